@@ -1,0 +1,389 @@
+"""The kinds of field a register can have: how each is read, shown and stored.
+
+A row holds only text, whole numbers, None for nothing, and lists of ids for links to several rows. Days are
+ISO text, money is fen, yes/no is 1 or 0: what stands in the file is what stands in a row.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import ClassVar, Literal, Protocol
+
+from app.domain.days import Period, parse_day
+from app.domain.identity import parse_id_number, parse_phone
+from app.domain.money import parse_yuan, show_yuan
+from app.domain.text import clean, half_width, secrecy_mark
+
+Value = str | int | list[int] | None
+Row = dict[str, Value]
+Titles = Mapping[tuple[str, int], str]
+NO_TITLES: Titles = {}
+
+
+class Sensitivity(StrEnum):
+    """How far a field may travel; decides masking on paper and what enters a packet."""
+
+    PUBLIC = "public"
+    INTERNAL = "internal"
+    PERSONAL = "personal"
+    SECRET = "secret"
+
+
+class Lookup(Protocol):
+    """Finds the row a person means by a name or a number."""
+
+    def find(self, register: str, text: str) -> int:
+        """The id of the one row of a register that text names.
+
+        Raises:
+            ValueError: No such row, or several.
+        """
+        ...
+
+
+class NoLookup:
+    """For reading where no register is at hand: every name is unknown."""
+
+    def find(self, register: str, text: str) -> int:
+        """Always unknown."""
+        raise ValueError(f"没有找到“{text}”")
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What reading needs beside the text: the business day and a way to find rows by name."""
+
+    today: date
+    lookup: Lookup = field(default_factory=NoLookup)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Field(ABC):
+    """One column of a register.
+
+    `width` is the natural width on paper and screen in Chinese characters; `stamped` fields are written by
+    moves and derivations, never typed; `group` is the heading it stands under in the form; `hint` says what
+    belongs in it and, after 依据, where the rule stands.
+    """
+
+    key: str
+    label: str
+    required: bool = False
+    required_from: tuple[str, ...] = ()
+    sensitivity: Sensitivity = Sensitivity.INTERNAL
+    width: float = 8
+    stamped: bool = False
+    default: str = ""
+    group: str = ""
+    hint: str = ""
+
+    kind: ClassVar[str] = "text"
+    storage: ClassVar[type] = str
+    whole: ClassVar[bool] = False
+
+    @abstractmethod
+    def parse(self, text: str, reading: Reading) -> Value:
+        """Turn typed or imported text into a value; "" gives None.
+
+        Raises:
+            ValueError: A Chinese phrase saying what is wrong and what the right form is.
+        """
+
+    def show(self, value: Value, titles: Titles = NO_TITLES) -> str:
+        """The value as a clerk reads it; parse(show(value)) gives the value back."""
+        return "" if value is None else str(value)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Text(Field):
+    """One line of text."""
+
+    most: int = 200
+
+    def parse(self, text: str, reading: Reading) -> Value:
+        """Clean text; line ends become spaces. Refuses classification marks and overlong text."""
+        return _text(text.replace("\n", " ") if "\n" in text else text, self.most)
+
+
+@dataclass(frozen=True, kw_only=True)
+class LongText(Field):
+    """Text of several lines."""
+
+    most: int = 4000
+    width: float = 24
+    kind: ClassVar[str] = "long_text"
+
+    def parse(self, text: str, reading: Reading) -> Value:
+        """Clean text with its line ends."""
+        return _text(text, self.most)
+
+
+@dataclass(frozen=True)
+class Option:
+    """One choice: its stable code, its label, and the code of the option it stands under ("" for none)."""
+
+    code: str
+    label: str
+    under: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choice(Field):
+    """One of a list, or one leaf of a tree; stored by code, shown by label."""
+
+    options: tuple[Option | str, ...]
+    kind: ClassVar[str] = "choice"
+
+    def __post_init__(self) -> None:
+        choices = tuple(o if isinstance(o, Option) else Option(o, o) for o in self.options)
+        parents = {o.under for o in choices if o.under}
+        leaves = tuple(o for o in choices if o.code not in parents)
+        names: dict[str, str] = {}
+        for option in leaves:
+            bare = option.label.removeprefix(option.code).strip()
+            names |= {option.label: option.code, bare: option.code, option.code: option.code}
+        object.__setattr__(self, "choices", choices)
+        object.__setattr__(self, "leaves", leaves)
+        object.__setattr__(self, "_codes", names)
+        object.__setattr__(self, "_labels", {o.code: o.label for o in choices})
+
+    choices: ClassVar[tuple[Option, ...]]
+    leaves: ClassVar[tuple[Option, ...]]
+    _codes: ClassVar[dict[str, str]]
+    _labels: ClassVar[dict[str, str]]
+
+    def parse(self, text: str, reading: Reading) -> Value:
+        """A leaf by its label, its code, or its label without the code."""
+        if code := self._codes.get(text):
+            return code
+        plain = clean(text)
+        if not plain:
+            return None
+        if code := self._codes.get(plain) or self._codes.get(half_width(plain)):
+            return code
+        shown = "、".join(option.label for option in self.leaves[:12])
+        raise ValueError(f"没有“{plain}”这一项,可填:{shown}")
+
+    def show(self, value: Value, titles: Titles = NO_TITLES) -> str:
+        """The label of a code."""
+        return "" if value is None else self._labels.get(str(value), str(value))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Day(Field):
+    """A calendar day, stored as ISO text. `past` refuses days after today."""
+
+    width: float = 6
+    past: bool = False
+    kind: ClassVar[str] = "date"
+
+    def parse(self, text: str, reading: Reading) -> Value:
+        """Every habit of app.domain.days.parse_day."""
+        day = parse_day(text, reading.today)
+        if day is None:
+            return None
+        if self.past and day > reading.today:
+            raise ValueError(f"{day.isoformat()} 在今天之后,请核对年份")
+        if not 1949 <= day.year <= 2100:
+            raise ValueError(f"年份 {day.year} 不对,请核对")
+        return day.isoformat()
+
+
+@dataclass(frozen=True, kw_only=True)
+class PeriodField(Field):
+    """A reporting period, stored by key (2026-06, 2026Q2)."""
+
+    kinds: tuple[str, ...] = ("month", "quarter")
+    width: float = 7
+    kind: ClassVar[str] = "period"
+
+    def parse(self, text: str, reading: Reading) -> Value:
+        """2026-06, 2026年6月, 2026Q2 or 2026年第2季度."""
+        if not text.strip():
+            return None
+        period = Period.parse(text)
+        if period.kind not in self.kinds:
+            raise ValueError(
+                "报告期应是" + "或".join({"month": "月", "quarter": "季度", "year": "年"}[k] for k in self.kinds)
+            )
+        return period.key
+
+    def show(self, value: Value, titles: Titles = NO_TITLES) -> str:
+        """2026年第2季度."""
+        return "" if value is None else Period.parse(str(value)).title
+
+
+@dataclass(frozen=True, kw_only=True)
+class Money(Field):
+    """An amount in whole fen; typed and shown in yuan."""
+
+    least: int | None = 0
+    width: float = 7
+    kind: ClassVar[str] = "money"
+    storage: ClassVar[type] = int
+    whole: ClassVar[bool] = True
+
+    def parse(self, text: str, reading: Reading) -> Value:
+        """Yuan to fen, see app.domain.money.parse_yuan."""
+        fen = parse_yuan(text)
+        if fen is not None and self.least is not None and fen < self.least:
+            raise ValueError("金额不能小于 " + show_yuan(self.least))
+        return fen
+
+    def show(self, value: Value, titles: Titles = NO_TITLES) -> str:
+        """Yuan with commas and two decimals."""
+        return show_yuan(value) if isinstance(value, int) else ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Count(Field):
+    """A whole number of things or people, zero or more."""
+
+    width: float = 4
+    unit: str = ""
+    kind: ClassVar[str] = "count"
+    storage: ClassVar[type] = int
+    whole: ClassVar[bool] = True
+
+    def parse(self, text: str, reading: Reading) -> Value:
+        """A whole number; thousands commas and the unit behind it are allowed."""
+        plain = half_width(text).replace(",", "").removesuffix(self.unit or "\0").strip()
+        if not plain:
+            return None
+        if not plain.isascii() or not plain.isdigit() or len(plain) > 12:
+            raise ValueError("应是 0 或正整数")
+        return int(plain)
+
+
+@dataclass(frozen=True, kw_only=True)
+class YesNo(Field):
+    """是 or 否, stored as 1 or 0."""
+
+    width: float = 3
+    kind: ClassVar[str] = "yes_no"
+    storage: ClassVar[type] = int
+    whole: ClassVar[bool] = True
+
+    def parse(self, text: str, reading: Reading) -> Value:
+        """是/否 and their usual twins 有/无, √/×, 1/0."""
+        plain = half_width(text)
+        if not plain:
+            return None
+        if plain in ("是", "有", "√", "✓", "1", "Y", "y", "true", "对"):
+            return 1
+        if plain in ("否", "无", "没有", "×", "✗", "0", "N", "n", "false", "不是"):
+            return 0
+        raise ValueError("请填 是 或 否")
+
+    def show(self, value: Value, titles: Titles = NO_TITLES) -> str:
+        """是 or 否."""
+        return "" if value is None else "是" if value else "否"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Link(Field):
+    """A row of another register, stored by id; with `many`, a list of ids.
+
+    `only` narrows what a picker offers: values the other row's fields must have, such as kind = 村.
+    """
+
+    register: str
+    many: bool = False
+    only: tuple[tuple[str, str], ...] = ()
+    kind: ClassVar[str] = "link"
+    storage: ClassVar[type] = int
+
+    @property
+    def column_type(self) -> type:
+        """int for one row, str (a JSON list of ids) for several."""
+        return str if self.many else int
+
+    def parse(self, text: str, reading: Reading) -> Value:
+        """Names or numbers of rows; several are separated by 、 ; or a line end."""
+        plain = clean(text)
+        if not plain:
+            return None
+        if not self.many:
+            return reading.lookup.find(self.register, plain)
+        parts = [part.strip() for part in plain.replace(";", "、").replace(";", "、").replace("\n", "、").split("、")]
+        return list(dict.fromkeys(reading.lookup.find(self.register, part) for part in parts if part))
+
+    def show(self, value: Value, titles: Titles = NO_TITLES) -> str:
+        """Titles of the rows, separated by 、."""
+        ids = value if isinstance(value, list) else [value] if isinstance(value, int) else []
+        return "、".join(titles.get((self.register, id), f"#{id}") for id in ids)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Person(Link):
+    """Someone in the register of people."""
+
+    register: str = "person"
+    width: float = 5
+    kind: ClassVar[str] = "person"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Unit(Link):
+    """A place in the unit tree."""
+
+    register: str = "unit"
+    kind: ClassVar[str] = "unit"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Phone(Field):
+    """A telephone number, kept as text. Personal unless said otherwise."""
+
+    sensitivity: Sensitivity = Sensitivity.PERSONAL
+    kind: ClassVar[str] = "phone"
+
+    def parse(self, text: str, reading: Reading) -> Value:
+        """Mobile, fixed-line or short service number."""
+        return parse_phone(text)
+
+
+@dataclass(frozen=True, kw_only=True)
+class IdNumber(Field):
+    """An 18-character identity number checked by its checksum, kept as text. Always secret."""
+
+    sensitivity: Literal[Sensitivity.SECRET] = Sensitivity.SECRET
+    width: float = 10
+    kind: ClassVar[str] = "id_number"
+
+    def parse(self, text: str, reading: Reading) -> Value:
+        """Shape, birth date and checksum are checked; spreadsheet damage is named."""
+        return parse_id_number(text)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Attachment(Field):
+    """Files kept beside the book, stored as lines of `sha256 name`, one line a file."""
+
+    kind: ClassVar[str] = "attachment"
+
+    def parse(self, text: str, reading: Reading) -> Value:
+        """Lines as stored; what a clerk drops on the field is kept by the operation, not typed."""
+        plain = clean(text)
+        for line in plain.splitlines():
+            digest, _, name = line.partition(" ")
+            if len(digest) != 64 or not name:
+                raise ValueError("佐证材料请用“添加文件”放入,不能直接填写")
+        return plain or None
+
+    def show(self, value: Value, titles: Titles = NO_TITLES) -> str:
+        """File names, separated by 、."""
+        return "、".join(line.partition(" ")[2] for line in str(value or "").splitlines())
+
+
+def _text(text: str, most: int) -> str | None:
+    plain = clean(text)
+    if len(plain) > most:
+        raise ValueError(f"太长了({len(plain)} 字),最多 {most} 字")
+    if plain and (mark := secrecy_mark(plain)):
+        raise ValueError(f"含有密级标志“{mark}”。本程序只用于非涉密内容,涉密材料不得录入")
+    return plain or None

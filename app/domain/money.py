@@ -1,0 +1,107 @@
+"""Money: whole fen inside, yuan as people write them outside."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from app.domain.text import half_width
+
+_YUAN = re.compile(r"[+-]?(\d{1,3}(,\d{3})+|\d+)(\.\d*)?|[+-]?\.\d+")
+_DIGITS = "零壹贰叁肆伍陆柒捌玖"
+_PLACES = ("", "拾", "佰", "仟")
+_GROUPS = ("", "万", "亿", "万亿")
+MOST_FEN = 10**16 - 1  # 大写 has words up to 仟万亿 yuan; a village has less
+
+
+def parse_yuan(text: str) -> int | None:
+    """Turn yuan as typed into fen.
+
+    Args:
+        text: Yuan with at most two decimals; thousands commas, full-width digits, 元, ¥ and the unit 万元
+            (at most six decimals then) are allowed.
+
+    Returns:
+        Whole fen, or None for an empty cell.
+
+    Raises:
+        ValueError: Not a number, or finer than one fen. Never rounded silently.
+
+    Source: 会计基础工作规范 第五十二条 (amounts are written to the fen).
+    """
+    plain = half_width(text).replace(" ", "").replace("¥", "").replace("人民币", "")
+    if not plain:
+        return None
+    factor = Decimal(100)
+    if plain.endswith(("万元", "万")):
+        factor = Decimal(1_000_000)
+    plain = plain.removesuffix("元").removesuffix("万")
+    if not _YUAN.fullmatch(plain):
+        raise ValueError("不是金额,请写成 1234.56 的样子")
+    fen = Decimal(plain.replace(",", "")) * factor
+    if fen != fen.to_integral_value():
+        raise ValueError("金额最多两位小数")
+    if abs(fen) > MOST_FEN:
+        raise ValueError("金额太大,请核对")
+    return int(fen)
+
+
+def show_yuan(fen: int | None) -> str:
+    """Fen as yuan with thousands commas and two decimals; "" for no amount."""
+    if fen is None:
+        return ""
+    sign = "-" if fen < 0 else ""
+    return f"{sign}{abs(fen) // 100:,}.{abs(fen) % 100:02d}"
+
+
+def capital(fen: int) -> str:
+    """The amount in 大写 as printed on vouchers and public sheets, such as 人民币壹仟零贰拾元伍角整.
+
+    Source: 会计基础工作规范 第五十二条; 支付结算办法 附一 (零 and 整 rules).
+    """
+    if abs(fen) > MOST_FEN:
+        raise ValueError("金额太大,请核对")
+    yuan, rest = divmod(abs(fen), 100)
+    jiao, cents = divmod(rest, 10)
+    sign = "负" if fen < 0 else ""
+    words = _integer_words(yuan) + "元" if yuan else ""
+    if not rest:
+        return f"人民币{sign}{words or '零元'}整"
+    if jiao:
+        words += _DIGITS[jiao] + "角"
+    elif yuan:
+        words += "零"
+    words += _DIGITS[cents] + "分" if cents else "整"
+    return f"人民币{sign}{words}"
+
+
+def _integer_words(number: int) -> str:
+    groups: list[int] = []
+    while number:
+        number, low = divmod(number, 10_000)
+        groups.append(low)
+    out, gap = "", False
+    for index in range(len(groups) - 1, -1, -1):
+        value = groups[index]
+        if not value:
+            gap = bool(out)
+            if index == 2 and out and not out.endswith("亿"):
+                out += "亿"
+            continue
+        if out and (gap or value < 1000):
+            out += "零"
+        out += _group_words(value) + ("亿" if index == 2 else "万" if index in (1, 3) else "")
+        gap = False
+    return out
+
+
+def _group_words(value: int) -> str:
+    out, gap = "", False
+    for place in range(3, -1, -1):
+        digit = value // 10**place % 10
+        if digit:
+            out += ("零" if gap else "") + _DIGITS[digit] + _PLACES[place]
+            gap = False
+        elif out:
+            gap = True
+    return out

@@ -1,0 +1,167 @@
+"""A sheet of paper before it is drawn: what stands on it, in what order, nothing of how."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+from app.domain.money import show_yuan
+
+Cell = str | int | date | None
+Kind = Literal["text", "money", "count", "date", "number"]
+Size = Literal["auto", "A4", "A3", "A4 landscape", "A3 landscape"]
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: its heading, what its cells hold (money in fen) and its natural width in characters."""
+
+    title: str
+    kind: Kind = "text"
+    width: float = 8
+    sums: bool = False
+
+
+@dataclass(frozen=True)
+class Table:
+    """A grid with a repeated heading. `total` stands under the last row; cells None stay empty.
+
+    `capital` is the line with 大写 below the table, "" for none; `unit_line` stands right above the heading.
+    """
+
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    total: tuple[Cell, ...] | None = None
+    capital: str = ""
+    unit_line: str = ""
+    caption: str = ""
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """Running text. `level` 0 is body, 1 a heading 一、 (黑体), 2 a heading (一) (楷体)."""
+
+    text: str
+    level: int = 0
+    indent: bool = True
+    align: Literal["left", "center", "right"] = "left"
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Label and value pairs in one or more rows under the title, such as 单位 and 报告期."""
+
+    pairs: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class WritingArea:
+    """A ruled box to be filled by hand, such as the 手写承诺."""
+
+    label: str
+    lines: int = 6
+
+
+@dataclass(frozen=True)
+class Signatures:
+    """A sign-off line: labels with room for a name by hand, or the name where it is already given."""
+
+    places: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Seals:
+    """Boxes kept free for rubber stamps, 4.5 cm each, with their labels."""
+
+    labels: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class PageBreak:
+    """The next block begins a new page; page numbers go on."""
+
+
+Block = Table | Paragraph | Facts | WritingArea | Signatures | Seals | PageBreak
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """Everything that is printed, in order. Screen preview, PDF and Excel are made from it and nothing else.
+
+    `mark` is printed at the head of every page (练习 for the practice book). `look` chooses faces and sizes:
+    "ledger" small and dense, "notice" large for a wall, "letter" as a letter. `foot` is repeated at the foot.
+    """
+
+    key: str
+    title: str
+    blocks: tuple[Block, ...]
+    subtitle: str = ""
+    mark: str = ""
+    size: Size = "auto"
+    look: Literal["ledger", "notice", "letter"] = "ledger"
+    foot: str = ""
+    file_name: str = ""
+    facts: dict[str, str] = field(default_factory=dict)
+
+    def lines(self) -> list[list[str]]:
+        """All the text of the sheet, top to bottom: one list per printed line or table row."""
+        out: list[list[str]] = [[self.title]]
+        if self.subtitle:
+            out.append([self.subtitle])
+        for block in self.blocks:
+            out.extend(_block_lines(block))
+        if self.foot:
+            out.append([self.foot])
+        return out
+
+
+def show(cell: Cell, kind: Kind) -> str:
+    """A cell as it is printed: money in yuan with commas, days as 2026-06-30, nothing as ""."""
+    if cell is None:
+        return ""
+    if kind == "money" and isinstance(cell, int):
+        return show_yuan(cell)
+    if isinstance(cell, date):
+        return cell.isoformat()
+    return str(cell)
+
+
+def table_lines(table: Table) -> list[list[str]]:
+    """Heading, rows and total of one table as text."""
+    kinds = [column.kind for column in table.columns]
+    body = [[show(c, k) for c, k in zip(row, kinds, strict=True)] for row in table.rows]
+    if table.total is not None:
+        body.append([show(c, k) for c, k in zip(table.total, kinds, strict=True)])
+    return [[column.title for column in table.columns], *body]
+
+
+def _block_lines(block: Block) -> list[list[str]]:
+    match block:
+        case Table():
+            above = [[text] for text in (block.caption, block.unit_line) if text]
+            return [*above, *table_lines(block), *([[block.capital]] if block.capital else [])]
+        case Paragraph():
+            return [[block.text]]
+        case Facts():
+            return [[f"{label}:{value}" for label, value in block.pairs]]
+        case WritingArea():
+            return [[block.label]]
+        case Signatures():
+            return [[f"{label}:{name}" for label, name in block.places]]
+        case Seals():
+            return [list(block.labels)]
+        case PageBreak():
+            return []
+
+
+def sum_row(columns: Sequence[Column], rows: Sequence[Sequence[Cell]], label: str = "合计") -> tuple[Cell, ...]:
+    """The 合计 row: the label in the first text column, sums where a column says so."""
+    out: list[Cell] = [None] * len(columns)
+    for index, column in enumerate(columns):
+        if column.sums:
+            out[index] = sum(int(cell) for row in rows if isinstance(cell := row[index], int))
+    first = next((i for i, c in enumerate(columns) if not c.sums and c.kind == "text"), 0)
+    out[first] = label
+    return tuple(out)
