@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Protocol
 
 from app.domain.faults import Fault
-from app.domain.fields import Attachment, Field, Link, Reading, Row, Value
+from app.domain.fields import Attachment, Field, Link, LongText, Reading, Row, Value
 
 
 class Around(Protocol):
@@ -42,6 +42,16 @@ class Around(Protocol):
         ...
 
 
+REMARK = LongText(key="remark", label="备注", group="备注", most=1000, width=8)
+EXPLANATION = LongText(
+    key="explanation",
+    label="说明",
+    group="备注",
+    most=1000,
+    hint="数字或日期与常规不一致时,在这里写明原因;随上报包上报",
+)
+COMMON_FIELDS: tuple[Field, ...] = (REMARK, EXPLANATION)
+
 Rule = Callable[[Row, Around], Iterable[Fault]]
 Derive = Callable[[Row, Around], Mapping[str, Value]]
 Titled = Callable[[Row, Around], str]
@@ -49,11 +59,15 @@ Titled = Callable[[Row, Around], str]
 
 @dataclass(frozen=True)
 class State:
-    """One state a row can be in. `tone` colours it: calm, busy, wait, good, done, moved."""
+    """One state a row can be in. `tone` colours it: calm, busy, wait, good, done, moved.
+
+    Rows in a `review` state wait for a second person and stand under 待我审核.
+    """
 
     name: str
     open: bool = True
     tone: str = "busy"
+    review: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,8 +130,9 @@ class LedgerDef:
 
     `identity` are the fields that together name a row: an import updates the row that has the same, and two
     rows may not share them. `parent` is the link field of a line to its header; `children` are the registers
-    of its lines. `derive` computes stamped fields before every save. `basis` says in the clerk's words what
-    the register rests on (依据).
+    of its lines. `derive` computes stamped fields before every save. `alike` is the text in which rows of one
+    unit are compared for a possible duplicate. `basis` says in the clerk's words what the register rests on
+    (依据).
     """
 
     key: str
@@ -138,24 +153,29 @@ class LedgerDef:
     due: Due | None = None
     unit_field: str = ""
     period_field: str = ""
+    alike: str = ""
     basis: str = ""
     menu: str = "台账"
     icon: str = "ledger"
 
     @cached_property
     def by_key(self) -> dict[str, Field]:
-        """Fields by key."""
-        return {field.key: field for field in self.fields}
+        """Fields by key, with those every register has."""
+        return {field.key: field for field in (*self.fields, *COMMON_FIELDS)}
 
     @cached_property
     def by_label(self) -> dict[str, Field]:
         """Fields by the label a workbook heads them with."""
-        return {field.label: field for field in self.fields}
+        return {field.label: field for field in (*self.fields, *COMMON_FIELDS)}
 
     @cached_property
     def typed(self) -> tuple[Field, ...]:
         """Fields a person fills; the others are stamped by moves and derivations."""
-        return tuple(field for field in self.fields if not field.stamped)
+        return tuple(field for field in (*self.fields, *COMMON_FIELDS) if not field.stamped)
+
+    @cached_property
+    def _needed(self) -> tuple[Field, ...]:
+        return tuple(field for field in self.fields if field.required or field.required_from)
 
     @cached_property
     def links(self) -> tuple[Link, ...]:
@@ -192,16 +212,14 @@ class LedgerDef:
         """
         row: Row = {}
         faults: list[Fault] = []
-        for field_ in self.fields:
+        for field_ in self.by_key.values():
             text = texts.get(field_.key)
             if text is None:
                 continue
             try:
                 row[field_.key] = field_.parse(text, reading) if text else None
             except ValueError as error:
-                faults.append(
-                    Fault(field_.key, f"{field_.label}:{error}", f"E-{field_.kind.upper().replace('_', '-')}")
-                )
+                faults.append(fault_of(field_, error))
         return row, faults
 
     def blank(self, reading: Reading) -> Row:
@@ -216,8 +234,8 @@ class LedgerDef:
         state = row.get("state")
         found = [
             Fault(f.key, f"{f.label}:不能为空", "E-REQUIRED")
-            for f in self.fields
-            if (f.required or (f.required_from and state in f.required_from)) and row.get(f.key) in (None, "", [])
+            for f in self._needed
+            if row.get(f.key) in (None, "", []) and (f.required or state in f.required_from)
         ]
         for rule in self.rules:
             found.extend(rule(row, around))
@@ -241,9 +259,14 @@ class LedgerDef:
         return COMMON_LABELS[key] if key in COMMON_LABELS else self.by_key[key].label
 
 
-COMMON_LABELS = {"id": "序号", "number": "编号", "state": "状态", "remark": "备注"}
+COMMON_LABELS = {"id": "序号", "number": "编号", "state": "状态"}
 
 
 def required_text(row: Row, keys: Iterable[str], ledger: LedgerDef) -> list[Fault]:
     """Faults for fields a move needs."""
     return [Fault(key, f"{ledger.label(key)}:不能为空", "E-REQUIRED") for key in keys if row.get(key) in (None, "", [])]
+
+
+def fault_of(field: Field, error: ValueError) -> Fault:
+    """What a field said about a text it could not read."""
+    return Fault(field.key, f"{field.label}:{error}", f"E-{field.kind.upper().replace('_', '-')}")

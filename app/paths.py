@@ -1,0 +1,62 @@
+"""Where files are: shipped resources, from source and frozen, and the clerk's own folders."""
+
+import os
+import stat
+import sys
+from pathlib import Path
+
+
+def resources() -> Path:
+    """The folder of shipped fonts, icons, templates and data; inside the bundle when frozen."""
+    bundle = getattr(sys, "_MEIPASS", None)
+    root = Path(bundle) if bundle else Path(__file__).resolve().parent.parent
+    return root / "resources"
+
+
+def resource(*parts: str) -> Path:
+    """One shipped file or folder, such as resource("calendar", "holidays.csv")."""
+    return resources().joinpath(*parts)
+
+
+def home() -> Path:
+    """Where settings, books, backups and logs of this user are kept; nothing is made by asking."""
+    if chosen := os.environ.get("MINGZHANG_HOME"):
+        return Path(chosen).expanduser().absolute()
+    if sys.platform == "win32":
+        local = os.environ.get("LOCALAPPDATA")
+        return (Path(local) if local else Path.home() / "AppData" / "Local") / "mingzhang"
+    data = Path(os.environ.get("XDG_DATA_HOME", ""))
+    # The XDG rule: a relative value is to be ignored.
+    return (data if data.is_absolute() else Path.home() / ".local" / "share") / "mingzhang"
+
+
+def books() -> Path:
+    """The folder proposed for new books, made on first use."""
+    return _own_folder("books")
+
+
+def backups() -> Path:
+    """The folder of automatic backups, made on first use."""
+    return _own_folder("backups")
+
+
+def logs() -> Path:
+    """The folder of logs and report files, made on first use."""
+    return _own_folder("logs")
+
+
+def private_temp() -> Path:
+    """A folder only this user can enter, for work files that hold personal data; never the shared /tmp."""
+    folder = _own_folder("temp")
+    # Someone may have made it wider earlier; what goes in here is readable text.
+    if os.name == "posix" and stat.S_IMODE(folder.stat().st_mode) != 0o700:
+        folder.chmod(0o700)
+    return folder
+
+
+def _own_folder(name: str) -> Path:
+    folder = home() / name
+    # mkdir gives the mode to the last folder only, and the home folder holds personal data too.
+    home().mkdir(mode=0o700, parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700, exist_ok=True)
+    return folder

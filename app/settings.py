@@ -1,0 +1,198 @@
+"""The options of the program: one typed table, kept as one JSON file that is replaced, never half written."""
+
+import contextlib
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Generic, Literal, TypeVar, cast
+
+from app import paths
+
+Kind = Literal["path", "choice", "days", "text", "state"]
+T = TypeVar("T")
+Widths = dict[str, dict[str, int]]
+
+
+@dataclass(frozen=True)
+class Option(Generic[T]):
+    """One setting: what it is called, what it starts as, what it may be. Kind "state" is kept but never shown."""
+
+    key: str
+    default: T
+    label: str
+    help: str
+    kind: Kind
+    allowed: tuple[T, ...] = ()
+    low: int = 0
+    high: int = 0
+
+    def check(self, value: object) -> T:
+        """The value as it may be stored.
+
+        Raises:
+            ValueError: It may not; the sentence names the option.
+        """
+        if type(value) is not type(self.default):
+            raise ValueError(f"{self.label}:类型不对")
+        if self.allowed and value not in self.allowed:
+            raise ValueError(f"{self.label}:只能是 {'、'.join(map(str, self.allowed))}")
+        if self.kind == "days" and not self.low <= cast(int, value) <= self.high:
+            raise ValueError(f"{self.label}:应在 {self.low} 至 {self.high} 之间")
+        if isinstance(value, dict) and not _is_widths(value):
+            raise ValueError(f"{self.label}:类型不对")
+        return value
+
+
+LAST_BOOK = Option("last_book", "", "上次打开的账本", "启动时打开的账本文件,空着时显示选择页。", "path")
+ZOOM = Option("zoom", 100, "显示比例(%)", "整个界面的放大比例,重新启动后生效。", "choice", (100, 125, 150, 200))
+WINDOW = Option("window", "", "窗口位置和大小", "由程序在退出时记下。", "state")
+DISCLOSURE_DAY = Option(
+    "disclosure_day",
+    15,
+    "财务公开日",
+    "季度(或月份)结束后,财务公开榜应在次月几日前张贴。",
+    "choice",
+    (8, 10, 15, 20),
+)
+MONTH_REPORT_DAY = Option(
+    "month_report_day", 5, "月报上报日", "数据月报表和月报包应在次月几日前报县纪委。", "days", low=1, high=28
+)
+YELLOW_DAYS = Option("yellow_days", 7, "黄灯提前天数", "离整改期限不足这么多天时亮黄灯。", "days", low=1, high=60)
+ANSWER_DAYS = Option("answer_days", 10, "异议答复天数", "收到群众异议后应在几天内答复。", "choice", (3, 5, 10, 15, 20))
+NOTICE_DAYS = Option("notice_days", 10, "公示天数", "公示和公开榜最少张贴几天。", "days", low=1, high=60)
+HOTLINE = Option("hotline", "", "监督电话", "印在公示、公开榜和承诺书上的监督举报电话。", "text")
+COLUMN_WIDTHS: Option[Widths] = Option("column_widths", {}, "列宽", "各台账的列宽,由程序在拖动列边时记下。", "state")
+
+OPTIONS: tuple[Option[str] | Option[int] | Option[Widths], ...] = (
+    LAST_BOOK,
+    ZOOM,
+    WINDOW,
+    DISCLOSURE_DAY,
+    MONTH_REPORT_DAY,
+    YELLOW_DAYS,
+    ANSWER_DAYS,
+    NOTICE_DAYS,
+    HOTLINE,
+    COLUMN_WIDTHS,
+)
+
+
+class SettingsNotSaved(Exception):
+    """The settings file could not be written; the old one is untouched."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(f"设置没有保存({path.name}:{reason})。原来的设置没有改动。请检查磁盘空间和文件夹权限。")
+
+
+class Settings:
+    """The present values; `warning` tells the clerk if the file had to be put aside."""
+
+    def __init__(self, path: Path, values: Mapping[str, object] | None = None, warning: str = "") -> None:
+        self.path = path
+        self.warning = warning
+        # Keys this release does not know came from a newer one: they are kept for it.
+        self._values: dict[str, object] = dict(values or {})
+
+    def get(self, option: Option[T]) -> T:
+        """The value of an option, its default when never set."""
+        return cast(T, self._values.get(option.key, option.default))
+
+    def set(self, option: Option[T], value: T) -> None:
+        """Change an option in memory; save() makes it last.
+
+        Raises:
+            ValueError: The option may not have this value.
+        """
+        self._values[option.key] = option.check(value)
+
+    def width(self, register: str, column: str, default: int) -> int:
+        """The width the clerk gave a column, in pixels."""
+        return self.get(COLUMN_WIDTHS).get(register, {}).get(column, default)
+
+    def set_width(self, register: str, column: str, width: int) -> None:
+        """Remember the width of one column, in pixels."""
+        widths = {name: dict(columns) for name, columns in self.get(COLUMN_WIDTHS).items()}
+        widths.setdefault(register, {})[column] = width
+        self.set(COLUMN_WIDTHS, widths)
+
+    def save(self) -> None:
+        """Replace the file in one step: a power cut leaves the old one or the new one.
+
+        Raises:
+            SettingsNotSaved: Nothing was changed on disk.
+        """
+        part = self.path.with_name(f"{self.path.name}.{os.getpid()}.part")
+        text = json.dumps(self._values, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
+        try:
+            self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            _write_through(part, text)
+            os.replace(part, self.path)
+        except OSError as error:
+            with contextlib.suppress(OSError):  # the reason already in hand is the one to tell
+                part.unlink(missing_ok=True)
+            raise SettingsNotSaved(self.path, error.strerror or str(error)) from error
+
+
+def load(path: Path | None = None) -> Settings:
+    """Read the settings; a file that cannot be used is kept beside it as .bad and the defaults apply."""
+    path = path or paths.home() / "settings.json"
+    try:
+        found = json.loads(path.read_text("utf-8"))
+    except FileNotFoundError:
+        return Settings(path)
+    except OSError as error:
+        return Settings(path, warning=f"设置读不出来({error.strerror}),本次用默认设置。文件没有改动,请检查它的权限。")
+    except ValueError:
+        return Settings(path, warning=_put_aside(path, "设置文件已损坏", "已改用默认设置"))
+    if not isinstance(found, dict):
+        return Settings(path, warning=_put_aside(path, "设置文件已损坏", "已改用默认设置"))
+    good, faults = _sorted_out(found)
+    if not faults:
+        return Settings(path, good)
+    settings = Settings(path, good, _put_aside(path, f"设置有误({';'.join(faults)})", "这几项已改用默认值"))
+    try:
+        settings.save()  # the good values must not be lost with the file that was put aside
+    except SettingsNotSaved as error:
+        settings.warning += str(error)
+    return settings
+
+
+def _sorted_out(found: Mapping[str, object]) -> tuple[dict[str, object], list[str]]:
+    """The values that may stay, and a sentence for each that may not."""
+    good, faults = dict(found), list[str]()
+    for option in OPTIONS:
+        if option.key not in found:
+            continue
+        try:
+            option.check(found[option.key])
+        except ValueError as error:
+            faults.append(str(error))
+            del good[option.key]
+    return good, faults
+
+
+def _put_aside(path: Path, happened: str, done: str) -> str:
+    """Keep the unusable file under another name and say so."""
+    bad = path.with_name(path.name + ".bad")
+    try:
+        os.replace(path, bad)
+    except OSError as error:
+        return f"{happened},{done}。原文件移不开({error.strerror}),请检查文件夹权限。"
+    return f"{happened},{done}。原文件保留为 {bad.name},需要时可从中查看;请到“设置”里核对。"
+
+
+def _write_through(path: Path, text: str) -> None:
+    """Write so that the bytes are on the disk before the file gets its name."""
+    with path.open("w", encoding="utf-8", newline="\n") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _is_widths(value: Mapping[object, object]) -> bool:
+    return all(
+        isinstance(columns, dict) and all(type(width) is int and width > 0 for width in columns.values())
+        for columns in value.values()
+    )
