@@ -1,0 +1,82 @@
+"""Where a packet can be carried away: removable drives, found without asking anything of the drive itself."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+_MEDIA = ("/media/", "/run/media/", "/mnt/")
+_REMOVABLE, _FIXED = 2, 3  # GetDriveTypeW
+
+
+@dataclass(frozen=True)
+class Drive:
+    """A mounted drive: its folder, how it is called, free bytes, whether it can be pulled out."""
+
+    path: Path
+    label: str
+    free: int
+    removable: bool
+
+
+def drives(mounts: str | None = None, block: Path = Path("/sys/block")) -> list[Drive]:
+    """Removable drives that are mounted now.
+
+    Args:
+        mounts: The text of /proc/mounts, for tests; the machine's own where None.
+        block: Where the kernel lists its disks.
+    """
+    found = _windows() if sys.platform == "win32" else _linux(mounts, block)
+    return [drive for drive in found if drive.removable]
+
+
+def _linux(mounts: str | None, block: Path) -> list[Drive]:
+    text = Path("/proc/mounts").read_text("utf-8") if mounts is None else mounts
+    out = []
+    for line in text.splitlines():
+        device, folder = line.split(" ")[:2]
+        if not device.startswith("/dev/"):
+            continue
+        path = Path(
+            re.sub(r"\\(\d{3})", lambda m: chr(int(m[1], 8)), folder)
+            .encode("latin-1", "replace")
+            .decode("utf-8", "replace")
+        )
+        removable = str(path).startswith(_MEDIA) or _says_removable(device, block)
+        out.append(Drive(path, path.name or device, _free(path), removable))
+    return out
+
+
+def _says_removable(device: str, block: Path) -> bool:
+    name = device.removeprefix("/dev/")
+    for disk in (name, re.sub(r"p?\d+$", "", name)):
+        entry = block / disk
+        if entry.exists():
+            flag = entry / "removable"
+            return (flag.exists() and flag.read_text().strip() == "1") or "/usb" in str(entry.resolve())
+    return False
+
+
+def _windows() -> list[Drive]:
+    if sys.platform != "win32":
+        return []
+    import ctypes
+
+    kernel = ctypes.windll.kernel32
+    out = []
+    for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZ":
+        root = f"{letter}:\\"
+        kind = kernel.GetDriveTypeW(root)
+        if kind in (_REMOVABLE, _FIXED) and Path(root).exists():
+            out.append(Drive(Path(root), f"{letter}: 盘", _free(Path(root)), kind == _REMOVABLE))
+    return out
+
+
+def _free(path: Path) -> int:
+    try:
+        return shutil.disk_usage(path).free
+    except OSError:
+        return 0

@@ -1,0 +1,40 @@
+"""Packets: the one exception for everything wrong with a packet, with its code and a sentence for the clerk."""
+
+from typing import Final
+
+from app.domain.faults import Told
+
+MESSAGES: Final[dict[str, str]] = {
+    "E-NAME": "包内文件名不合规定",
+    "E-CANON": "这不是明账写出的原样文件包（结构被改动过）",
+    "E-COLLIDE": "包内有互相混淆的文件名",
+    "E-TRUNC": "复制未完成，请重新拷贝",
+    "E-SET": "包内文件与清单不一致（多出或缺少文件）",
+    "E-DIGEST": "文件内容与清单不符，可能被改动或损坏",
+    "E-SIG": "签名无效",
+    "E-JCS": "包内数据不是规范写法",
+    "E-JSON": "包内数据格式不对",
+    "E-LIMIT": "超过允许的大小或数量",
+    "E-ROLE": "签名人或其职责不符合要求",
+    "E-OWNER": "签名人不是本乡镇登记的人员",
+    "E-CERT": "证书不可信",
+    "E-ALG": "签名方式不被允许",
+    "E-PDF": "报表的电子签名不完整或签后被改动",
+    "E-PRACTICE": "练习材料与正式材料不能混用",
+    "E-STATE": "月报包现在不能做这一步",
+    "E-READ": "文件读不出来",
+    "E-WRITE": "文件写不进去",
+    "E-TRUST": "信任资料不能使用",
+}
+
+
+class PacketFault(Told):
+    """Something is wrong with a packet: `code` for scripts, `message` in Chinese, `file` inside the packet."""
+
+    def __init__(self, code: str, detail: str = "", file: str = "") -> None:
+        base = MESSAGES[code]
+        super().__init__(f"{base}：{detail}" if detail else f"{base}。", code)
+        self.file = file
+
+    def __str__(self) -> str:
+        return f"{self.message}{f'（{self.file}）' if self.file else ''}"

@@ -1,0 +1,154 @@
+"""Packets: the trust bundle, a folder that says whose signatures count (root.pem, county.crl, trust.json)."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from app.domain.canonical import CanonicalError, Limits, decode_strict, encode
+from app.packet.certificates import fingerprint, is_practice, load_certificate, load_crl, pem
+from app.packet.container import sync_folder
+from app.packet.faults import PacketFault
+
+if TYPE_CHECKING:
+    from cryptography import x509
+
+ROOT_FILE: Final = "root.pem"
+CRL_FILE: Final = "county.crl"
+TRUST_FILE: Final = "trust.json"
+_MAX_FILE: Final = 4 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Signer:
+    """A registered person: role, name and the SHA-256 of the certificate in hex."""
+
+    role: str
+    name: str
+    cert_sha256: str
+
+    def as_json(self) -> dict[str, Any]:
+        """The form used in packet.json and trust.json."""
+        return {"role": self.role, "name": self.name, "cert_sha256": self.cert_sha256}
+
+
+@dataclass(frozen=True, slots=True)
+class Township:
+    """A township with the persons who may sign for it."""
+
+    code: str
+    name: str
+    signers: tuple[Signer, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TrustBundle:
+    """Whom we trust: pinned root, newest revocation list, registered signers."""
+
+    county: str
+    practice: bool
+    townships: tuple[Township, ...]
+    root: x509.Certificate
+    crl: x509.CertificateRevocationList
+
+    def township(self, code: str) -> Township | None:
+        """The township with this code, if registered."""
+        return next((t for t in self.townships if t.code == code), None)
+
+    @property
+    def root_sha256(self) -> str:
+        """Fingerprint of the pinned root."""
+        return fingerprint(self.root)
+
+
+def save_trust(folder: Path, bundle: TrustBundle) -> None:
+    """Write the bundle; each file is replaced whole."""
+    folder.mkdir(parents=True, exist_ok=True)
+    described = {
+        "county": bundle.county,
+        "practice": bundle.practice,
+        "townships": [
+            {"code": t.code, "name": t.name, "signers": [s.as_json() for s in t.signers]} for t in bundle.townships
+        ],
+    }
+    contents = {ROOT_FILE: pem(bundle.root), CRL_FILE: pem(bundle.crl), TRUST_FILE: encode(described)}
+    for name, data in contents.items():
+        _replace(folder / name, data)
+    sync_folder(folder)
+
+
+def _replace(path: Path, data: bytes) -> None:
+    part = path.with_name(f"{path.name}.{os.urandom(4).hex()}.part")
+    try:
+        with part.open("xb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(part, path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def load_trust(folder: Path) -> TrustBundle:
+    """Read a trust bundle and check that its parts belong together.
+
+    Raises:
+        PacketFault: E-TRUST, with what is missing or does not fit.
+    """
+    try:
+        described = decode_strict(_read(folder / TRUST_FILE), Limits(max_bytes=_MAX_FILE))
+        root, crl = load_certificate(_read(folder / ROOT_FILE)), load_crl(_read(folder / CRL_FILE))
+        bundle = TrustBundle(
+            county=_text(described, "county"),
+            practice=_flag(described, "practice"),
+            townships=tuple(_township(item) for item in described["townships"]),
+            root=root,
+            crl=crl,
+        )
+    except (CanonicalError, KeyError, TypeError, AttributeError) as error:
+        raise PacketFault("E-TRUST", "信任资料已损坏，请向县里重新拷贝", TRUST_FILE) from error
+    _check_fits(bundle)
+    return bundle
+
+
+def _check_fits(bundle: TrustBundle) -> None:
+    key: Any = bundle.root.public_key()
+    if not bundle.crl.is_signature_valid(key):
+        raise PacketFault("E-TRUST", "吊销列表不是本县根证书签发的", CRL_FILE)
+    if bundle.practice != is_practice(bundle.root):
+        raise PacketFault("E-TRUST", "练习标志与根证书不一致", TRUST_FILE)
+
+
+def _read(path: Path) -> bytes:
+    try:
+        if path.stat().st_size > _MAX_FILE:
+            raise PacketFault("E-LIMIT", "", path.name)
+        return path.read_bytes()
+    except OSError as error:
+        raise PacketFault("E-TRUST", "读不到信任资料，请指定含有它的文件夹", path.name) from error
+
+
+def _text(source: dict[str, Any], key: str) -> str:
+    value = source[key]
+    if not isinstance(value, str):
+        raise TypeError(key)
+    return value
+
+
+def _flag(source: dict[str, Any], key: str) -> bool:
+    value = source[key]
+    if not isinstance(value, bool):
+        raise TypeError(key)
+    return value
+
+
+def read_signer(item: dict[str, Any]) -> Signer:
+    """Read one signer from packet.json or trust.json; KeyError or TypeError when it is not one."""
+    return Signer(_text(item, "role"), _text(item, "name"), _text(item, "cert_sha256"))
+
+
+def _township(item: dict[str, Any]) -> Township:
+    signers = tuple(read_signer(signer) for signer in item["signers"])
+    return Township(_text(item, "code"), _text(item, "name"), signers)
