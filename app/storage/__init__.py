@@ -1,0 +1,1 @@
+"""The book: one encrypted file, and the only SQL of the program."""

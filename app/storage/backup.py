@@ -1,0 +1,323 @@
+"""Backups: the whole book in one file, checked by opening it, thinned, and brought back."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import shutil
+import tempfile
+import zipfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from app.storage.connection import Connection, connect
+from app.storage.core import Clock, system_clock
+from app.storage.files import Files
+from app.storage.finding import Finding
+from app.storage.keyfile import KeyFile, beside
+from app.storage.lock import BookLock
+from app.storage.troubles import BackupRefused, BookDamaged, told
+
+ENDING = ".mzb"
+_MANIFEST = "manifest.json"
+_VERSION = 1
+_LAST, _DAYS, _MONTHS = 10, 30, 24
+_BLOCK = 1 << 20
+_STAMP = "%Y%m%d-%H%M%S"
+
+
+@dataclass(frozen=True)
+class BackupReport:
+    """What a backup says of itself after every byte of it was compared with its manifest."""
+
+    path: Path
+    book_id: str
+    made_at: str
+    counts: dict[str, int]
+    files: int
+    size: int
+
+
+class Backups(Finding, Files):
+    """Settling the file and copying it."""
+
+    keys: KeyFile
+
+    def settle(self) -> None:
+        """Bring everything from the write-ahead log into the one file."""
+        with told(self.path):
+            self._conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def backup_folder(self, chosen: Path | None = None) -> Path:
+        """Where backups go when nothing else is said: 备份 beside the book."""
+        return chosen or self.path.parent / "备份"
+
+    def back_up(self, folder: Path, *, thin: bool = True) -> Path:
+        """Make a verified backup in a folder under a name of the moment; older ones are thinned."""
+        stem = f"{self.path.stem}_{self.moment().strftime(_STAMP)}"
+        with told(folder):
+            folder.mkdir(parents=True, exist_ok=True)
+        out = folder / f"{stem}{ENDING}"
+        if out.exists():
+            out = folder / f"{stem}_{secrets.token_hex(2)}{ENDING}"
+        make_backup(self, out)
+        if thin:
+            thin_out(folder, self.path.stem, self.moment())
+        return out
+
+    def counts(self) -> dict[str, int]:
+        """How many rows each register has, voided ones too, and how many events there are."""
+        tables = [*self.tables, "event"]
+        return {name: int(self.one(f'SELECT count(*) FROM "{name}"')[0]) for name in tables}
+
+    def check(self) -> list[str]:
+        """检查数据库: read every page, compare links and log; returns Chinese sentences, none where all is well."""
+        found = _faults_of(self._conn)
+        if self.all("PRAGMA foreign_key_check"):
+            found.append("有记录指向了不存在的记录")
+        if (wrong := self.check_log()) is not None:
+            found.append(f"操作日志从第 {wrong} 条起对不上")
+        return found
+
+    @contextmanager
+    def unchanging(self) -> Iterator[None]:
+        """The file alone holds everything and nobody writes to it for a while."""
+        with self._lock, told(self.path):
+            self.settle()
+            self._conn.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+            finally:
+                if self._conn.in_transaction:
+                    self._conn.execute("ROLLBACK")
+
+    def verify_copy(self, copy: Path, counts: dict[str, int]) -> None:
+        """Open a copy of the file with the book's own key and read all of it."""
+        connection = connect(copy, self._data_key)
+        try:
+            with told(copy):
+                wrong = _faults_of(connection)
+                found = {n: connection.execute(f'SELECT count(*) FROM "{n}"').fetchone()[0] for n in counts}
+        finally:
+            connection.close()
+        if wrong or found != counts:
+            raise BookDamaged(self.path, self.newest_backup())
+
+
+def make_backup(book: Backups, out: Path) -> Path:
+    """Write the whole book to one file and prove that it can be read back; only then it gets its name."""
+    part = beside(out, f".{secrets.token_hex(4)}.part")
+    with told(out):
+        try:
+            counts = book.counts()
+            with book.unchanging(), zipfile.ZipFile(part, "x", zipfile.ZIP_STORED) as archive:
+                sums = dict(_write_entries(archive, _entries(book)))
+                manifest = {
+                    "v": _VERSION,
+                    "book": book.info.book_id,
+                    "made_at": book.now(),
+                    "counts": counts,
+                    "files": {name: {"size": size, "sha256": digest} for name, (size, digest) in sums.items()},
+                }
+                archive.writestr(_MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=1))
+            _sync(part)
+            check_backup(part)
+            with _unpacked_book(part) as copy:
+                book.verify_copy(copy, counts)
+            os.replace(part, out)
+        finally:
+            part.unlink(missing_ok=True)
+    return out
+
+
+def check_backup(path: Path) -> BackupReport:
+    """Compare every byte of a backup with its manifest.
+
+    Raises:
+        BackupRefused: It is cut off, altered, or no backup.
+    """
+    try:
+        with zipfile.ZipFile(path) as archive:
+            manifest = json.loads(archive.read(_MANIFEST))
+            if manifest["v"] != _VERSION:
+                raise BackupRefused(path, "它来自更新版本的明账,请先升级本机的明账")
+            files: dict[str, Any] = manifest["files"]
+            if sorted(archive.namelist()) != sorted([*files, _MANIFEST]) or "book.db" not in files:
+                raise BackupRefused(path, "里面的文件与清单不一致")
+            for name, stated in files.items():
+                if _entry_sum(archive, name) != (stated["size"], stated["sha256"]):
+                    raise BackupRefused(path, f"其中“{name}”与清单不一致,内容已被改动或损坏")
+            return BackupReport(
+                path, manifest["book"], manifest["made_at"], manifest["counts"], len(files), path.stat().st_size
+            )
+    except FileNotFoundError:
+        raise BackupRefused(path, "找不到这个文件") from None
+    except (zipfile.BadZipFile, EOFError, KeyError, TypeError, ValueError, NotImplementedError) as error:
+        raise BackupRefused(path, "文件不完整或已损坏(可能只复制了一半)") from error
+
+
+def restore_backup(backup: Path, target: Path, *, clock: Clock = system_clock) -> Path | None:
+    """Bring a backup back under the name of a book; what was there is kept aside.
+
+    Returns:
+        The folder in which the former files lie, or None where there were none.
+
+    Raises:
+        BackupRefused: The backup is not whole; nothing was touched.
+        BookInUse: The book is open.
+    """
+    check_backup(backup)
+    with told(target):
+        target.parent.mkdir(parents=True, exist_ok=True)
+        lock = BookLock(target, clock().isoformat(timespec="seconds"))
+        try:
+            fresh = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))
+            try:
+                _unpack(backup, fresh)
+                aside = _move_aside(target, clock())
+                try:
+                    _move_in(fresh, target)
+                except BaseException:
+                    _move_back(aside, target)
+                    raise
+                return aside
+            finally:
+                shutil.rmtree(fresh, ignore_errors=True)
+        finally:
+            lock.release()
+
+
+def backups_in(folder: Path, stem: str = "") -> list[Path]:
+    """Backup files in a folder, newest first by their names."""
+    found = (
+        [p for p in folder.glob(f"*{ENDING}") if not stem or p.name.startswith(f"{stem}_")] if folder.is_dir() else []
+    )
+    return sorted(found, key=lambda path: path.stem.partition("_")[2] or path.stem, reverse=True)
+
+
+def newest_backup(folder: Path, book_id: str) -> Path | None:
+    """The newest backup of a book in a folder that passes its check."""
+    for path in backups_in(folder):
+        try:
+            if check_backup(path).book_id == book_id:
+                return path
+        except BackupRefused:
+            continue  # the one before is offered instead
+    return None
+
+
+def thin_out(folder: Path, stem: str, now: datetime) -> list[Path]:
+    """Delete old backups; the last ten, one a day for 30 days and one a month for two years stay."""
+    paths = backups_in(folder, stem)
+    keep = set(paths[:_LAST])
+    days, months = set[str](), set[str]()
+    for path in paths:
+        try:
+            made = datetime.strptime(path.stem[len(stem) + 1 :][:15], _STAMP).replace(tzinfo=now.tzinfo)
+        except ValueError:
+            keep.add(path)  # not named by us: not ours to delete
+            continue
+        day, month = made.strftime("%Y%m%d"), made.strftime("%Y%m")
+        if day not in days and now - made <= timedelta(days=_DAYS):
+            keep.add(path)
+        if month not in months and now - made <= timedelta(days=31 * _MONTHS):
+            keep.add(path)
+        days.add(day)
+        months.add(month)
+    gone = [path for path in paths if path not in keep]
+    for path in gone:
+        path.unlink(missing_ok=True)
+    return gone
+
+
+def _faults_of(connection: Connection) -> list[str]:
+    if connection.execute("PRAGMA cipher_integrity_check").fetchall():
+        return ["有数据页已损坏"]
+    if connection.execute("PRAGMA integrity_check").fetchall() != [("ok",)]:
+        return ["数据库结构已损坏"]
+    return []
+
+
+def _entries(book: Backups) -> Iterator[tuple[str, Path]]:
+    yield "book.db", book.path
+    yield "keys.json", beside(book.path, ".keys")
+    if book.files_folder.is_dir():
+        for path in sorted(book.files_folder.glob("??/*")):
+            if len(path.name) == 64:
+                yield f"files/{path.parent.name}/{path.name}", path
+
+
+def _write_entries(
+    archive: zipfile.ZipFile, entries: Iterable[tuple[str, Path]]
+) -> Iterator[tuple[str, tuple[int, str]]]:
+    for name, path in entries:
+        digest, size = sha256(), 0
+        with path.open("rb") as source, archive.open(name, "w", force_zip64=True) as entry:
+            while block := source.read(_BLOCK):
+                entry.write(block)
+                digest.update(block)
+                size += len(block)
+        yield name, (size, digest.hexdigest())
+
+
+def _entry_sum(archive: zipfile.ZipFile, name: str) -> tuple[int, str]:
+    digest, size = sha256(), 0
+    with archive.open(name) as entry:
+        while block := entry.read(_BLOCK):
+            digest.update(block)
+            size += len(block)
+    return size, digest.hexdigest()
+
+
+@contextmanager
+def _unpacked_book(backup: Path) -> Iterator[Path]:
+    with tempfile.TemporaryDirectory(prefix=".check-", dir=backup.parent) as folder, zipfile.ZipFile(backup) as archive:
+        yield Path(archive.extract("book.db", folder))
+
+
+def _unpack(backup: Path, folder: Path) -> None:
+    with zipfile.ZipFile(backup) as archive:
+        for name in archive.namelist():  # names were compared with the manifest, and zipfile drops any ..
+            _sync(Path(archive.extract(name, folder)))
+
+
+def _move_aside(target: Path, now: datetime) -> Path | None:
+    there = [path for path in _parts(target) if path.exists()]
+    if not there:
+        return None
+    stem = f"{target.name}.before-restore-{now.strftime(_STAMP)}"
+    aside = target.with_name(stem)
+    if aside.exists():
+        aside = target.with_name(f"{stem}-{secrets.token_hex(2)}")
+    aside.mkdir()
+    for path in there:
+        os.replace(path, aside / path.name)
+    return aside
+
+
+def _move_in(fresh: Path, target: Path) -> None:
+    if (fresh / "files").is_dir():
+        os.replace(fresh / "files", beside(target, ".files"))
+    os.replace(fresh / "keys.json", beside(target, ".keys"))
+    os.replace(fresh / "book.db", target)
+
+
+def _move_back(aside: Path | None, target: Path) -> None:
+    for path in _parts(target):
+        if aside is not None and (aside / path.name).exists():
+            os.replace(aside / path.name, path)
+
+
+def _parts(target: Path) -> list[Path]:
+    return [target, *(beside(target, ending) for ending in ("-wal", "-shm", ".keys", ".files", ".failed"))]
+
+
+def _sync(path: Path) -> None:
+    with path.open("r+b") as file:
+        os.fsync(file.fileno())

@@ -1,0 +1,235 @@
+"""The book: made, opened, closed."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, replace
+from pathlib import Path
+
+from app.domain.ledger import LedgerDef
+from app.keys import new_data_key
+from app.ledgers import LEDGERS
+from app.storage.backup import Backups, newest_backup
+from app.storage.connection import Connection, connect, use_wal, utils
+from app.storage.core import BookInfo, Clock, Member, system_clock
+from app.storage.failures import Failures
+from app.storage.keyfile import KeyFile, NewUser, SlotInfo, beside
+from app.storage.lock import BookLock
+from app.storage.schema import SCHEMA, Schema
+from app.storage.troubles import BookDamaged, BookMissing, BookReadOnly, BookTooNew, NotABook, WrongPassword, told
+
+_CHECKED_AT_START = 1_000
+_PLAIN = b"SQLite format 3\0"
+
+
+class Book(Backups):
+    """One open book. Used from one thread at a time; a lock keeps a second one waiting until a change is over."""
+
+    _held: BookLock
+
+    @classmethod
+    def create(
+        cls,
+        path: Path,
+        info: BookInfo,
+        users: Sequence[NewUser],
+        *,
+        ledgers: Iterable[LedgerDef] = LEDGERS,
+        clock: Clock = system_clock,
+        schema: Schema = SCHEMA,
+    ) -> Book:
+        """Make a new book and open it as the first of its users.
+
+        Raises:
+            BookReadOnly, DiskFull, BookInUse: It cannot be made there.
+            FileExistsError: There is a book of that name.
+        """
+        if path.exists() or beside(path, ".keys").exists():
+            raise FileExistsError(path)
+        info = replace(info, book_id=info.book_id or secrets.token_hex(16))
+        data_key = new_data_key()
+        with told(path):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            lock = BookLock(path, clock().isoformat(timespec="seconds"))
+            try:
+                keys = KeyFile.make(info.book_id, data_key, users, info.practice)
+                keys.write(path)
+                _make_file(path, data_key, info, schema)
+                member = Member(users[0].login, users[0].name, users[0].role)
+                book = cls(path, connect(path, data_key), data_key, member, ledgers, clock)
+            except BaseException:
+                for name in (path, beside(path, ".keys"), beside(path, "-wal"), beside(path, "-shm")):
+                    name.unlink(missing_ok=True)
+                lock.release()
+                raise
+        book._begin(lock, info, keys)
+        book.note("book.create", "book")
+        return book
+
+    @classmethod
+    def open(
+        cls,
+        path: Path,
+        login: str,
+        password: str | None = None,
+        *,
+        ledgers: Iterable[LedgerDef] = LEDGERS,
+        clock: Clock = system_clock,
+        schema: Schema = SCHEMA,
+        backup_folder: Path | None = None,
+    ) -> Book:
+        """Open a book. A practice book needs no password. An older file is upgraded after a verified backup.
+
+        Raises:
+            BookMissing, NotABook, BookDamaged, BookTooNew, BookInUse, BookReadOnly, WrongPassword: It stays as it is.
+        """
+        if not path.exists():
+            raise BookMissing(path)
+        keys = KeyFile.read(path)
+        _check_file(path, keys, backup_folder)
+        with told(path):
+            lock = BookLock(path, clock().isoformat(timespec="seconds"))
+        try:
+            book = cls._unlock(path, keys, login, password, ledgers, clock)
+            try:
+                book.newest_backup = lambda: newest_backup(book.backup_folder(backup_folder), keys.book_id)
+                info = book._known(keys, schema)
+                book._begin(lock, info, keys)
+                book._upgrade(schema, backup_folder)
+                book._note_start(beside(path, ".failed"))
+            except BaseException:
+                book._conn.close()
+                raise
+        except BaseException:
+            lock.release()
+            raise
+        return book
+
+    @staticmethod
+    def users_of(path: Path) -> list[SlotInfo]:
+        """Who may open a book, without opening it."""
+        if not path.exists():
+            raise BookMissing(path)
+        return KeyFile.read(path).users()
+
+    @staticmethod
+    def is_practice(path: Path) -> bool:
+        """Whether a book opens with one click."""
+        return KeyFile.read(path).practice
+
+    def close(self, backup_folder: Path | None = None) -> Path | None:
+        """Put everything into the one file, make a verified backup where a folder is given, let the next one in.
+
+        Returns:
+            The backup, or None where none was asked for. A backup that cannot be made raises after the book
+            itself was closed properly.
+        """
+        with self._lock:
+            try:
+                if backup_folder is not None:
+                    return self.back_up(backup_folder)
+                self.settle()
+                return None
+            finally:
+                self._conn.close()
+                self._held.release()
+
+    @classmethod
+    def _unlock(
+        cls, path: Path, keys: KeyFile, login: str, password: str | None, ledgers: Iterable[LedgerDef], clock: Clock
+    ) -> Book:
+        failures = Failures(beside(path, ".failed"), clock)
+        failures.check()
+        try:
+            data_key, user = keys.unlock(login, password)
+        except WrongPassword:
+            failures.add(login)
+            raise
+        member = Member(user.login, user.name, user.role)
+        with told(path):
+            return cls(path, connect(path, data_key), data_key, member, ledgers, clock)
+
+    def _known(self, keys: KeyFile, schema: Schema) -> BookInfo:
+        """Read what the book says of itself, before anything is written."""
+        tables = {name for (name,) in self.all("SELECT name FROM sqlite_schema WHERE type = 'table'")}
+        if "meta" not in tables or "_sqlite_migrations" not in tables:
+            raise NotABook(self.path, "里面没有明账的数据")
+        if self._applied() - set(schema.all_names):
+            raise BookTooNew(self.path)
+        info = self._read_info()
+        if info.book_id != keys.book_id or info.practice != keys.practice:
+            raise NotABook(self.path, "密钥文件不是这个账套的")
+        return info
+
+    def _applied(self) -> set[str]:
+        return {name for (name,) in self.all("SELECT name FROM _sqlite_migrations")}
+
+    def _read_info(self) -> BookInfo:
+        meta = dict(self.all("SELECT key, value FROM meta"))
+        texts = {key: meta.get(key, "") for key in ("township", "code", "county", "short", "book_id")}
+        return BookInfo(**texts, practice=meta.get("practice") == "1")
+
+    def _begin(self, lock: BookLock, info: BookInfo, keys: KeyFile) -> None:
+        self._held, self.info, self.keys = lock, info, keys
+        with told(self.path):
+            use_wal(self._conn)
+
+    def _upgrade(self, schema: Schema, backup_folder: Path | None) -> None:
+        """Bring an older file up to date; what it was before lies verified in a backup."""
+        if not set(schema.all_names) - self._applied():
+            return
+        backup = self.back_up(self.backup_folder(backup_folder), thin=False)
+        with told(self.path):
+            schema.migrations().apply(utils(self._conn))
+        self.rebuild_derived()
+        self.note("book.upgrade", "book", f"backup {backup.name}")
+
+    def _note_start(self, failed: Path) -> None:
+        if (wrong := self.check_log(_CHECKED_AT_START)) is not None:
+            self.warnings.append(
+                f"操作日志从第 {wrong} 条起对不上。账套已照常打开,内容没有改动;请做一次“检查数据库”,并与备份核对。"
+            )
+        last = self.one("SELECT body FROM event ORDER BY seq DESC LIMIT 1")
+        with self.transaction():
+            for at, login in Failures(failed, self._clock).take():
+                self.note("login.failed", f"user/{login}", at)
+            if last and (before := _time_in(last[0])) > self.now():
+                self.note("clock.back", "book", before)
+                self.warnings.append(f"电脑时间比上次记录({before})还早。内容没有改动;请核对电脑的日期和时间后再录入。")
+            self.note("login", f"user/{self.actor}")
+
+
+def _make_file(path: Path, data_key: bytes, info: BookInfo, schema: Schema) -> None:
+    connection: Connection = connect(path, data_key)
+    try:
+        use_wal(connection)
+        path.chmod(0o600)
+        db = utils(connection)
+        schema.migrations().apply(db)
+        lines = [
+            {"key": key, "value": str(int(value)) if isinstance(value, bool) else str(value)}
+            for key, value in asdict(info).items()
+        ]
+        db.table("meta").insert_all(lines)
+    finally:
+        connection.close()
+
+
+def _check_file(path: Path, keys: KeyFile, backup_folder: Path | None) -> None:
+    """Look at the file from outside before anything is locked or opened."""
+    with told(path), path.open("r+b") as file:
+        head = file.read(len(_PLAIN))
+    if head == _PLAIN:
+        raise NotABook(path, "这是普通的 SQLite 文件")
+    if len(head) < len(_PLAIN):
+        folder = backup_folder or path.parent / "备份"
+        raise BookDamaged(path, newest_backup(folder, keys.book_id))
+
+
+def _time_in(body: bytes) -> str:
+    start = body.index(b'"t":"') + 5
+    return body[start : start + 25].decode()
+
+
+__all__ = ["Book", "BookInfo", "BookReadOnly", "NewUser", "SlotInfo"]

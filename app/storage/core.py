@@ -1,0 +1,163 @@
+"""What every part of a book shares: the connection, the registers, the clock, who acts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta, timezone
+from pathlib import Path
+from threading import RLock
+from typing import Any
+
+from sqlcipher3 import dbapi2 as sql
+
+from app.domain.ledger import LedgerDef
+from app.storage.connection import Connection, atomic
+from app.storage.rows import Table
+from app.storage.troubles import BookDamaged, from_database
+
+Clock = Callable[[], datetime]
+BEIJING = timezone(timedelta(hours=8))
+ID_BITS = 40
+ID_MASK = (1 << ID_BITS) - 1
+
+
+def system_clock() -> datetime:
+    """The machine's own clock."""
+    return datetime.now(BEIJING)
+
+
+@dataclass(frozen=True)
+class BookInfo:
+    """Whose book it is. `short` is the 文号代字 used where no unit has one of its own."""
+
+    township: str
+    code: str
+    county: str
+    short: str
+    practice: bool = False
+    book_id: str = ""
+
+
+@dataclass(frozen=True)
+class Member:
+    """Who has the book open."""
+
+    login: str
+    name: str
+    role: str
+
+
+class Core:
+    """The open file; the rooms of storage build on it."""
+
+    def __init__(
+        self,
+        path: Path,
+        connection: Connection,
+        data_key: bytes,
+        member: Member,
+        ledgers: Iterable[LedgerDef],
+        clock: Clock,
+    ) -> None:
+        self.path = path
+        self.actor, self.actor_name, self.role = member.login, member.name, member.role
+        self.ledgers: Mapping[str, LedgerDef] = {ledger.key: ledger for ledger in ledgers}
+        self.tables: Mapping[str, Table] = {key: Table(ledger) for key, ledger in self.ledgers.items()}
+        self.info: BookInfo
+        self.warnings: list[str] = []
+        self.newest_backup: Callable[[], Path | None] = lambda: None
+        self._conn = connection
+        self._data_key = data_key
+        self._clock = clock
+        self._lock = RLock()
+        self._found: dict[tuple[str, str], int] = {}
+        self._titles: dict[tuple[str, int], str] = {}
+        self._options: dict[str, int] = {}
+        self._register_ids: dict[str, int] = {}
+
+    def moment(self) -> datetime:
+        """Now, in Beijing time."""
+        return self._clock().astimezone(BEIJING)
+
+    def now(self) -> str:
+        """Now as ISO text with +08:00."""
+        return self.moment().isoformat(timespec="seconds")
+
+    def today(self) -> date:
+        """The business day: the calendar day in Beijing."""
+        return self.moment().date()
+
+    def all(self, statement: str, values: Sequence[Any] | Mapping[str, Any] = ()) -> list[Any]:
+        """Every line a query answers."""
+        with self._lock:
+            try:
+                return self._conn.execute(statement, values).fetchall()  # type: ignore[no-any-return]
+            except sql.Error as error:
+                raise self.trouble(error) from error
+
+    def one(self, statement: str, values: Sequence[Any] = ()) -> Any:
+        """The first line of an answer, or None."""
+        with self._lock:
+            try:
+                return self._conn.execute(statement, values).fetchone()
+            except sql.Error as error:
+                raise self.trouble(error) from error
+
+    def run(self, statement: str, values: Sequence[Any] = ()) -> Any:
+        """Carry out one statement; returns the cursor."""
+        with self._lock:
+            try:
+                return self._conn.execute(statement, values)
+            except sql.Error as error:
+                raise self.trouble(error) from error
+
+    def run_many(self, statement: str, lines: Iterable[Sequence[Any]]) -> None:
+        """Carry out one statement for many lines of values."""
+        with self._lock:
+            try:
+                self._conn.executemany(statement, lines)
+            except sql.Error as error:
+                raise self.trouble(error) from error
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All or nothing; inside a change it is part of that change."""
+        with self._lock:
+            if self._conn.in_transaction:
+                yield
+                return
+            try:
+                with atomic(self._conn):
+                    yield
+            except sql.Error as error:
+                self.forget()
+                raise self.trouble(error) from error
+            except BaseException:
+                self.forget()
+                raise
+
+    def trouble(self, error: sql.Error) -> BaseException:
+        """What a clerk is told about an error of the database; our own bugs stay as they are."""
+        found = from_database(error, self.path)
+        if isinstance(found, BookDamaged):
+            return BookDamaged(self.path, self.newest_backup())
+        return found or error
+
+    def forget(self) -> None:
+        """Drop what was remembered from before a change."""
+        self._found.clear()
+        self._titles.clear()
+        self._options.clear()
+
+    def register_id(self, key: str) -> int:
+        """The small number of a register in the search index."""
+        if key not in self._register_ids:
+            self.run("INSERT OR IGNORE INTO register (key) VALUES (?)", (key,))
+            self._register_ids = {name: id for id, name in self.all("SELECT id, key FROM register")}
+        return self._register_ids[key]
+
+    def doc(self, register: str, id: int) -> int:
+        """The number of a row in the search index."""
+        return self.register_id(register) << ID_BITS | id

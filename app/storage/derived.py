@@ -1,0 +1,197 @@
+"""What can be made anew from the registers: titles, links to several rows, how often a row is used, the index."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
+
+from app.domain.fields import Row
+from app.domain.ledger import Around
+from app.storage.core import ID_BITS
+from app.storage.kept import Kept
+from app.storage.numbering import rebuild_series
+from app.storage.rows import Table, quoted
+
+_TITLE = (
+    "INSERT INTO title (register, row, title) VALUES (?, ?, ?) "
+    "ON CONFLICT(register, row) DO UPDATE SET title = excluded.title"
+)
+_LINK = "INSERT OR IGNORE INTO link (register, field, row, target) VALUES (?, ?, ?, ?)"
+_USES = "UPDATE title SET uses = uses + ? WHERE register = ? AND row = ?"
+_CHUNK = 5_000
+
+
+class Derived(Kept):
+    """Keeping derived tables in step with the rows."""
+
+    def derive(self, table: Table, before: Row | None, after: Row, around: Around) -> None:
+        """Title, links and uses of one row that was written."""
+        id = int(str(after["id"]))
+        uses = Counter(_targets(table, after))
+        if before is not None:
+            uses.subtract(_targets(table, before))
+        for key in table.many:
+            if before is not None and before[key] != after[key]:
+                self.run("DELETE FROM link WHERE register = ? AND field = ? AND row = ?", (table.key, key, id))
+            if before is None or before[key] != after[key]:
+                self.run_many(_LINK, [(table.key, key, id, target) for target in _ids(after[key])])
+        self._retitle(table, after, around)
+        self._count_uses(uses)
+
+    def derive_many(self, table: Table, rows: Sequence[Row], around: Around) -> None:
+        """Titles, links and uses of new rows; they are indexed later."""
+        key = table.key
+        self._title_many(table, rows, around)
+        for field in table.many:
+            links = [(key, field, row["id"], target) for row in rows for target in _ids(row.get(field))]
+            self.run_many(_LINK, links)
+        self._count_uses(Counter(chain.from_iterable(_targets(table, row) for row in rows)))
+        start = self.register_id(key) << ID_BITS
+        self.index_later(start | row["id"] for row in rows if isinstance(row["id"], int))
+
+    def _title_many(self, table: Table, rows: Sequence[Row], around: Around) -> None:
+        lines = []
+        for row in rows:
+            id, title = int(str(row["id"])), table.ledger.titled(row, around)
+            self._titles[(table.key, id)] = title  # the next row may be called after this one
+            lines.append((table.key, id, title))
+        self.run_many(_TITLE, lines)
+
+    def unlink(self, table: Table, row: Row) -> None:
+        """Forget title, links and uses of a row that is being taken away."""
+        id = int(str(row["id"]))
+        for key in table.many:
+            self.run("DELETE FROM link WHERE register = ? AND field = ? AND row = ?", (table.key, key, id))
+        self.run("DELETE FROM title WHERE register = ? AND row = ?", (table.key, id))
+        self._titles.pop((table.key, id), None)
+        uses = Counter[tuple[str, int]]()
+        uses.subtract(_targets(table, row))
+        self._count_uses(uses)
+
+    def is_used(self, register: str, id: int) -> bool:
+        """Whether any row, voided ones too, links to this one."""
+        for table in self.tables.values():
+            for key, target in table.single:
+                if target == register and self.one(f'SELECT 1 FROM "{table.key}" WHERE {quoted(key)} = ?', (id,)):
+                    return True
+            for link in table.ledger.links:
+                if link.many and link.register == register and self._linked(table.key, link.key, id):
+                    return True
+        return False
+
+    def index_later(self, docs: Iterable[int]) -> None:
+        """Leave rows for the next search or the next quiet moment."""
+        self.run_many("INSERT OR IGNORE INTO search_pending (doc) VALUES (?)", [(doc,) for doc in docs])
+
+    def last_id(self, register: str) -> int:
+        """The highest id a register ever gave."""
+        line = self.one("SELECT seq FROM sqlite_sequence WHERE name = ?", (register,))
+        return int(line[0]) if line else 0
+
+    def rebuild_derived(self) -> None:
+        """Make every derived table anew from the rows."""
+        with self.transaction():
+            for name in ("title", "link", "search_pending"):
+                self.run(f"DELETE FROM {name}")
+            for name in ("search_text", "search_digits"):
+                self.run(f"INSERT INTO {name} ({name}) VALUES ('delete-all')")
+            self.forget()
+            rebuild_series(self)
+            for table in self._targets_first():
+                for rows in self._in_chunks(table.key):
+                    self.derive_many(table, rows, self.around())
+                if any(
+                    link.key in table.ledger.title_uses and link.register == table.key for link in table.ledger.links
+                ):
+                    for rows in self._in_chunks(table.key):  # a row may be called after a later one
+                        self._title_many(table, rows, self.around())
+            self._count_uses_anew()
+        self.index_pending()
+
+    def _in_chunks(self, register: str) -> Iterator[list[Row]]:
+        last = self.last_id(register)
+        for low in range(1, last + 1, _CHUNK):
+            yield self.page(register, range(low, min(low + _CHUNK, last + 1)))
+
+    def _retitle(self, table: Table, row: Row, around: Around) -> None:
+        """Write a row's title; where it changed, rows called after it get a new one too."""
+        id = int(str(row["id"]))
+        title, old = table.ledger.titled(row, around), self.title(table.key, id)
+        known = self.one("SELECT 1 FROM title WHERE register = ? AND row = ?", (table.key, id)) is not None
+        if known and title == old:
+            return
+        self.run(_TITLE, (table.key, id, title))
+        self._titles[(table.key, id)] = title
+        if known:
+            self._retitle_followers(table.key, id, around)
+
+    def _retitle_followers(self, register: str, id: int, around: Around) -> None:
+        for other in self.tables.values():
+            for link in other.ledger.links:
+                if link.register != register:
+                    continue
+                ids = self._linking(other.key, link.key, id, link.many)
+                self.index_later(self.doc(other.key, follower) for follower in ids)
+                if link.key in other.ledger.title_uses:
+                    for row in self.page(other.key, ids):
+                        self._retitle(other, row, around)
+
+    def _linking(self, register: str, field: str, id: int, many: bool) -> list[int]:
+        if many:
+            return self._linked(register, field, id)
+        return [row for (row,) in self.all(f'SELECT id FROM "{register}" WHERE {quoted(field)} = ?', (id,))]
+
+    def _linked(self, register: str, field: str, id: int) -> list[int]:
+        query = "SELECT row FROM link WHERE register = ? AND field = ? AND target = ?"
+        return [row for (row,) in self.all(query, (register, field, id))]
+
+    def _count_uses(self, uses: Counter[tuple[str, int]]) -> None:
+        self.run_many(_USES, [(n, *target) for target, n in uses.items() if n])
+
+    def _count_uses_anew(self) -> None:
+        # rows may point to registers that are rebuilt after them
+        self.run("UPDATE title SET uses = 0")
+        for table in self.tables.values():
+            for key, target in table.single:
+                column = quoted(key)
+                counts = self.all(
+                    f'SELECT count(*), ?, {column} FROM "{table.key}" WHERE {column} IS NOT NULL GROUP BY {column}',
+                    (target,),
+                )
+                self.run_many(_USES, counts)
+            for link in table.ledger.links:
+                if link.many:
+                    counts = self.all(
+                        "SELECT count(*), ?, target FROM link WHERE register = ? AND field = ? GROUP BY target",
+                        (link.register, table.key, link.key),
+                    )
+                    self.run_many(_USES, counts)
+
+    def _targets_first(self) -> list[Table]:
+        """Registers in an order in which titles that use other titles find them."""
+        done: list[Table] = []
+
+        def add(table: Table) -> None:
+            for key in table.ledger.title_uses:
+                target = getattr(table.ledger.by_key.get(key), "register", table.key)
+                if target != table.key and self.tables[target] not in done:
+                    add(self.tables[target])
+            if table not in done:
+                done.append(table)
+
+        for table in self.tables.values():
+            add(table)
+        return done
+
+
+def _ids(value: object) -> list[int]:
+    return value if isinstance(value, list) else []
+
+
+def _targets(table: Table, row: Row) -> list[tuple[str, int]]:
+    targets = [(register, value) for key, register in table.single if isinstance(value := row.get(key), int)]
+    for key, register in table.several:
+        if isinstance(ids := row.get(key), list):
+            targets += [(register, id) for id in ids]
+    return targets

@@ -1,0 +1,102 @@
+"""Single rows, pages of rows, and what they are called."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+
+from app.domain.fields import Row, Value
+from app.domain.ledger import LedgerDef
+from app.domain.options import BOOK_OPTIONS
+from app.storage.events import Events
+
+if TYPE_CHECKING:
+    from app.storage.reading import Reading
+
+
+class BookAround:
+    """The book as rules may see it."""
+
+    def __init__(self, reading: Reading) -> None:
+        self._reading = reading
+
+    @property
+    def today(self) -> date:
+        """The business day."""
+        return self._reading.today()
+
+    @property
+    def actor(self) -> str:
+        """The login name of whoever acts."""
+        return self._reading.actor
+
+    def rows(self, register: str, **equals: Value) -> list[Row]:
+        """Rows of a register, not voided, whose fields have these values."""
+        return self._reading.equal(register, equals)
+
+    def row(self, register: str, id: int) -> Row | None:
+        """One row with all its columns, or None."""
+        return self._reading.row(register, id)
+
+    def title(self, register: str, id: int) -> str:
+        """How a row is called."""
+        return self._reading.title(register, id)
+
+    def option(self, key: str) -> int:
+        """What this book's county has set."""
+        return self._reading.option(key)
+
+
+class Pages(Events):
+    """Rows by id."""
+
+    def row(self, register: str, id: int) -> Row | None:
+        """One row with all its columns, voided or not, or None."""
+        table = self.tables[register]
+        line = self.one(table.select_one, (id,))
+        return table.decode(line) if line else None
+
+    def page(self, register: str, ids: Sequence[int]) -> list[Row]:
+        """Rows by their ids, in that order; ids that are gone are left out."""
+        table = self.tables[register]
+        lines = {line[0]: line for line in self.all(table.select_page, (json.dumps(list(ids)),))}
+        return [table.decode(lines[id]) for id in ids if id in lines]
+
+    def titles(self, ledger: LedgerDef, rows: Iterable[Row]) -> dict[tuple[str, int], str]:
+        """How every row is called that these rows link to."""
+        wanted: dict[str, set[int]] = {}
+        for link in ledger.links:
+            ids = wanted.setdefault(link.register, set())
+            for row in rows if isinstance(rows, Sequence) else (rows := list(rows)):
+                value = row.get(link.key)
+                if isinstance(value, int):
+                    ids.add(value)
+                elif isinstance(value, list):
+                    ids.update(value)
+        return {(register, id): title for register, ids in wanted.items() for id, title in self.titled(register, ids)}
+
+    def title(self, register: str, id: int) -> str:
+        """How a row is called, "" where it is gone."""
+        known = self._titles.get((register, id))
+        if known is None:
+            line = self.one("SELECT title FROM title WHERE register = ? AND row = ?", (register, id))
+            if line is None:
+                return ""
+            known = self._titles[(register, id)] = line[0]
+        return known
+
+    def option(self, key: str) -> int:
+        """What this book's county has set for one of app.domain.options.BOOK_OPTIONS."""
+        if key not in self._options:
+            line = self.one("SELECT value FROM meta WHERE key = ?", (f"option:{key}",))
+            self._options[key] = int(line[0]) if line else BOOK_OPTIONS[key].default
+        return self._options[key]
+
+    def titled(self, register: str, ids: Iterable[int]) -> list[tuple[int, str]]:
+        """Ids with titles, in any order."""
+        return self.all(
+            "SELECT row, title FROM title WHERE register = ? AND row IN (SELECT value FROM json_each(?))",
+            (register, json.dumps(list(ids))),
+        )

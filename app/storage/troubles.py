@@ -1,0 +1,166 @@
+"""What can go wrong with a book that is not our bug; each sentence says what happened, was kept, and is to be done."""
+
+from __future__ import annotations
+
+import errno
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlcipher3 import dbapi2 as sql
+
+from app.domain.faults import Told
+
+_BUSY, _LOCKED, _READONLY, _IOERR, _CORRUPT, _FULL, _CANTOPEN, _NOTADB = 5, 6, 8, 10, 11, 13, 14, 26
+
+
+class Trouble(Told):
+    """Something the machine or a file caused."""
+
+    code = "E-BOOK"
+
+
+class BookMissing(Trouble):
+    """There is no file of that name."""
+
+    code = "E-BOOK-MISSING"
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"找不到账套文件“{path}”。没有改动任何文件;请检查文件是否被移动,或从备份恢复。")
+
+
+class NotABook(Trouble):
+    """The file is no book of this program, or its key file is missing or belongs to another book."""
+
+    code = "E-BOOK-FOREIGN"
+
+    def __init__(self, path: Path, why: str) -> None:
+        super().__init__(f"“{path.name}”不能作为账套打开:{why}。该文件没有改动;请另选账套文件,或从备份恢复。")
+
+
+class BookDamaged(Trouble):
+    """The file cannot be read; `backup` is the newest backup that passed its check, or None."""
+
+    code = "E-BOOK-DAMAGED"
+
+    def __init__(self, path: Path, backup: Path | None = None) -> None:
+        self.backup = backup
+        advice = f"请用最近一份已验证的备份恢复:{backup}" if backup else "请用最近的备份恢复"
+        super().__init__(f"账套“{path.name}”已损坏,无法读取。原文件没有改动;{advice}。")
+
+
+class BookTooNew(Trouble):
+    """A newer release wrote the file; it was left as it is."""
+
+    code = "E-BOOK-NEWER"
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"账套“{path.name}”是用更新版本的明账建立的。文件没有改动;请先升级本机的明账再打开。")
+
+
+class BookInUse(Trouble):
+    """Another running program holds the book."""
+
+    code = "E-BOOK-IN-USE"
+
+    def __init__(self, path: Path, host: str, user: str, since: str) -> None:
+        self.host, self.user, self.since = host, user, since
+        who = f"电脑“{host}”上的用户“{user}”" if host else "另一个程序"
+        when = f"从 {since} 起" if since else ""
+        super().__init__(f"账套“{path.name}”{when}正由{who}使用。没有改动任何内容;请在那边关闭后再打开。")
+
+
+class WrongPassword(Trouble):
+    """No such user, or the password does not fit."""
+
+    code = "E-PASSWORD"
+
+    def __init__(self) -> None:
+        super().__init__("用户名或密码不对。账套没有改动;请核对后重新输入。")
+
+
+class BookReadOnly(Trouble):
+    """The file or its folder cannot be written."""
+
+    code = "E-BOOK-READ-ONLY"
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            f"账套“{path.name}”或它所在的文件夹是只读的,不能写入。已保存的内容都在;"
+            "请取消只读属性,或把账套(连同 .keys 文件)复制到本机磁盘再打开。"
+        )
+
+
+class DiskFull(Trouble):
+    """No room for what was to be written; the change was rolled back."""
+
+    code = "E-DISK-FULL"
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"磁盘空间不足,“{path.name}”这一步没有保存。之前保存的内容都在;请清理磁盘后重新操作。")
+
+
+class DriveFailed(Trouble):
+    """The disk did not answer."""
+
+    code = "E-DISK"
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            f"读写“{path.name}”时磁盘没有响应,这一步没有保存。之前保存的内容都在;请检查磁盘或U盘是否接好,再重新打开账套。"
+        )
+
+
+class BackupRefused(Trouble):
+    """A backup is cut off, altered or not a backup at all."""
+
+    code = "E-BACKUP"
+
+    def __init__(self, path: Path, why: str) -> None:
+        super().__init__(f"备份“{path.name}”不能用:{why}。账套没有改动;请改用前一份备份。")
+
+
+@contextmanager
+def told(path: Path) -> Iterator[None]:
+    """Turn errors of the database and the disk into sentences; anything else passes as it is."""
+    try:
+        yield
+    except sql.Error as error:
+        if (trouble := from_database(error, path)) is None:
+            raise
+        raise trouble from error
+    except OSError as error:
+        if (trouble := from_disk(error, path)) is None:
+            raise
+        raise trouble from error
+
+
+def from_database(error: sql.Error, path: Path) -> Trouble | None:
+    """The trouble behind an error of the database, None where it is our own bug."""
+    code = getattr(error, "sqlite_errorcode", None)
+    if code is None:
+        return None
+    match code & 0xFF:
+        case code if code in (_BUSY, _LOCKED):
+            return BookInUse(path, "", "", "")
+        case code if code in (_READONLY, _CANTOPEN):
+            return BookReadOnly(path)
+        case code if code in (_CORRUPT, _NOTADB):
+            return BookDamaged(path)
+        case code if code == _FULL:
+            return DiskFull(path)
+        case code if code == _IOERR:
+            return DriveFailed(path)
+        case _:
+            return None
+
+
+def from_disk(error: OSError, path: Path) -> Trouble | None:
+    """The trouble behind an error of the operating system, None where it is none of these."""
+    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return BookReadOnly(path)
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return DiskFull(path)
+    if error.errno in (errno.EIO, errno.ENODEV, errno.ENXIO):
+        return DriveFailed(path)
+    return None

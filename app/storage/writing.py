@@ -1,0 +1,353 @@
+"""Writing rows: one action is one transaction, one step of history, one undo."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, replace
+from datetime import date
+from hashlib import sha256
+from typing import Any
+
+from app.domain.canonical import encode_trusted
+from app.domain.faults import Refused
+from app.domain.fields import Row, Value
+from app.domain.ledger import LedgerDef
+from app.domain.options import BOOK_OPTIONS
+from app.storage.core import BookInfo
+from app.storage.derived import Derived
+from app.storage.events import Event
+from app.storage.numbering import Numbers
+from app.storage.rows import Table, row_hash, sparse_hash, stored, to_json
+
+_OURS = frozenset(
+    {"id", "row_version", "created_at", "created_by", "updated_at", "updated_by", "voided", "void_reason"}
+)
+_STEP = "INSERT INTO step (at, actor, actor_name, label, reason, kind, undoes) VALUES (?, ?, ?, ?, ?, ?, ?)"
+_AT_ONCE = 50  # more rows than this in one step are one event and are indexed later
+
+
+class Writer:
+    """The only way to change rows; rules may ask it what the book holds, rows not yet committed included."""
+
+    def __init__(self, book: Derived, label: str, reason: str, kind: str, undoes: int | None) -> None:
+        self._book = book
+        self._label, self._reason, self._kind, self._undoes = label, reason, kind, undoes
+        self._step: int | None = None
+        self._now = book.now()
+        self._numbers = Numbers(book)
+        self._changed: dict[tuple[str, int], tuple[Row | None, Row | None]] = {}
+        self._bulk: list[tuple[str, int, bytes]] = []
+        self._events: list[Event] = []
+        self.new_info: BookInfo | None = None
+
+    @property
+    def step_id(self) -> int:
+        """The number of this step in the history."""
+        if self._step is None:
+            self._step = int(
+                self._book.run(
+                    _STEP,
+                    (
+                        self._now,
+                        self._book.actor,
+                        self._book.actor_name,
+                        self._label,
+                        self._reason,
+                        self._kind,
+                        self._undoes,
+                    ),
+                ).lastrowid
+            )
+        return self._step
+
+    @property
+    def today(self) -> date:
+        """The business day."""
+        return self._book.today()
+
+    @property
+    def actor(self) -> str:
+        """The login name of whoever acts."""
+        return self._book.actor
+
+    def row(self, register: str, id: int) -> Row | None:
+        """One row with all its columns, or None."""
+        return self._book.row(register, id)
+
+    def rows(self, register: str, **equals: Value) -> list[Row]:
+        """Rows of a register, not voided, whose fields have these values."""
+        return self._book.equal(register, equals)
+
+    def title(self, register: str, id: int) -> str:
+        """How a row is called."""
+        return self._book.title(register, id)
+
+    def option(self, key: str) -> int:
+        """What this book's county has set."""
+        return self._book.option(key)
+
+    def save(self, ledger: LedgerDef, row: Row) -> int:
+        """Write one row: a new one where it has no id, else the columns given.
+
+        Raises:
+            Refused: The row was changed by another step since it was read, is gone, or its number is taken.
+        """
+        table = self._table(ledger, row)
+        if row.get("id") is None:
+            return self._insert(table, row)
+        current = self._current(table, row)
+        changes = {
+            key: _empty_list(value) if key in table.many else value
+            for key, value in row.items()
+            if key not in _OURS and (_empty_list(value) if key in table.many else value) != current[key]
+        }
+        if changes:
+            self._check_number(table, changes)
+            self.write(table, current, {**changes, "updated_at": self._now, "updated_by": self.actor})
+        return int(str(current["id"]))
+
+    def save_many(self, ledger: LedgerDef, rows: Sequence[Row]) -> list[int]:
+        """Write many rows at once: new ones together, as one event; those with an id one by one."""
+        new = [row for row in rows if row.get("id") is None]
+        ids = iter(self._insert_many(self._table(ledger, {}), new))
+        return [next(ids) if row.get("id") is None else self.save(ledger, row) for row in rows]
+
+    def void(self, ledger: LedgerDef, id: int, reason: str) -> None:
+        """作废: the row stays, with its number and the reason."""
+        self._set_voided(ledger, id, 1, reason)
+
+    def unvoid(self, ledger: LedgerDef, id: int) -> None:
+        """Take a 作废 back."""
+        self._set_voided(ledger, id, 0, None)
+
+    def set_info(self, info: BookInfo) -> None:
+        """Change whose book it is; what it is (practice, id) stays."""
+        kept = replace(info, practice=self._book.info.practice, book_id=self._book.info.book_id)
+        for key, value in asdict(kept).items():
+            self._meta(key, str(int(value)) if isinstance(value, bool) else str(value))
+        self.new_info = kept
+        self.note("book.info", "book")
+
+    def set_option(self, key: str, value: int) -> None:
+        """Set what a county may set, see app.domain.options."""
+        BOOK_OPTIONS[key]
+        self._meta(f"option:{key}", str(value))
+        self._book.forget()
+        self.note("book.option", f"option/{key}", str(value))
+
+    def save_packet(self, packet: Mapping[str, Any]) -> int:
+        """Keep a packet that was built, or its new state; packets are told apart by packet_id."""
+        return self._book.write_packet(packet)
+
+    def note(self, act: str, obj: str, why: str | None = None) -> None:
+        """Log an act in the same transaction."""
+        self._events.append(Event(act, obj, why=why))
+
+    def write(self, table: Table, current: Row, changes: Mapping[str, Value]) -> None:
+        """Write columns of an existing row as they are."""
+        after = {**current, **changes, "row_version": int(str(current["row_version"])) + 1}
+        columns = [*changes, "row_version"]
+        self._book.run(table.update(columns), [*(stored(after[c]) for c in columns), current["id"]])
+        self._track(table, current, after)
+
+    def put_back(self, table: Table, row: Row) -> None:
+        """Insert a row that an undo had taken away, exactly as it was."""
+        self._book.run(table.insert, table.encode(row))
+        if row.get("number"):
+            self._numbers.seen(table.ledger, str(row["number"]))
+        self._track(table, None, row)
+
+    def take_away(self, table: Table, row: Row) -> bool:
+        """Remove a row that should never have been; False where its number must stay, and then the row too."""
+        if row.get("number") and not self._numbers.give_back(table.ledger, str(row["number"])):
+            return False
+        id = int(str(row["id"]))
+        self._book.unlink(table, row)
+        self._book.unindex([self._book.doc(table.key, id)])
+        self._book.run(f'DELETE FROM "{table.key}" WHERE id = ?', (id,))
+        self._remember(table, row, None)
+        return True
+
+    def finish(self) -> None:
+        """Write history, log and index; called once, at the end of the transaction."""
+        lines: list[tuple[Any, ...]] = [(r, id, None, None, hash) for r, id, hash in self._bulk]
+        lines += [self._history_line(key, *pair) for key, pair in self._changed.items() if pair[0] != pair[1]]
+        if lines:
+            step = self.step_id
+            self._book.run_many(
+                "INSERT INTO change (step, register, row, before, after, hash) VALUES (?, ?, ?, ?, ?, ?)",
+                [(step, *line) for line in lines],
+            )
+            self._book.run("UPDATE step SET rows = ? WHERE id = ?", (len(lines), step))
+        self._numbers.write()
+        events = [*self._row_events(), *self._events]
+        if events:
+            self._book.append_events(events)
+        self._index()
+
+    def _table(self, ledger: LedgerDef, row: Row) -> Table:
+        table = self._book.tables[ledger.key]
+        if not row.keys() <= table.known:
+            raise KeyError(f"{ledger.key}: {sorted(row.keys() - table.known)}")
+        return table
+
+    def _current(self, table: Table, row: Row) -> Row:
+        current = self._book.row(table.key, int(str(row["id"])))
+        if current is None:
+            raise Refused("这一条记录已不存在(可能已被撤销)。没有改动任何内容;请刷新列表后再看。", "E-GONE")
+        if row.get("row_version") not in (None, current["row_version"]):
+            raise Refused(
+                f"“{self.title(table.key, int(str(row['id'])))}”在打开之后已被修改。"
+                "这次填写的内容没有保存,原记录保持现状;请重新打开这一条,核对后再改。",
+                "E-CHANGED",
+            )
+        return current
+
+    def _check_number(self, table: Table, row: Row) -> None:
+        number = row.get("number")
+        if not number:
+            return
+        if self._book.one(f'SELECT 1 FROM "{table.key}" WHERE number = ?', (number,)):
+            raise Refused(f"编号“{number}”已经用过。这一条没有保存;请换一个编号或留空由程序编号。", "E-NUMBER")
+        self._numbers.seen(table.ledger, str(number))
+
+    def _insert(self, table: Table, row: Row) -> int:
+        self._check_number(table, row)
+        full = self._full(table, row)
+        id = int(self._book.run(table.insert, table.encode(full)).lastrowid)
+        full["id"] = id
+        self._track(table, None, full)
+        return id
+
+    def _full(self, table: Table, row: Row) -> Row:
+        full = {**table.whole(row), **self._stamp(), "void_reason": None}
+        for key in table.many:
+            full[key] = _empty_list(full[key])
+        full["state"] = full["state"] or table.ledger.first_state
+        if table.ledger.number is not None and not full["number"]:
+            full["number"] = self._numbers.next(table.ledger, full)
+        return full
+
+    def _stamp(self) -> Row:
+        return {
+            "created_at": self._now,
+            "created_by": self.actor,
+            "updated_at": self._now,
+            "updated_by": self.actor,
+            "row_version": 1,
+            "voided": 0,
+        }
+
+    def _insert_many(self, table: Table, rows: Sequence[Row]) -> list[int]:
+        first = self._book.last_id(table.key) + 1
+        stamp, number, state = self._stamp(), table.ledger.number, table.ledger.first_state
+        lines, held_rows = [], []
+        for id, row in enumerate(rows, first):
+            self._table(table.ledger, row)
+            held: Row = {key: value for key, value in row.items() if value is not None and value != []}
+            held.update(stamp)
+            held["id"] = id
+            if state is not None:
+                held.setdefault("state", state)
+            if held.get("number"):
+                self._check_number(table, held)
+            elif number is not None:
+                held["number"] = self._numbers.next(table.ledger, held)
+            lines.append(table.encode(held))
+            self._bulk.append((table.key, id, sparse_hash(held)))
+            held_rows.append(held)
+        self._book.run_many(table.insert, lines)
+        self._book.derive_many(table, held_rows, self)
+        return list(range(first, first + len(rows)))
+
+    def _set_voided(self, ledger: LedgerDef, id: int, voided: int, reason: str | None) -> None:
+        table = self._book.tables[ledger.key]
+        current = self._current(table, {"id": id})
+        if current["voided"] != voided:
+            changes: Row = {"voided": voided, "void_reason": reason}
+            self.write(table, current, {**changes, "updated_at": self._now, "updated_by": self.actor})
+
+    def _track(self, table: Table, before: Row | None, after: Row) -> None:
+        self._remember(table, before, after)
+        self._book.derive(table, before, after, self)
+
+    def _remember(self, table: Table, before: Row | None, after: Row | None) -> None:
+        key = (table.key, int(str((after or before or {})["id"])))
+        first = self._changed[key][0] if key in self._changed else before
+        self._changed[key] = (first, after)
+
+    def _history_line(self, key: tuple[str, int], before: Row | None, after: Row | None) -> tuple[Any, ...]:
+        hash = row_hash(after) if after else None
+        if before is None:
+            return (*key, None, None, hash)
+        if after is None:
+            return (*key, to_json({k: v for k, v in before.items() if v is not None and v != []}), None, None)
+        changed = [k for k in before if k != "row_version" and before[k] != after[k]]
+        return (*key, to_json({k: before[k] for k in changed}), to_json({k: after[k] for k in changed}), hash)
+
+    def _row_events(self) -> Iterator[Event]:
+        why = self._reason or None
+        if self._bulk:
+            register = self._bulk[0][0]
+            yield Event(f"{register}.import", f"step/{self.step_id}", after=_digest(self._bulk), why=why)
+        pairs = {key: pair for key, pair in self._changed.items() if pair[0] != pair[1]}
+        if len(pairs) > _AT_ONCE:
+            rows = [(*key, row_hash(after) if after else b"") for key, (_, after) in pairs.items()]
+            yield Event(f"step.{self._kind}", f"step/{self.step_id}", after=_digest(rows), why=why)
+            return
+        for (register, id), (before, after) in pairs.items():
+            yield Event(
+                f"{register}.{_act(self._kind, before, after)}",
+                f"{register}/{id}",
+                row_hash(before).hex() if before else None,
+                row_hash(after).hex() if after else None,
+                why,
+            )
+
+    def _index(self) -> None:
+        docs = [self._book.doc(register, id) for (register, id), (_, after) in self._changed.items() if after]
+        if len(docs) <= _AT_ONCE:
+            self._book.index(docs)
+        else:
+            self._book.index_later(docs)
+
+    def _meta(self, key: str, value: str) -> None:
+        self._book.run("INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)", (key, value))
+
+
+class Writing(Derived):
+    """The book as something that can be changed."""
+
+    @contextmanager
+    def change(self, label: str, reason: str = "", kind: str = "edit", undoes: int | None = None) -> Iterator[Writer]:
+        """One user action: one transaction, one step of history, one undo. Any exception rolls all of it back."""
+        with self._lock:
+            if self._conn.in_transaction:
+                raise RuntimeError("a change inside a change")
+            self._found.clear()
+            with self.transaction():
+                writer = Writer(self, label, reason, kind, undoes)
+                yield writer
+                writer.finish()
+            self._found.clear()
+            if writer.new_info is not None:
+                self.info = writer.new_info
+
+
+def _empty_list(value: Value) -> Value:
+    return [] if value is None or value == "" else value
+
+
+def _act(kind: str, before: Row | None, after: Row | None) -> str:
+    if kind in ("undo", "redo"):
+        return kind
+    if before is None or after is None:
+        return "create"
+    if before["voided"] != after["voided"]:
+        return "void" if after["voided"] else "unvoid"
+    return "update"
+
+
+def _digest(rows: Iterable[tuple[str, int, bytes]]) -> str:
+    return sha256(encode_trusted([[register, id, hash.hex()] for register, id, hash in rows])).hexdigest()

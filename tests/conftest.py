@@ -1,0 +1,95 @@
+"""What every test may ask for: a fixed clock, a practice book in a folder with 中文 and a space, a few units."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+
+from app.ledgers import ledger
+from app.storage.book import Book, BookInfo, NewUser
+
+BEIJING = timezone(timedelta(hours=8))
+INFO = BookInfo(township="示例乡", code="330182001", county="示例县", short="示", practice=True)
+USERS = (
+    NewUser("clerk", "张三", "clerk", "practice-clerk-1"),
+    NewUser("secretary", "李四", "secretary", "practice-secretary-1"),
+)
+
+
+@dataclass
+class FixedClock:
+    """A clock that stands still until a test moves it."""
+
+    now: datetime = field(default_factory=lambda: datetime(2026, 11, 22, 10, tzinfo=BEIJING))
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def move(self, **by: int) -> None:
+        self.now += timedelta(**by)
+
+
+@dataclass(frozen=True)
+class Places:
+    """A township, a village, its group, and a person of the village."""
+
+    township: int
+    village: int
+    group: int
+    person: int
+
+
+@pytest.fixture
+def clock() -> FixedClock:
+    return FixedClock()
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder whose name makes careless programs stumble."""
+    path = tmp_path / "中文 路径"
+    path.mkdir()
+    return path
+
+
+@pytest.fixture(scope="session")
+def _empty_book(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Made once: copying it is quicker than making a book for every test."""
+    path = tmp_path_factory.mktemp("book") / "示例乡.mz"
+    Book.create(path, INFO, USERS, clock=FixedClock()).close()
+    return path
+
+
+@pytest.fixture
+def book_path(folder: Path, _empty_book: Path) -> Path:
+    """An empty practice book that nobody has open."""
+    for name in (_empty_book.name, f"{_empty_book.name}.keys"):
+        shutil.copy(_empty_book.with_name(name), folder / name)
+    return folder / _empty_book.name
+
+
+@pytest.fixture
+def book(book_path: Path, clock: FixedClock) -> Iterator[Book]:
+    """The practice book, open for the clerk."""
+    opened = Book.open(book_path, "clerk", clock=clock)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def places(book: Book) -> Places:
+    """A few units and a person in the book."""
+    units, people = ledger("unit"), ledger("person")
+    with book.change("录入单位") as writer:
+        township = writer.save(units, {"name": "示例乡", "kind": "乡镇", "short": "示"})
+        village = writer.save(units, {"name": "青山村", "kind": "村", "parent": township})
+        group = writer.save(units, {"name": "第3村民小组", "kind": "村民小组", "parent": village})
+        person = writer.save(
+            people, {"name": "王伟", "unit": village, "post": "村委会主任", "level": "村(社区)干部"}
+        )
+    return Places(township, village, group, person)
