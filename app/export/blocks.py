@@ -1,0 +1,272 @@
+"""Everything on a sheet that is not a table: title, facts, running text, places to sign, seal boxes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from app.export.flow import Flow, SignBox
+from app.export.fonts import widths
+from app.export.ink import Ink
+from app.export.looks import MM, SEAL, Paper
+from app.export.wrap import wrap
+from app.reports.sheet import Facts, Paragraph, Seals, Sheet, Signatures, WritingArea
+
+_FIELD_HEIGHT = 24 * MM
+_HAND = 11 * MM
+_FACES = {1: "hei", 2: "kai"}
+
+
+def heading(flow: Flow) -> None:
+    """The title and what stands under it, on the first page."""
+    look = flow.paper.look
+    _heading(flow, look.title_size)
+    if flow.sheet.look == "letter":
+        flow.add(_nothing, look.body_lead)
+
+
+def running_head(flow: Flow) -> None:
+    """What tells to which sheet a later page belongs: on a wall the whole heading, else one small line."""
+    sheet, paper = flow.sheet, flow.paper
+    if sheet.look == "notice":
+        _heading(flow, paper.look.title_size * 0.72)
+        for block in [block for block in sheet.blocks if isinstance(block, Facts)][:1]:
+            facts(flow, block)
+        flow.fresh = True
+    elif sheet.look == "ledger":
+        y = paper.height - 0.72 * paper.look.margins[0]
+        flow.pages[-1].append(partial(_text, x=paper.left, y=y, text=f"{sheet.title}(续)", face="song", size=9))
+
+
+def _text(ink: Ink, *, x: float, y: float, text: str, face: str, size: float) -> None:
+    ink.text(x, y, text, face, size)
+
+
+def _nothing(ink: Ink) -> None:
+    """White space."""
+
+
+def _heading(flow: Flow, size: float) -> None:
+    paper, middle = flow.paper, flow.paper.left + flow.paper.room / 2
+    lines, size = title_lines(flow.sheet.title, paper.room, size)
+    for text in lines:
+        flow.add(partial(_centred, x=middle, y=flow.y - size * 1.1, text=text, face="title", size=size), size * 1.4)
+    if flow.sheet.subtitle:
+        small = max(size * 0.6, paper.look.body_size)
+        for text in wrap(flow.sheet.subtitle, paper.room / small, widths("kai")):
+            flow.add(partial(_centred, x=middle, y=flow.y - small, text=text, face="kai", size=small), small * 1.45)
+    flow.skip(size * 0.25)
+
+
+def _centred(ink: Ink, *, x: float, y: float, text: str, face: str, size: float) -> None:
+    ink.text(x, y, text, face, size, "center")
+
+
+def title_lines(text: str, room: float, size: float) -> tuple[list[str], float]:
+    """A title on one line, a little smaller where that is enough, else on lines of about equal length."""
+    wide = widths("title").of(text)
+    if wide * size <= room:
+        return [text], size
+    if wide * size * 0.82 <= room:
+        return [text], room / wide
+    count = -int(-wide * size // room)
+    return wrap(text, min(wide / count * 1.06 + 0.5, room / size), widths("title")), size
+
+
+def paragraph(flow: Flow, block: Paragraph) -> None:
+    """Running text, line by line over as many pages as it takes; a heading keeps its next line with it."""
+    look, paper = flow.paper.look, flow.paper
+    face = _FACES.get(block.level, look.body_face)
+    pitch = look.pitch or look.body_size
+    room, indent = paper.room / pitch, 2.0 if block.indent and block.align == "left" else 0.0
+    lines = wrap(block.text, room, widths(face), room - indent)
+    flow.make_room(look.body_lead * (2 if block.level else 1))
+    for index, text in enumerate(lines):
+        flow.make_room(look.body_lead)
+        left = indent * pitch if not index else 0.0
+        last = index == len(lines) - 1
+        line = partial(_body_line, paper=paper, y=flow.y, text=text, face=face, left=left, last=last, block=block)
+        flow.add(line, look.body_lead)
+
+
+def _body_line(
+    ink: Ink, *, paper: Paper, y: float, text: str, face: str, left: float, last: bool, block: Paragraph
+) -> None:
+    look = paper.look
+    size, base = look.body_size, y - look.body_lead / 2 - 0.37 * look.body_size
+    spacing = look.pitch - size if look.pitch else 0.0
+    if block.align == "center":
+        ink.text(paper.left + paper.room / 2, base, text, face, size, "center", spacing)
+    elif block.align == "right":
+        # 成文日期 and 署名 stand two characters in from the right edge.
+        ink.text(paper.left + paper.room - 2 * size, base, text, face, size, "right", spacing)
+    else:
+        spare = paper.room - left - widths(face).of(text) * size - spacing * len(text)
+        if not last and 0 < spare < 2.5 * size and len(text) > 1:
+            spacing += spare / (len(text) - 1)
+        ink.text(paper.left + left, base, text, face, size, "left", spacing)
+
+
+def facts(flow: Flow, block: Facts) -> None:
+    """Labels and values in rows as full as the paper allows: first at the left edge, last at the right one."""
+    look, paper = flow.paper.look, flow.paper
+    lead = look.body_size * 1.7
+    face, room = widths(look.body_face), paper.room / look.body_size
+    texts = [f"{label}:{value}" for label, value in block.pairs]
+    flow.make_room(lead)
+    for row in _rows_of(texts, room, face.of):
+        if len(row) == 1:
+            for text in wrap(row[0], room, face):
+                flow.make_room(lead)
+                flow.add(partial(_facts_row, paper=paper, y=flow.y - lead * 0.68, texts=[text]), lead)
+        else:
+            flow.make_room(lead)
+            flow.add(partial(_facts_row, paper=paper, y=flow.y - lead * 0.68, texts=row), lead)
+
+
+def _rows_of(texts: list[str], room: float, measure: Callable[[str], float]) -> list[list[str]]:
+    rows: list[list[str]] = []
+    used = 0.0
+    for text in texts:
+        width = measure(text) + 2.0
+        if rows and used + width <= room and len(rows[-1]) < 4:
+            rows[-1].append(text)
+            used += width
+        else:
+            rows.append([text])
+            used = width
+    return rows
+
+
+def _facts_row(ink: Ink, *, paper: Paper, y: float, texts: list[str]) -> None:
+    look = paper.look
+    wide = [widths(look.body_face).of(text) * look.body_size for text in texts]
+    gap = (paper.room - sum(wide)) / (len(texts) - 1) if len(texts) > 1 else 0.0
+    x = paper.left
+    for text, width in zip(texts, wide, strict=True):
+        ink.text(x, y, text, look.body_face, look.body_size)
+        x += width + gap
+
+
+def signatures(flow: Flow, block: Signatures) -> None:
+    """The sign-off line: a name where it is given, else a rule to sign on; every place is noted."""
+    paper, lead = flow.paper, _sign_lead(flow.paper)
+    for row in _sign_rows(paper, block):
+        flow.make_room(lead)
+        cell = paper.room / len(row)
+        for index, (label, name) in enumerate(row):
+            left = paper.left + index * cell
+            start = left + widths(paper.look.body_face).of(f"{label}:") * paper.look.body_size
+            end = left + cell - paper.look.body_size
+            page = len(flow.pages) - 1
+            flow.places.append(SignBox(label, page, start, flow.y - lead, end, flow.y - 0.1 * lead))
+            place = partial(_sign_place, paper=paper, y=flow.y - 0.72 * lead, left=left, start=start, end=end)
+            flow.pages[-1].append(partial(place, text=f"{label}:{name}", blank=not name))
+        flow.add(_nothing, lead)
+
+
+def _sign_lead(paper: Paper) -> float:
+    return max(_HAND, paper.look.body_size * 1.8)
+
+
+def _sign_rows(paper: Paper, block: Signatures) -> list[list[tuple[str, str]]]:
+    """As many places in a row as leave each name six characters, in rows of about equal number."""
+    face, size = widths(paper.look.body_face), paper.look.body_size
+    places = list(block.places)
+    need = max((face.of(f"{label}:") + max(face.of(name), 0 if name else 5.5) + 1 for label, name in places), default=1)
+    most = max(int(paper.room / size / need), 1)
+    count = -(-len(places) // most)
+    each = -(-len(places) // count) if count else 1
+    return [places[start : start + each] for start in range(0, len(places), each)]
+
+
+def _sign_place(
+    ink: Ink, *, paper: Paper, y: float, left: float, start: float, end: float, text: str, blank: bool
+) -> None:
+    ink.text(left, y, text, paper.look.body_face, paper.look.body_size)
+    if blank:
+        ink.lines([(start, y - 2.5, end, y - 2.5)], 0.4)
+
+
+def _seals_per_row(paper: Paper) -> int:
+    return max(int(paper.room / (SEAL + 6 * MM)), 1)
+
+
+def seals(flow: Flow, block: Seals) -> None:
+    """Boxes kept free for rubber stamps; the label stands above, nothing inside."""
+    paper, each = flow.paper, _seals_per_row(flow.paper)
+    size = min(paper.look.body_size, 14)
+    for start in range(0, len(block.labels), each):
+        row = block.labels[start : start + each]
+        height = SEAL + paper.look.body_size * 2.2
+        flow.make_room(height)
+        cell = paper.room / len(row)
+        for index, label in enumerate(row):
+            middle = paper.left + (index + 0.5) * cell
+            flow.pages[-1].append(
+                partial(_seal, middle=middle, y=flow.y, label=label, face=paper.look.body_face, size=size)
+            )
+        flow.add(_nothing, height)
+
+
+def _seal(ink: Ink, *, middle: float, y: float, label: str, face: str, size: float) -> None:
+    ink.text(middle, y - 1.4 * size, label, face, size, "center")
+    ink.box(middle - SEAL / 2, y - 1.9 * size - SEAL, SEAL, SEAL, 0.6, dashed=True)
+
+
+def writing_area(flow: Flow, block: WritingArea) -> None:
+    """A box with rules to write on by hand, as high as it must be and never split."""
+    paper, gap = flow.paper, 10 * MM
+    label = wrap(block.label, paper.room / paper.look.body_size, widths(paper.look.body_face))
+    lead = paper.look.body_lead
+    flow.make_room(len(label) * lead + block.lines * gap + 3 * MM)
+    for text in label:
+        base = flow.y - lead / 2 - 0.37 * paper.look.body_size
+        line = partial(_text, x=paper.left, y=base, text=text, face=paper.look.body_face, size=paper.look.body_size)
+        flow.add(line, lead)
+    flow.add(partial(_rules, paper=paper, y=flow.y, count=block.lines, gap=gap), block.lines * gap + 3 * MM)
+
+
+def _rules(ink: Ink, *, paper: Paper, y: float, count: int, gap: float) -> None:
+    left, right = paper.left, paper.left + paper.room
+    ink.lines([(left + 6, y - gap * i, right - 6, y - gap * i) for i in range(1, count)], 0.3)
+    ink.box(left, y - count * gap, paper.room, count * gap, 0.8)
+
+
+def signature_fields(flow: Flow) -> None:
+    """Free boxes at the end of the last page for electronic signatures, two or three in a row, if any are asked."""
+    roles = [role.strip() for role in flow.sheet.facts.get("signature_fields", "").split(",") if role.strip()]
+    if not roles:
+        return
+    paper, label = flow.paper, 11.0
+    each = 3 if len(roles) % 3 == 0 or len(roles) > 4 else 2
+    rows = [roles[start : start + each] for start in range(0, len(roles), each)]
+    flow.make_room(len(rows) * (_FIELD_HEIGHT + 2 * label))
+    gap = 6 * MM
+    width = min((paper.room - gap * (each - 1)) / each, 84 * MM)
+    for row in rows:
+        for index, role in enumerate(row):
+            x, y = paper.left + index * (width + gap), flow.y - 1.6 * label
+            flow.fields.append(SignBox(role, len(flow.pages) - 1, x, y - _FIELD_HEIGHT, x + width, y))
+            flow.pages[-1].append(partial(_field, x=x, y=y, width=width, text=f"电子签名({role})"))
+        flow.add(_nothing, _FIELD_HEIGHT + 2 * label)
+
+
+def _field(ink: Ink, *, x: float, y: float, width: float, text: str) -> None:
+    ink.text(x, y + 3.5, text, "song", 9)
+    ink.box(x, y - _FIELD_HEIGHT, width, _FIELD_HEIGHT, 0.6, dashed=True)
+
+
+def foot_size(paper: Paper) -> float:
+    """The type size of the foot: small in ledgers, still readable on a wall."""
+    return max(9.0, paper.look.body_size * 0.8)
+
+
+def foot_lines(sheet: Sheet, paper: Paper) -> list[str]:
+    """The foot, broken into lines."""
+    return wrap(sheet.foot, paper.room / foot_size(paper), widths(paper.look.body_face)) if sheet.foot else []
+
+
+def foot_height(paper: Paper, lines: Sequence[str]) -> float:
+    """The height that the foot takes away from every page."""
+    return (1.4 * len(lines) + 0.5) * foot_size(paper) if lines else 0.0

@@ -1,0 +1,31 @@
+"""Files are replaced, never overwritten in place."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from app.domain.faults import Refused
+
+
+def replace_file(target: Path, data: bytes) -> None:
+    """Write beside the target, flush to disk, rename: a power cut leaves the old file or the new one.
+
+    Raises:
+        Refused: The folder cannot be written, the disk is full, or another program holds the file.
+    """
+    part = target.with_name(f"{target.name}.{os.getpid()}.part")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with part.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(part, target)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise Refused(
+            f"没有写成“{target.name}”({error.strerror or error})。台账没有改动;"
+            "请看文件是否正在别的程序里打开、文件夹能否写入、磁盘是否已满。",
+            "E-WRITE",
+        ) from error

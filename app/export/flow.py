@@ -1,0 +1,68 @@
+"""The pages of one sheet as they fill up: where we are, what is free, what is drawn where."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from app.export.ink import Ink
+from app.export.looks import Paper
+from app.reports.sheet import Sheet
+
+Drawing = Callable[[Ink], None]
+
+
+@dataclass(frozen=True)
+class SignBox:
+    """A place to sign: its label, the page (from 0) and the box in points from the lower left corner."""
+
+    label: str
+    page: int
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+
+
+@dataclass
+class Flow:
+    """The pages of one sheet as they fill up from top to bottom."""
+
+    sheet: Sheet
+    paper: Paper
+    bottom: float
+    running_head: Callable[[Flow], None]
+    pages: list[list[Drawing]] = field(default_factory=list)
+    places: list[SignBox] = field(default_factory=list)
+    fields: list[SignBox] = field(default_factory=list)
+    y: float = 0.0
+    fresh: bool = True
+
+    @property
+    def left_over(self) -> float:
+        """The height that is still free on this page."""
+        return self.y - self.bottom
+
+    def new_page(self) -> None:
+        """Go on at the top of a new page."""
+        self.pages.append([])
+        self.y = self.paper.top
+        self.fresh = True
+        if len(self.pages) > 1:
+            self.running_head(self)
+
+    def make_room(self, height: float) -> None:
+        """Begin a new page unless this much is free; a page that is still empty is kept."""
+        if height > self.left_over + 0.01 and not self.fresh:
+            self.new_page()
+
+    def add(self, drawing: Drawing, height: float) -> None:
+        """Put a drawing at the current place, which moves down by its height."""
+        self.pages[-1].append(drawing)
+        self.y -= height
+        self.fresh = False
+
+    def skip(self, height: float) -> None:
+        """Leave white space, never at the top of a page."""
+        if not self.fresh:
+            self.y -= height

@@ -1,0 +1,177 @@
+"""The faces that come with the program, which one draws which character, and what none of them can draw."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from reportlab import rl_config
+from reportlab.pdfbase import pdfmetrics, ttfonts
+
+from app.domain.faults import Told
+from app.paths import resource
+
+# The one table of faces; a machine's own 仿宋_GB2312 or 方正小标宋 would be entered here.
+FACES = {
+    "title": "NotoSerifSC-Black.ttf",
+    "song": "NotoSerifSC-Regular.ttf",
+    "hei": "NotoSansSC-Bold.ttf",
+    "sans": "NotoSansSC-Regular.ttf",
+    "fang": "FandolFang-Regular.ttf",
+    "kai": "MingzhangKai-Regular.ttf",
+    "rare": "HanaMinB-Names.ttf",
+    "signs": "HanaMinA-Signs.ttf",
+}
+_LAST = ("song", "rare", "signs")
+CHAINS = {
+    "title": ("title", *_LAST),
+    "song": _LAST,
+    "hei": ("hei", "sans", *_LAST),
+    "sans": ("sans", *_LAST),
+    "fang": ("fang", *_LAST),
+    "kai": ("kai", *_LAST),
+}
+FACE_NAMES = {
+    "title": "思源宋体 Black(代小标宋)",
+    "song": "思源宋体",
+    "hei": "思源黑体 Bold",
+    "sans": "思源黑体",
+    "fang": "Fandol 仿宋",
+    "kai": "明账楷体",
+    "rare": "花园明朝 B",
+    "signs": "花园明朝 A",
+}
+SPACES = {0x09: 0x20, 0x0A: 0x20, 0xA0: 0x20, 0x2002: 0x20, 0x2003: 0x3000, 0x2009: 0x20}
+
+
+class MissingGlyph(Told):
+    """A character no face can draw: the paper would silently lose it, so it is not made."""
+
+    code = "E-GLYPH"
+
+    def __init__(self, characters: str, places: Iterable[str]) -> None:
+        named = "、".join(f"「{c}」(U+{ord(c):04X})" for c in characters)
+        where = ";".join(places)
+        super().__init__(
+            f"有 {len(characters)} 个字打印不出来:{named}。出现在:{where}。"
+            "没有生成文件,账本没有变化。请把这个字改成通用写法,或改用拼音注明后再打印。"
+        )
+        self.characters = characters
+
+
+@cache
+def face(key: str) -> Any:
+    """The registered TrueType face of a key of FACES; read from disk the first time it is asked for."""
+    ttfonts.makeToUnicodeCMap = _to_unicode
+    font = ttfonts.TTFont(key, str(font_file(key)), shapable=False)
+    pdfmetrics.registerFont(font)
+    # Otherwise every page begins by choosing Helvetica, which is then named in the file and not embedded.
+    rl_config.canvas_basefontname = key
+    rl_config.invariant = 1
+    return font
+
+
+def font_file(key: str) -> Path:
+    """Where the file of a face lies."""
+    return resource("fonts", FACES[key])
+
+
+@cache
+def face_of(character: str, chain: str) -> str:
+    """The first face of a chain that can draw a character, "" where none can."""
+    code = ord(character)
+    code = SPACES.get(code, code)
+    return next((key for key in CHAINS[chain] if code in face(key).face.charToGlyph), "")
+
+
+class Widths(dict[str, float]):
+    """How wide a character of one chain is, in parts of the type size; filled as characters come up."""
+
+    def __init__(self, chain: str) -> None:
+        super().__init__()
+        self._chain = chain
+
+    def __missing__(self, character: str) -> float:
+        key = face_of(character, self._chain)
+        code = ord(character)
+        width = face(key).face.getCharWidth(SPACES.get(code, code)) / 1000 if key else 1.0
+        self[character] = width
+        return width
+
+    def of(self, text: str) -> float:
+        """The width of a text at type size 1."""
+        return sum(map(self.__getitem__, text))
+
+
+@cache
+def widths(chain: str) -> Widths:
+    """The widths of a chain, shared by all documents."""
+    return Widths(chain)
+
+
+def runs(text: str, chain: str) -> list[tuple[str, str]]:
+    """A text as (face, part) pairs in order: each part can be drawn by its face."""
+    out: list[tuple[str, str]] = []
+    for character in text:
+        key = face_of(character, chain)
+        if out and out[-1][0] == key:
+            out[-1] = (key, out[-1][1] + character)
+        else:
+            out.append((key, character))
+    return out
+
+
+def coverage(text: str) -> str:
+    """The characters of a text that no face can draw, each once, in order; "" when all is well.
+
+    All chains end in the same three faces, so the answer holds for every one of them.
+    """
+    return "".join(c for c in dict.fromkeys(text) if c not in "\n\t" and not face_of(c, "song"))
+
+
+def require_coverage(lines: Iterable[Iterable[str]]) -> None:
+    """Make sure that all of these texts can be drawn.
+
+    Raises:
+        MissingGlyph: Names the characters and the first places they stand in.
+    """
+    kept = [list(line) for line in lines]
+    missing = coverage("".join(dict.fromkeys("".join(map("".join, kept)))))
+    if not missing:
+        return
+    lost = set(missing)
+    places = [text for line in kept for text in line if lost & set(text)]
+    shown = [f"“{text[:24]}…”" if len(text) > 24 else f"“{text}”" for text in places[:3]]
+    raise MissingGlyph(missing, [*shown, f"等 {len(places)} 处"] if len(places) > 3 else shown)
+
+
+def _to_unicode(name: str, subset: list[int]) -> str:
+    """The table that lets a PDF be searched and copied.
+
+    The library writes five hexadecimal digits beyond U+FFFF; the format asks for UTF-16, so 𠅤 was copied as
+    other characters.
+    """
+    rows = [f"<{i:02X}> <{chr(code).encode('utf-16-be').hex().upper()}>" for i, code in enumerate(subset)]
+    # At most 100 entries in one block: the limit of the format, which strict readers hold to.
+    blocks = [rows[start : start + 100] for start in range(0, len(rows), 100)]
+    return "\n".join(
+        [
+            "/CIDInit /ProcSet findresource begin",
+            "12 dict begin",
+            "begincmap",
+            "/CIDSystemInfo",
+            f"<< /Registry ({name}) /Ordering ({name}) /Supplement 0 >> def",
+            f"/CMapName /{name} def",
+            "/CMapType 2 def",
+            "1 begincodespacerange",
+            f"<00> <{max(len(subset) - 1, 0):02X}>",
+            "endcodespacerange",
+            *(line for block in blocks for line in (f"{len(block)} beginbfchar", *block, "endbfchar")),
+            "endcmap",
+            "CMapName currentdict /CMap defineresource pop",
+            "end",
+            "end",
+        ]
+    )

@@ -1,0 +1,197 @@
+"""Measures a table for one paper: how wide each column is, how its cells wrap, how high its rows are."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from app.export.fonts import Widths, widths
+from app.export.ink import Align
+from app.export.looks import Paper
+from app.export.wrap import wrap
+from app.reports.sheet import Column, Table, table_lines
+
+Shown = str | list[str]
+_WHOLE = re.compile(r"[A-Za-z0-9.,\-+/@_:%#&']+")
+_PAD = 0.36
+_LEAD = 1.3
+_SHORT = 12.0
+
+
+@dataclass(frozen=True)
+class Need:
+    """The widths of one column in ems: what it must have, what is comfortable, what was wished, what is longest."""
+
+    least: float
+    comfort: float
+    wish: float
+    longest: float
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A table with every measure known. A cell is one line or, where it wraps, a list of lines."""
+
+    table: Table
+    paper: Paper
+    edges: tuple[float, ...]
+    aligns: tuple[Align, ...]
+    head: list[Shown]
+    rows: list[list[Shown]]
+    total: list[Shown] | None
+    capital: list[str]
+
+    @property
+    def size(self) -> float:
+        """The type size in points."""
+        return self.paper.table_size
+
+    @property
+    def lead(self) -> float:
+        """From one line to the next in points."""
+        return self.size * _LEAD
+
+    @property
+    def pad(self) -> float:
+        """Between a cell's edge and its text."""
+        return self.size * _PAD
+
+    @cached_property
+    def heights(self) -> list[float]:
+        """The height of every row."""
+        return [self.height(row) for row in self.rows]
+
+    def height(self, row: Sequence[Shown]) -> float:
+        """How high a row with these cells is."""
+        most = max((len(cell) for cell in row if isinstance(cell, list)), default=1)
+        return max(most * self.lead + 2 * self.pad, self.paper.look.row_height)
+
+    @property
+    def end_height(self) -> float:
+        """The 合计 row and the 大写 line."""
+        total = self.height(self.total) if self.total is not None else 0.0
+        return total + (self.height([self.capital]) if self.capital else 0.0)
+
+
+class Draft:
+    """A table before a paper is chosen: its texts, and how wide its columns must be in each face."""
+
+    def __init__(self, table: Table) -> None:
+        self._table = table
+        self._texts = table_lines(table)
+        self._needs: dict[str, list[Need]] = {}
+
+    def on(self, paper: Paper, squeeze: bool = False) -> Grid | None:
+        """The table on this paper, or None where it does not fit; `squeeze` goes down to the least widths."""
+        table, texts, needs = self._table, self._texts, self._needs_in(paper.look.table_face)
+        room = paper.room / paper.table_size
+        columns = _share(needs, [column.kind == "text" for column in table.columns], room, squeeze)
+        if columns is None:
+            return None
+        edges = [paper.left]
+        for width in columns:
+            edges.append(edges[-1] + width * paper.table_size)
+        inner = [width - 2 * _PAD for width in columns]
+        body = texts[1:-1] if table.total is not None else texts[1:]
+        return Grid(
+            table=table,
+            paper=paper,
+            edges=tuple(edges),
+            aligns=tuple(_align(c, n, w) for c, n, w in zip(table.columns, needs, inner, strict=True)),
+            head=[_heading(title, width) for title, width in zip(texts[0], inner, strict=True)],
+            rows=_wrapped(body, inner, widths(paper.look.table_face)),
+            total=_wrapped(texts[-1:], inner, widths("hei"))[0] if table.total is not None else None,
+            capital=wrap(table.capital, room - 2 * _PAD, widths("hei")) if table.capital else [],
+        )
+
+    def _needs_in(self, face: str) -> list[Need]:
+        if face not in self._needs:
+            totalled = self._table.total is not None
+            self._needs[face] = [
+                _need(column, [row[index] for row in self._texts[1:]], totalled, widths(face))
+                for index, column in enumerate(self._table.columns)
+            ]
+        return self._needs[face]
+
+
+def _need(column: Column, texts: list[str], totalled: bool, face: Widths) -> Need:
+    title = widths("hei").of(column.title)
+    words = [widths("hei").of(word) for word in _WHOLE.findall(column.title)]
+    least_title = max(title / 4, *words, min(title, 2.0))
+    distinct = set(texts)
+    longest = max((face.of(line) for text in distinct for line in text.split("\n")), default=0.0)
+    if column.kind != "text":
+        total = widths("hei").of(texts[-1]) if totalled else 0.0
+        least = max(longest, total, least_title)
+        comfort = max(least, title / 2, min(title, 3.0))
+        return Need(least + 2 * _PAD, comfort + 2 * _PAD, max(comfort, column.width) + 2 * _PAD, longest)
+    whole = sorted({word for text in distinct for word in _WHOLE.findall(text)}, key=len)[-5:]
+    least = max(max(map(face.of, whole), default=0.0), least_title, min(longest, 2))
+    wish = max(column.width, least)
+    comfort = max(least, min(wish, longest or wish) * 0.7, min(wish, longest, 4), title / 3, min(title, 3.0))
+    return Need(least + 2 * _PAD, comfort + 2 * _PAD, wish + 2 * _PAD, longest + 2 * _PAD)
+
+
+def _share(needs: list[Need], texty: list[bool], room: float, squeeze: bool) -> list[float] | None:
+    """Give every column its width in ems so that they fill the room, or None when they do not fit."""
+    out = [need.least if squeeze else need.comfort for need in needs]
+    if sum(out) > room:
+        return None
+    pairs = list(zip(needs, texty, strict=True))
+    goals = (
+        [need.comfort for need in needs],
+        # Text first: a number that fits gains nothing from more room.
+        [max(need.wish, need.comfort) if text else need.comfort for need, text in pairs],
+        [max(need.longest, need.comfort) if text else need.comfort for need, text in pairs],
+        [max(need.wish, need.comfort) for need in needs],
+    )
+    for goal in goals:
+        wants = [max(want - has, 0.0) for want, has in zip(goal, out, strict=True)]
+        spare = room - sum(out)
+        share = min(1.0, spare / total) if (total := sum(wants)) else 0.0
+        out = [has + want * share for has, want in zip(out, wants, strict=True)]
+    stretch = room / sum(out)
+    return [width * stretch for width in out]
+
+
+def _align(column: Column, need: Need, inner: float) -> Align:
+    if column.kind in ("money", "count"):
+        return "right"
+    if column.kind in ("date", "number"):
+        return "center"
+    return "center" if need.longest - 2 * _PAD <= min(inner, _SHORT) else "left"
+
+
+def _wrapped(lines: list[list[str]], inner: list[float], face: Widths) -> list[list[Shown]]:
+    columns: list[list[Shown]] = []
+    for index, width in enumerate(inner):
+        known: dict[str, Shown] = {}
+        column: list[Shown] = []
+        for line in lines:
+            text = line[index]
+            if text not in known:
+                known[text] = _cell(text, width, face)
+            column.append(known[text])
+        columns.append(column)
+    return [list(row) for row in zip(*columns, strict=True)]
+
+
+def _heading(title: str, width: float) -> Shown:
+    """A column title; where it needs several lines, they are about equally long and a unit stands on its own."""
+    face = widths("hei")
+    wide = face.of(title)
+    if "\n" not in title and wide <= width + 1e-6:
+        return title
+    opening = title.find("(")
+    if opening > 1 and face.of(title[:opening]) <= width:
+        return [title[:opening], *wrap(title[opening:], width, face)]
+    count = -int(-wide // width)
+    return wrap(title, min(width, wide / count + 0.51), face)
+
+
+def _cell(text: str, width: float, face: Widths) -> Shown:
+    if "\n" not in text and face.of(text) <= width + 1e-6:
+        return text
+    return wrap(text, width, face)

@@ -1,0 +1,130 @@
+"""Lays a sheet out on pages: what stands where, before anything is drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import takewhile
+
+from app.export import blocks
+from app.export.flow import Flow
+from app.export.grid import Draft, Grid
+from app.export.ink import Ink
+from app.export.looks import MM, Paper, TooWide, papers
+from app.export.tables import place_table
+from app.reports.sheet import (
+    Block,
+    Facts,
+    PageBreak,
+    Paragraph,
+    Seals,
+    Sheet,
+    Signatures,
+    Table,
+    WritingArea,
+)
+
+
+def lay_out(sheet: Sheet) -> Flow:
+    """Choose the paper and put every block on its pages.
+
+    Raises:
+        TooWide: No paper holds one of the tables.
+    """
+    paper, grids = _choose(sheet)
+    foot = blocks.foot_lines(sheet, paper)
+    flow = Flow(sheet, paper, paper.bottom + blocks.foot_height(paper, foot), blocks.running_head)
+    flow.new_page()
+    blocks.heading(flow)
+    waiting = iter(grids)
+    for index, block in enumerate(sheet.blocks):
+        if isinstance(block, Table):
+            place_table(flow, next(waiting), _tail(flow, sheet.blocks[index + 1 :]))
+        else:
+            if isinstance(block, Signatures | Seals):
+                # The seal belongs to the signatures: they are never torn apart.
+                together = list(takewhile(lambda b: isinstance(b, Signatures | Seals), sheet.blocks[index:]))
+                flow.make_room(_height(flow, together, index + len(together) == len(sheet.blocks)))
+            _place(flow, block)
+    blocks.signature_fields(flow)
+    return flow
+
+
+def _choose(sheet: Sheet) -> tuple[Paper, list[Grid]]:
+    drafts = [Draft(block) for block in sheet.blocks if isinstance(block, Table)]
+    tries = papers(sheet)
+    for squeeze in (False, True):
+        for paper in tries if not squeeze else sorted(tries, key=lambda p: -p.width / p.table_size)[:1]:
+            grids = [grid for draft in drafts if (grid := draft.on(paper, squeeze))]
+            if len(grids) == len(drafts):
+                return paper, grids
+    raise TooWide(sheet.title, max(len(block.columns) for block in sheet.blocks if isinstance(block, Table)))
+
+
+def _place(flow: Flow, block: Block) -> None:
+    match block:
+        case Paragraph():
+            blocks.paragraph(flow, block)
+        case Facts():
+            blocks.facts(flow, block)
+        case Signatures():
+            blocks.signatures(flow, block)
+        case Seals():
+            blocks.seals(flow, block)
+        case WritingArea():
+            blocks.writing_area(flow, block)
+        case PageBreak():
+            flow.new_page()
+
+
+def _tail(flow: Flow, following: Sequence[Block]) -> float:
+    """The height of what stays with the last rows: all up to the next table, or the sign-off where that is much."""
+    stops = (index for index, block in enumerate(following) if isinstance(block, Table | PageBreak))
+    until = following[: next(stops, len(following))]
+    whole = _height(flow, until, len(until) == len(following))
+    if whole <= 0.45 * (flow.paper.top - flow.bottom):
+        return whole
+    signs = list(takewhile(lambda block: isinstance(block, Signatures | Seals), until))
+    return _height(flow, signs, len(signs) == len(following))
+
+
+def _height(flow: Flow, wanted: Sequence[Block], last: bool) -> float:
+    """How high these blocks are on an endless page, with the signature boxes after the last block of a sheet."""
+    endless = 1e6
+    trial = Flow(flow.sheet, flow.paper, -endless, blocks.running_head, pages=[[]], y=0.0, fresh=False)
+    for block in wanted:
+        _place(trial, block)
+    if last:
+        blocks.signature_fields(trial)
+    return -trial.y
+
+
+def foot_and_mark(flow: Flow, ink: Ink, number: int, version_line: str) -> None:
+    """What every page carries: the mark, the foot, the page number and the version line."""
+    sheet, paper = flow.sheet, flow.paper
+    if sheet.mark:
+        size = min(26.0, paper.look.margins[0] / 2.4)
+        ink.text(
+            paper.width / 2, paper.height - 0.72 * paper.look.margins[0], f"【{sheet.mark}】", "hei", size, "center"
+        )
+    lines = blocks.foot_lines(sheet, paper)
+    size = blocks.foot_size(paper)
+    y = flow.bottom - 1.5 * size
+    for text in lines:
+        ink.text(paper.left, y, text, paper.look.body_face, size)
+        y -= 1.4 * size
+    _page_number(flow, ink, number)
+    ink.text(paper.left, 8 * MM, version_line, "song", 7.5)
+
+
+def _page_number(flow: Flow, ink: Ink, number: int) -> None:
+    paper, look = flow.paper, flow.paper.look
+    if flow.sheet.look == "letter" and look.pitch:
+        y = paper.bottom - 7 * MM - 14 * 0.8
+        text = f"— {number + 1} —"
+        if number % 2:
+            ink.text(paper.left + look.pitch, y, text, "song", 14)
+        else:
+            ink.text(paper.width - look.margins[1] - look.pitch, y, text, "song", 14, "right")
+        return
+    size = 9 if flow.sheet.look == "ledger" else 11
+    ink.text(paper.width / 2, 8 * MM, f"第{number + 1}页 共{len(flow.pages)}页", "song", size, "center")

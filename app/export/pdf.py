@@ -1,0 +1,94 @@
+"""Draws any Sheet as a PDF: embedded faces, searchable text, equal bytes for equal input."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from threading import Lock
+
+from app.export.flow import Flow, SignBox
+from app.export.fonts import FACE_NAMES, require_coverage, widths
+from app.export.ink import Ink
+from app.export.layout import foot_and_mark, lay_out
+from app.export.looks import MM
+from app.export.wrap import wrap
+from app.reports.sheet import Sheet
+
+# The faces are shared by all documents of the process and can serve one document at a time.
+_ONE_AT_A_TIME = Lock()
+
+
+@dataclass(frozen=True)
+class PdfPages:
+    """A finished PDF.
+
+    `places` are the sign-off places of the sheet, `fields` the free boxes for electronic signatures
+    (one for each role of the sheet's fact "signature_fields", which is a list with commas).
+    """
+
+    data: bytes
+    pages: int
+    places: tuple[SignBox, ...] = ()
+    fields: tuple[SignBox, ...] = ()
+    faces: tuple[str, ...] = ()
+
+
+def draw(sheet: Sheet, *, version_line: str = "") -> PdfPages:
+    """Draw a sheet; `version_line` stands small at the foot of every page.
+
+    Raises:
+        MissingGlyph: A character that no face can draw; nothing is made.
+        TooWide: A table that no paper holds without cutting a column.
+    """
+    with _ONE_AT_A_TIME:
+        roles = sheet.facts.get("signature_fields", "")
+        require_coverage([*sheet.lines(), [sheet.mark, version_line, roles]])
+        flow = lay_out(sheet)
+        ink = Ink(sheet.title)
+        for number, drawings in enumerate(flow.pages):
+            ink.page(flow.paper.width, flow.paper.height)
+            if sheet.mark:
+                ink.diagonal(flow.paper.width / 2, flow.paper.height / 2, sheet.mark, flow.paper.width / 4.5)
+            for drawing in drawings:
+                drawing(ink)
+            foot_and_mark(flow, ink, number, version_line)
+            ink.end_page()
+        return _finished(flow, ink)
+
+
+def _finished(flow: Flow, ink: Ink) -> PdfPages:
+    faces = tuple(FACE_NAMES[key] for key in ink.used_faces())
+    return PdfPages(ink.finish(), len(flow.pages), tuple(flow.places), tuple(flow.fields), faces)
+
+
+def stamp_pdf(lines: Sequence[str], width_mm: float, height_mm: float) -> bytes:
+    """What a visible signature shows: a rectangle with lines of text, never the picture of a seal.
+
+    Raises:
+        MissingGlyph: A character that no face can draw.
+    """
+    with _ONE_AT_A_TIME:
+        require_coverage([lines])
+        width, height = width_mm * MM, height_mm * MM
+        size = _stamp_size(lines, width, height)
+        ink = Ink("电子签名")
+        ink.page(width, height)
+        ink.box(0.5, 0.5, width - 1, height - 1, 0.8)
+        shown = _stamp_lines(lines, width, size)
+        y = height / 2 + (len(shown) * 1.3 / 2) * size - size
+        for text in shown:
+            ink.text(3, y, text, "song", size)
+            y -= 1.3 * size
+        ink.end_page()
+        return ink.finish()
+
+
+def _stamp_lines(lines: Sequence[str], width: float, size: float) -> list[str]:
+    return [part for line in lines for part in wrap(line, (width - 6) / size, widths("song"))]
+
+
+def _stamp_size(lines: Sequence[str], width: float, height: float) -> float:
+    """The largest type size up to 10 points at which all lines stand inside the rectangle."""
+    sizes = [half / 2 for half in range(20, 5, -1)]
+    fitting = (s for s in sizes if len(_stamp_lines(lines, width, s)) * 1.3 * s <= height - 4)
+    return next(fitting, sizes[-1])

@@ -1,0 +1,1 @@
+"""Reads clerks' workbooks into text rows with their row numbers; decides nothing."""

@@ -1,0 +1,47 @@
+"""Where Chinese lines may break."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.export.fonts import widths
+from app.export.wrap import NEVER_FIRST, NEVER_LAST, wrap
+
+TEXT = (
+    "根据《财政部　农业农村部关于做好耕地地力保护补贴工作的通知》（财农〔2016〕26号）要求，"
+    "共1,234,567.89元……（“承诺人”：钱𠅤）。"
+)
+
+
+@pytest.mark.parametrize("width", range(6, 40))
+def test_no_closing_mark_begins_a_line_and_no_opening_mark_ends_one(width: int) -> None:
+    lines = wrap(TEXT, width, widths("song"))
+
+    assert "".join(lines) == TEXT
+    assert not [line for line in lines[1:] if line[0] in NEVER_FIRST]
+    assert not [line for line in lines[:-1] if line[-1] in NEVER_LAST]
+
+
+@pytest.mark.parametrize("width", range(8, 30))
+def test_an_amount_and_an_id_number_stay_whole(width: int) -> None:
+    text = "共计1,234,567.89元,身份证号330182199003078515的村民"
+
+    lines = wrap(text, width + 2, widths("song"))
+
+    assert sum("1,234,567.89" in line for line in lines) == 1
+    assert sum("330182199003078515" in line for line in lines) == 1
+
+
+def test_a_word_wider_than_the_line_is_cut_and_not_lost() -> None:
+    lines = wrap("A" * 50, 5, widths("song"))
+
+    assert "".join(lines) == "A" * 50
+    assert all(widths("song").of(line) <= 5 for line in lines)
+
+
+def test_twenty_eight_characters_fill_a_line_of_twenty_eight() -> None:
+    assert [len(line) for line in wrap("公" * 60, 28, widths("fang"), 26)] == [26, 28, 6]
+
+
+def test_line_breaks_of_the_text_are_kept() -> None:
+    assert wrap("一\n\n二", 10, widths("song")) == ["一", "", "二"]
