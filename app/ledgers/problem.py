@@ -251,7 +251,7 @@ PROBLEMS = LedgerDef(
         State(ASSIGNED),
         State(RECTIFYING),
         State(EXTENDED, tone="moved"),
-        State(CHECKING, tone="wait"),
+        State(CHECKING, tone="wait", review=True),
         State(TRANSFERRED, open=False, tone="done"),
         State(CLOSED, open=False, tone="done"),
     ),
@@ -366,5 +366,6 @@ PROBLEMS = LedgerDef(
     due=Due("deadline", extended=(EXTENDED,), label="整改时限"),
     unit_field="unit",
     period_field="found_on",
+    alike="description",
     basis="集中整治方案 (二):对存在的不正之风问题建立问题台账,制定整改措施,落实整改责任,明确整改时限,切实整改到位。",
 )

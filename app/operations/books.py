@@ -1,0 +1,122 @@
+"""Open, make, close and remember books."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date, datetime, timedelta, timezone
+from pathlib import Path
+
+from app import paths, settings
+from app.domain.faults import Refused
+from app.storage.book import Book, BookInfo, NewUser, SlotInfo
+
+__all__ = ["Book", "BookInfo", "NewUser", "SlotInfo"]
+
+SHANGHAI = timezone(timedelta(hours=8))  # business dates are Asia/Shanghai; it has no summer time
+Clock = Callable[[], datetime]
+
+
+def clock(today: date | None = None) -> Clock:
+    """The machine's clock in Shanghai time; with `today`, the same time of day on that business day."""
+
+    def now() -> datetime:
+        moment = datetime.now(SHANGHAI)
+        return moment if today is None else datetime.combine(today, moment.timetz())
+
+    return now
+
+
+def create_book(path: Path, info: BookInfo, users: Sequence[NewUser], *, today: date | None = None) -> Book:
+    """A new empty book, open as its first user. A practice book opens later without a password.
+
+    Raises:
+        Refused: There is a file of that name already, or a password is too weak.
+    """
+    if path.exists():
+        raise Refused(f"“{path.name}”已经存在,没有改动它。请换一个名字,或直接打开它。", "E-EXISTS")
+    if not info.practice:
+        for user in users:
+            check_password(user.password, user.name, info.township)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return Book.create(path, info, users, clock=clock(today))
+
+
+def open_book(path: Path, login: str, password: str, *, today: date | None = None) -> Book:
+    """Open a book as one of its users.
+
+    Raises:
+        Told: Wrong password, damaged, foreign, newer or missing file, or somebody else has it open.
+    """
+    return _open(path, login, password, today)
+
+
+def _open(path: Path, login: str, password: str | None, today: date | None) -> Book:
+    book = Book.open(path, login, password, clock=clock(today), backup_folder=paths.backups())
+    remember_book(path)
+    return book
+
+
+def open_practice(path: Path, *, login: str = "", today: date | None = None) -> Book:
+    """Open a practice book with one click, as its clerk unless another user is named.
+
+    Raises:
+        Refused: The book is no practice book.
+    """
+    if not Book.is_practice(path):
+        raise Refused("这不是练习账套,需要用户名和密码才能打开。账套没有改动。", "E-PASSWORD")
+    return _open(path, login or users_of(path)[0].login, None, today)
+
+
+def users_of(path: Path) -> list[SlotInfo]:
+    """Who may open a book; readable without a password."""
+    return Book.users_of(path)
+
+
+def is_practice(path: Path) -> bool:
+    """Whether a book says it is for practice (its own encrypted mark decides once it is open)."""
+    return Book.is_practice(path)
+
+
+def last_book() -> Path | None:
+    """The book last opened on this machine, None where there was none or it is gone."""
+    kept = settings.load().get(settings.LAST_BOOK)
+    return Path(kept) if kept and Path(kept).exists() else None
+
+
+def remember_book(path: Path) -> None:
+    """Keep a book as the last one opened."""
+    options = settings.load()
+    if options.get(settings.LAST_BOOK) != str(path.resolve()):
+        options.set(settings.LAST_BOOK, str(path.resolve()))
+        options.save()
+
+
+def close_book(book: Book) -> Path | None:
+    """Close with a verified backup and say where it is."""
+    return book.close(paths.backups())
+
+
+def practice_folder() -> Path:
+    """Where the practice county and township are kept."""
+    return paths.home() / "practice"
+
+
+def practice_township(folder: Path | None = None) -> Path:
+    """The township's book in a practice folder."""
+    return (folder or practice_folder()) / "township.mz"
+
+
+def check_password(password: str, *names: str) -> None:
+    """Refuse passwords that are guessed first.
+
+    Raises:
+        Refused: Shorter than ten characters, one of the common ones, or made of the user's or unit's name.
+    """
+    lowered = password.lower()
+    if len(password) < 10:
+        raise Refused("密码太短:至少 10 个字符。没有改动;可以用一句好记的话。", "E-WEAK-PASSWORD")
+    if len(set(lowered)) < 5 or lowered in _COMMON or any(name and name.lower() in lowered for name in names):
+        raise Refused("密码太容易猜到:不要用连号、重复字符、单位名或姓名。没有改动;请换一个。", "E-WEAK-PASSWORD")
+
+
+_COMMON = frozenset({"1234567890", "0123456789", "qwertyuiop", "password123", "abc1234567", "a123456789", "1q2w3e4r5t"})

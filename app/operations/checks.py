@@ -1,0 +1,41 @@
+"""Every row held against its rules: hard faults refuse a packet, soft ones ask for a 说明."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from app.domain.days import Period
+from app.domain.faults import Fault
+from app.ledgers import LEDGERS
+from app.ledgers import ledger as ledger_of
+from app.storage.book import Book
+from app.storage.reading import Query
+
+
+@dataclass(frozen=True)
+class CheckLine:
+    """One fault of one row."""
+
+    register: str
+    id: int
+    title: str
+    fault: Fault
+
+
+def check(book: Book, register: str = "", period: str = "") -> list[CheckLine]:
+    """All faults of a register or of all, of a period or of all; hard ones first."""
+    ledgers = [ledger_of(register)] if register else LEDGERS
+    found: list[CheckLine] = []
+    for ledger in ledgers:
+        wanted = Period.parse(period) if period and ledger.period_field else None
+        found.extend(_faults(book, ledger.key, Query(period=wanted)))
+    return sorted(found, key=lambda line: line.fault.soft)
+
+
+def _faults(book: Book, register: str, query: Query) -> Iterator[CheckLine]:
+    ledger, around = ledger_of(register), book.around()
+    for row in book.page(register, book.ids(register, query)):
+        for fault in ledger.faults(row, around):
+            number = int(str(row["id"]))
+            yield CheckLine(register, number, book.title(register, number), fault)

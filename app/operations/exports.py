@@ -1,0 +1,93 @@
+"""Registers out of the book: as a sheet in PDF, Excel or CSV, and as a blank workbook to be filled."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from app.domain.faults import Refused
+from app.domain.fields import Choice, Field, Link
+from app.domain.ledger import LedgerDef
+from app.operations import lists, sheets
+from app.reports.sheet import Sheet
+from app.storage.book import Book
+from app.storage.reading import Query
+
+if TYPE_CHECKING:
+    from app.export.template import TemplateKind
+
+
+def sheet_of_register(book: Book, ledger: LedgerDef, query: Query | None = None) -> Sheet:
+    """What a list shows, as a sheet."""
+    return sheets.register_of(book, ledger, book.page(ledger.key, lists.ids(book, ledger, query)))
+
+
+def export_register(book: Book, ledger: LedgerDef, query: Query | None, out: Path) -> Path:
+    """Write a register as .xlsx, .pdf or .csv; the ending of the name decides.
+
+    Raises:
+        Refused: Another ending, or a personal number in a text that would be printed.
+    """
+    from app.export.files import replace_file
+    from app.export.table_csv import write_csv
+
+    makers = {".xlsx": sheets.sheet_xlsx, ".pdf": sheets.sheet_pdf, ".csv": write_csv}
+    maker = makers.get(out.suffix.lower())
+    if maker is None:
+        raise Refused("导出文件名应以 .xlsx、.pdf 或 .csv 结尾。没有写出任何文件。", "E-SUFFIX")
+    sheet = sheet_of_register(book, ledger, query)
+    sheets.refuse_personal_numbers(sheet)
+    replace_file(out, maker(sheet))
+    book.note("register.export", f"register/{ledger.key}")
+    return out
+
+
+def template(book: Book, ledger: LedgerDef, out: Path, unit: int | None = None) -> Path:
+    """A blank workbook for people without the program: drop-downs, checks and hidden keys.
+
+    With `unit`, columns that hold a unit are filled with it beforehand.
+    """
+    from app.export.files import replace_file
+    from app.export.template import TemplateColumn, write_template
+
+    title = book.title("unit", unit) if unit else ""
+    columns = [
+        TemplateColumn(
+            key=field.key,
+            label=field.label,
+            kind=_kind(field),
+            required=field.required,
+            options=tuple(option.label for option in field.leaves)
+            if isinstance(field, Choice)
+            else _names(book, field)
+            if isinstance(field, Link)
+            else (),
+            hint=field.hint,
+            width=field.width,
+        )
+        for field in ledger.typed
+        if field.kind != "attachment"
+    ]
+    preset = [[title if column.key == ledger.unit_field else None for column in columns]] if title else []
+    replace_file(out, write_template(ledger.title, columns, preset, register=ledger.key))
+    return out
+
+
+def _kind(field: Field) -> TemplateKind:
+    match field.kind:
+        case "long_text":
+            return "long"
+        case "choice" | "date" | "money" | "count":
+            return field.kind
+        case "yes_no":
+            return "yesno"
+        case "phone" | "id_number":
+            return "id"
+    return "text"
+
+
+def _names(book: Book, link: Link) -> tuple[str, ...]:
+    """Names a drop-down offers; long registers are typed by hand."""
+    if link.many or book.count(link.register, Query()) > 300:
+        return ()
+    return tuple(choice.title for choice in book.choices(link.register, "", only=dict(link.only), limit=300))

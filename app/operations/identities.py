@@ -1,0 +1,134 @@
+"""Signing identities: the practice county, and one key per person kept under that person's password."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from app.domain.faults import Refused
+from app.storage.book import Book
+
+if TYPE_CHECKING:
+    from cryptography import x509
+    from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+
+    from app.packet.certificates import PersonKey
+
+SIGNING_ROLES = {"clerk": "经办人", "secretary": "审核人"}
+Passwords = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody who is to sign: login, role, name and the password the key is kept under."""
+
+    login: str
+    role: str
+    name: str
+    password: str
+
+
+@dataclass(frozen=True)
+class County:
+    """A county that issues certificates: its key, its root certificate and its name."""
+
+    name: str
+    key: RSAPrivateKey
+    root: x509.Certificate
+
+
+def make_practice_county(name: str, now: datetime) -> County:
+    """A county for practice: its certificates say 练习 and never make a real packet."""
+    from app.packet.certificates import make_county_root, new_private_key
+
+    key = new_private_key()
+    return County(name, key, make_county_root(key, name, now=now, practice=True))
+
+
+def enrol(book: Book, county: County, people: Sequence[Person], trust: Path, now: datetime) -> None:
+    """Make a key for each person, have the county certify it, and write the trust bundle.
+
+    The keys are kept in the book, each sealed under its person's password; the bundle holds certificates only.
+    """
+    from app import keys
+    from app.packet.certificates import (
+        check_request,
+        fingerprint,
+        issue_certificate,
+        make_crl,
+        make_request,
+        new_private_key,
+        pem,
+        private_key_der,
+    )
+    from app.packet.trust import Signer, Township, TrustBundle, save_trust
+
+    params = keys.PRACTICE_PARAMS if book.info.practice else keys.STANDARD_PARAMS
+    signers = []
+    for person in people:
+        key = new_private_key()
+        request = check_request(make_request(key, book.info.township, person.role, person.name))
+        certificate = issue_certificate(request, county.key, county.root, now=now)
+        sealed = keys.seal_private_key(
+            private_key_der(key), person.password, user=person.login, role=person.role, params=params
+        )
+        book.keep(
+            f"signer:{person.role}",
+            {
+                "login": person.login,
+                "name": person.name,
+                "key": sealed,
+                "certificate": pem(certificate).decode(),
+                "chain": [pem(county.root).decode()],
+            },
+        )
+        book.note("key.enrol", f"signer/{person.role}")
+        signers.append(Signer(person.role, person.name, fingerprint(certificate)))
+    crl = make_crl(county.key, county.root, number=1, now=now)
+    township = Township(book.info.code, book.info.township, tuple(signers))
+    save_trust(trust, TrustBundle(county.name, True, (township,), county.root, crl))
+    book.keep("trust", str(trust))
+
+
+def signer_of(book: Book, role: str) -> Mapping[str, object]:
+    """The kept identity of a role.
+
+    Raises:
+        Refused: Nobody is enrolled for it.
+    """
+    kept = book.kept(f"signer:{role}")
+    if not isinstance(kept, dict):
+        raise Refused(
+            f"这个账套还没有{SIGNING_ROLES.get(role, role)}的签名证书,不能签名。没有生成任何文件;请先办理证书。",
+            "E-NO-CERT",
+        )
+    return kept
+
+
+def person_key(book: Book, role: str, passwords: Passwords) -> PersonKey | None:
+    """The opened key of a role, or None where that person's password is not at hand.
+
+    Raises:
+        Told: Wrong password, or nobody is enrolled.
+    """
+    from app import keys
+    from app.packet.certificates import PersonKey, load_certificate, load_private_key
+
+    kept = signer_of(book, role)
+    login = str(kept["login"])
+    if login not in passwords:
+        return None
+    der = keys.open_private_key(kept["key"], passwords[login], user=login, role=role)  # type: ignore[arg-type]
+    chain = tuple(load_certificate(str(text).encode()) for text in kept["chain"])  # type: ignore[attr-defined]
+    certificate = load_certificate(str(kept["certificate"]).encode())
+    return PersonKey(role, str(kept["name"]), load_private_key(der), certificate, chain)
+
+
+def trust_folder(book: Book) -> Path:
+    """Where this book's trust bundle is: beside the book, or where it was written."""
+    beside = book.path.parent / "trust"
+    kept = book.kept("trust")
+    return beside if beside.exists() or not kept else Path(str(kept))

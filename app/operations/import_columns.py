@@ -1,0 +1,103 @@
+"""Which column of a workbook is which field of a register."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from app.domain.faults import Refused
+from app.domain.ledger import LedgerDef
+from app.ledgers import ledger as ledger_of
+
+NUMBER, STATE = "number", "state"
+_SKIPPED = frozenset({"序号", "错误信息", ""})
+_HEAD_WORDS = {"是否销号": STATE, "状态": STATE, "编号": NUMBER, "台账编号": NUMBER}
+
+
+@dataclass
+class Columns:
+    """Where things stand in a line: fields by column, and columns that mean more than one field.
+
+    `keys` has one entry a column, None for columns that are no plain field. `joint` maps a column to the fields
+    of a printed column that shows several. `header` maps a column to a field of the header a line belongs to.
+    """
+
+    keys: list[str | None]
+    number: int | None = None
+    state: int | None = None
+    joint: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    header: dict[int, str] = field(default_factory=dict)
+
+    def label_column(self, key: str) -> int | None:
+        """The column a field stands in."""
+        if key == NUMBER:
+            return self.number
+        if key in self.keys:
+            return self.keys.index(key)
+        return next((index for index, keys in self.joint.items() if key in keys), None)
+
+
+def known_labels(ledger: LedgerDef) -> set[str]:
+    """Headings by which a register's table is found in a sheet."""
+    out = set(ledger.by_label) | {column.title for column in ledger.sheet_columns} | set(_HEAD_WORDS) | {"序号"}
+    if header := header_of(ledger):
+        out |= {header.by_key[key].label for key in header.identity}
+    return out
+
+
+def header_of(ledger: LedgerDef) -> LedgerDef | None:
+    """The register whose rows are the headers of this one's lines."""
+    link = ledger.by_key.get(ledger.parent) if ledger.parent else None
+    return ledger_of(getattr(link, "register", "")) if link else None
+
+
+def match_columns(ledger: LedgerDef, headings: Sequence[str], keys: Sequence[str] | None, where: str) -> Columns:
+    """Find the field of every heading.
+
+    Raises:
+        Refused: A heading that no field of the register has, naming it and the headings there are.
+    """
+    found = Columns([None] * len(headings))
+    unknown = []
+    names = _names(ledger)
+    joint = {_plain(c.title): c.fields for c in ledger.sheet_columns if len(c.fields) > 1}
+    header = header_of(ledger)
+    outer = {_plain(header.by_key[key].label): key for key in header.identity} if header else {}
+    for index, heading in enumerate(headings):
+        key = keys[index] if keys else None
+        name = _plain(heading)
+        if key and key in ledger.by_key:
+            found.keys[index] = key
+        elif name in _SKIPPED:
+            continue
+        elif _HEAD_WORDS.get(name) == NUMBER and ledger.number:
+            found.number = index
+        elif _HEAD_WORDS.get(name) == STATE and ledger.states:
+            found.state = index
+        elif name in names:
+            found.keys[index] = names[name]
+        elif name in joint:
+            found.joint[index] = joint[name]
+        elif name in outer:
+            found.header[index] = outer[name]
+        else:
+            unknown.append(heading.strip())
+    if unknown:
+        raise Refused(
+            f"{where}里有不认识的列:{'、'.join(unknown)}。没有导入任何内容;请改成台账的列名,或删去这些列。"
+            f"{ledger.title}的列名有:{'、'.join(field.label for field in ledger.typed)}。",
+            "E-COLUMN",
+        )
+    return found
+
+
+def _names(ledger: LedgerDef) -> dict[str, str]:
+    names = {_plain(column.title): column.fields[0] for column in ledger.sheet_columns if len(column.fields) == 1}
+    names = {name: key for name, key in names.items() if key in ledger.by_key}
+    names |= {_plain(field.label): field.key for field in ledger.by_key.values()}
+    return names | {key: key for key in ledger.by_key}
+
+
+def _plain(heading: str) -> str:
+    return re.sub(r"[\s*]|[((][^()()]*[))]$", "", heading)

@@ -1,0 +1,115 @@
+"""Reading: what lists, pickers, the unit tree and the search show."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+
+from app import presets
+from app.domain.fields import Row, Titles
+from app.domain.ledger import LedgerDef
+from app.domain.lights import Light, LightRule
+from app.domain.rows import id_of, text_of
+from app.ledgers import LEDGERS
+from app.storage.book import Book
+from app.storage.finding import Choice
+from app.storage.reading import Between, Query
+from app.storage.search import Hit
+
+__all__ = ["Choice", "Hit", "Light", "Query"]
+
+
+@dataclass
+class UnitNode:
+    """One place in the unit tree, with what lies below it."""
+
+    id: int
+    name: str
+    kind: str
+    parent: int | None
+    children: list[UnitNode] = field(default_factory=list)
+
+
+def ids(book: Book, ledger: LedgerDef, query: Query | None = None) -> array[int]:
+    """The ids of the rows a list shows, in its order."""
+    return book.ids(ledger.key, query or Query())
+
+
+def page(book: Book, ledger: LedgerDef, wanted: Sequence[int]) -> list[Row]:
+    """Rows by id, in the order asked."""
+    return book.page(ledger.key, wanted)
+
+
+def titles(book: Book, ledger: LedgerDef, rows: Sequence[Row]) -> Titles:
+    """How the rows that these rows link to are called."""
+    return book.titles(ledger, rows)
+
+
+def lines(book: Book, line_ledger: LedgerDef, header_id: int) -> list[Row]:
+    """The lines under a header, in their printed order."""
+    wanted = book.ids(line_ledger.key, Query(where={line_ledger.parent: header_id}))
+    found = book.page(line_ledger.key, wanted)
+    if "seq" in line_ledger.by_key:
+        found.sort(key=lambda row: (row["seq"] is None, row["seq"] or 0, row["id"]))
+    return found
+
+
+def count(book: Book, ledger: LedgerDef, query: Query | None = None) -> int:
+    """How many rows a list would show."""
+    return book.count(ledger.key, query or Query())
+
+
+def only_overdue(book: Book, ledger: LedgerDef, query: Query) -> Query:
+    """The same rows as far as they are open and past their limit."""
+    if ledger.due is None:
+        return query
+    yesterday = (book.today() - timedelta(days=1)).isoformat()
+    return replace(query, where={**query.where, ledger.due.field: Between(high=yesterday)}, states=ledger.open_states)
+
+
+def choices(
+    book: Book, register: str, typed: str = "", only: Mapping[str, str] | None = None, limit: int = 50
+) -> list[Choice]:
+    """What a picker offers for what was typed: part of the name, the number, or pinyin initials (qs → 青山村)."""
+    return book.choices(register, typed, only=only or {}, limit=limit)
+
+
+def find_everywhere(book: Book, text: str, limit: int = 50) -> list[Hit]:
+    """Rows of all registers that hold a text or a number."""
+    return book.search(text, limit)
+
+
+def unit_tree(book: Book) -> list[UnitNode]:
+    """The units as a tree, in order of entry; units whose parent is voided stand at the top."""
+    rows = book.rows("unit")
+    nodes = {
+        number: UnitNode(number, text_of(row, "name"), text_of(row, "kind"), id_of(row, "parent"))
+        for row in rows
+        if (number := id_of(row, "id"))
+    }
+    tops: list[UnitNode] = []
+    for node in nodes.values():
+        above = nodes.get(node.parent) if node.parent else None
+        (above.children if above else tops).append(node)
+    return tops
+
+
+def light_rule(book: Book) -> LightRule:
+    """When lights change today in this book."""
+    return LightRule.at(book.today(), book.option("yellow_days"), presets.work_calendar())
+
+
+def light(book: Book, ledger: LedgerDef, row: Row) -> Light | None:
+    """The light of one row; use light_rule for a whole list."""
+    return light_rule(book).light(ledger, row)
+
+
+def menu() -> dict[str, list[LedgerDef]]:
+    """The registers under their headings; lines of a header have no entry of their own."""
+    out: dict[str, list[LedgerDef]] = {}
+    for definition in LEDGERS:
+        if definition.menu:
+            out.setdefault(definition.menu, []).append(definition)
+    return out

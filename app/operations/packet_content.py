@@ -1,0 +1,202 @@
+"""What goes into a month's packet: reports, tables, records and control totals, counted from the registers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from app.domain import canonical, merkle
+from app.domain.days import Period, chinese_day
+from app.domain.fields import Attachment, Link, Row, Sensitivity, Value
+from app.domain.ledger import LedgerDef
+from app.domain.rows import id_of, text_of
+from app.ledgers import ledger as ledger_of
+from app.operations import lists, sheets
+from app.reports.packet_cover import packet_cover
+from app.reports.sheet import Sheet
+from app.storage.book import Book
+
+TRAVELLING = ("unit", "problem", "progress", "commitment", "finance_sheet", "finance_line")
+ROLES = "clerk,secretary,county"
+
+
+@dataclass(frozen=True)
+class MonthRows:
+    """The rows of every register that belong to one month's packet."""
+
+    period: Period
+    rows: dict[str, list[Row]]
+
+
+@dataclass(frozen=True)
+class Report:
+    """One sheet of a packet with the ASCII stem of its files."""
+
+    stem: str
+    sheet: Sheet
+
+
+def rows_of_month(book: Book, period: Period) -> MonthRows:
+    """Rows a packet carries.
+
+    Problems and promises: what was open at the end of the month or was closed in it. Finance sheets: of
+    periods that ended in the month or were posted in it, with all their lines. Units: all.
+    """
+    first, last = period.first.isoformat(), period.last.isoformat()
+    problems = [
+        row
+        for row in book.rows("problem")
+        if text_of(row, "found_on") <= last and (not row.get("closed_on") or text_of(row, "closed_on") >= first)
+    ]
+    wanted = {row["id"] for row in problems}
+    commitments = [
+        row
+        for row in book.rows("commitment")
+        if text_of(row, "created_at")[:10] <= last
+        and (not row.get("fulfilled_on") or text_of(row, "fulfilled_on") >= first)
+    ]
+    finance = [row for row in book.rows("finance_sheet") if _finance_in(row, period)]
+    lines = [
+        line for header in finance for line in lists.lines(book, ledger_of("finance_line"), id_of(header, "id") or 0)
+    ]
+    progress = [row for row in book.rows("progress") if row.get("problem") in wanted and text_of(row, "on_day") <= last]
+    return MonthRows(
+        period,
+        {
+            "unit": book.rows("unit"),
+            "problem": problems,
+            "progress": progress,
+            "commitment": commitments,
+            "finance_sheet": finance,
+            "finance_line": lines,
+        },
+    )
+
+
+def _finance_in(row: Row, period: Period) -> bool:
+    return period.holds(Period.parse(text_of(row, "period")).last) or _within(row, "posted_from", period)
+
+
+class Figure(NamedTuple):
+    """One control total: its key in the packet, the register it is counted from, its name, the number."""
+
+    key: str
+    subject: str
+    name: str
+    number: int
+
+
+def totals(month: MonthRows) -> list[Figure]:
+    """The control totals both sides can count again."""
+    period = month.period
+    problems, commitments, finance = (month.rows[key] for key in ("problem", "commitment", "finance_sheet"))
+    last = period.last.isoformat()
+    still_open = [r for r in problems if not r.get("closed_on") or text_of(r, "closed_on") > last]
+    posted = [row for row in finance if _within(row, "posted_from", period)]
+    return [
+        Figure("problem_found", "问题台账", "本月登记(条)", _count(problems, "found_on", period)),
+        Figure("problem_closed", "问题台账", "本月销号(条)", _count(problems, "closed_on", period)),
+        Figure("problem_open", "问题台账", "月末在办(条)", len(still_open)),
+        Figure(
+            "problem_overdue", "问题台账", "月末逾期(条)", sum(1 for r in still_open if text_of(r, "deadline") <= last)
+        ),
+        Figure("commitment_signed", "整改承诺", "本月签订(份)", _count(commitments, "signed_on", period)),
+        Figure("commitment_posted", "整改承诺", "本月公示(份)", _count(commitments, "posted_from", period)),
+        Figure("commitment_kept", "整改承诺", "本月兑现(份)", _count(commitments, "fulfilled_on", period)),
+        Figure("finance_village", "财务公开", "本月张贴村级(张)", sum(1 for r in posted if r.get("level") == "村级")),
+        Figure("finance_group", "财务公开", "本月张贴组级(张)", sum(1 for r in posted if r.get("level") == "组级")),
+        Figure("finance_line", "财务公开", "本包明细(笔)", len(month.rows["finance_line"])),
+    ]
+
+
+def _count(rows: Iterable[Row], key: str, period: Period) -> int:
+    return sum(1 for row in rows if _within(row, key, period))
+
+
+def _within(row: Row, key: str, period: Period) -> bool:
+    day = text_of(row, key)
+    return bool(day) and period.first.isoformat() <= day <= period.last.isoformat()
+
+
+def is_nil(figures: Iterable[Figure]) -> bool:
+    """Whether nothing happened in the month: a 零报告."""
+    return not any(figure.number for figure in figures if figure.name.startswith("本月"))
+
+
+def reports(book: Book, month: MonthRows) -> list[Report]:
+    """The sheets of a packet without its cover: the registers, then every public sheet posted in the month."""
+    found = [
+        Report(f"{number:02d}", sheets.register_of(book, ledger_of(key), month.rows[key]))
+        for number, key in enumerate(("problem", "commitment", "finance_sheet"), 1)
+    ]
+    posted = [row for row in month.rows["finance_sheet"] if _within(row, "posted_from", month.period)]
+    walls = [sheets.wall_of(book, row) for row in posted]
+    found += [Report(f"{number:02d}", sheet) for number, sheet in enumerate(walls, len(found) + 1)]
+    for report in found:
+        sheets.refuse_personal_numbers(report.sheet)
+    return found
+
+
+def cover(book: Book, month: MonthRows, others: Sequence[Report], *, log_size: int, log_root: str, mark: str) -> Report:
+    """The first sheet of a packet."""
+    figures = totals(month)
+    sheet = packet_cover(
+        township=book.info.township,
+        county=book.info.county,
+        period_title=month.period.title,
+        made_on=chinese_day(book.today()),
+        totals=[figure[1:] for figure in figures],
+        contents=[(report.sheet.title, f"R{report.stem}.pdf / T{report.stem}.xlsx") for report in others],
+        log_size=log_size,
+        log_root=log_root,
+        nil=is_nil(figures),
+        mark=mark,
+    )
+    return Report("00", sheet)
+
+
+def records(book: Book, key: str, rows: Sequence[Row]) -> bytes:
+    """The rows of one register as JSON lines: public and internal fields only, links with their titles."""
+    ledger = ledger_of(key)
+    titles = book.titles(ledger, rows)
+    return b"".join(canonical.encode(record(ledger, row, titles)) + b"\n" for row in rows)
+
+
+def seal(book: Book, month: MonthRows) -> dict[str, object]:
+    """The Merkle root over the month's rows in order of register and id.
+
+    Source: packet format 5.2 (period seal).
+    """
+    leaves = []
+    for key in sorted(month.rows):
+        ledger, rows = ledger_of(key), sorted(month.rows[key], key=lambda row: int(str(row["id"])))
+        titles = book.titles(ledger, rows)
+        for row in rows:
+            body = {"table": key, "id": row["id"], "row": record(ledger, row, titles)}
+            leaves.append(merkle.leaf_hash(canonical.encode(body)))
+    return {"rows": len(leaves), "root": merkle.Tree(leaves).root().hex()}
+
+
+def record(ledger: LedgerDef, row: Row, titles: dict[tuple[str, int], str]) -> dict[str, object]:
+    """One row as it travels: public and internal fields, files by digest, links with their titles."""
+    out: dict[str, object] = {
+        key: row.get(key) for key in ("id", "number", "state", "remark", "explanation", "row_version")
+    }
+    for field in ledger.fields:
+        if field.sensitivity in (Sensitivity.PERSONAL, Sensitivity.SECRET):
+            continue
+        value = row.get(field.key)
+        if isinstance(field, Attachment):
+            out[field.key] = [line.partition(" ")[0] for line in str(value or "").splitlines()]
+        elif isinstance(field, Link):
+            out[field.key] = _linked(field, value, titles)
+        else:
+            out[field.key] = value
+    return out
+
+
+def _linked(field: Link, value: Value, titles: dict[tuple[str, int], str]) -> object:
+    ids = value if isinstance(value, list) else [value] if isinstance(value, int) else []
+    found = [{"id": number, "title": titles.get((field.register, number), "")} for number in ids]
+    return found if field.many else found[0] if found else None
