@@ -6,13 +6,16 @@ from functools import cache
 from pathlib import Path
 
 from app import paths
+from app.domain.faults import Told
 from app.domain.workdays import WorkCalendar
 
 COLUMNS = ["date", "kind", "name"]
 
 
-class CalendarBroken(Exception):
+class CalendarBroken(Told):
     """A holiday file cannot be used; the sentence names the line and what to do."""
+
+    code = "E-CALENDAR"
 
 
 @cache

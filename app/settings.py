@@ -1,4 +1,4 @@
-"""The options of the program: one typed table, kept as one JSON file that is replaced, never half written."""
+"""The options of this machine, kept as one JSON file; what a county may change stands in app.domain.options."""
 
 import contextlib
 import json
@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Generic, Literal, TypeVar, cast
 
 from app import paths
+from app.domain.faults import Told
 
-Kind = Literal["path", "choice", "days", "text", "state"]
+Kind = Literal["path", "choice", "state"]
 T = TypeVar("T")
 Widths = dict[str, dict[str, int]]
 
@@ -25,8 +26,6 @@ class Option(Generic[T]):
     help: str
     kind: Kind
     allowed: tuple[T, ...] = ()
-    low: int = 0
-    high: int = 0
 
     def check(self, value: object) -> T:
         """The value as it may be stored.
@@ -38,8 +37,6 @@ class Option(Generic[T]):
             raise ValueError(f"{self.label}:类型不对")
         if self.allowed and value not in self.allowed:
             raise ValueError(f"{self.label}:只能是 {'、'.join(map(str, self.allowed))}")
-        if self.kind == "days" and not self.low <= cast(int, value) <= self.high:
-            raise ValueError(f"{self.label}:应在 {self.low} 至 {self.high} 之间")
         if isinstance(value, dict) and not _is_widths(value):
             raise ValueError(f"{self.label}:类型不对")
         return value
@@ -48,39 +45,15 @@ class Option(Generic[T]):
 LAST_BOOK = Option("last_book", "", "上次打开的账本", "启动时打开的账本文件,空着时显示选择页。", "path")
 ZOOM = Option("zoom", 100, "显示比例(%)", "整个界面的放大比例,重新启动后生效。", "choice", (100, 125, 150, 200))
 WINDOW = Option("window", "", "窗口位置和大小", "由程序在退出时记下。", "state")
-DISCLOSURE_DAY = Option(
-    "disclosure_day",
-    15,
-    "财务公开日",
-    "季度(或月份)结束后,财务公开榜应在次月几日前张贴。",
-    "choice",
-    (8, 10, 15, 20),
-)
-MONTH_REPORT_DAY = Option(
-    "month_report_day", 5, "月报上报日", "数据月报表和月报包应在次月几日前报县纪委。", "days", low=1, high=28
-)
-YELLOW_DAYS = Option("yellow_days", 7, "黄灯提前天数", "离整改期限不足这么多天时亮黄灯。", "days", low=1, high=60)
-ANSWER_DAYS = Option("answer_days", 10, "异议答复天数", "收到群众异议后应在几天内答复。", "choice", (3, 5, 10, 15, 20))
-NOTICE_DAYS = Option("notice_days", 10, "公示天数", "公示和公开榜最少张贴几天。", "days", low=1, high=60)
-HOTLINE = Option("hotline", "", "监督电话", "印在公示、公开榜和承诺书上的监督举报电话。", "text")
 COLUMN_WIDTHS: Option[Widths] = Option("column_widths", {}, "列宽", "各台账的列宽,由程序在拖动列边时记下。", "state")
 
-OPTIONS: tuple[Option[str] | Option[int] | Option[Widths], ...] = (
-    LAST_BOOK,
-    ZOOM,
-    WINDOW,
-    DISCLOSURE_DAY,
-    MONTH_REPORT_DAY,
-    YELLOW_DAYS,
-    ANSWER_DAYS,
-    NOTICE_DAYS,
-    HOTLINE,
-    COLUMN_WIDTHS,
-)
+OPTIONS: tuple[Option[str] | Option[int] | Option[Widths], ...] = (LAST_BOOK, ZOOM, WINDOW, COLUMN_WIDTHS)
 
 
-class SettingsNotSaved(Exception):
+class SettingsNotSaved(Told):
     """The settings file could not be written; the old one is untouched."""
+
+    code = "E-SETTINGS"
 
     def __init__(self, path: Path, reason: str) -> None:
         super().__init__(f"设置没有保存({path.name}:{reason})。原来的设置没有改动。请检查磁盘空间和文件夹权限。")

@@ -6,7 +6,7 @@ import os
 import pytest
 
 from app import settings
-from app.settings import COLUMN_WIDTHS, HOTLINE, LAST_BOOK, OPTIONS, YELLOW_DAYS, ZOOM, Settings, SettingsNotSaved
+from app.settings import COLUMN_WIDTHS, LAST_BOOK, OPTIONS, WINDOW, ZOOM, Settings, SettingsNotSaved
 
 
 @pytest.fixture
@@ -20,7 +20,7 @@ def test_without_a_file_every_option_has_its_default_and_nothing_is_written(path
     loaded = settings.load(path)
 
     assert [loaded.get(option) for option in OPTIONS] == [option.default for option in OPTIONS]
-    assert loaded.get(YELLOW_DAYS) == 7
+    assert loaded.get(ZOOM) == 100
     assert loaded.warning == ""
     assert list(path.parent.iterdir()) == []
 
@@ -28,11 +28,11 @@ def test_without_a_file_every_option_has_its_default_and_nothing_is_written(path
 def test_the_file_is_kept_in_the_home_folder(tmp_path, monkeypatch):
     monkeypatch.setenv("MINGZHANG_HOME", str(tmp_path / "用户 甲"))
     loaded = settings.load()
-    loaded.set(HOTLINE, "0795-12388")
+    loaded.set(WINDOW, "0795-12388")
 
     loaded.save()
 
-    assert settings.load().get(HOTLINE) == "0795-12388"
+    assert settings.load().get(WINDOW) == "0795-12388"
     assert [file.name for file in (tmp_path / "用户 甲").iterdir()] == ["settings.json"]
 
 
@@ -63,9 +63,8 @@ def test_setting_a_width_leaves_the_default_table_empty(path):
     [
         (ZOOM, 110, "显示比例(%):只能是 100、125、150、200"),
         (ZOOM, "125", "显示比例(%):类型不对"),
-        (YELLOW_DAYS, 0, "黄灯提前天数:应在 1 至 60 之间"),
-        (YELLOW_DAYS, True, "黄灯提前天数:类型不对"),
-        (HOTLINE, None, "监督电话:类型不对"),
+        (ZOOM, True, "显示比例(%):类型不对"),
+        (WINDOW, None, "窗口位置和大小:类型不对"),
         (COLUMN_WIDTHS, {"problem": {"amount": "宽"}}, "列宽:类型不对"),
         (COLUMN_WIDTHS, {"problem": 3}, "列宽:类型不对"),
     ],
@@ -94,14 +93,14 @@ def test_a_damaged_file_is_kept_aside_and_the_clerk_is_told(path, content):
 
 
 def test_one_bad_value_costs_only_that_value(path):
-    path.write_text('{"zoom": 7, "hotline": "12388"}', "utf-8")
+    path.write_text('{"zoom": 7, "window": "12388"}', "utf-8")
 
     loaded = settings.load(path)
 
     assert loaded.get(ZOOM) == 100
-    assert loaded.get(HOTLINE) == "12388"
+    assert loaded.get(WINDOW) == "12388"
     assert "显示比例(%):只能是" in loaded.warning
-    assert settings.load(path).get(HOTLINE) == "12388"
+    assert settings.load(path).get(WINDOW) == "12388"
     assert settings.load(path).warning == ""
 
 

@@ -10,12 +10,13 @@ from datetime import date, timedelta
 from app.domain.text import half_width
 
 _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
-_FULL = re.compile(r"(\d{4})[-./年](\d{1,2})[-./月](\d{1,2})日?(?:\s+0{1,2}:00(?::00)?)?")
+_FULL = re.compile(r"(\d{4})[-./年](\d{1,2})[-./月](\d{1,2})日?")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _MONTH_DAY = re.compile(r"(\d{1,2})[-./月](\d{1,2})日?")
 _IN_DAYS = re.compile(r"(\d{1,4})[天日](?:内|后|以内|之内)?")
 _MONTH_END = re.compile(r"(?:(\d{4})年)?(\d{1,2})月(?:底|末)(?:之?前)?")
 _YEAR_END = re.compile(r"(?:(\d{4})年|年)(?:底|末)(?:之?前)?")
+_MIDNIGHT = re.compile(r"[ T]+0?0:00(?::00(?:\.0+)?)?$")  # what spreadsheets write behind a day
 _WORDS = {"今天": 0, "今日": 0, "明天": 1, "明日": 1, "后天": 2, "昨天": -1, "昨日": -1}
 _WRONG = "不是日期,请写成 2026-06-30、6.30、30天 或 6月底前 的样子"
 
@@ -36,7 +37,7 @@ def parse_day(text: str, today: date) -> date | None:
     """
     if found := _ISO.fullmatch(text):
         return _day(int(found[1]), int(found[2]), int(found[3]))
-    plain = half_width(text).replace(" ", "") if "T" not in text else half_width(text).split("T")[0]
+    plain = _MIDNIGHT.sub("", half_width(text)).replace(" ", "")
     if not plain:
         return None
     if plain in _WORDS:
@@ -44,11 +45,11 @@ def parse_day(text: str, today: date) -> date | None:
     if found := _IN_DAYS.fullmatch(plain):
         return today + timedelta(days=int(found[1]))
     if found := _MONTH_END.fullmatch(plain):
-        return month_end(int(found[1] or today.year), _month(int(found[2])))
+        return month_end(_year(int(found[1] or today.year)), _month(int(found[2])))
     if plain in ("月底", "月末", "本月底", "本月底前", "月底前"):
         return month_end(today.year, today.month)
     if found := _YEAR_END.fullmatch(plain):
-        return date(int(found[1] or today.year), 12, 31)
+        return date(_year(int(found[1] or today.year)), 12, 31)
     bare = re.sub("之?前$", "", plain)
     for pattern in (_FULL, _COMPACT):
         if found := pattern.fullmatch(bare):
@@ -68,6 +69,12 @@ def chinese_day(day: date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
 
 
+def _year(year: int) -> int:
+    if not 1949 <= year <= 2100:
+        raise ValueError(f"年份 {year} 不对,请核对")
+    return year
+
+
 def _month(month: int) -> int:
     if not 1 <= month <= 12:
         raise ValueError(f"没有 {month} 月")
@@ -81,7 +88,7 @@ def _day(year: int, month: int, day: int) -> date:
         raise ValueError(f"没有 {year}年{month}月{day}日 这一天") from None
 
 
-_PERIOD = re.compile(r"(\d{4})年?[-./]?(?:(\d{1,2})月?|[Qq]([1-4])|第?([1-4一二三四])季度?)?年?")
+_PERIOD = re.compile(r"(\d{4})年?[-./]?(?:(\d{1,2})月?|[Qq]([1-4])|第?([1-4一二三四])季度?)?年?度?")
 _QUARTERS = {"一": 1, "二": 2, "三": 3, "四": 4}
 
 
@@ -118,7 +125,7 @@ class Period:
         found = _PERIOD.fullmatch(half_width(text).replace(" ", ""))
         if not found:
             raise ValueError("不是报告期,请写成 2026-06、2026Q2 或 2026年第2季度 的样子")
-        year = int(found[1])
+        year = _year(int(found[1]))
         if found[2]:
             return cls.month(year, _month(int(found[2])))
         if quarter := found[3] or found[4]:

@@ -251,6 +251,8 @@ class Count(Field):
 
     def parse(self, text: str, reading: Reading) -> Value:
         """A whole number; thousands commas and the unit behind it are allowed."""
+        if text.isascii() and text.isdigit() and len(text) <= 12:
+            return int(text)
         plain = half_width(text).replace(",", "").removesuffix(self.unit or "\0").strip()
         if not plain:
             return None

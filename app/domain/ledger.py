@@ -25,6 +25,11 @@ class Around(Protocol):
         """The login name of whoever acts."""
         ...
 
+    @property
+    def actor_name(self) -> str:
+        """The name of whoever acts; no two users of a book have the same."""
+        ...
+
     def rows(self, register: str, **equals: Value) -> list[Row]:
         """Rows of a register, not voided, whose fields have these values; `id` and `state` count as fields."""
         ...
@@ -181,6 +186,12 @@ class LedgerDef:
     def links(self) -> tuple[Link, ...]:
         """Fields that point to other rows."""
         return tuple(field for field in self.fields if isinstance(field, Link))
+
+    @property
+    def header_register(self) -> str:
+        """The register a line's header stands in, "" where this register holds no lines."""
+        link = self.by_key.get(self.parent)
+        return link.register if isinstance(link, Link) else ""
 
     @cached_property
     def attachments(self) -> tuple[Attachment, ...]:

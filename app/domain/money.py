@@ -8,6 +8,7 @@ from decimal import Decimal
 from app.domain.text import half_width
 
 _YUAN = re.compile(r"[+-]?(\d{1,3}(,\d{3})+|\d+)(\.\d*)?|[+-]?\.\d+")
+_PLAIN = re.compile(r"(\d{1,12})(?:\.(\d\d?)0*)?", re.ASCII)
 _DIGITS = "零壹贰叁肆伍陆柒捌玖"
 _PLACES = ("", "拾", "佰", "仟")
 _GROUPS = ("", "万", "亿", "万亿")
@@ -29,6 +30,8 @@ def parse_yuan(text: str) -> int | None:
 
     Source: 会计基础工作规范 第五十二条 (amounts are written to the fen).
     """
+    if usual := _PLAIN.fullmatch(text):
+        return int(usual[1]) * 100 + int((usual[2] or "0").ljust(2, "0"))
     plain = half_width(text).replace(" ", "").replace("¥", "").replace("人民币", "")
     if not plain:
         return None

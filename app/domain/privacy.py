@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from app.domain.identity import parse_id_number
 from app.domain.text import half_width
 
-_ID = re.compile(r"(?<!\d)\d{17}[\dXx](?![\dXx])")
-_CARD = re.compile(r"(?<!\d)\d{16,19}(?!\d)")
-_MOBILE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
-_SPACED = re.compile(r"(?<=\d)[ -](?=\d)")
+# Only the usual places of a space or hyphen: a day before a number must not hide it or look like a part of it.
+_ID = re.compile(r"(?<!\d)\d{6}[ -]?\d{4}[ -]?\d{2}[ -]?\d{2}[ -]?\d{3}[\dXx](?![\dXx])")
+_CARD = re.compile(r"(?<!\d)(?:\d{16,19}|\d{4}([ -])\d{4}\1\d{4}\1\d{4}(?:\1\d{1,3})?)(?!\d)")
+_MOBILE = re.compile(r"(?<!\d)(?:\+?86[ -]?)?(1[3-9]\d[ -]?\d{4}[ -]?\d{4})(?!\d)")
+_SPACES = str.maketrans("", "", " -")
 
 
 @dataclass(frozen=True)
@@ -27,15 +28,16 @@ def personal_numbers(text: str) -> Iterator[PersonalNumber]:
     """Identity numbers (by checksum), bank cards (by Luhn) and mobile numbers in a text, also full-width or spaced."""
     if sum(map(str.isdigit, text)) < 11:
         return
-    plain = _SPACED.sub("", half_width(text))
+    plain = half_width(text)
     for found in _ID.finditer(plain):
         if _is_id(found[0]):
-            yield PersonalNumber("身份证号", found[0])
+            yield PersonalNumber("身份证号", found[0].translate(_SPACES))
     for found in _CARD.finditer(plain):
-        if not _is_id(found[0]) and _luhn(found[0]):
-            yield PersonalNumber("银行卡号", found[0])
+        digits = found[0].translate(_SPACES)
+        if not _is_id(digits) and _luhn(digits):
+            yield PersonalNumber("银行卡号", digits)
     for found in _MOBILE.finditer(plain):
-        yield PersonalNumber("手机号", found[0])
+        yield PersonalNumber("手机号", found[1].translate(_SPACES))
 
 
 def _is_id(text: str) -> bool:

@@ -24,7 +24,7 @@ def clean(text: str) -> str:
         ValueError: A control, zero-width or direction mark, or half of a surrogate pair: such text prints
             differently from what it says.
     """
-    if text.isascii() and text.isprintable():
+    if text.isprintable() and (text.isascii() or unicodedata.is_normalized("NFC", text)):
         return text.strip()
     composed = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
     if found := _BAD.search(composed):
@@ -38,5 +38,5 @@ def secrecy_mark(text: str) -> str:
     This program runs on ordinary machines only. Source: 保守国家秘密法 (classified matter stays off such
     machines).
     """
-    found = _SECRET.search(text)
+    found = _SECRET.search(text) if "密" in text else None
     return found[0].strip() if found else ""

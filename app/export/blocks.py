@@ -12,7 +12,8 @@ from app.export.looks import MM, SEAL, Paper
 from app.export.wrap import wrap
 from app.reports.sheet import Facts, Paragraph, Seals, Sheet, Signatures, WritingArea
 
-_FIELD_HEIGHT = 24 * MM
+_FIELD_HEIGHT = 20 * MM
+_SIGNERS = {"clerk": "经办人", "secretary": "审核人", "county": "县级接收单位"}
 _HAND = 11 * MM
 _FACES = {1: "hei", 2: "kai"}
 
@@ -35,7 +36,7 @@ def running_head(flow: Flow) -> None:
         flow.fresh = True
     elif sheet.look == "ledger":
         y = paper.height - 0.72 * paper.look.margins[0]
-        flow.pages[-1].append(partial(_text, x=paper.left, y=y, text=f"{sheet.title}(续)", face="song", size=9))
+        flow.pages[-1].append(partial(_text, x=paper.left, y=y, text=f"{sheet.title}（续）", face="song", size=9))
 
 
 def _text(ink: Ink, *, x: float, y: float, text: str, face: str, size: float) -> None:
@@ -112,7 +113,7 @@ def facts(flow: Flow, block: Facts) -> None:
     look, paper = flow.paper.look, flow.paper
     lead = look.body_size * 1.7
     face, room = widths(look.body_face), paper.room / look.body_size
-    texts = [f"{label}:{value}" for label, value in block.pairs]
+    texts = [f"{label}：{value}" for label, value in block.pairs]
     flow.make_room(lead)
     for row in _rows_of(texts, room, face.of):
         if len(row) == 1:
@@ -151,17 +152,18 @@ def _facts_row(ink: Ink, *, paper: Paper, y: float, texts: list[str]) -> None:
 def signatures(flow: Flow, block: Signatures) -> None:
     """The sign-off line: a name where it is given, else a rule to sign on; every place is noted."""
     paper, lead = flow.paper, _sign_lead(flow.paper)
+    face, size = widths(paper.look.body_face), paper.look.body_size
     for row in _sign_rows(paper, block):
         flow.make_room(lead)
-        cell = paper.room / len(row)
-        for index, (label, name) in enumerate(row):
-            left = paper.left + index * cell
-            start = left + widths(paper.look.body_face).of(f"{label}:") * paper.look.body_size
-            end = left + cell - paper.look.body_size
+        needs = [_sign_need(paper, label, name) * size for label, name in row]
+        spare, left = (paper.room - sum(needs)) / len(row), paper.left
+        for (label, name), need in zip(row, needs, strict=True):
+            start, end = left + face.of(f"{label}：") * size, left + need + spare - size
             page = len(flow.pages) - 1
             flow.places.append(SignBox(label, page, start, flow.y - lead, end, flow.y - 0.1 * lead))
             place = partial(_sign_place, paper=paper, y=flow.y - 0.72 * lead, left=left, start=start, end=end)
-            flow.pages[-1].append(partial(place, text=f"{label}:{name}", blank=not name))
+            flow.pages[-1].append(partial(place, text=f"{label}：{name}", blank=not name))
+            left += need + spare
         flow.add(_nothing, lead)
 
 
@@ -169,15 +171,20 @@ def _sign_lead(paper: Paper) -> float:
     return max(_HAND, paper.look.body_size * 1.8)
 
 
+def _sign_need(paper: Paper, label: str, name: str) -> float:
+    """The width of one place in ems: six characters for a name to be written by hand."""
+    face = widths(paper.look.body_face)
+    return face.of(f"{label}：") + (face.of(name) if name else 5.5) + 1
+
+
 def _sign_rows(paper: Paper, block: Signatures) -> list[list[tuple[str, str]]]:
-    """As many places in a row as leave each name six characters, in rows of about equal number."""
-    face, size = widths(paper.look.body_face), paper.look.body_size
-    places = list(block.places)
-    need = max((face.of(f"{label}:") + max(face.of(name), 0 if name else 5.5) + 1 for label, name in places), default=1)
-    most = max(int(paper.room / size / need), 1)
-    count = -(-len(places) // most)
-    each = -(-len(places) // count) if count else 1
-    return [places[start : start + each] for start in range(0, len(places), each)]
+    """As many places in a row as it holds, in rows of about equal number."""
+    most, used, rows = paper.room / paper.look.body_size, 0.0, 1
+    for label, name in block.places:
+        need = _sign_need(paper, label, name)
+        rows, used = (rows, used + need) if used + need <= most or not used else (rows + 1, need)
+    places, each = block.places, max(-(-len(block.places) // rows), 1)
+    return [list(places[start : start + each]) for start in range(0, len(places), each)]
 
 
 def _sign_place(
@@ -198,7 +205,7 @@ def seals(flow: Flow, block: Seals) -> None:
     size = min(paper.look.body_size, 14)
     for start in range(0, len(block.labels), each):
         row = block.labels[start : start + each]
-        height = SEAL + paper.look.body_size * 2.2
+        height = SEAL + size * 2.3
         flow.make_room(height)
         cell = paper.room / len(row)
         for index, label in enumerate(row):
@@ -248,7 +255,9 @@ def signature_fields(flow: Flow) -> None:
         for index, role in enumerate(row):
             x, y = paper.left + index * (width + gap), flow.y - 1.6 * label
             flow.fields.append(SignBox(role, len(flow.pages) - 1, x, y - _FIELD_HEIGHT, x + width, y))
-            flow.pages[-1].append(partial(_field, x=x, y=y, width=width, text=f"电子签名({role})"))
+            flow.pages[-1].append(
+                partial(_field, x=x, y=y, width=width, text=f"电子签名（{_SIGNERS.get(role, role)}）")
+            )
         flow.add(_nothing, _FIELD_HEIGHT + 2 * label)
 
 

@@ -51,6 +51,12 @@ class Flow:
         if len(self.pages) > 1:
             self.running_head(self)
 
+    def fresh_room(self) -> float:
+        """The height that a later page offers below its running head."""
+        trial = Flow(self.sheet, self.paper, self.bottom, self.running_head, pages=[[]])
+        trial.new_page()
+        return trial.left_over
+
     def make_room(self, height: float) -> None:
         """Begin a new page unless this much is free; a page that is still empty is kept."""
         if height > self.left_over + 0.01 and not self.fresh:

@@ -81,7 +81,7 @@ def _tail(flow: Flow, following: Sequence[Block]) -> float:
     stops = (index for index, block in enumerate(following) if isinstance(block, Table | PageBreak))
     until = following[: next(stops, len(following))]
     whole = _height(flow, until, len(until) == len(following))
-    if whole <= 0.45 * (flow.paper.top - flow.bottom):
+    if whole <= 0.62 * flow.fresh_room():
         return whole
     signs = list(takewhile(lambda block: isinstance(block, Signatures | Seals), until))
     return _height(flow, signs, len(signs) == len(following))

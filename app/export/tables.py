@@ -20,10 +20,11 @@ def place_table(flow: Flow, grid: Grid, tail: float) -> None:
     first = heights[0] if heights else 0.0
     flow.skip(0.3 * grid.lead)
     flow.make_room(_above_height(grid, False) + head + min(first, 6 * grid.lead) + (0 if rows else grid.end_height))
+    keep, tail = _kept_together(flow, grid, tail)
     while True:
         above = _above_height(grid, again)
         room = flow.left_over - above - head
-        stop = _stop(heights, start, room, grid.end_height + tail)
+        stop = _stop(heights, start, room, grid.end_height + tail, keep)
         rest = room - sum(heights[start:stop])
         body = flow.paper.top - flow.bottom - above - head - 4 * grid.lead
         if stop < len(rows) and heights[stop] > body and rest > 5 * grid.lead:
@@ -45,7 +46,16 @@ def place_table(flow: Flow, grid: Grid, tail: float) -> None:
         flow.new_page()
 
 
-def _stop(heights: list[float], start: int, room: float, end: float) -> int:
+def _kept_together(flow: Flow, grid: Grid, tail: float) -> tuple[int, float]:
+    """How many last rows stay with the sign-off, whose height is given up where no page holds it with them."""
+    room = flow.fresh_room() - grid.height(grid.head) - _above_height(grid, True) - grid.end_height
+    for keep in range(_KEPT_ROWS, 0, -1):
+        if sum(grid.heights[-keep:]) + tail <= room:
+            return keep, tail
+    return _KEPT_ROWS, 0.0
+
+
+def _stop(heights: list[float], start: int, room: float, end: float, keep: int) -> int:
     """The first row that goes to the next page."""
     used, stop = 0.0, start
     while stop < len(heights) and used + heights[stop] <= room + 0.01:
@@ -53,8 +63,8 @@ def _stop(heights: list[float], start: int, room: float, end: float) -> int:
         stop += 1
     if stop < len(heights) or used + end <= room + 0.01:
         # The next page must not hold one lonely row.
-        return stop - 1 if stop == len(heights) - 1 and stop - start > _KEPT_ROWS else stop
-    kept = min(_KEPT_ROWS, len(heights) - start - 1)
+        return stop - 1 if stop == len(heights) - 1 and stop - start > keep else stop
+    kept = min(keep, len(heights) - start - 1)
     return stop - kept if kept > 0 else stop
 
 

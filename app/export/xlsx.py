@@ -27,6 +27,9 @@ _FORMATS = {"money": "#,##0.00", "count": "0", "number": "0", "date": "yyyy-mm-d
 _PAPERS = {"A4": (9, False), "A4 landscape": (9, True), "A3": (8, False), "A3 landscape": (8, True)}
 # Excel counts in half-width characters, a sheet in Chinese ones.
 _HALF = 2.0
+_NARROW = 9.0
+# What stands across A4 upright and A4 turned at a size that eyes of fifty read.
+_A4_UPRIGHT, _A4_ACROSS, _A4_MOST = 100.0, 150.0, 190.0
 
 
 class TooLong(Told):
@@ -112,9 +115,9 @@ class _Writer:
                 text = f"　　{block.text}" if block.indent and block.align == "left" else block.text
                 self._line(text, bold=block.level == 1, align=block.align, wrap=True)
             case Facts():
-                self._line("    ".join(f"{label}:{value}" for label, value in block.pairs), wrap=True)
+                self._line("    ".join(f"{label}：{value}" for label, value in block.pairs), wrap=True)
             case Signatures():
-                places = (f"{label}:{name or '____________'}" for label, name in block.places)
+                places = (f"{label}：{name or '____________'}" for label, name in block.places)
                 self._line("    ".join(places), height=28)
             case Seals():
                 self._line("        ".join(block.labels), align="center", height=130)
@@ -125,12 +128,19 @@ class _Writer:
                 self._breaks.append(self._row)
 
     def _column_widths(self) -> list[float]:
+        """The widths in half characters; text gives way on a wide sheet, so that the print stays readable."""
         out = [10.0] * self._columns if not self._tables else [4.0] * self._columns
+        fixed = [False] * self._columns
         for table in self._tables:
             for index, column in enumerate(table.columns):
-                least = 12 if column.kind in ("money", "date") else 0
-                out[index] = max(out[index], least, min(column.width * _HALF, 60) + 1)
-        return out
+                wished = min(column.width * _HALF, 60) + 1
+                wanted = {"date": 12.0, "money": max(wished, 12.0)}.get(column.kind, wished)
+                out[index] = max(out[index], wanted)
+                fixed[index] = fixed[index] or column.kind != "text" or out[index] <= _NARROW
+        stiff = sum(width for width, hard in zip(out, fixed, strict=True) if hard)
+        soft = sum(out) - stiff
+        factor = min(1.0, max(0.55, (_A4_ACROSS - stiff) / soft)) if soft else 1.0
+        return [width if hard else max(width * factor, _NARROW) for width, hard in zip(out, fixed, strict=True)]
 
     def _format(self, **wanted: object) -> Any:
         key = tuple(sorted(wanted.items(), key=lambda item: item[0]))
@@ -251,6 +261,6 @@ def _header(where: str, text: str) -> str:
 def _paper(sheet: Sheet, width: float) -> str:
     if sheet.size != "auto":
         return sheet.size
-    if width <= 100:
+    if width <= _A4_UPRIGHT:
         return "A4"
-    return "A4 landscape" if width <= 230 or sheet.look == "letter" else "A3 landscape"
+    return "A4 landscape" if width <= _A4_MOST or sheet.look == "letter" else "A3 landscape"

@@ -110,7 +110,7 @@ def relapse_is_another(row: Row, around: Around) -> Iterable[Fault]:
 
 def another_person(row: Row, around: Around) -> Iterable[Fault]:
     """销号 takes two people: whoever asked for it does not decide it. Source: 集中整治方案 (二); INV-041."""
-    if row.get("close_asked_by") == around.actor:
+    if row.get("close_asked_by") == around.actor_name:
         yield Fault("closed_by", "申请销号的人不能自己核实销号,请换审核人登录后办理。本条没有改动", "E-TWO-PEOPLE")
 
 

@@ -32,6 +32,8 @@ def create_book(path: Path, info: BookInfo, users: Sequence[NewUser], *, today: 
     Raises:
         Refused: There is a file of that name already, or a password is too weak.
     """
+    if len({user.name for user in users}) < len(users) or len({user.login for user in users}) < len(users):
+        raise Refused("两个用户的姓名或用户名相同,分不清是谁办的。没有建立账套;请改一个,例如加上职务。", "E-TWICE")
     if path.exists():
         raise Refused(f"“{path.name}”已经存在,没有改动它。请换一个名字,或直接打开它。", "E-EXISTS")
     if not info.practice:

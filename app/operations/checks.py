@@ -7,8 +7,6 @@ from dataclasses import dataclass
 
 from app.domain.days import Period
 from app.domain.faults import Fault
-from app.ledgers import LEDGERS
-from app.ledgers import ledger as ledger_of
 from app.storage.book import Book
 from app.storage.reading import Query
 
@@ -25,7 +23,7 @@ class CheckLine:
 
 def check(book: Book, register: str = "", period: str = "") -> list[CheckLine]:
     """All faults of a register or of all, of a period or of all; hard ones first."""
-    ledgers = [ledger_of(register)] if register else LEDGERS
+    ledgers = [book.ledgers[register]] if register else book.ledgers.values()
     found: list[CheckLine] = []
     for ledger in ledgers:
         wanted = Period.parse(period) if period and ledger.period_field else None
@@ -34,7 +32,7 @@ def check(book: Book, register: str = "", period: str = "") -> list[CheckLine]:
 
 
 def _faults(book: Book, register: str, query: Query) -> Iterator[CheckLine]:
-    ledger, around = ledger_of(register), book.around()
+    ledger, around = book.ledgers[register], book.around()
     for row in book.page(register, book.ids(register, query)):
         for fault in ledger.faults(row, around):
             number = int(str(row["id"]))

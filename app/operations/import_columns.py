@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from app.domain.faults import Refused
 from app.domain.ledger import LedgerDef
-from app.ledgers import ledger as ledger_of
 
+Ledgers = Mapping[str, LedgerDef]
 NUMBER, STATE = "number", "state"
 _SKIPPED = frozenset({"序号", "错误信息", ""})
 _HEAD_WORDS = {"是否销号": STATE, "状态": STATE, "编号": NUMBER, "台账编号": NUMBER}
@@ -30,29 +30,33 @@ class Columns:
     header: dict[int, str] = field(default_factory=dict)
 
     def label_column(self, key: str) -> int | None:
-        """The column a field stands in."""
-        if key == NUMBER:
-            return self.number
+        """The column a field stands in; `register.field` is a field of the header."""
+        if key in (NUMBER, STATE):
+            return self.number if key == NUMBER else self.state
+        if "." in key:
+            outer = key.partition(".")[2]
+            return next((index for index, name in self.header.items() if name == outer), None)
         if key in self.keys:
             return self.keys.index(key)
         return next((index for index, keys in self.joint.items() if key in keys), None)
 
 
-def known_labels(ledger: LedgerDef) -> set[str]:
+def known_labels(ledger: LedgerDef, ledgers: Ledgers) -> set[str]:
     """Headings by which a register's table is found in a sheet."""
     out = set(ledger.by_label) | {column.title for column in ledger.sheet_columns} | set(_HEAD_WORDS) | {"序号"}
-    if header := header_of(ledger):
+    if header := header_of(ledger, ledgers):
         out |= {header.by_key[key].label for key in header.identity}
     return out
 
 
-def header_of(ledger: LedgerDef) -> LedgerDef | None:
+def header_of(ledger: LedgerDef, ledgers: Ledgers) -> LedgerDef | None:
     """The register whose rows are the headers of this one's lines."""
-    link = ledger.by_key.get(ledger.parent) if ledger.parent else None
-    return ledger_of(getattr(link, "register", "")) if link else None
+    return ledgers[ledger.header_register] if ledger.parent else None
 
 
-def match_columns(ledger: LedgerDef, headings: Sequence[str], keys: Sequence[str] | None, where: str) -> Columns:
+def match_columns(
+    ledger: LedgerDef, ledgers: Ledgers, headings: Sequence[str], keys: Sequence[str] | None, where: str
+) -> Columns:
     """Find the field of every heading.
 
     Raises:
@@ -62,7 +66,7 @@ def match_columns(ledger: LedgerDef, headings: Sequence[str], keys: Sequence[str
     unknown = []
     names = _names(ledger)
     joint = {_plain(c.title): c.fields for c in ledger.sheet_columns if len(c.fields) > 1}
-    header = header_of(ledger)
+    header = header_of(ledger, ledgers)
     outer = {_plain(header.by_key[key].label): key for key in header.identity} if header else {}
     for index, heading in enumerate(headings):
         key = keys[index] if keys else None

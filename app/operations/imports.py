@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 
 from app.domain.faults import Fault, Refused, hard
@@ -100,7 +101,7 @@ def plan_import(
     """
     plan = ImportPlan(ledger)
     planner = _Planner(book, ledger, parent, plan)
-    labels = known_labels(ledger)
+    labels = known_labels(ledger, book.ledgers)
     for path in paths:
         for table in read_workbook(path, labels):
             if table.register and table.register != ledger.key:
@@ -143,7 +144,7 @@ def carry_out(book: Book, plan: ImportPlan, *, keep_good: bool = False, dry_run:
     if (plan.bad and not keep_good) or not good:
         return replace(result, added=0, updated=0)
     with book.change(f"导入{plan.ledger.title}", kind="import") as writer:
-        _write(plan, good, writer)
+        _write(book, plan, good, writer)
         result.batch = writer.step_id
     return result
 
@@ -175,8 +176,8 @@ def paste_lines(book: Book, ledger: LedgerDef, header_id: int, block: str, start
     if not lines:
         return []
     keys: list[str | None]
-    if len(set(lines[0]) & known_labels(ledger)) >= 2:
-        keys = list(match_columns(ledger, lines[0], None, "粘贴的内容").keys)
+    if len(set(lines[0]) & known_labels(ledger, book.ledgers)) >= 2:
+        keys = list(match_columns(ledger, book.ledgers, lines[0], None, "粘贴的内容").keys)
         lines = lines[1:]
     else:
         order = [key for key in ledger.list_columns if key in ledger.by_key and not ledger.by_key[key].stamped]
@@ -187,6 +188,50 @@ def paste_lines(book: Book, ledger: LedgerDef, header_id: int, block: str, start
     ]
 
 
+@dataclass(frozen=True)
+class _Header:
+    """The header some lines name: its id, None where it is still to be made, and why it cannot be."""
+
+    id: int | None
+    faults: list[Fault] = field(default_factory=list)
+
+
+_NOT_YET = -1
+
+
+@dataclass(frozen=True)
+class _Ahead:
+    """The book as rules will see it once a planned header stands in it."""
+
+    around: Around
+    register: str
+    header: Row
+
+    @property
+    def today(self) -> date:
+        return self.around.today
+
+    @property
+    def actor(self) -> str:
+        return self.around.actor
+
+    @property
+    def actor_name(self) -> str:
+        return self.around.actor_name
+
+    def rows(self, register: str, **equals: Value) -> list[Row]:
+        return self.around.rows(register, **equals)
+
+    def row(self, register: str, id: int) -> Row | None:
+        return self.header if (register, id) == (self.register, _NOT_YET) else self.around.row(register, id)
+
+    def title(self, register: str, id: int) -> str:
+        return self.around.title(register, id)
+
+    def option(self, key: str) -> int:
+        return self.around.option(key)
+
+
 class _Planner:
     """Checks the rows of workbooks against a register as it stands."""
 
@@ -195,21 +240,21 @@ class _Planner:
         self._reading = Reading(book.today(), book)
         self._around: Around = book.around()
         self._identities: dict[tuple[object, ...], int] | None = None
-        self._seen: dict[tuple[object, ...], int] = {}
-        self._headers: dict[tuple[Value, ...], int | None] = {}
+        self._seen: dict[object, ImportRow] = {}
+        self._headers: dict[tuple[Value, ...], _Header] = {}
 
     def take(
         self, path: Path, table: TextTable, total: int, progress: Progress | None, cancelled: Cancelled | None
     ) -> None:
         """Plan every row of one table."""
         where = f"“{path.name}”" + (f"的“{table.sheet}”表" if table.sheet else "")
-        columns = match_columns(self._ledger, table.headers, table.keys, where)
+        columns = match_columns(self._ledger, self._book.ledgers, table.headers, table.keys, where)
         reader = LineReader(self._ledger, columns.keys, self._reading)
         numbers = self._numbers(columns, table)
         broken: dict[int, list[Fault]] = {}
         for line, fault in table.faults:
             broken.setdefault(line, []).append(fault)
-        preset = _only_preset(columns, table)
+        preset = _only_preset(self._ledger, columns, table)
         for line, cells in table.rows:
             if preset and _is_blank(cells, preset):
                 continue
@@ -238,16 +283,31 @@ class _Planner:
         if self._ledger.identity and not planned.faults:
             self._identity(planned, row)
         planned.row = self._onto(planned, row, columns)
-        if not planned.faults and planned.header is None:
-            planned.faults = prepare(self._ledger, planned.row, self._around)
+        if planned.id is not None:
+            self._only_once(planned, planned.id, "指向同一条记录")
+        if not planned.faults:
+            planned.faults = self._prepare(planned)
         return planned
+
+    def _prepare(self, planned: ImportRow) -> list[Fault]:
+        """Check a whole row; a line whose header is only planned is checked as if it stood there already."""
+        header = header_of(self._ledger, self._book.ledgers)
+        if planned.header is None or header is None:
+            return prepare(self._ledger, planned.row, self._around)
+        ahead = _Ahead(self._around, header.key, self._plan.new_headers[planned.header])
+        planned.row[self._ledger.parent] = _NOT_YET
+        found = prepare(self._ledger, planned.row, ahead)
+        planned.row[self._ledger.parent] = None
+        return found
 
     def _onto(self, planned: ImportRow, row: Row, columns: Columns) -> Row:
         """A new row, or what stands in the book with the imported columns over it."""
         if planned.id is None:
             return row
         kept = self._book.row(self._ledger.key, planned.id) or {}
-        touched = {key for key in columns.keys if key} | {key for keys in columns.joint.values() for key in keys}
+        named = {key for key in columns.keys if key} | {key for keys in columns.joint.values() for key in keys}
+        # what moves have stamped on a row that is here already is not for a workbook to change
+        touched = {key for key in named if key in self._ledger.by_key and not self._ledger.by_key[key].stamped}
         return {**kept, **{key: row[key] for key in touched if row.get(key) not in (None, "")}}
 
     def _joint(self, row: Row, faults: list[Fault], keys: Sequence[str], text: str) -> None:
@@ -299,28 +359,27 @@ class _Planner:
         if self._parent is not None:
             row[self._ledger.parent] = self._parent
             return
-        header = header_of(self._ledger)
-        if row.get(self._ledger.parent) or header is None or not columns.header:
+        header = header_of(self._ledger, self._book.ledgers)
+        if row.get(self._ledger.parent) or header is None or set(columns.header.values()) != set(header.identity):
             return
         key = tuple(cells[index] for index in columns.header)
         if key not in self._headers:
-            self._headers[key] = self._find_header(header, key, columns, planned)
-        row[self._ledger.parent] = self._headers[key]
-        if self._headers[key] is None and key in self._plan.new_headers:
+            self._headers[key] = self._find_header(header, key, columns)
+        known = self._headers[key]
+        row[self._ledger.parent] = known.id
+        planned.faults += known.faults
+        if known.id is None and not known.faults:
             planned.header = key
 
-    def _find_header(self, header: LedgerDef, key: tuple[str, ...], columns: Columns, planned: ImportRow) -> int | None:
+    def _find_header(self, header: LedgerDef, key: tuple[str, ...], columns: Columns) -> _Header:
         values, faults = header.read(dict(zip(columns.header.values(), key, strict=True)), self._reading)
-        if faults:
-            planned.faults += [replace(fault, field="") for fault in faults]
-            return None
-        found = self._book.ids(header.key, Query(where=values))
+        found = self._book.ids(header.key, Query(where=values)) if not faults else []
         if found:
-            return found[0]
+            return _Header(found[0])
         new = {**header.blank(self._reading), **values}
-        planned.faults += [replace(fault, field="") for fault in hard(prepare(header, new, self._around))]
-        self._plan.new_headers[key] = new
-        return None
+        if not (faults := faults or hard(prepare(header, new, self._around))):
+            self._plan.new_headers[key] = new
+        return _Header(None, [replace(fault, field=f"{header.key}.{fault.field}") for fault in faults])
 
     def _identity(self, planned: ImportRow, row: Row) -> None:
         """Update the row of the same name; two lines of one workbook may not name the same row."""
@@ -332,9 +391,14 @@ class _Planner:
             }
         if planned.id is None:
             planned.id = self._identities.get(key)
-        if (first := self._seen.setdefault(key, planned.line)) != planned.line:
-            labels = "、".join(self._ledger.label(name) for name in self._ledger.identity)
-            planned.faults.append(Fault("", f"与第 {first} 行重复({labels}相同)", "E-TWICE"))
+        labels = "、".join(self._ledger.label(name) for name in self._ledger.identity)
+        self._only_once(planned, key, f"{labels}相同")
+
+    def _only_once(self, planned: ImportRow, key: object, why: str) -> None:
+        first = self._seen.setdefault(key, planned)
+        if first is not planned and not any(fault.code == "E-TWICE" for fault in planned.faults):
+            other = "" if first.file == planned.file else f"“{first.file}”"
+            planned.faults.append(Fault("", f"与{other}第 {first.line} 行重复({why})", "E-TWICE"))
 
     def _numbers(self, columns: Columns, table: TextTable) -> dict[str, int]:
         if columns.number is None:
@@ -355,8 +419,8 @@ class _Planner:
             )
 
 
-def _write(plan: ImportPlan, good: Iterable[ImportRow], writer: Writer) -> None:
-    ledger, header = plan.ledger, header_of(plan.ledger)
+def _write(book: Book, plan: ImportPlan, good: Iterable[ImportRow], writer: Writer) -> None:
+    ledger, header = plan.ledger, header_of(plan.ledger, book.ledgers)
     rows = list(good)
     made: dict[tuple[Value, ...], int] = {}
     for planned in rows:
@@ -386,11 +450,11 @@ def _hashable(value: Value) -> object:
     return tuple(value) if isinstance(value, list) else value
 
 
-def _only_preset(columns: Columns, table: TextTable) -> frozenset[int]:
+def _only_preset(ledger: LedgerDef, columns: Columns, table: TextTable) -> frozenset[int]:
     """In our own blank workbooks the unit may be filled in beforehand: lines with nothing else are blank."""
     if not table.register:
         return frozenset()
-    return frozenset(index for index, key in enumerate(columns.keys) if key is None or key == "unit")
+    return frozenset(index for index, key in enumerate(columns.keys) if key in (None, ledger.unit_field))
 
 
 def _is_blank(cells: Sequence[str], preset: frozenset[int]) -> bool:

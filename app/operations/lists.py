@@ -106,10 +106,10 @@ def light(book: Book, ledger: LedgerDef, row: Row) -> Light | None:
     return light_rule(book).light(ledger, row)
 
 
-def menu() -> dict[str, list[LedgerDef]]:
+def menu(book: Book | None = None) -> dict[str, list[LedgerDef]]:
     """The registers under their headings; lines of a header have no entry of their own."""
     out: dict[str, list[LedgerDef]] = {}
-    for definition in LEDGERS:
+    for definition in book.ledgers.values() if book else LEDGERS:
         if definition.menu:
             out.setdefault(definition.menu, []).append(definition)
     return out

@@ -10,8 +10,6 @@ from app.domain.faults import Fault, Refused, hard
 from app.domain.fields import Attachment, Reading, Row, Value
 from app.domain.ledger import Around, LedgerDef, Move, required_text
 from app.domain.rows import id_of, text_of
-from app.ledgers import LEDGERS
-from app.ledgers import ledger as ledger_of
 from app.storage.book import Book
 from app.storage.history import Undone
 from app.storage.reading import Query
@@ -102,7 +100,7 @@ def new_row(book: Book, ledger: LedgerDef, *, parent: int | None = None) -> Row:
 def check_row(book: Book, ledger: LedgerDef, row_id: int | None, texts: Mapping[str, str]) -> list[Fault]:
     """Everything wrong with a row as typed, without saving it."""
     row, faults = _merged(book, ledger, row_id, texts)
-    return faults or prepare(ledger, row, book.around())
+    return faults or _checked(book, ledger, row)
 
 
 def save(
@@ -116,7 +114,7 @@ def save(
     row, faults = _merged(book, ledger, row_id, texts)
     if version is not None:
         row["row_version"] = version
-    soft = _or_refuse(faults) + _or_refuse(prepare(ledger, row, book.around()))
+    soft = _or_refuse(faults) + _or_refuse(_checked(book, ledger, row))
     label = f"{'修改' if row_id else '新增'}{ledger.title}"
     return _write(book, ledger, row, label, "", soft)
 
@@ -149,7 +147,7 @@ def move(
     asked = required_text(row, chosen.needs, ledger) + list(chosen.refuse(row, around) if chosen.refuse else ())
     _or_refuse(asked)
     row.update(dict.fromkeys(chosen.clears))
-    given: dict[str, Value] = {"actor": book.actor, "today": book.today().isoformat(), "reason": reason.strip()}
+    given: dict[str, Value] = {"actor": book.actor_name, "today": book.today().isoformat(), "reason": reason.strip()}
     row.update({key: given[what] for key, what in chosen.stamps.items()})
     row["state"] = chosen.to
     soft = _or_refuse(prepare(ledger, row, around))
@@ -166,28 +164,34 @@ def void(book: Book, ledger: LedgerDef, row_id: int, reason: str) -> None:
     if not reason.strip():
         raise Refused("作废要写明理由。本条没有改动。", "E-REASON")
     if used := _linking(book, ledger, row_id):
-        names = "、".join(f"{ledger_of(key).title}“{book.title(key, other)}”" for key, other in used[:3])
+        names = "、".join(f"{book.ledgers[key].title}“{book.title(key, other)}”" for key, other in used[:3])
         raise Refused(f"还有 {len(used)} 条记录在用它({names}),不能作废。请先改掉那些记录。", "E-LINKED")
     with book.change(f"作废{ledger.title}", reason.strip()) as writer:
         for key in ledger.children:
-            child = ledger_of(key)
+            child = book.ledgers[key]
             for line in book.page(key, book.ids(key, Query(where={child.parent: row_id}))):
                 writer.void(child, id_of(line, "id") or 0, reason.strip())
         writer.void(ledger, row_id, reason.strip())
-        _refresh_header(ledger, row, writer)
+        _refresh_header(book, ledger, row, writer)
 
 
 def restore(book: Book, ledger: LedgerDef, row_id: int, reason: str = "") -> None:
-    """Take a voided row back into the register, with its lines."""
+    """Take a voided row back into the register, with its lines.
+
+    Raises:
+        Refused: Meanwhile another row took its place.
+    """
     row = _existing(book, ledger, row_id)
+    if taken := _twice(book, ledger, row):
+        raise Refused([*taken, Fault("", "没有恢复;请先改掉或作废那一条。")], "E-TWICE")
     with book.change(f"恢复{ledger.title}", reason) as writer:
         writer.unvoid(ledger, row_id)
         for key in ledger.children:
-            child = ledger_of(key)
+            child = book.ledgers[key]
             for line in book.page(key, book.ids(key, Query(where={child.parent: row_id}, voided=True))):
                 if line.get("void_reason") == row.get("void_reason"):
                     writer.unvoid(child, id_of(line, "id") or 0)
-        _refresh_header(ledger, row, writer)
+        _refresh_header(book, ledger, row, writer)
 
 
 def undo(book: Book, batch: int | None = None) -> Undone:
@@ -213,7 +217,7 @@ def can_redo(book: Book) -> str:
 
 
 def history(book: Book, ledger: LedgerDef, row_id: int) -> list[FieldChange]:
-    """Every change of a row in words, newest first."""
+    """Every change of a row in words, in the order it happened."""
     out = []
     for line in book.history(ledger.key, row_id):
         rows: list[Row] = [{key: value for key, value, _ in line.fields}, {key: value for key, _, value in line.fields}]
@@ -256,6 +260,7 @@ def save_lines(
     removed: Sequence[int] = (),
 ) -> LinesSaved:
     """Save the edited lines of a header in one step; nothing is written where any line has a hard fault."""
+    _refuse_voided(_existing(book, header, header_id))
     rows: list[Row] = []
     faults: dict[int, list[Fault]] = {}
     for index, edit in enumerate(edits):
@@ -355,7 +360,7 @@ def _existing(book: Book, ledger: LedgerDef, row_id: int) -> Row:
 def _linking(book: Book, ledger: LedgerDef, row_id: int) -> list[tuple[str, int]]:
     """Rows that point to this one, its own lines left out."""
     found: list[tuple[str, int]] = []
-    for other in LEDGERS:
+    for other in book.ledgers.values():
         for link in other.links:
             if link.register == ledger.key and not (other.key in ledger.children and link.key == other.parent):
                 found += [(other.key, number) for number in book.ids(other.key, Query(where={link.key: row_id}))]
@@ -364,13 +369,36 @@ def _linking(book: Book, ledger: LedgerDef, row_id: int) -> list[tuple[str, int]
 
 def _legal(ledger: LedgerDef, row: Row, to: str) -> Move:
     state = text_of(row, "state")
-    if row.get("voided"):
-        raise Refused("这条记录已作废,不能办理。请先恢复它。", "E-VOID")
+    _refuse_voided(row)
     for candidate in ledger.moves_from(state):
         if to in (candidate.to, candidate.label):
             return candidate
     able = "、".join(f"{m.label}→{m.to}" for m in ledger.moves_from(state)) or "没有可办的"
     raise Refused(f"“{state}”不能直接变为“{to}”。现在可办:{able}。本条没有改动。", "E-MOVE")
+
+
+def _refuse_voided(row: Row) -> None:
+    if row.get("voided"):
+        raise Refused("这条记录已作废,不能修改和办理。没有改动;请先恢复它。", "E-VOID")
+
+
+def _twice(book: Book, ledger: LedgerDef, row: Row) -> list[Fault]:
+    """Another row of the same identity: pickers and imports could not tell the two apart."""
+    if not ledger.identity or row.get(ledger.identity[0]) is None:
+        return []
+    same = book.ids(ledger.key, Query(where={key: row.get(key) for key in ledger.identity}))
+    others = [number for number in same if number != row.get("id")]
+    if not others:
+        return []
+    labels = "、".join(ledger.label(key) for key in ledger.identity)
+    title = book.title(ledger.key, others[0])
+    return [Fault(ledger.identity[0], f"{labels}:与已有的“{title}”相同,请打开那一条修改", "E-TWICE")]
+
+
+def _checked(book: Book, ledger: LedgerDef, row: Row) -> list[Fault]:
+    """Derive and check a row, and see that nobody else bears its name."""
+    found = prepare(ledger, row, book.around())
+    return found if any(fault.code == "E-TWICE" for fault in found) else found + _twice(book, ledger, row)
 
 
 def _or_refuse(faults: list[Fault]) -> list[Fault]:
@@ -380,20 +408,20 @@ def _or_refuse(faults: list[Fault]) -> list[Fault]:
 
 
 def _write(book: Book, ledger: LedgerDef, row: Row, label: str, reason: str, hints: list[Fault]) -> Saved:
+    _refuse_voided(row)
     with book.change(label, reason) as writer:
         row_id = writer.save(ledger, row)
-        _refresh_header(ledger, row, writer)
+        _refresh_header(book, ledger, row, writer)
     saved = _existing(book, ledger, row_id)
     return Saved(row_id, text_of(saved, "number"), saved, hints)
 
 
-def _refresh_header(ledger: LedgerDef, row: Row, writer: Writer) -> None:
+def _refresh_header(book: Book, ledger: LedgerDef, row: Row, writer: Writer) -> None:
     """Work out the header of a line again, inside the same transaction."""
     header_id = id_of(row, ledger.parent) if ledger.parent else None
     if header_id is None:
         return
-    link = ledger.by_key[ledger.parent]
-    header = ledger_of(getattr(link, "register", ""))
+    header = book.ledgers[ledger.header_register]
     top = writer.row(header.key, header_id)
     if top is None or not header.derive:
         return

@@ -222,7 +222,7 @@ def wall_of(book: Book, header: Row) -> Sheet:
     titles = book.titles(FINANCE_SHEETS, [header]) | book.titles(FINANCE_LINES, lines)
     owner = book.row("unit", id_of(header, "unit") or 0) or {}
     board = str(owner.get("board") or "")
-    return finance_wall(header, lines, titles, hotline=hotline(book), mailbox=board, mark=mark_of(book))
+    return finance_wall(header, lines, titles, hotline=hotline(book), board=board, mark=mark_of(book))
 
 
 def hotline(book: Book) -> str:

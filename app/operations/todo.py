@@ -10,7 +10,6 @@ from app.domain.fields import Row
 from app.domain.ledger import LedgerDef
 from app.domain.lights import OVERDUE, Light, LightRule
 from app.domain.rows import id_of, text_of
-from app.ledgers import LEDGERS
 from app.operations.lists import light_rule
 from app.storage.book import Book
 from app.storage.reading import Between, Query
@@ -71,7 +70,7 @@ def todo(book: Book) -> Todo:
     """Everything that waits, worst first."""
     out, rule = Todo(next_report(book)), light_rule(book)
     sunday = rule.today + timedelta(days=6 - rule.today.weekday())
-    for ledger in LEDGERS:
+    for ledger in book.ledgers.values():
         if ledger.due and ledger.states:
             _collect(book, ledger, rule, sunday.isoformat(), out)
         for row in _reviewed(book, ledger):

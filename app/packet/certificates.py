@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 
     SigningKey = RSAPrivateKey | EllipticCurvePrivateKey
+    Certificate = x509.Certificate
 
 ROLES: Final[dict[str, str]] = {"clerk": "经办人", "secretary": "审核人", "county": "县纪委监委"}
 PRACTICE_UNIT: Final = "练习"
@@ -25,6 +26,7 @@ ROOT_DAYS: Final = 3653
 LEAF_DAYS: Final = 730
 CRL_DAYS: Final = 100
 RENEW_DAYS: Final = 7
+_MAX_NAME: Final = 64  # the upper bound of X.520
 _DOCUMENT_SIGNING: Final = "1.3.6.1.5.5.7.3.36"
 # A certificate carried by stick to a PC whose clock runs a little late must not be "not yet valid" there.
 _CLOCK_SLACK: Final = timedelta(hours=1)
@@ -152,6 +154,8 @@ def _subject(unit: str, role: str, name: str, practice: bool) -> x509.Name:
     from cryptography import x509
     from cryptography.x509.oid import NameOID as Oid
 
+    if not all(1 <= len(text) <= _MAX_NAME for text in (unit, name)):
+        raise PacketFault("E-CERT", f"证书里的单位和姓名须为1至{_MAX_NAME}个字")
     parts = [(Oid.COUNTRY_NAME, "CN"), (Oid.ORGANIZATION_NAME, unit), (Oid.ORGANIZATIONAL_UNIT_NAME, role)]
     if practice:
         parts.append((Oid.ORGANIZATIONAL_UNIT_NAME, PRACTICE_UNIT))
@@ -329,33 +333,6 @@ def check_ready_to_sign(person: PersonKey, unit: str, now: datetime) -> None:
             raise PacketFault("E-CERT", "证书尚未生效，请核对本机日期和时间")
         if now > cert.not_valid_after_utc - timedelta(days=RENEW_DAYS):
             raise PacketFault("E-CERT", f"证书剩余不足{RENEW_DAYS}天，请先向县里换发")
-
-
-def why_not_trusted(
-    cert: x509.Certificate, root: x509.Certificate, crl: x509.CertificateRevocationList, moment: datetime
-) -> str:
-    """Say in Chinese why a certificate failed; the judgement itself was made by the validator."""
-    if cert.issuer != root.subject or not _issued_by(cert, root):
-        return "不是本县根证书签发的"
-    if moment > cert.not_valid_after_utc:
-        return "证书已过期"
-    if moment < cert.not_valid_before_utc:
-        return "证书尚未生效"
-    if crl.get_revoked_certificate_by_serial_number(cert.serial_number) is not None:
-        return "证书已被吊销"
-    if crl.next_update_utc is not None and moment > crl.next_update_utc:
-        return "县里的吊销列表已过期，请先更新"
-    return "证书用途不是签名，或附带了别处的证书"
-
-
-def _issued_by(cert: x509.Certificate, root: x509.Certificate) -> bool:
-    from cryptography.exceptions import InvalidSignature
-
-    try:
-        cert.verify_directly_issued_by(root)
-    except (ValueError, TypeError, InvalidSignature):
-        return False
-    return True
 
 
 def crl_number(crl: x509.CertificateRevocationList) -> int:

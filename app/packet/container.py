@@ -279,7 +279,7 @@ def _text(raw: bytes) -> str:
 
 def stage_zip(folder: Path, fill: Callable[[ZipWriter], None]) -> Path:
     """Write a complete canonical ZIP under a temporary name; `settle` gives it its own name afterwards."""
-    part = folder / f"{os.urandom(4).hex()}.part"
+    part = folder / f"packet.{os.urandom(4).hex()}.part"
     try:
         with part.open("x+b") as file, ZipWriter(file) as writer:
             fill(writer)

@@ -66,7 +66,10 @@ class Disk:
         try:
             # Reading past the cache needs aligned memory, which an anonymous map is.
             with mmap.mmap(-1, BLOCK) as buffer:
-                while count := _read_into(handle, buffer):
+                left = os.fstat(handle).st_size
+                # Asking on at an odd end of file is an error for direct reading, so the size decides when to stop.
+                while left > 0 and (count := _read_into(handle, buffer)):
+                    left -= count
                     yield bytes(buffer[:count])
         finally:
             os.close(handle)
@@ -96,10 +99,24 @@ def _open_uncached(path: Path) -> int:
 
 def _read_into(handle: int, buffer: mmap.mmap) -> int:
     if hasattr(os, "readv"):
+        try:
+            return os.readv(handle, [buffer])
+        except OSError as error:
+            if error.errno != errno.EINVAL or not _drop_direct(handle):
+                raise
         return os.readv(handle, [buffer])
     data = os.read(handle, len(buffer))
     buffer[: len(data)] = data
     return len(data)
+
+
+def _drop_direct(handle: int) -> bool:
+    """Go on with ordinary reading where a driver opens for direct reading and then refuses it."""
+    import fcntl
+
+    direct, flags = getattr(os, "O_DIRECT", 0), fcntl.fcntl(handle, fcntl.F_GETFL)
+    fcntl.fcntl(handle, fcntl.F_SETFL, flags & ~direct)
+    return bool(flags & direct)
 
 
 def deliver(

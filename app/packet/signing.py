@@ -8,11 +8,12 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from cryptography import x509
+from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from app.packet.certificates import PersonKey, check_public_key, fingerprint, why_not_trusted
+from app.packet.certificates import PersonKey, check_public_key, fingerprint
 from app.packet.der import is_strict_der
 from app.packet.faults import PacketFault
 from app.packet.pyhanko_quiet import (
@@ -218,5 +219,29 @@ def judge(status: Any, read: ReadSignature, trust: TrustBundle, moment: datetime
     trusted = valid and read.clean and bool(status.trusted) and not _revoked(cert, trust, moment)
     if not valid:
         return SignatureFacts(cert, False, False, "签名与内容不符")
-    reason = "" if trusted else why_not_trusted(cert, trust.root, trust.crl, moment)
+    reason = "" if trusted else _why_not_trusted(cert, trust, moment)
     return SignatureFacts(cert, valid, trusted, reason)
+
+
+def _why_not_trusted(cert: x509.Certificate, trust: TrustBundle, moment: datetime) -> str:
+    """Say in Chinese why a certificate failed; the judgement itself was made by the validator."""
+    root, crl = trust.root, trust.crl
+    if cert.issuer != root.subject or not _issued_by(cert, root):
+        return "不是本县根证书签发的"
+    if moment > cert.not_valid_after_utc:
+        return "证书已过期"
+    if moment < cert.not_valid_before_utc:
+        return "证书尚未生效"
+    if crl.get_revoked_certificate_by_serial_number(cert.serial_number) is not None:
+        return "证书已被吊销"
+    if crl.next_update_utc is not None and moment > crl.next_update_utc:
+        return "县里的吊销列表已过期，请先更新"
+    return "证书用途不是签名，或附带了别处的证书"
+
+
+def _issued_by(cert: x509.Certificate, root: x509.Certificate) -> bool:
+    try:
+        cert.verify_directly_issued_by(root)
+    except (ValueError, TypeError, InvalidSignature):
+        return False
+    return True

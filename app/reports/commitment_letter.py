@@ -27,9 +27,9 @@ def commitment_letter(
     deadline = text_of(row, "deadline")
     until = chinese_day(date.fromisoformat(deadline)) if deadline else "      年   月   日"
     blocks: list[Block] = [
-        Paragraph(f"{keeper}:", indent=False),
+        Paragraph(f"{keeper}：", indent=False),
         Paragraph(
-            f"在集中整治工作中,{'本人' if personal else '本单位'}对照检查,对下列问题作出整改承诺,请组织和群众监督。"
+            f"在集中整治工作中，{'本人' if personal else '本单位'}对照检查，对下列问题作出整改承诺，请组织和群众监督。"
         ),
         Paragraph("一、存在问题和整改措施", level=1),
         Table(
@@ -51,7 +51,7 @@ def commitment_letter(
         ),
         Paragraph("二、承诺内容", level=1),
         *(Paragraph(part) for part in text_of(row, "text").splitlines()),
-        Paragraph(f"以上承诺于{until}前兑现。未兑现的,愿接受组织处理。"),
+        Paragraph(f"以上承诺于{until}前兑现。未兑现的，愿接受组织处理。"),
         WritingArea("手写承诺", lines=4),
         Signatures((("承诺人(签字)" if personal else "单位(盖章)", ""), ("负责人(签字)", ""), ("日期", ""))),
     ]
@@ -63,6 +63,6 @@ def commitment_letter(
         size="A4",
         mark=mark,
         blocks=tuple(blocks),
-        foot=f"监督电话:{hotline}" if hotline else "",
+        foot=f"监督电话：{hotline}" if hotline else "",
         file_name=f"{who}_整改承诺书_{text_of(row, 'number')}",
     )

@@ -26,7 +26,7 @@ COLUMNS = (
 
 
 def finance_wall(
-    sheet: Row, lines: Sequence[Row], titles: Titles, *, hotline: str, mailbox: str = "", mark: str = ""
+    sheet: Row, lines: Sequence[Row], titles: Titles, *, hotline: str, board: str = "", mark: str = ""
 ) -> Sheet:
     """The public sheet of one village or group: opening, every line, totals, closing in figures and 大写, sign-off.
 
@@ -51,9 +51,9 @@ def finance_wall(
             columns=COLUMNS,
             rows=tuple(_line(index, line, titles) for index, line in enumerate(lines, 1)),
             total=(None, None, "合计", None, income, expense, None, None, None),
-            unit_line="单位:元",
-            caption=f"期初结余:{show_yuan(opening)} 元",
-            capital=f"期末结余:{show_yuan(closing)} 元  大写:{capital(closing)}",
+            unit_line="单位：元",
+            caption=f"期初结余：{show_yuan(opening)} 元",
+            capital=f"期末结余：{show_yuan(closing)} 元  大写：{capital(closing)}",
         ),
         Paragraph(
             f"期初结余 {show_yuan(opening)} + 本期收入 {show_yuan(income)} - 本期支出 {show_yuan(expense)}"
@@ -62,7 +62,7 @@ def finance_wall(
         ),
     ]
     if explanation := text_of(sheet, "explanation"):
-        blocks.append(Paragraph(f"说明:{explanation}", indent=False))
+        blocks.append(Paragraph(f"说明：{explanation}", indent=False))
     blocks += [
         Signatures(
             (
@@ -81,7 +81,7 @@ def finance_wall(
         mark=mark,
         blocks=tuple(blocks),
         foot="  ".join(
-            part for part in (f"监督电话:{hotline}" if hotline else "", f"意见箱:{mailbox}" if mailbox else "") if part
+            part for part in (f"监督电话：{hotline}" if hotline else "", f"公开栏：{board}" if board else "") if part
         ),
         file_name=f"{owner}_财务公开榜_{period.key}",
     )

@@ -34,7 +34,7 @@ def handover_slip(
         Facts((("上报包文件", file_name),)),
         Facts((("大小", f"{size:,} 字节"), ("生成时间", made_at.replace("T", " ")[:16]))),
         Paragraph(f"校验码  {check_code}", level=1, align="center"),
-        Paragraph("接收单位装入后,程序显示的校验码应与上面相同;也可在电话里逐位核对。", indent=False),
+        Paragraph("接收单位装入后，程序显示的校验码应与上面相同；也可在电话里逐位核对。", indent=False),
         Table(
             columns=(
                 Column("序号", "number", 2.5),
@@ -48,10 +48,10 @@ def handover_slip(
                 for index, (title, name, length, digest) in enumerate(files, 1)
             ),
         ),
-        Paragraph("电子签名:" + ";".join(f"{role} {name}" for role, name in signers), indent=False),
-        Paragraph(f"清单摘要:{packet_digest}", indent=False),
+        Paragraph("电子签名：" + ";".join(f"{role} {name}" for role, name in signers), indent=False),
+        Paragraph(f"清单摘要：{packet_digest}", indent=False),
         Signatures((("移交人", ""), ("接收人", ""), ("介质编号", ""), ("日期", ""))),
-        Paragraph("本单一式两份,双方各留一份。本上报包只含非涉密内容。", indent=False),
+        Paragraph("本单一式两份，双方各留一份。本上报包只含非涉密内容。", indent=False),
     ]
     return Sheet(
         key="handover",

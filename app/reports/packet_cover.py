@@ -31,7 +31,7 @@ def packet_cover(
     """
     blocks = [
         Facts((("报送单位", township), ("接收单位", f"{county}纪委监委"), ("报告期", period_title))),
-        Facts((("生成日期", made_on), ("历史记录", f"{log_size} 条,根 {log_root[:16]}"))),
+        Facts((("生成日期", made_on), ("历史记录", f"{log_size} 条，根 {log_root[:16]}"))),
     ]
     return Sheet(
         key="packet_cover",
@@ -42,7 +42,7 @@ def packet_cover(
         blocks=(
             *blocks,
             *(
-                (Paragraph("本月为零报告:没有新登记的问题,也没有新签的承诺和新张贴的公开榜。", indent=False),)
+                (Paragraph("本月为零报告：没有新登记的问题，也没有新签的承诺和新张贴的公开榜。", indent=False),)
                 if nil
                 else ()
             ),

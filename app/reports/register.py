@@ -56,7 +56,7 @@ def register_sheet(
                 columns=tuple(columns),
                 rows=tuple(body),
                 total=sum_row(columns, body) if sums and body else None,
-                unit_line="单位:元" if any(column.kind == "money" for column in columns) else "",
+                unit_line="单位：元" if any(column.kind == "money" for column in columns) else "",
             ),
             Signatures((("制表人", ""), ("审核人", ""), ("负责人", ""), ("日期", ""))),
         ),

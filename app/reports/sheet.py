@@ -145,11 +145,11 @@ def _block_lines(block: Block) -> list[list[str]]:
         case Paragraph():
             return [[block.text]]
         case Facts():
-            return [[f"{label}:{value}" for label, value in block.pairs]]
+            return [[f"{label}：{value}" for label, value in block.pairs]]
         case WritingArea():
             return [[block.label]]
         case Signatures():
-            return [[f"{label}:{name}" for label, name in block.places]]
+            return [[f"{label}：{name}" for label, name in block.places]]
         case Seals():
             return [list(block.labels)]
         case PageBreak():

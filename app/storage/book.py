@@ -17,7 +17,7 @@ from app.storage.failures import Failures
 from app.storage.keyfile import KeyFile, NewUser, SlotInfo, beside
 from app.storage.lock import BookLock
 from app.storage.schema import SCHEMA, Schema
-from app.storage.troubles import BookDamaged, BookMissing, BookReadOnly, BookTooNew, NotABook, WrongPassword, told
+from app.storage.troubles import BookDamaged, BookMissing, BookTooNew, NotABook, WrongPassword, told
 
 _CHECKED_AT_START = 1_000
 _PLAIN = b"SQLite format 3\0"
@@ -191,13 +191,15 @@ class Book(Backups):
                 f"操作日志从第 {wrong} 条起对不上。账套已照常打开,内容没有改动;请做一次“检查数据库”,并与备份核对。"
             )
         last = self.one("SELECT body FROM event ORDER BY seq DESC LIMIT 1")
+        failures = Failures(failed, self._clock)
         with self.transaction():
-            for at, login in Failures(failed, self._clock).take():
+            for at, login in failures.all():
                 self.note("login.failed", f"user/{login}", at)
             if last and (before := _time_in(last[0])) > self.now():
                 self.note("clock.back", "book", before)
                 self.warnings.append(f"电脑时间比上次记录({before})还早。内容没有改动;请核对电脑的日期和时间后再录入。")
             self.note("login", f"user/{self.actor}")
+        failures.clear()
 
 
 def _make_file(path: Path, data_key: bytes, info: BookInfo, schema: Schema) -> None:
@@ -230,6 +232,3 @@ def _check_file(path: Path, keys: KeyFile, backup_folder: Path | None) -> None:
 def _time_in(body: bytes) -> str:
     start = body.index(b'"t":"') + 5
     return body[start : start + 25].decode()
-
-
-__all__ = ["Book", "BookInfo", "BookReadOnly", "NewUser", "SlotInfo"]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
+from operator import itemgetter
 
 from app.domain.fields import Row
 from app.domain.ledger import Around
@@ -17,7 +19,8 @@ _TITLE = (
     "INSERT INTO title (register, row, title) VALUES (?, ?, ?) "
     "ON CONFLICT(register, row) DO UPDATE SET title = excluded.title"
 )
-_LINK = "INSERT OR IGNORE INTO link (register, field, row, target) VALUES (?, ?, ?, ?)"
+_LINK = "INSERT OR IGNORE INTO link (register, field, target, row) VALUES (?, ?, ?, ?)"
+_UNLINK = "DELETE FROM link WHERE register = ? AND field = ? AND target = ? AND row = ?"
 _USES = "UPDATE title SET uses = uses + ? WHERE register = ? AND row = ?"
 _CHUNK = 5_000
 
@@ -32,10 +35,10 @@ class Derived(Kept):
         if before is not None:
             uses.subtract(_targets(table, before))
         for key in table.many:
-            if before is not None and before[key] != after[key]:
-                self.run("DELETE FROM link WHERE register = ? AND field = ? AND row = ?", (table.key, key, id))
-            if before is None or before[key] != after[key]:
-                self.run_many(_LINK, [(table.key, key, id, target) for target in _ids(after[key])])
+            old, new = _ids(before.get(key)) if before else [], _ids(after.get(key))
+            if old != new:
+                self.run_many(_UNLINK, [(table.key, key, target, id) for target in old])
+                self.run_many(_LINK, [(table.key, key, target, id) for target in new])
         self._retitle(table, after, around)
         self._count_uses(uses)
 
@@ -44,7 +47,8 @@ class Derived(Kept):
         key = table.key
         self._title_many(table, rows, around)
         for field in table.many:
-            links = [(key, field, row["id"], target) for row in rows for target in _ids(row.get(field))]
+            links = [(key, field, target, row["id"]) for row in rows for target in _ids(row.get(field))]
+            links.sort(key=itemgetter(2))  # neighbours in the index are written together
             self.run_many(_LINK, links)
         self._count_uses(Counter(chain.from_iterable(_targets(table, row) for row in rows)))
         start = self.register_id(key) << ID_BITS
@@ -58,27 +62,38 @@ class Derived(Kept):
             lines.append((table.key, id, title))
         self.run_many(_TITLE, lines)
 
-    def unlink(self, table: Table, row: Row) -> None:
-        """Forget title, links and uses of a row that is being taken away."""
-        id = int(str(row["id"]))
+    def unlink(self, table: Table, rows: Sequence[Row]) -> None:
+        """Forget titles, links, uses and index of rows that are being taken away."""
+        ids = [id for row in rows if isinstance(id := row["id"], int)]
         for key in table.many:
-            self.run("DELETE FROM link WHERE register = ? AND field = ? AND row = ?", (table.key, key, id))
-        self.run("DELETE FROM title WHERE register = ? AND row = ?", (table.key, id))
-        self._titles.pop((table.key, id), None)
+            links = [(table.key, key, target, row["id"]) for row in rows for target in _ids(row.get(key))]
+            self.run_many(_UNLINK, links)
+        self.run_many("DELETE FROM title WHERE register = ? AND row = ?", [(table.key, id) for id in ids])
+        for id in ids:
+            self._titles.pop((table.key, id), None)
+        self.unindex([self.doc(table.key, id) for id in ids])
         uses = Counter[tuple[str, int]]()
-        uses.subtract(_targets(table, row))
+        uses.subtract(chain.from_iterable(_targets(table, row) for row in rows))
         self._count_uses(uses)
 
-    def is_used(self, register: str, id: int) -> bool:
-        """Whether any row, voided ones too, links to this one."""
+    def used_among(self, register: str, ids: Iterable[int]) -> set[int]:
+        """Which of these rows any row, voided ones too, links to."""
+        wanted, used = json.dumps(list(ids)), set[int]()
         for table in self.tables.values():
             for key, target in table.single:
-                if target == register and self.one(f'SELECT 1 FROM "{table.key}" WHERE {quoted(key)} = ?', (id,)):
-                    return True
-            for link in table.ledger.links:
-                if link.many and link.register == register and self._linked(table.key, link.key, id):
-                    return True
-        return False
+                if target == register:
+                    column = quoted(key)
+                    query = f'SELECT DISTINCT {column} FROM "{table.key}" WHERE {column} IN '
+                    query += "(SELECT value FROM json_each(?))"
+                    used.update(id for (id,) in self.all(query, (wanted,)))
+            for key, target in table.several:
+                if target == register:
+                    query = (
+                        "SELECT DISTINCT target FROM link WHERE register = ? AND field = ? "
+                        "AND target IN (SELECT value FROM json_each(?))"
+                    )
+                    used.update(id for (id,) in self.all(query, (table.key, key, wanted)))
+        return used
 
     def index_later(self, docs: Iterable[int]) -> None:
         """Leave rows for the next search or the next quiet moment."""

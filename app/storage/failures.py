@@ -52,12 +52,13 @@ class Failures:
         failed = [*self._read(), (at, login[:40])][-_REMEMBERED:]
         write_whole(self._path, json.dumps(failed, ensure_ascii=False).encode())
 
-    def take(self) -> list[tuple[str, str]]:
-        """All of them, to be logged; the list starts anew."""
-        failed = self._read()
-        if failed:
-            self._path.unlink(missing_ok=True)
-        return failed
+    def all(self) -> list[tuple[str, str]]:
+        """All of them, with their moment and login, to be logged."""
+        return self._read()
+
+    def clear(self) -> None:
+        """Start anew, once they are logged."""
+        self._path.unlink(missing_ok=True)
 
     def _read(self) -> list[tuple[str, str]]:
         try:

@@ -171,25 +171,47 @@ def _step(line: Sequence[Any]) -> Step:
 
 def _take_back(book: History, writer: Writer, changes: list[_Change]) -> tuple[list[tuple[str, int, str]], int]:
     """Carry out the opposite of changes; rows that others point to wait until those are gone."""
-    kept: list[tuple[str, int, str]] = []
+    kept: list[_Change] = []
     restored, waiting = 0, changes
     while waiting:
+        pointed_at = _pointed_at(book, waiting)
+        rows = _rows_of(book, waiting)
         used: list[_Change] = []
         for change in waiting:
-            table = book.tables[change.register]
-            current = book.row(change.register, change.id)
+            table, current = book.tables[change.register], rows.get((change.register, change.id))
             if _is_changed_since(current, change) or (change.hash is None and _number_taken(book, table, change)):
-                kept.append((change.register, change.id, book.title(change.register, change.id)))
-            elif change.before is None and book.is_used(change.register, change.id):
+                kept.append(change)
+            elif change.before is None and (change.register, change.id) in pointed_at:
                 used.append(change)
             else:
                 _take_one_back(writer, table, change, current)
                 restored += 1
+        writer.remove_taken()
         if len(used) == len(waiting):
-            kept += [(change.register, change.id, book.title(change.register, change.id)) for change in used]
+            kept += used
             break
         waiting = used
-    return kept, restored
+    return [(c.register, c.id, book.title(c.register, c.id)) for c in kept], restored
+
+
+def _pointed_at(book: History, changes: list[_Change]) -> set[tuple[str, int]]:
+    inserted: dict[str, list[int]] = {}
+    for change in changes:
+        if change.before is None:
+            inserted.setdefault(change.register, []).append(change.id)
+    return {(register, id) for register, ids in inserted.items() for id in book.used_among(register, ids)}
+
+
+def _rows_of(book: History, changes: list[_Change]) -> dict[tuple[str, int], Row]:
+    wanted: dict[str, list[int]] = {}
+    for change in changes:
+        wanted.setdefault(change.register, []).append(change.id)
+    return {
+        (register, id): row
+        for register, ids in wanted.items()
+        for row in book.page(register, ids)
+        if isinstance(id := row["id"], int)
+    }
 
 
 def _is_changed_since(current: Row | None, change: _Change) -> bool:

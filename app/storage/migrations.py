@@ -51,10 +51,9 @@ _BASE = (
     ) STRICT, WITHOUT ROWID""",
     "CREATE INDEX title_title ON title(register, title)",
     """CREATE TABLE link (
-        register TEXT NOT NULL, field TEXT NOT NULL, row INTEGER NOT NULL, target INTEGER NOT NULL,
-        PRIMARY KEY (register, field, row, target)
+        register TEXT NOT NULL, field TEXT NOT NULL, target INTEGER NOT NULL, row INTEGER NOT NULL,
+        PRIMARY KEY (register, field, target, row)
     ) STRICT, WITHOUT ROWID""",
-    "CREATE INDEX link_target ON link(register, field, target)",
     "CREATE TABLE register (id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE) STRICT",
     "CREATE TABLE search_pending (doc INTEGER PRIMARY KEY) STRICT",
     "CREATE VIRTUAL TABLE search_text USING fts5(text, content='', contentless_delete=1)",

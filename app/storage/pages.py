@@ -32,6 +32,11 @@ class BookAround:
         """The login name of whoever acts."""
         return self._reading.actor
 
+    @property
+    def actor_name(self) -> str:
+        """Who acts, by name."""
+        return self._reading.actor_name
+
     def rows(self, register: str, **equals: Value) -> list[Row]:
         """Rows of a register, not voided, whose fields have these values."""
         return self._reading.equal(register, equals)

@@ -17,7 +17,7 @@ from app.storage.pages import Pages
 _TOKENS = re.compile(r"[0-9a-z]+|[^\x00-\x7f]")
 _DIGITS = re.compile(r"\d{3,}")
 _SEARCHED = (Text, LongText, Choice, Link, Phone, Attachment)
-_CHUNK = 2_000
+_CHUNK = 250  # the window reads between two chunks
 
 
 @dataclass(frozen=True)

@@ -58,7 +58,7 @@ def test_the_text_of_the_page_is_the_text_of_the_sheet() -> None:
     assert len(paper.pages) == 1
     expected = squeezed("".join("".join(line) for line in sheet.lines()))
     assert paper.text(0).startswith(expected)
-    assert paper.text(0).removeprefix(expected) == "电子签名(经办人)电子签名(签发人)第1页共1页"
+    assert paper.text(0).removeprefix(expected) == "电子签名（经办人）电子签名（签发人）第1页共1页"
 
 
 def test_characters_beyond_the_basic_plane_are_found_by_search() -> None:
@@ -118,7 +118,19 @@ def test_total_capital_and_sign_off_stay_with_the_last_rows(count: int) -> None:
     assert f"{count}第{count}笔" in last
     assert "合计" in last
     assert "人民币壹元整" in last
-    assert "制表人:" in last
+    assert "制表人：" in last
+
+
+@pytest.mark.parametrize("count", range(20, 45))
+def test_a_sign_off_too_high_for_the_last_rows_does_not_scatter_them(count: int) -> None:
+    sheet = with_rows(count, look="notice", size="A4 landscape")
+    tall = replace(sheet, blocks=(*sheet.blocks, Seals(("甲", "乙", "丙")), Seals(("丁",)), Seals(("戊",))))
+
+    result = draw(tall)
+    texts = [Paper(result.data).text(page) for page in range(result.pages)]
+
+    assert sum("续表" in text for text in texts) <= count // 8
+    assert f"{count}第{count}笔{count}.00合计" in "".join(texts)
 
 
 def test_a_row_higher_than_a_page_goes_on_with_a_note_and_loses_nothing() -> None:
@@ -219,6 +231,15 @@ def test_signature_boxes_are_reserved_on_the_last_page() -> None:
     characters = Paper(result.data).characters(result.pages - 1)
     inside = [c for c in characters if first.x0 < c.x0 < first.x1 and first.y0 < c.y0 < first.y1]
     assert inside == []
+
+
+def test_signature_boxes_carry_the_key_of_the_signer_and_a_chinese_label() -> None:
+    result = draw(with_rows(3, facts={"signature_fields": "clerk,secretary,county"}))
+    text = Paper(result.data).text(0)
+
+    assert [box.label for box in result.fields] == ["clerk", "secretary", "county"]
+    assert "电子签名（经办人）电子签名（审核人）电子签名（县级接收单位）" in text
+    assert "clerk" not in text
 
 
 def test_the_places_to_sign_are_told_and_free() -> None:

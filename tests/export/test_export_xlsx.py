@@ -100,12 +100,13 @@ def test_the_page_is_set_up_for_printing() -> None:
 
     assert page.page_setup.orientation == "landscape"
     assert page.page_setup.paperSize == 9
-    assert page.page_setup.fitToWidth == 1
+    assert page.sheet_properties.pageSetUpPr is not None
+    assert page.sheet_properties.pageSetUpPr.fitToPage is True
     assert page.page_setup.fitToHeight == 0
     assert page.print_title_rows == "$4:$4"
     assert page.freeze_panes == "B5"
     assert "练习" in str(page.oddHeader.center.text)
-    assert "第&P页" in str(page.oddFooter.center.text).replace("[Page]", "P") or "第" in str(page.oddFooter.center.text)
+    assert str(page.oddFooter.center.text).startswith("第")
 
 
 @pytest.mark.parametrize("sheet", [ledger(3), wall(3), letter()], ids=lambda sheet: sheet.key)

@@ -297,6 +297,12 @@ def test_requests_are_checked_and_practice_comes_from_the_root_alone(county: Cou
             check_request(bad)
 
 
+@pytest.mark.parametrize("name", ["", "王" * 65])
+def test_names_no_certificate_can_hold_are_refused(county: County, name: str) -> None:
+    with pytest.raises(PacketFault, match="1至64个字"):
+        make_request(county.clerk.key, "示例乡", "clerk", name)
+
+
 @pytest.mark.parametrize("load", [load_certificate, load_crl])
 @pytest.mark.parametrize("data", [b"", b"x", b"-----BEGIN CERTIFICATE-----\nAA\n-----END CERTIFICATE-----\n"])
 def test_damaged_certificates_and_lists_are_told_in_chinese(load: object, data: bytes) -> None:

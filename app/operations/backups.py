@@ -1,0 +1,158 @@
+"""Backups a clerk asks for, the list of those there are, and bringing one back."""
+
+from __future__ import annotations
+
+import os
+import re
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from app import paths
+from app.domain.faults import Refused
+from app.operations import books
+from app.storage.backup import BackupReport, backups_in, check_backup, make_backup, restore_backup
+from app.storage.book import Book
+from app.storage.keyfile import KeyFile
+from app.storage.lock import BookLock
+from app.storage.troubles import NotABook, told
+
+__all__ = ["BackupReport"]
+
+LAST = "backup:last"
+_ASIDE = ".before-restore-"
+_STAMP = re.compile(r"_(\d{8}-\d{6})(?:_[0-9a-f]{4})?$")
+
+
+@dataclass(frozen=True)
+class BackupFile:
+    """One backup in a folder, as the window lists it."""
+
+    path: Path
+    made_at: datetime
+    size: int
+
+
+@dataclass(frozen=True)
+class Restored:
+    """The book that was brought back, and the folder where the former files are, None where there were none."""
+
+    book: Path
+    kept_aside: Path | None
+
+
+def back_up(book: Book, out: Path) -> BackupReport:
+    """Write a verified backup to a file, or into a folder under a name of the moment.
+
+    Raises:
+        Told: There is a file of that name, or the disk is full, read-only or gone. The book is as it was.
+    """
+    if out.exists() and not out.is_dir():
+        raise Refused(f"“{out.name}”已经存在,没有覆盖它,也没有备份。请换一个文件名。", "E-EXISTS")
+    if out.is_dir() or not out.suffix:
+        path = book.back_up(out, thin=False)
+    else:
+        with told(out):
+            out.parent.mkdir(parents=True, exist_ok=True)
+        path = make_backup(book, out)
+    report = check_backup(path)
+    book.keep(LAST, {"at": report.made_at})
+    book.note("book.backup", "book", path.name)
+    return report
+
+
+def list_backups(book: Path | None = None, folder: Path | None = None) -> list[BackupFile]:
+    """The automatic backups, of one book or of all, newest first. They are not opened; check() does that."""
+    found = backups_in(folder or paths.backups(), book.stem if book else "")
+    return [BackupFile(path, _made_at(path), path.stat().st_size) for path in found]
+
+
+def check(path: Path) -> BackupReport:
+    """Read a backup from end to end and compare it with its own list of contents.
+
+    Raises:
+        Told: It is cut off, altered, or no backup.
+    """
+    return check_backup(path)
+
+
+def restore(source: Path, target: Path) -> Restored:
+    """Bring a backup back under the name of a book; the former files are kept aside and named.
+
+    Given the folder an earlier restore kept aside, that restore is undone.
+
+    Raises:
+        Told: The backup is not whole or belongs to another book, or the book is open. Nothing was touched.
+    """
+    if source.is_dir():
+        return _take_back(source, target)
+    backup = check_backup(source)
+    if (kept := _book_id(target)) and kept != backup.book_id:
+        raise Refused(
+            f"“{source.name}”是另一个账套的备份,不能恢复到“{target.name}”。两个文件都没有改动;"
+            "要打开那个账套,请恢复到一个新的文件名。",
+            "E-OTHER-BOOK",
+        )
+    return Restored(target, restore_backup(source, target, clock=books.clock()))
+
+
+def _take_back(aside: Path, target: Path) -> Restored:
+    """Undo a restore: what was kept aside comes back, what stands there now goes aside."""
+    names = [path.name for path in aside.iterdir()]
+    if _ASIDE not in aside.name or target.name not in names or f"{target.name}.keys" not in names:
+        raise Refused(
+            f"“{aside.name}”不是“{target.name}”恢复前留下的文件夹。没有改动任何文件;请选备份文件(.mzb)。", "E-BACKUP"
+        )
+    now = books.clock()()
+    with told(target):
+        lock = BookLock(target, now.isoformat(timespec="seconds"))
+        try:
+            return Restored(target, _swap(aside, target, now))
+        finally:
+            lock.release()
+
+
+def _swap(aside: Path, target: Path, now: datetime) -> Path:
+    fresh = target.with_name(f"{target.name}{_ASIDE}{now:%Y%m%d-%H%M%S-%f}")
+    fresh.mkdir()
+    endings = ("", "-wal", "-shm", ".keys", ".files", ".failed")
+    moves = [(target.with_name(target.name + end), fresh) for end in endings]
+    moves += [(aside / (target.name + end), target.parent) for end in endings]
+    done: list[tuple[Path, Path]] = []
+    try:
+        for path, folder in moves:
+            if path.exists():
+                os.replace(path, folder / path.name)
+                done.append((path, folder / path.name))
+    except OSError:
+        for before, after in reversed(done):
+            os.replace(after, before)
+        fresh.rmdir()
+        raise
+    aside.rmdir()
+    return fresh
+
+
+def age(book: Book) -> timedelta | None:
+    """How old the newest verified backup of a book is, None where there is none."""
+    moments = [file.made_at for file in list_backups(book.path)]
+    if isinstance(kept := book.kept(LAST), dict):
+        moments.append(datetime.fromisoformat(kept["at"]))
+    return max(book.moment() - max(moments), timedelta()) if moments else None
+
+
+def _book_id(target: Path) -> str:
+    """Whose book stands there now, "" where none does or it cannot be told any more."""
+    if not target.exists():
+        return ""
+    try:
+        return KeyFile.read(target).book_id
+    except NotABook:
+        return ""  # a damaged book is what a backup is for
+
+
+def _made_at(path: Path) -> datetime:
+    """The moment in the name; copying a file changes the one the disk knows."""
+    if found := _STAMP.search(path.stem):
+        return datetime.strptime(found[1], "%Y%m%d-%H%M%S").replace(tzinfo=books.SHANGHAI)
+    return datetime.fromtimestamp(path.stat().st_mtime, books.SHANGHAI)

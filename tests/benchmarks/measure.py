@@ -1,0 +1,29 @@
+"""Measuring a piece of work beside its floor, in turns, in one run: machines are noisy, ratios less so."""
+
+from __future__ import annotations
+
+import statistics
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT))
+
+
+def seconds(work: Callable[[], object]) -> float:
+    """How long one call takes."""
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
+
+
+def compare(name: str, ours: Callable[[], float], floor: Callable[[], float], target: float, turns: int = 5) -> bool:
+    """Run both in turns and print the ratio of the medians; each call returns its own seconds."""
+    pairs = [(floor(), ours()) for _ in range(turns)]
+    low, high = (statistics.median(column) for column in zip(*pairs, strict=True))
+    ratio = high / low
+    verdict = "达到" if ratio <= target else "未达到"
+    print(f"{name}: 本程序 {high * 1000:.0f} ms, 底线 {low * 1000:.0f} ms, 比值 {ratio:.2f} (目标 {target:.2f}) {verdict}")
+    return ratio <= target
