@@ -89,7 +89,5 @@ def places(book: Book) -> Places:
         township = writer.save(units, {"name": "示例乡", "kind": "乡镇", "short": "示"})
         village = writer.save(units, {"name": "青山村", "kind": "村", "parent": township})
         group = writer.save(units, {"name": "第3村民小组", "kind": "村民小组", "parent": village})
-        person = writer.save(
-            people, {"name": "王伟", "unit": village, "post": "村委会主任", "level": "村(社区)干部"}
-        )
+        person = writer.save(people, {"name": "王伟", "unit": village, "post": "村委会主任", "level": "村(社区)干部"})
     return Places(township, village, group, person)

@@ -92,9 +92,11 @@ def _check_string(text: str) -> None:
         _refuse("文字不是规范形式（NFC）。")
 
 
-def _check_scalar(value: object) -> None:
+def _check_scalar(value: object, limits: Limits) -> None:
     kind = type(value)
     if kind is str:
+        if len(cast(str, value)) > limits.max_string:
+            raise CanonicalError("E-LIMIT", "单项文字过长。")
         _check_string(cast(str, value))
     elif kind is int:
         if not -MAX_INT <= cast(int, value) <= MAX_INT:
@@ -114,20 +116,20 @@ def _check(value: object, limits: Limits) -> None:
     while pending:
         item, depth = pending.pop()
         if not isinstance(item, _CONTAINERS):
-            if type(item) is str and len(item) > limits.max_string:
-                raise CanonicalError("E-LIMIT", "单项文字过长。")
-            _check_scalar(item)
+            _check_scalar(item, limits)
             continue
         if depth > limits.max_depth:
             raise CanonicalError("E-LIMIT", "内容嵌套过深。")
+        if isinstance(item, tuple):
+            _refuse_object(item)
         if isinstance(item, dict):
             for key in item:
                 _check_key(key)
-            pending.extend((child, depth + 1) for child in item.values())
-        elif isinstance(item, list):
-            pending.extend((child, depth + 1) for child in item)
-        else:
-            _refuse_object(item)
+        for child in item.values() if isinstance(item, dict) else item:
+            if isinstance(child, _CONTAINERS):
+                pending.append((child, depth + 1))
+            else:
+                _check_scalar(child, limits)
 
 
 def _is_plainly_fine(row: Mapping[str, object], text: str) -> bool:

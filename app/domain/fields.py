@@ -145,7 +145,7 @@ class Choice(Field):
         names: dict[str, str] = {}
         for option in leaves:
             bare = option.label.removeprefix(option.code).strip()
-            names |= {option.label: option.code, bare: option.code, option.code: option.code}
+            names |= {name: option.code for name in (option.label, bare, option.code) if name}
         object.__setattr__(self, "choices", choices)
         object.__setattr__(self, "leaves", leaves)
         object.__setattr__(self, "_codes", names)

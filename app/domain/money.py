@@ -32,7 +32,7 @@ def parse_yuan(text: str) -> int | None:
     """
     if usual := _PLAIN.fullmatch(text):
         return int(usual[1]) * 100 + int((usual[2] or "0").ljust(2, "0"))
-    plain = half_width(text).replace(" ", "").replace("¥", "").replace("人民币", "")
+    plain = half_width(text).replace(" ", "").replace("¥", "").replace("￥", "").replace("人民币", "")
     if not plain:
         return None
     factor = Decimal(100)

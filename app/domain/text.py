@@ -7,8 +7,10 @@ import unicodedata
 
 _FULL = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 _BAD = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
+_LEVEL = "(?:绝密|机密|秘密)"
 _SECRET = re.compile(
-    r"(绝密|机密|秘密)\s*(★|级|\d+\s*年)|[【\[〔(]\s*(绝密|机密|秘密)\s*[】\]〕)]|^\s*(绝密|机密|秘密)\s*$"
+    rf"{_LEVEL}\s*(?:★|级|\d+\s*年)|[【\[〔(《]\s*{_LEVEL}\s*[】\]〕)》]|密级\s*:?\s*{_LEVEL}|^\s*{_LEVEL}\s*$",
+    re.MULTILINE,
 )
 
 
@@ -38,5 +40,5 @@ def secrecy_mark(text: str) -> str:
     This program runs on ordinary machines only. Source: 保守国家秘密法 (classified matter stays off such
     machines).
     """
-    found = _SECRET.search(text) if "密" in text else None
+    found = _SECRET.search(text.translate(_FULL)) if "密" in text else None
     return found[0].strip() if found else ""

@@ -16,14 +16,9 @@ SHANGHAI = timezone(timedelta(hours=8))  # business dates are Asia/Shanghai; it 
 Clock = Callable[[], datetime]
 
 
-def clock(today: date | None = None) -> Clock:
-    """The machine's clock in Shanghai time; with `today`, the same time of day on that business day."""
-
-    def now() -> datetime:
-        moment = datetime.now(SHANGHAI)
-        return moment if today is None else datetime.combine(today, moment.timetz())
-
-    return now
+def clock() -> Clock:
+    """The machine's clock in Shanghai time."""
+    return lambda: datetime.now(SHANGHAI)
 
 
 def create_book(path: Path, info: BookInfo, users: Sequence[NewUser], *, today: date | None = None) -> Book:
@@ -40,7 +35,9 @@ def create_book(path: Path, info: BookInfo, users: Sequence[NewUser], *, today: 
         for user in users:
             check_password(user.password, user.name, info.township)
     path.parent.mkdir(parents=True, exist_ok=True)
-    return Book.create(path, info, users, clock=clock(today))
+    book = Book.create(path, info, users, clock=clock())
+    book.fixed_today = today
+    return book
 
 
 def open_book(path: Path, login: str, password: str, *, today: date | None = None) -> Book:
@@ -53,7 +50,8 @@ def open_book(path: Path, login: str, password: str, *, today: date | None = Non
 
 
 def _open(path: Path, login: str, password: str | None, today: date | None) -> Book:
-    book = Book.open(path, login, password, clock=clock(today), backup_folder=paths.backups())
+    book = Book.open(path, login, password, clock=clock(), backup_folder=paths.backups())
+    book.fixed_today = today  # what counts as today; recorded moments stay those of the clock
     remember_book(path)
     return book
 

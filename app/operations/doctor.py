@@ -20,7 +20,9 @@ from app.storage.book import Book
 from app.storage.files import AttachmentLost
 from app.storage.reading import Query
 
-PROBE = "明账示例乡青山村村民小组问题整改承诺财务公开壹贰叁肆伍陆柒捌玖拾佰仟万亿元整〔〕《》“”、。;:()℃ABCabc0123456789%+-"
+PROBE = (
+    "明账示例乡青山村村民小组问题整改承诺财务公开壹贰叁肆伍陆柒捌玖拾佰仟万亿元整〔〕《》“”、。;:()℃ABCabc0123456789%+-"
+)
 LEAST_FREE = 500_000_000
 OLDEST_BACKUP_DAYS = 7
 _NETWORK = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "fuse.sshfs", "fuse.davfs", "9p", "afs", "ncpfs"})
@@ -167,8 +169,8 @@ def _temp() -> str:
         probe = paths.private_temp() / "doctor.tmp"
         probe.write_bytes(b"1")
         probe.unlink()
-    except OSError as error:
-        return f"程序自己的文件夹写不进去({error.strerror})。请检查磁盘空间和文件夹权限"
+    except OSError:
+        return f"程序自己的文件夹“{paths.home()}”写不进去。请检查磁盘空间和文件夹权限"
     return ""
 
 

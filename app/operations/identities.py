@@ -12,10 +12,7 @@ from app.domain.faults import Refused
 from app.storage.book import Book
 
 if TYPE_CHECKING:
-    from cryptography import x509
-    from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
-
-    from app.packet.certificates import PersonKey
+    from app.packet.certificates import Certificate, PersonKey, SigningKey
 
 SIGNING_ROLES = {"clerk": "经办人", "secretary": "审核人"}
 Passwords = Mapping[str, str]
@@ -36,8 +33,8 @@ class County:
     """A county that issues certificates: its key, its root certificate and its name."""
 
     name: str
-    key: RSAPrivateKey
-    root: x509.Certificate
+    key: SigningKey
+    root: Certificate
 
 
 def make_practice_county(name: str, now: datetime) -> County:
@@ -57,6 +54,7 @@ def enrol(book: Book, county: County, people: Sequence[Person], trust: Path, now
     from app.packet.certificates import (
         check_request,
         fingerprint,
+        is_practice,
         issue_certificate,
         make_crl,
         make_request,
@@ -89,7 +87,7 @@ def enrol(book: Book, county: County, people: Sequence[Person], trust: Path, now
         signers.append(Signer(person.role, person.name, fingerprint(certificate)))
     crl = make_crl(county.key, county.root, number=1, now=now)
     township = Township(book.info.code, book.info.township, tuple(signers))
-    save_trust(trust, TrustBundle(county.name, True, (township,), county.root, crl))
+    save_trust(trust, TrustBundle(county.name, is_practice(county.root), (township,), county.root, crl))
     book.keep("trust", str(trust))
 
 

@@ -12,8 +12,9 @@ from app import paths
 from app.domain.faults import Fault, Refused
 from app.ledgers.unit import UNITS
 from app.operations import books, identities, imports, records, sheets
-from app.storage.book import Book, BookInfo, NewUser
-from app.storage.keyfile import beside
+from app.storage.book import Book
+from app.storage.core import BookInfo
+from app.storage.keyfile import NewUser, beside
 
 ENDING = ".mz"
 NOTICE = (

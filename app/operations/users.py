@@ -10,7 +10,8 @@ from app import keys
 from app.domain.faults import Refused
 from app.operations.books import check_password
 from app.operations.identities import SIGNING_ROLES
-from app.storage.book import Book, SlotInfo
+from app.storage.book import Book
+from app.storage.keyfile import SlotInfo
 
 __all__ = ["SlotInfo"]
 

@@ -179,8 +179,8 @@ def manifest_signer(persons: Sequence[PersonKey], now: datetime) -> SignManifest
     """Give the function that signs the frozen manifest for these persons."""
 
     def sign_all(tagmanifest: bytes) -> dict[str, bytes]:
-        from app.packet.signing import sign_manifest
+        from app.packet.cades import cades
 
-        return {SIGNATURE_FILES[p.role]: sign_manifest(tagmanifest, p, now) for p in persons}
+        return {SIGNATURE_FILES[p.role]: cades(tagmanifest, p, now) for p in persons}
 
     return sign_all

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from hashlib import sha256
+from itertools import chain
 from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Final, Self
@@ -78,14 +79,13 @@ class ZipWriter:
         if len(self._names) >= MAX_ENTRIES:
             raise PacketFault("E-LIMIT", f"一个包最多 {MAX_ENTRIES} 个文件，请分成几个包", name)
         raw, at = name.encode("ascii"), self._position
-        if isinstance(source, bytes):
-            crc, size, digest = zlib.crc32(source), len(source), sha256(source).hexdigest()
-            self._within_total(size, name)
-            self._file.write(_local_header(raw, crc, size))
-            self._file.write(source)
+        blocks = iter((source,)) if isinstance(source, bytes) else _blocks_of(source)
+        first, second = next(blocks, b""), next(blocks, None)
+        if second is None:
+            crc, size, digest = self._write_whole(raw, first, name)
         else:
             self._file.write(_local_header(raw, 0, 0))
-            crc, size, digest = self._stream(_blocks_of(source), name)
+            crc, size, digest = self._stream(chain((first, second), blocks), name)
             self._file.seek(at)
             self._file.write(_local_header(raw, crc, size))
             self._file.seek(0, os.SEEK_END)
@@ -104,6 +104,14 @@ class ZipWriter:
         self._file.flush()
         os.fsync(self._file.fileno())
         return self._position + len(directory) + _END.size
+
+    def _write_whole(self, raw: bytes, data: bytes, name: str) -> tuple[int, int, str]:
+        """A file of one block: its header is known before it is written."""
+        self._within_total(len(data), name)
+        crc, digest = zlib.crc32(data), sha256(data).hexdigest()
+        self._file.write(_local_header(raw, crc, len(data)))
+        self._file.write(data)
+        return crc, len(data), digest
 
     def _stream(self, blocks: Iterator[bytes], name: str) -> tuple[int, int, str]:
         digest, crc, size = sha256(), 0, 0

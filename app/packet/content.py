@@ -155,7 +155,7 @@ def packet_json_bytes(meta: PacketMeta, signers: Iterable[Signer], files: Iterab
         data = encode(value)
     except CanonicalError as error:
         raise PacketFault(error.code, str(error), PACKET_JSON) from error
-    read_packet_json(data)  # what we would not accept back must never be signed
+    _checked(value)  # what we would not accept back must never be signed
     return data
 
 
@@ -165,6 +165,10 @@ def read_packet_json(data: bytes) -> PacketJson:
         value = decode_strict(data, _LIMITS)
     except CanonicalError as error:
         raise PacketFault(error.code, str(error), PACKET_JSON) from error
+    return _checked(value)
+
+
+def _checked(value: Any) -> PacketJson:
     try:
         return _packet_json(value)
     except (KeyError, TypeError, ValueError, AttributeError, StopIteration) as error:

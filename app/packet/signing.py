@@ -9,16 +9,15 @@ from typing import Any, Final
 
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
+from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding
 
+from app.packet.cades import ECDSA_SHA256, RSA_SHA256, SHA256, cades, sign_with
 from app.packet.certificates import PersonKey, check_public_key, fingerprint
 from app.packet.der import is_strict_der
 from app.packet.faults import PacketFault
 from app.packet.pyhanko_quiet import (
     KeyUsageConstraints,
-    PdfCMSSignedAttributes,
     PyhankoSigner,
     SimpleCertificateStore,
     ValidationContext,
@@ -29,11 +28,8 @@ from app.packet.pyhanko_quiet import (
 from app.packet.trust import TrustBundle
 
 MAX_CMS: Final = 64 << 10
-_RSA_SHA256: Final = bytes.fromhex("300d06092a864886f70d01010b0500")
-_ECDSA_SHA256: Final = bytes.fromhex("300a06082a8648ce3d040302")
 _CMS_ATTRIBUTES: Final = frozenset({"content_type", "message_digest", "signing_time", "signing_certificate_v2"})
 _PDF_ATTRIBUTES: Final = frozenset({"content_type", "message_digest", "signing_certificate_v2"})
-_SHA256: Final = bytes.fromhex("300d06096086480165030402010500")
 _CLOCK_SKEW: Final = timedelta(days=1)
 _MAX_ECDSA_P256: Final = 72
 
@@ -45,17 +41,16 @@ class KeySigner(PyhankoSigner):  # type: ignore[misc]
         store = SimpleCertificateStore()
         store.register_multiple([_asn1(cert) for cert in person.chain])
         super().__init__(signing_cert=_asn1(person.cert), cert_registry=store)
-        self._key = person.key
+        self._person = person
 
     async def async_sign_raw(self, data: bytes, digest_algorithm: str, dry_run: bool = False) -> bytes:
         """Sign with PKCS#1 v1.5 or ECDSA over SHA-256."""
         if digest_algorithm != "sha256":
             raise ValueError("only SHA-256 is used")
-        if isinstance(self._key, rsa.RSAPrivateKey):
-            if dry_run:
-                return bytes(self._key.key_size // 8)
-            return self._key.sign(data, padding.PKCS1v15(), hashes.SHA256())
-        return bytes(_MAX_ECDSA_P256) if dry_run else self._key.sign(data, ec.ECDSA(hashes.SHA256()))
+        if dry_run:
+            key = self._person.key
+            return bytes(key.key_size // 8 if isinstance(key, rsa.RSAPrivateKey) else _MAX_ECDSA_P256)
+        return sign_with(self._person, data)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +94,7 @@ def _asn1(cert: x509.Certificate) -> Any:
 
 def sign_manifest(tagmanifest: bytes, person: PersonKey, now: datetime) -> bytes:
     """Make the detached CMS (DER) of one person over the tag manifest."""
-    settings = PdfCMSSignedAttributes(signing_time=now.replace(microsecond=0))
-    made = KeySigner(person).async_sign_general_data(
-        tagmanifest, "sha256", detached=True, use_cades=True, signed_attr_settings=settings
-    )
-    return bytes(asyncio.run(made).dump())
+    return cades(tagmanifest, person, now)
 
 
 def read_signature(data: bytes, file: str, trust: TrustBundle, *, pdf: bool = False) -> ReadSignature:
@@ -144,9 +135,9 @@ def _refuse_odd_shape(signed: Any, file: str, attributes: frozenset[str]) -> Non
 def _refuse_odd_algorithms(signed: Any, cert: x509.Certificate, file: str) -> None:
     info = signed["signer_infos"][0]
     digests = [d.dump() for d in signed["digest_algorithms"]]
-    if digests != [_SHA256] or info["digest_algorithm"].dump() != _SHA256:
+    if digests != [SHA256] or info["digest_algorithm"].dump() != SHA256:
         raise PacketFault("E-ALG", "摘要算法须为 SHA-256", file)
-    wanted = _RSA_SHA256 if isinstance(cert.public_key(), rsa.RSAPublicKey) else _ECDSA_SHA256
+    wanted = RSA_SHA256 if isinstance(cert.public_key(), rsa.RSAPublicKey) else ECDSA_SHA256
     if info["signature_algorithm"].dump() != wanted:
         raise PacketFault("E-ALG", "签名算法须为 RSA（PKCS#1 v1.5）或 ECDSA，配 SHA-256", file)
 

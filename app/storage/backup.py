@@ -73,12 +73,15 @@ class Backups(Finding, Files):
 
     def counts(self) -> dict[str, int]:
         """How many rows each register has, voided ones too, and how many events there are."""
-        tables = [*self.tables, "event"]
+        there = {name for (name,) in self.all("SELECT name FROM sqlite_schema WHERE type = 'table'")}
+        tables = [name for name in (*self.tables, "event") if name in there]  # an older file lacks the newest
         return {name: int(self.one(f'SELECT count(*) FROM "{name}"')[0]) for name in tables}
 
     def check(self) -> list[str]:
         """检查数据库: read every page, compare links and log; returns Chinese sentences, none where all is well."""
         found = _faults_of(self._conn)
+        if found:
+            return found  # what cannot be read cannot be compared
         if self.all("PRAGMA foreign_key_check"):
             found.append("有记录指向了不存在的记录")
         if (wrong := self.check_log()) is not None:

@@ -101,6 +101,11 @@ class Book(Backups):
             except BaseException:
                 book._conn.close()
                 raise
+        except BookDamaged as damaged:
+            _leave_as_found(path)
+            lock.release()
+            folder = backup_folder or path.parent / "备份"
+            raise BookDamaged(path, newest_backup(folder, keys.book_id)) from damaged
         except BaseException:
             lock.release()
             raise
@@ -227,6 +232,14 @@ def _check_file(path: Path, keys: KeyFile, backup_folder: Path | None) -> None:
     if len(head) < len(_PLAIN):
         folder = backup_folder or path.parent / "备份"
         raise BookDamaged(path, newest_backup(folder, keys.book_id))
+
+
+def _leave_as_found(path: Path) -> None:
+    """A damaged file could not be closed properly; what only our look at it made goes away again."""
+    log = beside(path, "-wal")
+    if log.exists() and log.stat().st_size == 0:
+        log.unlink()
+        beside(path, "-shm").unlink(missing_ok=True)
 
 
 def _time_in(body: bytes) -> str:

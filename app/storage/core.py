@@ -67,6 +67,7 @@ class Core:
         self.tables: Mapping[str, Table] = {key: Table(ledger) for key, ledger in self.ledgers.items()}
         self.info: BookInfo
         self.warnings: list[str] = []
+        self.fixed_today: date | None = None
         self.newest_backup: Callable[[], Path | None] = lambda: None
         self._conn = connection
         self._data_key = data_key
@@ -86,8 +87,8 @@ class Core:
         return self.moment().isoformat(timespec="seconds")
 
     def today(self) -> date:
-        """The business day: the calendar day in Beijing."""
-        return self.moment().date()
+        """The business day: the calendar day in Beijing, or the one that was fixed; moments are never fixed."""
+        return self.fixed_today or self.moment().date()
 
     def all(self, statement: str, values: Sequence[Any] | Mapping[str, Any] = ()) -> list[Any]:
         """Every line a query answers."""

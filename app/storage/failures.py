@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import datetime, timedelta
+from math import ceil
 from pathlib import Path
 
 from app.storage.core import BEIJING, Clock
@@ -44,7 +45,7 @@ class Failures:
         ready = datetime.fromisoformat(failed[-1][0]) + timedelta(seconds=wait)
         now = self._clock()
         if now < ready and ready - now <= timedelta(seconds=wait):  # a clock set back must not lock for days
-            raise TooManyTries(int((ready - now).total_seconds()) + 1)
+            raise TooManyTries(ceil((ready - now).total_seconds()))
 
     def add(self, login: str) -> None:
         """Remember one failure."""

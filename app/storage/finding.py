@@ -11,7 +11,7 @@ from app.storage.history import History
 from app.storage.reading import Query, Wanted
 from app.storage.rows import Table
 
-_WITH_UNIT = re.compile(r"(.+?)\s*[((](.+)[))]")
+_WITH_UNIT = re.compile("(.+?)\\s*[(\uff08](.+)[)\uff09]")
 _NAMED = 6
 _LARGE = 5_000
 

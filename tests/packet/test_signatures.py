@@ -50,6 +50,19 @@ def test_a_signature_is_valid_and_trusted_over_its_content_only(county: County) 
     assert (bad.valid, bad.trusted, bad.reason) == (False, False, "签名与内容不符")
 
 
+@pytest.mark.parametrize("content", [b"", b"tag manifest\n" * 400])
+def test_our_own_encoding_equals_the_librarys_to_the_byte(county: County, content: bytes) -> None:
+    from app.packet.pyhanko_quiet import PdfCMSSignedAttributes
+    from app.packet.signing import KeySigner
+
+    settings = PdfCMSSignedAttributes(signing_time=NOW)
+    making = KeySigner(county.clerk).async_sign_general_data(
+        content, "sha256", use_cades=True, signed_attr_settings=settings
+    )
+
+    assert sign_manifest(content, county.clerk, NOW) == asyncio.run(making).dump()
+
+
 def test_no_byte_of_a_signature_can_change_without_notice(county: County) -> None:
     made = sign_manifest(DATA, county.clerk, NOW)
     survivors = []

@@ -1,0 +1,245 @@
+"""Every command: its name, its arguments and which room carries it out. Names here are a promise."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Argument:
+    """One argument or option; `options` are those of argparse, with `kind` for how its text is read."""
+
+    name: str
+    options: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Command:
+    """One command. `room` is the module that carries it out; `writes` means the book is backed up on closing."""
+
+    name: str
+    help: str
+    arguments: tuple[Argument, ...] = ()
+    room: str = ""
+    writes: bool = False
+    later: bool = False
+    below: tuple[Command, ...] = ()
+    does: str = ""
+
+
+def _(name: str, help: str, **options: Any) -> Argument:
+    return Argument(name, {"help": help, **options})
+
+
+GLOBALS: tuple[Argument, ...] = (
+    _("--book", "账套文件;不写就用窗口里上次打开的账套", kind="path", metavar="文件"),
+    _("--user", "用户名;不写就用密码文件的第一行", metavar="用户"),
+    _("--password-file", "密码文件,每行“用户名 密码”", kind="path", metavar="文件"),
+    _("--json", "结果写成一个 JSON 文档", action="store_true"),
+    _("--today", "把这一天当作今天来算期限", kind="day", metavar="YYYY-MM-DD"),
+)
+REGISTER = _("register", "台账,例如 problem", kind="register", metavar="台账")
+ID = _("id", "记录的序号", kind="id", metavar="序号")
+VALUES = _("values", "项目=内容,项目可写键或列名", kind="pair", metavar="项目=内容", nargs="+")
+OUT = _("out", "要写出的文件", kind="path", metavar="文件")
+OUT_FOLDER = _("--out", "写到哪个文件夹", kind="path", metavar="文件夹", required=True)
+MONTH = _("--month", "月份,例如 2026-10", kind="month", metavar="月份", required=True)
+WHERE = _("--where", "只要这一项是这个内容的", kind="pair", metavar="项目=内容", action="append", default=[])
+FIND = _("--find", "只要含有这些字的", metavar="文字", default="")
+PACKET = _("file", "上报包文件", kind="path", metavar="文件")
+
+
+def tree() -> tuple[Command, ...]:
+    """All commands, in the order help shows them."""
+    return (*_START, *_READING, *_WRITING, *_FILES, _PACKETS, *_CARE, *_LATER)
+
+
+def names() -> frozenset[str]:
+    """Every word a command is called by."""
+    return frozenset(name for command in tree() for name in (command.name, *(below.name for below in command.below)))
+
+
+_START = (
+    Command(
+        "demo",
+        "在文件夹里做一个练习县和练习乡",
+        (
+            _("folder", "放练习账套的文件夹", kind="path", metavar="文件夹"),
+            _("--seed", "内容的种子,相同种子内容相同", kind="seed", metavar="数", default=1),
+        ),
+        "starting",
+    ),
+    Command(
+        "init",
+        "建立一个新的空账套",
+        (
+            _("--township", "乡镇名称", metavar="名称", required=True),
+            _("--code", "乡镇代码", metavar="代码", required=True),
+            _("--county", "县名称", metavar="名称", required=True),
+            _("--units", "单位表,建立时一并导入", kind="path", metavar="文件"),
+            _("--short", "文号代字,不写就取乡镇名称第一个字", metavar="字", default=""),
+        ),
+        "starting",
+    ),
+)
+_READING = (
+    Command("registers", "有哪些台账,各有多少条", (), "reading"),
+    Command("fields", "一个台账有哪些项目", (REGISTER,), "describing"),
+    Command("list", "列出台账里的记录", (REGISTER, WHERE, FIND), "reading", does="list_rows"),
+    Command("show", "一条记录的全部内容", (REGISTER, ID), "reading"),
+    Command("history", "一条记录改过什么", (REGISTER, ID), "reading"),
+    Command("todo", "待办:逾期、临期、本周到期、待审核、下次月报", (), "reading"),
+    Command(
+        "check",
+        "核对全部校验关系",
+        (_("what", "台账或报告期", kind="register or period", metavar="台账|报告期", nargs="?"),),
+        "reading",
+    ),
+)
+_WRITING = (
+    Command("add", "新增一条记录", (REGISTER, VALUES), "writing", writes=True),
+    Command("set", "修改一条记录", (REGISTER, ID, VALUES), "writing", writes=True, does="change"),
+    Command(
+        "move",
+        "办理:把一条记录变为另一状态",
+        (REGISTER, ID, _("state", "状态或办理名称", metavar="状态"), _("--reason", "理由", metavar="文字", default="")),
+        "writing",
+        writes=True,
+    ),
+    Command(
+        "void",
+        "作废一条记录(不会删除)",
+        (REGISTER, ID, _("--reason", "理由", metavar="文字", required=True)),
+        "writing",
+        writes=True,
+    ),
+    Command(
+        "undo",
+        "撤销上一步,或撤销整批导入",
+        (_("batch", "导入时给出的批号", kind="id", metavar="批号", nargs="?"),),
+        "writing",
+        writes=True,
+    ),
+    Command(
+        "import",
+        "导入 xlsx、xls 或 csv",
+        (
+            REGISTER,
+            _("files", "要导入的文件", kind="path", metavar="文件", nargs="+"),
+            _("--dry-run", "只核对,不写入", action="store_true"),
+            _("--keep-good", "有错的行不要,其余照样写入", action="store_true"),
+            _("--errors", "把原表连同错误信息另存", kind="path", metavar="文件"),
+        ),
+        "importing",
+        writes=True,
+        does="bring_in",
+    ),
+)
+_FILES = (
+    Command(
+        "template",
+        "给没有本程序的人用的空白填报表",
+        (REGISTER, OUT, _("--unit", "预先填好的单位", metavar="名称", default="")),
+        "files",
+    ),
+    Command("export", "把台账写成 xlsx、pdf 或 csv", (REGISTER, OUT, WHERE, FIND), "files"),
+    Command("sheets", "可打印的表有哪些", (), "describing"),
+    Command(
+        "sheet",
+        "公开榜、承诺书等,写成 PDF 和 xlsx",
+        (
+            _("kind", "表的种类,用 sheets 查看", metavar="种类"),
+            _("--unit", "单位(含其下级)", metavar="名称", default=""),
+            _("--period", "报告期,例如 2026Q3", kind="period", metavar="报告期"),
+            OUT_FOLDER,
+            _("--paper", "纸张", choices=("A3", "A4", "A4-tiles"), metavar="A3|A4|A4-tiles", default=""),
+        ),
+        "files",
+    ),
+)
+_PACKETS = Command(
+    "packet",
+    "上报包:生成、签名、写入U盘、核对",
+    below=(
+        Command("build", "生成一个月的上报包;两个人的密码都在时一并签好", (MONTH, OUT_FOLDER), "packets", writes=True),
+        Command(
+            "sign",
+            "签名",
+            (PACKET, _("--role", "签名人", choices=("clerk", "secretary"), metavar="clerk|secretary", required=True)),
+            "packets",
+            writes=True,
+        ),
+        Command(
+            "deliver",
+            "写入U盘或文件夹,并读回核对",
+            (PACKET, _("drive", "U盘或文件夹", kind="path", metavar="U盘")),
+            "packets",
+            writes=True,
+        ),
+        Command(
+            "verify",
+            "核对一个上报包,分项给出结论",
+            (PACKET, _("--trust", "信任资料文件夹", kind="path", metavar="文件夹")),
+            "packets",
+        ),
+        Command("list", "本账套生成过的上报包", (), "packets", does="list_packets"),
+        Command("seal", "封给县里", later=True),
+        Command("receive", "县级:接收", later=True),
+        Command("receipt", "县级:开回执", later=True),
+        Command("return", "县级:退回", later=True),
+    ),
+)
+_CARE = (
+    Command("backup", "写一份核对过的备份", (OUT,), "caring"),
+    Command(
+        "restore",
+        "从备份恢复;原来的文件另外保留",
+        (_("file", "备份文件,或上次恢复时留下的文件夹", kind="path", metavar="文件"),),
+        "caring",
+    ),
+    Command("doctor", "检查账套、日志、附件、字体和环境", (), "caring"),
+    Command(
+        "users",
+        "用户:列出、改密码",
+        below=(
+            Command("list", "谁可以打开账套", (), "caring", does="list_users"),
+            Command(
+                "passwd",
+                "改一个人的密码",
+                (
+                    _("login", "用户名", metavar="用户"),
+                    _("--new-password-file", "新密码文件,只看第一行", kind="path", metavar="文件"),
+                ),
+                "caring",
+                writes=True,
+            ),
+            Command("add", "增加用户", later=True),
+            Command("remove", "停用用户", later=True),
+            Command("role", "改角色", later=True),
+        ),
+    ),
+)
+_LATER = (
+    Command("report", "月报等报表", later=True),
+    Command("reports", "报表的种类", later=True),
+    Command(
+        "receipt",
+        "回执",
+        below=(Command("load", "装入回执", later=True), Command("code", "输入回执码", later=True)),
+    ),
+    Command("amend", "更正已上报的月份", later=True),
+    Command(
+        "enrol",
+        "证书",
+        below=(
+            Command("request", "申请", later=True),
+            Command("issue", "签发", later=True),
+            Command("load", "装入", later=True),
+        ),
+    ),
+    Command("revoke", "吊销证书", later=True),
+    Command("unlock", "恢复码", later=True),
+    Command("rollup", "县级汇总", later=True),
+)

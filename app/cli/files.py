@@ -1,0 +1,62 @@
+"""Commands that write files: template, export, sheet."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import replace
+from pathlib import Path
+
+from app.cli.answers import Answer
+from app.cli.opening import naming, opened
+from app.cli.values import query_of
+from app.domain.faults import Refused
+from app.ledgers import ledger as ledger_of
+from app.operations import exports, lists, records, sheets
+from app.operations.books import Book
+from app.reports.sheet import Sheet, Size
+
+
+def template(options: argparse.Namespace) -> Answer:
+    """A blank workbook for people without the program."""
+    ledger = ledger_of(options.register)
+    with opened(options) as book:
+        path = exports.template(book, ledger, options.out, _unit(book, options.unit))
+    return Answer({"path": str(path), "register": ledger.key}, [str(path)])
+
+
+def export(options: argparse.Namespace) -> Answer:
+    """A register as a sheet; the ending of the file decides its kind."""
+    ledger = ledger_of(options.register)
+    with opened(options) as book, naming(ledger):
+        query = query_of(book, ledger, options.where, options.find)
+        rows = lists.count(book, ledger, query)
+        path = exports.export_register(book, ledger, query, options.out)
+    return Answer({"path": str(path), "register": ledger.key, "rows": rows}, [str(path)])
+
+
+def sheet(options: argparse.Namespace) -> Answer:
+    """Public sheets and letters as PDF and xlsx."""
+    with opened(options) as book:
+        unit = _unit(book, options.unit)
+        made = sheets.make_sheet(book, options.kind, unit=unit, period=options.period)
+        written: list[Path] = []
+        for one in made:
+            written += sheets.write_sheet(book, on_paper(one, options.paper), options.out)
+    return Answer({"files": [str(path) for path in written]}, [str(path) for path in written])
+
+
+def on_paper(sheet: Sheet, paper: str) -> Sheet:
+    """A sheet with a wish for its paper; one that does not fit takes the next larger."""
+    if not paper:
+        return sheet
+    size: Size = "A4" if paper == "A4" else "A3" if sheet.look == "notice" else "A3 landscape"
+    return replace(sheet, size=size)
+
+
+def _unit(book: Book, name: str) -> int | None:
+    if not name:
+        return None
+    try:
+        return records.reading(book).lookup.find("unit", name)
+    except ValueError as error:
+        raise Refused(f"单位:{error}。没有写出任何文件。", "E-UNIT") from error

@@ -1,0 +1,61 @@
+"""The import of workbooks: every fault at once, and nothing written where there is one."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from app.cli.answers import DONE, REFUSED, Answer
+from app.cli.opening import opened
+from app.ledgers import ledger as ledger_of
+from app.operations import imports
+from app.operations.imports import Imported, ImportFault, ImportPlan
+
+
+def bring_in(options: argparse.Namespace) -> Answer:
+    """Rows of workbooks into a register."""
+    ledger = ledger_of(options.register)
+    with opened(options) as book:
+        plan = imports.plan_import(book, ledger, options.files)
+        done = imports.carry_out(book, plan, keep_good=options.keep_good, dry_run=options.dry_run)
+        copies = _error_copies(plan, options.files, options.errors) if options.errors and plan.faults else []
+    return _answer(options, plan, done, copies)
+
+
+def _error_copies(plan: ImportPlan, files: list[Path], out: Path) -> list[Path]:
+    """The clerk's own workbooks with the messages in them; of several, each under its own name behind OUT's."""
+    names = {fault.file for fault in plan.faults}
+    wrong = [path for path in files if path.name in names]
+    if len(files) == 1:
+        return [imports.error_copy(plan, files[0], out)]
+    return [imports.error_copy(plan, path, out.with_stem(f"{out.stem}_{path.stem}")) for path in wrong]
+
+
+def _answer(options: argparse.Namespace, plan: ImportPlan, done: Imported, copies: list[Path]) -> Answer:
+    data: dict[str, Any] = {
+        "batch": done.batch,
+        "read": done.read,
+        "added": done.added,
+        "updated": done.updated,
+        "faults": [asdict(fault) for fault in done.faults],
+    }
+    lines = [_line(fault) for fault in done.faults]
+    notes = [f"错误信息已写入:{path}" for path in copies]
+    if plan.bad and not (options.keep_good and done.batch):
+        message = f"读入 {done.read} 行,{plan.bad} 行有错,没有写入任何内容。请改好后重新导入。"
+        data["error"] = {"code": "E-IMPORT", "message": message, "faults": data["faults"]}
+        return Answer(data, lines, [message, *notes], REFUSED)
+    if options.dry_run:
+        lines.append(f"核对完毕,没有写入:读入 {done.read} 行,可新增 {done.added} 条,可更新 {done.updated} 条")
+    else:
+        left = f",{plan.bad} 行有错没有写入" if plan.bad else ""
+        lines.append(f"已导入,批号 {done.batch}:新增 {done.added} 条,更新 {done.updated} 条{left}")
+    return Answer(data, lines, notes, DONE)
+
+
+def _line(fault: ImportFault) -> str:
+    column = "" if fault.message.startswith(fault.column) else f"{fault.column}:"
+    where = " ".join(filter(None, (fault.file, fault.sheet, f"第 {fault.row} 行")))
+    return f"{where} {column}{fault.message}" + (f"(建议:{fault.suggestion})" if fault.suggestion else "")

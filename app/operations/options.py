@@ -1,0 +1,100 @@
+"""What a county sets for a book: the days and limits of app.domain.options, and the 文号代字."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from app.domain.faults import Fault, Refused
+from app.domain.money import parse_yuan, show_yuan
+from app.domain.options import BOOK_OPTIONS
+from app.domain.text import clean, half_width
+from app.storage.book import Book
+
+MONEY = frozenset({"other_limit"})
+# No month is shorter than 28 days; nobody posts a notice for more than a year.
+BOUNDS = {"disclosure_day": (1, 28), "report_day": (1, 28)}
+ANY_DAYS = (1, 365)
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One option as the window shows it."""
+
+    key: str
+    label: str
+    text: str
+    default: str
+    help: str
+    source: str
+
+
+def settings(book: Book) -> list[Setting]:
+    """Every option of a book with its present text."""
+    return [
+        Setting(
+            key,
+            option.label.replace("(分)", "(元)"),
+            _show(key, book.option(key)),
+            _show(key, option.default),
+            option.help,
+            option.source,
+        )
+        for key, option in BOOK_OPTIONS.items()
+    ]
+
+
+def save_settings(book: Book, texts: Mapping[str, str]) -> int:
+    """Set options from typed texts, all in one step; returns how many changed.
+
+    Raises:
+        Refused: Some text is no such number; nothing was changed.
+    """
+    values, faults = dict[str, int](), list[Fault]()
+    for key, text in texts.items():
+        try:
+            values[key] = _read(key, text)
+        except ValueError as error:
+            label = BOOK_OPTIONS[key].label.replace("(分)", "(元)")
+            faults.append(Fault(key, f"{label}:{error}", "E-OPTION"))
+    if faults:
+        raise Refused(faults, "E-OPTION")
+    changed = {key: value for key, value in values.items() if value != book.option(key)}
+    if changed:
+        with book.change("修改设置", kind="option") as writer:
+            for key, value in changed.items():
+                writer.set_option(key, value)
+    return len(changed)
+
+
+def save_short(book: Book, text: str) -> bool:
+    """Set the 文号代字 that numbers begin with where no unit has one of its own; False where it is the same.
+
+    Raises:
+        Refused: Empty or longer than four characters; nothing was changed.
+    """
+    short = clean(text)
+    if not 1 <= len(short) <= 4:
+        raise Refused("文号代字:应是 1 至 4 个字,例如“示”。没有改动。", "E-OPTION")
+    if short == book.info.short:
+        return False
+    with book.change("修改文号代字", kind="option") as writer:
+        writer.set_info(replace(book.info, short=short))
+    return True
+
+
+def _show(key: str, value: int) -> str:
+    return show_yuan(value) if key in MONEY else str(value)
+
+
+def _read(key: str, text: str) -> int:
+    if key in MONEY:
+        fen = parse_yuan(text)
+        if fen is None or fen < 0:
+            raise ValueError("请写成 1000 的样子")
+        return fen
+    low, high = BOUNDS.get(key, ANY_DAYS)
+    plain = half_width(text)
+    if not plain.isascii() or not plain.isdigit() or not low <= int(plain) <= high:
+        raise ValueError(f"应是 {low} 至 {high} 之间的整数")
+    return int(plain)

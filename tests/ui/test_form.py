@@ -1,0 +1,373 @@
+"""The form of any register: keys only, faults in their place, nothing lost, nothing saved that is wrong."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QPushButton
+from pytestqt.qtbot import QtBot
+
+from app.domain.fields import Row
+from app.domain.ledger import LedgerDef
+from app.ledgers import LEDGERS, ledger
+from app.operations import lists, records
+from app.operations.books import Book
+from tests import hands
+from ui.engine.form import Form
+from ui.engine.moves import MoveDialog
+from ui.widgets.files import FilesEditor
+from ui.widgets.suggest import SuggestLine
+
+PROBLEMS = ledger("problem")
+
+
+@pytest.fixture
+def form(qtbot: QtBot, dressed: QApplication, book: Book, problems: list[int]) -> Form:
+    made = Form(book, PROBLEMS)
+    qtbot.addWidget(made)
+    made.resize(520, 640)
+    made.show()
+    qtbot.waitExposed(made)
+    made.fields.first()
+    return made
+
+
+def row(book: Book, row_id: int) -> Row:
+    return lists.page(book, PROBLEMS, [row_id])[0]
+
+
+def count(book: Book) -> int:
+    return lists.count(book, PROBLEMS)
+
+
+def put(form: Form, **texts: str) -> None:
+    for key, text in texts.items():
+        form.fields.places[key].editor.set_text(text)
+
+
+@pytest.mark.parametrize("register", LEDGERS, ids=lambda each: each.key)
+def test_every_register_has_a_form_with_a_tied_label_for_each_typed_field(
+    qtbot: QtBot, dressed: QApplication, book: Book, register: LedgerDef
+) -> None:
+    made = Form(book, register)
+    qtbot.addWidget(made)
+
+    buddies = {key: place.name.buddy() for key, place in made.fields.places.items()}
+
+    typed = {field.key for field in register.typed} - {register.parent}
+    assert set(buddies) == typed | {"remark", "explanation"}
+    assert all(buddy is made.fields.places[key].editor.inner for key, buddy in buddies.items())
+    assert all(place.editor.inner.accessibleName() for place in made.fields.places.values())
+
+
+def test_a_whole_row_is_entered_by_keys_alone(form: Form, book: Book) -> None:
+    hands.write("qs")
+    hands.enter(2)
+    hands.write("11.20")
+    hands.enter()
+    hands.write("2")
+    hands.enter()
+    hands.write("1")
+    hands.enter()
+    hands.write("评议会没有通知农户代表")
+    hands.press("Ctrl+Return")
+    hands.write("已核实")
+    hands.enter()
+    while form.fields.current() != "lead":
+        hands.enter()
+    hands.write("ww")
+    while form.fields.current() != "deadline":
+        hands.enter()
+    hands.write("30")
+    hands.write("天")
+    hands.enter()
+    form.press.click()
+
+    made = book.rows("problem")[-1]
+    assert count(book) == 6
+    assert made["description"] == "评议会没有通知农户代表\n已核实"
+    assert (made["found_on"], made["deadline"]) == ("2026-11-20", "2026-12-22")
+    assert (made["discovery"], made["number"]) == ("群众提", "示纪问〔2026〕6号")
+    assert form.row_id is None, "the next row has begun"
+    assert form.fields.current() == "unit"
+
+
+def test_enter_on_the_last_field_saves_and_begins_the_next_row(form: Form, book: Book) -> None:
+    put(form, unit="青山村", discovery="群众提", description="又一个问题", lead="王伟", deadline="2026-12-30")
+    put(form, category=PROBLEMS.by_key["category"].show(PROBLEMS.by_key["category"].leaves[0].code))  # type: ignore[attr-defined]
+    form.fields.show_field("explanation", False)
+    form.fields.focus("remark")
+
+    hands.enter()
+
+    assert count(book) == 6
+    assert form.row_id is None
+    assert form.fields.places["description"].editor.text() == ""
+
+
+def test_shift_enter_goes_back(form: Form) -> None:
+    hands.enter(2)
+
+    hands.press("Shift+Return")
+
+    assert form.fields.current() == "persons"
+
+
+def test_a_bad_amount_is_named_at_its_field_and_nothing_is_saved(form: Form, book: Book) -> None:
+    put(form, unit="青山村", amount_involved="12.345")
+
+    saved = form.save()
+
+    place = form.fields.places["amount_involved"]
+    assert not saved
+    assert place.fault.text() == "涉及金额(元):金额最多两位小数"
+    assert place.fault.isVisible()
+    assert place.editor.inner.property("fault") == "hard"
+    assert "已填内容都在" in form.alarm.text()
+    assert count(book) == 5
+
+
+def test_a_field_is_checked_when_it_is_left_and_others_are_not_spoken_of_yet(form: Form) -> None:
+    form.fields.focus("found_on")
+    hands.write("2026-13-01")
+    hands.enter()
+
+    places = form.fields.places
+    assert places["found_on"].fault.text().startswith("发现日期:")
+    assert places["deadline"].fault.text() == ""
+
+
+def test_the_day_is_shown_as_it_was_read(form: Form) -> None:
+    editor = form.fields.places["deadline"].editor
+    form.fields.focus("deadline")
+
+    hands.write("12.31")
+    read = editor.read_as.text()  # type: ignore[attr-defined]
+    hands.enter()
+
+    assert read == "2026-12-31 周四"
+    assert editor.text() == "2026-12-31"
+
+
+def test_money_is_read_out_in_capitals(form: Form) -> None:
+    form.fields.focus("amount_involved")
+
+    hands.write("8600")
+
+    assert form.fields.places["amount_involved"].editor.words.text() == "人民币捌仟陆佰元整"  # type: ignore[attr-defined]
+
+
+def test_a_digit_chooses_an_option(form: Form) -> None:
+    form.fields.focus("discovery")
+
+    hands.write("3")
+
+    assert form.fields.places["discovery"].editor.text() == "同事帮"
+
+
+def test_headings_of_a_tree_cannot_be_chosen(form: Form) -> None:
+    box = form.fields.places["category"].editor.inner
+    assert isinstance(box, QComboBox)
+
+    able = [box.model().index(at, 0).flags() & Qt.ItemFlag.ItemIsEnabled for at in range(1, box.count())]
+
+    assert able.count(Qt.ItemFlag.NoItemFlags) == 3
+    assert len(able) == 3 + len(PROBLEMS.by_key["category"].leaves)  # type: ignore[attr-defined]
+
+
+def test_initials_offer_names_and_esc_closes_the_list(form: Form) -> None:
+    line = form.fields.places["unit"].editor.inner
+    assert isinstance(line, SuggestLine)
+
+    hands.write("qs")
+    shown = line.list.isVisible(), line.list.model().index(0, 0).data()
+    hands.press(Qt.Key.Key_Escape)
+
+    assert shown[0] is True
+    assert str(shown[1]).startswith("青山村")
+    assert not line.list.isVisible()
+
+
+def test_several_people_are_separated_by_commas(form: Form, book: Book) -> None:
+    records.save(
+        book, ledger("person"), None, {"name": "李小明", "unit": "青山村", "post": "会计", "level": "村(社区)干部"}
+    )
+    form.fields.focus("persons")
+
+    hands.write("ww")
+    hands.press(Qt.Key.Key_Down, Qt.Key.Key_Up)
+    hands.enter()
+    form.fields.focus("persons")
+    hands.press(Qt.Key.Key_End)
+    hands.write("、lxm")
+    hands.enter()
+
+    assert form.fields.places["persons"].editor.text() == "王伟、李小明"
+
+
+def test_ctrl_d_repeats_the_row_before(form: Form, book: Book, problems: list[int]) -> None:
+    form.above = records.shown(book, PROBLEMS, row(book, problems[0]))
+    form.fields.focus("description")
+
+    form.same_as_above()
+
+    assert form.fields.places["description"].editor.text() == "低保评议未公示即上报"
+
+
+def test_what_was_typed_is_there_again_after_a_crash(qtbot: QtBot, form: Form, book: Book) -> None:
+    hands.write("qs")
+    hands.enter(5)
+    hands.write("打到一半断电")
+    hands.enter()
+
+    again = Form(book, PROBLEMS)
+    qtbot.addWidget(again)
+
+    assert again.fields.places["unit"].editor.text() == "青山村"
+    assert again.fields.places["description"].editor.text() == "打到一半断电"
+    assert "上次没有保存完" in again.advice.text()
+
+
+def test_a_draft_is_gone_once_it_is_saved_or_given_up(form: Form, book: Book, problems: list[int]) -> None:
+    form.open(row(book, problems[0]))
+    put(form, remark="先记一笔")
+    form.keep_draft()
+    kept = records.draft(book, f"problem:{problems[0]}")
+
+    form.give_up()
+
+    assert kept is not None
+    assert records.draft(book, f"problem:{problems[0]}") is None
+    assert form.fields.places["remark"].editor.text() == ""
+
+
+def test_a_similar_case_is_shown_before_saving(qtbot: QtBot, form: Form, problems: list[int]) -> None:
+    put(form, unit="青山村")
+    form.fields.focus("description")
+    hands.write("低保评议没有公示即上报")
+    hands.enter()
+
+    with qtbot.waitSignal(form.wanted) as wanted:
+        form.advice.linkActivated.emit(str(problems[0]))
+
+    assert form.advice.isVisible()
+    assert "示纪问〔2026〕1号" in form.advice.text()
+    assert wanted.args == [problems[0]]
+
+
+def test_only_what_was_changed_is_written(form: Form, book: Book, problems: list[int]) -> None:
+    form.open(row(book, problems[0]))
+    put(form, remark="已电话核实")
+    records.save(book, PROBLEMS, problems[1], {"remark": "别处改的"})
+
+    saved = form.save()
+
+    assert saved
+    assert row(book, problems[0])["remark"] == "已电话核实"
+    assert [line.fields for line in records.history(book, PROBLEMS, problems[0]) if len(line.fields) == 1] == [
+        [("备注", "", "已电话核实")]
+    ]
+
+
+def test_a_row_changed_meanwhile_is_refused_and_the_text_stays(form: Form, book: Book, problems: list[int]) -> None:
+    form.open(row(book, problems[0]))
+    put(form, remark="我的备注")
+    records.save(book, PROBLEMS, problems[0], {"remark": "别人的备注"})
+
+    saved = form.save()
+
+    assert not saved
+    assert form.alarm.isVisible()
+    assert form.fields.places["remark"].editor.text() == "我的备注"
+    assert row(book, problems[0])["remark"] == "别人的备注"
+
+
+def test_only_legal_moves_are_buttons(form: Form, book: Book, problems: list[int]) -> None:
+    form.open(row(book, problems[1]))
+
+    labels = [each.text() for each in form.moves.findChildren(QPushButton) if not each.isHidden()]
+
+    assert labels == [move.label for move in PROBLEMS.moves_from("整改中")]
+
+
+def test_a_move_asks_for_its_fields_and_reason(qtbot: QtBot, form: Form, book: Book, problems: list[int]) -> None:
+    form.open(row(book, problems[1]))
+    next(b for b in form.moves.findChildren(QPushButton) if b.text() == "延期").click()
+    dialog = form.findChild(MoveDialog)
+    dialog.fields.places["deadline"].editor.set_text("2026-12-31")
+    assert dialog.reason is not None
+    dialog.reason.setPlainText("等县里批复")
+
+    dialog.go()
+
+    assert row(book, problems[1])["state"] == "延期"
+    assert row(book, problems[1])["extension_reason"] == "等县里批复"
+    assert form.state.text() == "延期"
+
+
+def test_a_refused_move_says_why_in_the_dialog_and_changes_nothing(
+    form: Form, book: Book, problems: list[int]
+) -> None:
+    form.open(row(book, problems[1]))
+    next(b for b in form.moves.findChildren(QPushButton) if b.text() == "申请销号").click()
+    dialog = form.findChild(MoveDialog)
+
+    dialog.go()
+
+    said = dialog.alarm.text() + dialog.fields.places["result"].fault.text()
+    assert "佐证材料" in said
+    assert "整改情况:不能为空" in said
+    assert row(book, problems[1])["state"] == "整改中"
+    dialog.reject()
+
+
+def test_files_go_into_the_book_with_the_next_save(form: Form, book: Book, problems: list[int], folder: Path) -> None:
+    proof = folder / "退款 收据.jpg"
+    proof.write_bytes(b"picture")
+    form.open(row(book, problems[1]))
+    box = form.fields.places["proof"].editor.inner
+    assert isinstance(box, FilesEditor)
+    box.add([proof])
+
+    saved = form.save()
+
+    kept = str(row(book, problems[1])["proof"])
+    assert saved
+    assert kept.endswith("退款 收据.jpg")
+    assert records.file_bytes(book, kept.split(" ")[0]) == b"picture"
+    assert box.waiting == []
+
+
+def test_a_missing_file_is_told_and_the_row_is_still_there(
+    form: Form, book: Book, problems: list[int], folder: Path
+) -> None:
+    proof = folder / "空.jpg"
+    proof.write_bytes(b"")
+    form.open(row(book, problems[1]))
+    box = form.fields.places["proof"].editor.inner
+    assert isinstance(box, FilesEditor)
+    box.add([proof])
+
+    form.save()
+
+    assert "空.jpg" in form.alarm.text()
+    assert row(book, problems[1])["proof"] is None
+
+
+def test_a_voided_row_can_be_read_but_not_typed_in(form: Form, book: Book, problems: list[int]) -> None:
+    records.void(book, PROBLEMS, problems[4], "重复登记")
+    form.open(lists.page(book, PROBLEMS, [problems[4]])[0])
+
+    assert form.state.text() == "已作废"
+    assert not form.fields.places["description"].editor.isEnabled()
+
+
+def test_stamped_fields_are_shown_only_when_they_say_something(form: Form, book: Book, problems: list[int]) -> None:
+    form.open(row(book, problems[0]))
+
+    shown = {key for key, (_, line) in form.fields.stamped.items() if not line.isHidden()}
+
+    assert shown == {"first_deadline"}
+    assert all(isinstance(line, QLineEdit) and line.isReadOnly() for _, line in form.fields.stamped.values())

@@ -1,0 +1,118 @@
+"""The grid looks like the clerk's sheet: frozen columns, rows as high as their text, widths remembered."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from app.ledgers import ledger
+from app.operations import records
+from app.operations.books import Book
+from app.settings import Settings, load
+from tests import hands
+from ui.engine.grid import Grid
+from ui.engine.model import RegisterModel
+
+PROBLEMS = ledger("problem")
+LONG = "村集体鱼塘发包未经村民代表会议讨论,合同由村主任一人签字,租金未入集体账," * 4
+
+
+@pytest.fixture
+def grid(qtbot: QtBot, dressed: QApplication, book: Book, problems: list[int], options: Settings) -> Grid:
+    records.save(book, PROBLEMS, problems[2], {"description": LONG})
+    model = RegisterModel(book, PROBLEMS)
+    made = Grid(model, options)
+    qtbot.addWidget(made)
+    made.resize(700, 400)
+    made.show()
+    model.load()
+    made.fit_rows()
+    return made
+
+
+def test_serial_and_number_stay_in_sight_while_the_rest_is_scrolled(grid: Grid) -> None:
+    before = grid.frozen.columnViewportPosition(1)
+
+    grid.horizontalScrollBar().setValue(grid.horizontalScrollBar().maximum())
+
+    assert grid.horizontalScrollBar().value() > 0
+    assert grid.frozen.columnViewportPosition(1) == before
+    assert [grid.frozen.isColumnHidden(at) for at in range(4)] == [False, False, True, True]
+
+
+def test_a_row_is_as_high_as_its_text_on_both_sides_of_the_line(grid: Grid) -> None:
+    heights = [grid.rowHeight(at) for at in range(5)]
+
+    assert heights[2] > heights[0]
+    assert [grid.frozen.rowHeight(at) for at in range(5)] == heights
+
+
+def test_rows_out_of_sight_are_not_measured(grid: Grid) -> None:
+    grid.setRowHeight(4, 24)
+    grid.frozen.setRowHeight(4, 24)
+    grid.resize(700, 120)
+    QApplication.processEvents()
+
+    grid.fit_rows()
+
+    assert grid.rowHeight(4) == 24
+
+
+def test_both_halves_scroll_together(grid: Grid) -> None:
+    grid.resize(700, 140)
+    QApplication.processEvents()
+
+    grid.verticalScrollBar().setValue(2)
+
+    assert grid.frozen.verticalScrollBar().value() == grid.verticalScrollBar().value() == 2
+
+
+def test_a_width_the_clerk_drew_is_there_next_time(grid: Grid, options: Settings) -> None:
+    grid.horizontalHeader().resizeSection(4, 333)
+    options.save()
+
+    again = Grid(grid.register, load(options.path))
+
+    assert again.columnWidth(4) == 333
+    again.deleteLater()
+
+
+def test_enter_opens_the_row_under_the_cursor(qtbot: QtBot, grid: Grid, problems: list[int]) -> None:
+    grid.go_to(problems[3])
+    grid.setFocus()
+
+    with qtbot.waitSignal(grid.opened) as opened:
+        hands.enter()
+
+    assert opened.args == [problems[3]]
+
+
+def test_a_double_click_on_the_frozen_part_opens_too(qtbot: QtBot, grid: Grid, problems: list[int]) -> None:
+    place = QPoint(grid.frozen.columnViewportPosition(1) + 5, grid.frozen.rowViewportPosition(1) + 5)
+
+    with qtbot.waitSignal(grid.opened) as opened:
+        qtbot.mouseClick(grid.frozen.viewport(), Qt.MouseButton.LeftButton, pos=place)
+        qtbot.mouseDClick(grid.frozen.viewport(), Qt.MouseButton.LeftButton, pos=place)
+
+    assert opened.args == [problems[1]]
+
+
+def test_a_heading_orders_and_the_second_press_turns_it_round(qtbot: QtBot, grid: Grid) -> None:
+    column = [each.key for each in grid.register.columns].index("deadline")
+    asked: list[tuple[str, bool]] = []
+    grid.ordered.connect(lambda key, down: asked.append((key, down)))
+
+    grid.horizontalHeader().sectionClicked.emit(column)
+    grid.register.query = grid.register.query.__class__(order=(("deadline", False),))
+    grid.horizontalHeader().sectionClicked.emit(column)
+
+    assert asked == [("deadline", False), ("deadline", True)]
+
+
+def test_light_and_state_can_be_drawn(grid: Grid) -> None:
+    picture = grid.grab()
+
+    colours = {picture.toImage().pixelColor(x, y).name() for x in range(0, 700, 3) for y in range(0, 400, 3)}
+    assert {"#a0211a", "#ffffff"} <= colours

@@ -1,0 +1,219 @@
+"""Importing on the screen: every fault at its cell, nothing written unasked, all taken back at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook, load_workbook
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
+from pytestqt.qtbot import QtBot
+
+from app.ledgers import ledger
+from app.operations import records
+from app.operations.books import Book
+from tests.conftest import Places
+from ui.engine import runner
+from ui.screens.imports import ImportScreen
+
+HEAD = ("单位", "发现日期", "问题来源", "类别", "存在问题", "责任领导", "整改时限")
+GOOD = ("青山村", "2026.10.12", "自己找", "3.2", "公开榜张贴不及时", "王伟", "11月底前")
+BAD = ("青山村", "2026.13.12", "听说", "3.2", "报销单没有附件", "王伟", "11月底前")
+
+
+@pytest.fixture
+def screen(qtbot: QtBot, book: Book, places: Places) -> Iterator[ImportScreen]:
+    made = ImportScreen(book)
+    qtbot.addWidget(made)
+    made.resize(1100, 600)
+    made.show()
+    yield made
+    runner.stop()
+
+
+def workbook(path: Path, *rows: tuple[str, ...], head: tuple[str, ...] = HEAD) -> Path:
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.title = "台账"
+    for row in (head, *rows):
+        sheet.append(row)
+    book.save(path)
+    return path
+
+
+def planned(qtbot: QtBot, screen: ImportScreen, *paths: Path) -> ImportScreen:
+    with qtbot.waitSignal(screen.planned, timeout=20_000):
+        screen.open_files(paths)
+    return screen
+
+
+def carried(qtbot: QtBot, screen: ImportScreen, *, keep_good: bool) -> ImportScreen:
+    with qtbot.waitSignal(screen.imported, timeout=20_000):
+        screen.run(keep_good=keep_good)
+    return screen
+
+
+def problems(book: Book) -> list[object]:
+    return [row["description"] for row in book.rows("problem")]
+
+
+def test_good_files_are_planned_and_nothing_is_written_yet(
+    qtbot: QtBot, screen: ImportScreen, book: Book, folder: Path
+) -> None:
+    planned(qtbot, screen, workbook(folder / "青山村 问题.xlsx", GOOD))
+
+    assert screen.counts.text() == "共 1 行:新增 1,更新 0,有错 0"
+    assert screen.all_button.isEnabled()
+    assert problems(book) == []
+
+
+def test_faults_stand_at_their_cells_with_row_and_column(qtbot: QtBot, screen: ImportScreen, folder: Path) -> None:
+    planned(qtbot, screen, workbook(folder / "问题.xlsx", GOOD, BAD))
+
+    line = screen.model.lines[0]
+    columns = [screen.model.headers[c] for c in range(screen.model.columnCount()) if screen.model.fault_at(0, c)]
+    assert (line.number, line.action) == (3, "有错,不导入")
+    assert columns == ["发现日期", "问题来源"]
+    assert screen.model.index(0, screen.model.headers.index("问题来源")).data() == "⚠ 听说"
+    assert not screen.all_button.isEnabled()
+    assert screen.message.text().startswith("有 1 行要改,还没有写入任何内容。")
+
+
+def test_all_rows_are_shown_when_the_filter_is_taken_off(qtbot: QtBot, screen: ImportScreen, folder: Path) -> None:
+    planned(qtbot, screen, workbook(folder / "问题.xlsx", GOOD, BAD))
+
+    screen.only_faults.setChecked(False)
+
+    assert [line.action for line in screen.model.lines] == ["新增", "有错,不导入"]
+
+
+def test_all_rows_go_in_as_one_step_and_come_out_as_one(
+    qtbot: QtBot, screen: ImportScreen, book: Book, folder: Path
+) -> None:
+    planned(qtbot, screen, workbook(folder / "问题.xlsx", GOOD, (*GOOD[:4], "第二个问题", *GOOD[5:])))
+
+    carried(qtbot, screen, keep_good=False)
+    after = problems(book)
+    screen.message.buttons[0].click()
+
+    assert after == ["公开榜张贴不及时", "第二个问题"]
+    assert problems(book) == []
+    assert screen.message.text() == "已撤销本次导入,2 行,台账恢复到导入以前。"
+
+
+def test_only_good_rows_go_in_when_asked(qtbot: QtBot, screen: ImportScreen, book: Book, folder: Path) -> None:
+    planned(qtbot, screen, workbook(folder / "问题.xlsx", GOOD, BAD))
+
+    carried(qtbot, screen, keep_good=True)
+
+    assert problems(book) == ["公开榜张贴不及时"]
+    assert "还有 1 行有错没有导入" in screen.message.text()
+
+
+def test_taking_back_leaves_rows_that_were_changed_since(
+    qtbot: QtBot, screen: ImportScreen, book: Book, folder: Path
+) -> None:
+    planned(qtbot, screen, workbook(folder / "问题.xlsx", GOOD, (*GOOD[:4], "第二个问题", *GOOD[5:])))
+    carried(qtbot, screen, keep_good=False)
+    first = book.rows("problem")[0]
+    records.save(book, ledger("problem"), int(str(first["id"])), {"cause": "没有专人负责"})
+
+    screen.message.buttons[0].click()
+
+    assert problems(book) == ["公开榜张贴不及时"]
+    assert screen.message.text().startswith("已撤销本次导入 1 行;有 1 行导入后又改过,留着没有动:")
+
+
+def test_an_error_copy_has_the_sentences_beside_the_rows(qtbot: QtBot, screen: ImportScreen, folder: Path) -> None:
+    planned(qtbot, screen, workbook(folder / "问题.xlsx", GOOD, BAD))
+    screen.choose_folder = lambda start: start
+
+    screen.save_error_copies()
+
+    rows = list(load_workbook(folder / "问题_错误信息.xlsx").active.iter_rows(values_only=True))
+    assert rows[0][len(HEAD)] == "错误信息"
+    assert rows[1][len(HEAD)] is None
+    assert "问题来源" in str(rows[2][len(HEAD)])
+
+
+def test_unknown_columns_are_told_and_nothing_is_planned(qtbot: QtBot, screen: ImportScreen, folder: Path) -> None:
+    path = workbook(folder / "别的表.xlsx", ("一", "二", "三"), head=("甲", "乙", "丙"))
+
+    planned(qtbot, screen, path)
+
+    assert screen.message.tone == "red"
+    assert screen.plan is None
+    assert not screen.all_button.isEnabled()
+
+
+def test_a_file_that_is_no_table_is_refused_with_advice(screen: ImportScreen, folder: Path) -> None:
+    path = folder / "通知.docx"
+    path.write_bytes(b"PK")
+
+    screen.open_files([path])
+
+    assert screen.message.text().startswith("不能导入“通知.docx”,没有改动任何内容。")
+
+
+def test_a_damaged_workbook_is_told(qtbot: QtBot, screen: ImportScreen, folder: Path) -> None:
+    path = folder / "坏的.xlsx"
+    path.write_bytes(b"PK\x03\x04 half a workbook")
+
+    planned(qtbot, screen, path)
+
+    assert screen.message.tone == "red"
+    assert "坏的.xlsx" in screen.message.text()
+
+
+def test_dropped_files_are_planned(qtbot: QtBot, screen: ImportScreen, folder: Path) -> None:
+    path = workbook(folder / "问题.xlsx", GOOD)
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path))])
+    drop = QDropEvent(
+        QPointF(5, 5), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    )
+
+    with qtbot.waitSignal(screen.planned, timeout=20_000):
+        screen.dropEvent(drop)
+
+    assert screen.counts.text().startswith("共 1 行")
+
+
+def test_cancelling_puts_the_plan_away(qtbot: QtBot, screen: ImportScreen, book: Book, folder: Path) -> None:
+    planned(qtbot, screen, workbook(folder / "问题.xlsx", GOOD))
+
+    screen.cancel_button.click()
+
+    assert screen.model.rowCount() == 0
+    assert not screen.all_button.isEnabled()
+    assert problems(book) == []
+
+
+def test_files_of_several_villages_go_in_together(qtbot: QtBot, screen: ImportScreen, book: Book, folder: Path) -> None:
+    first = workbook(folder / "甲村.xlsx", GOOD)
+    second = workbook(folder / "乙村.xlsx", (*GOOD[:4], "第二个问题", *GOOD[5:]))
+
+    planned(qtbot, screen, first, second)
+
+    assert len(screen.layouts) == 1
+    assert [line.place for line in screen.model.lines] == ["甲村.xlsx 台账", "乙村.xlsx 台账"]
+
+
+def test_a_blank_workbook_comes_back_without_mapping(qtbot: QtBot, screen: ImportScreen, folder: Path) -> None:
+    out = folder / "问题台账填报表.xlsx"
+    screen.choose_template = lambda name: folder / name
+    screen.save_template()
+    made = load_workbook(out)
+    sheet = made.worksheets[0]
+    heads = {str(cell.value).rstrip(" *"): cell for row in sheet.iter_rows() for cell in row if cell.value}
+    for label, text in zip(HEAD, GOOD, strict=True):
+        cell = heads[label]
+        sheet.cell(cell.row + 1, cell.column, text)
+    made.save(out)
+
+    planned(qtbot, screen, out)
+
+    assert screen.counts.text() == "共 1 行:新增 1,更新 0,有错 0"

@@ -1,0 +1,360 @@
+"""The month's packet on the screen: from making it to the slip, and everything that goes wrong on the way."""
+
+from __future__ import annotations
+
+import errno
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from app.ledgers import ledger
+from app.operations import identities, packets, records
+from app.operations.books import Book
+from app.operations.packets import Drive
+from app.packet.delivery import Disk
+from tests.conftest import INFO, USERS, FixedClock
+from ui.engine import runner
+from ui.screens.packet import ISSUE, LOOK, MAKE, SLIP, WRITE, PacketScreen
+
+WAIT = 60_000
+CLERK, SECRETARY = "practice-clerk-1", "practice-secretary-1"
+
+
+@pytest.fixture(scope="module")
+def enrolled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A practice book with two people's keys and one problem of October; made once, making keys is slow."""
+    clock, folder = FixedClock(), tmp_path_factory.mktemp("packet") / "中文 路径"
+    folder.mkdir()
+    book = Book.create(folder / "示例乡.mz", INFO, USERS, clock=clock)
+    people = [identities.Person(user.login, user.role, user.name, user.password) for user in USERS]
+    county = identities.make_practice_county("示例县", clock())
+    identities.enrol(book, county, people, folder / "trust", clock())
+    with book.change("录入单位") as writer:
+        township = writer.save(ledger("unit"), {"name": "示例乡", "kind": "乡镇", "short": "示"})
+        village = writer.save(ledger("unit"), {"name": "青山村", "kind": "村", "parent": township})
+        writer.save(ledger("person"), {"name": "王伟", "unit": village, "level": "村(社区)干部"})
+    records.save(
+        book,
+        ledger("problem"),
+        None,
+        {
+            "unit": "青山村",
+            "found_on": "2026-10-12",
+            "discovery": "自己找",
+            "category": "3.2",
+            "description": "第三季度财务公开榜张贴不及时",
+            "lead": "王伟",
+            "deadline": "2026-11-30",
+        },
+    )
+    book.close()
+    return folder
+
+
+@pytest.fixture
+def book(enrolled: Path, tmp_path: Path, clock: FixedClock) -> Iterator[Book]:
+    place = tmp_path / "中文 路径"
+    shutil.copytree(enrolled, place)
+    opened = Book.open(place / "示例乡.mz", "clerk", clock=clock)
+    yield opened
+    runner.stop()
+    opened.close()
+
+
+@pytest.fixture
+def stick(tmp_path: Path) -> Path:
+    path = tmp_path / "U 盘"
+    path.mkdir()
+    return path
+
+
+def opened(qtbot: QtBot, book: Book) -> PacketScreen:
+    screen = PacketScreen(book)
+    qtbot.addWidget(screen)
+    screen.resize(1100, 600)
+    screen.show()
+    screen.load()
+    qtbot.waitUntil(lambda: not runner.busy(), timeout=WAIT)
+    return screen
+
+
+def after(qtbot: QtBot, screen: PacketScreen) -> PacketScreen:
+    """When everything in the background has ended and was told."""
+    qtbot.waitUntil(lambda: not runner.busy(), timeout=WAIT)
+    return screen
+
+
+def built(qtbot: QtBot, book: Book) -> PacketScreen:
+    screen = opened(qtbot, book)
+    screen.build()
+    return after(qtbot, screen)
+
+
+def clerk_signed(qtbot: QtBot, book: Book) -> PacketScreen:
+    screen = built(qtbot, book)
+    screen.sign(CLERK)
+    return after(qtbot, screen)
+
+
+def issued(qtbot: QtBot, book: Book) -> PacketScreen:
+    screen = clerk_signed(qtbot, book)
+    screen.sign(SECRETARY)
+    return after(qtbot, screen)
+
+
+def choose(screen: PacketScreen, folder: Path) -> None:
+    screen.choose_folder = lambda: folder
+    screen.write.folder.click()
+
+
+def step(screen: PacketScreen) -> int:
+    return screen.stack.currentIndex()
+
+
+def test_the_last_month_is_proposed_and_its_check_is_shown(qtbot: QtBot, book: Book) -> None:
+    screen = opened(qtbot, book)
+
+    assert screen.make.months.currentText() == "2026年10月"
+    assert screen.make.summary.text() == "审核通过,没有发现问题,可以生成。"
+    assert step(screen) == MAKE
+
+
+def test_a_month_with_hard_faults_cannot_be_made_and_leads_to_the_row(qtbot: QtBot, book: Book) -> None:
+    problem = book.rows("problem")[0]
+    with book.change("改坏") as writer:
+        writer.save(ledger("problem"), {**problem, "amount_due": 500, "amount_involved": 100})
+
+    screen = opened(qtbot, book)
+
+    assert not screen.make.make.isEnabled()
+    assert "有 1 处要改" in screen.make.summary.text()
+    with qtbot.waitSignal(screen.row_wanted) as wanted:
+        screen.make.found.itemActivated.emit(screen.make.found.item(0))
+    assert wanted.args == ["problem", problem["id"]]
+
+
+def test_making_leads_to_the_contents(qtbot: QtBot, book: Book) -> None:
+    screen = built(qtbot, book)
+
+    assert step(screen) == LOOK
+    titles = [screen.look.names.item(row).text() for row in range(screen.look.names.count())]
+    assert any("问题台账" in title for title in titles)
+    assert screen.look.text.toPlainText() != ""
+    assert screen.message.text() == "上报包已生成,还没有签名。请逐份看过,再由经办人签名。"
+
+
+def test_both_people_sign_and_the_code_stands_large(qtbot: QtBot, book: Book) -> None:
+    screen = issued(qtbot, book)
+
+    assert screen.packet is not None
+    assert screen.packet.state == "final"
+    assert step(screen) == ISSUE
+    assert screen.issue.code.text() == screen.packet.code
+    assert screen.issue.code.isVisible()
+    assert packets.verify_own(book, screen.packet.path).accepted
+
+
+def test_an_empty_password_signs_nothing(qtbot: QtBot, book: Book) -> None:
+    screen = built(qtbot, book)
+
+    screen.sign("")
+
+    assert screen.message.text() == "没有填签名密码,还没有签名。请填写后再按 Enter。"
+    assert step(screen) == LOOK
+
+
+def test_a_wrong_password_is_told_and_can_be_typed_again(qtbot: QtBot, book: Book) -> None:
+    screen = built(qtbot, book)
+
+    screen.look.sign.password.setText("不对的密码-123")
+    screen.look.sign.password.returnPressed.emit()
+    after(qtbot, screen)
+
+    assert screen.message.tone == "red"
+    assert "密码" in screen.message.text()
+    assert screen.look.sign.password.text() == ""
+    assert screen.packet is not None
+    assert screen.packet.state == "built"
+
+
+def test_the_clerks_password_does_not_sign_for_the_secretary(qtbot: QtBot, book: Book) -> None:
+    screen = clerk_signed(qtbot, book)
+
+    screen.sign(CLERK)
+    after(qtbot, screen)
+
+    assert screen.message.tone == "red"
+    assert screen.packet is not None
+    assert screen.packet.state == "clerk-signed"
+
+
+def test_one_user_for_both_roles_cannot_sign(qtbot: QtBot, book: Book) -> None:
+    screen = built(qtbot, book)
+    book.keep("signer:secretary", {**book.kept("signer:secretary"), "login": "clerk"})
+
+    screen.sign(CLERK)
+
+    assert "两次签名须由两个人办" in screen.message.text()
+
+
+def test_reopened_it_goes_on_where_it_was(qtbot: QtBot, book: Book) -> None:
+    clerk_signed(qtbot, book)
+
+    again = opened(qtbot, book)
+
+    assert step(again) == ISSUE
+    assert again.issue.facts.text() == "2026年10月上报包已由经办人签名,等待审核人审核签发。"
+
+
+def test_signed_in_two_sittings_the_clerk_seals_at_the_end(qtbot: QtBot, book: Book) -> None:
+    clerk_signed(qtbot, book)
+    second = opened(qtbot, book)
+    second.sign(SECRETARY)
+    after(qtbot, second)
+    asked = second.issue.sign.who.text()
+
+    second.sign(CLERK)
+    after(qtbot, second)
+
+    assert asked == "经办人 张三:请再输入一次密码,给清单签名封包。"
+    assert second.packet is not None
+    assert second.packet.state == "final"
+
+
+def test_passwords_are_forgotten_when_the_page_is_left(qtbot: QtBot, book: Book) -> None:
+    screen = clerk_signed(qtbot, book)
+
+    screen.hide()
+    screen.show()
+    screen.sign(SECRETARY)
+    after(qtbot, screen)
+
+    assert screen.packet is not None
+    assert screen.packet.state == "approved"
+
+
+def test_written_read_back_and_told_in_the_promised_words(qtbot: QtBot, book: Book, stick: Path) -> None:
+    screen = issued(qtbot, book)
+    screen.issue.go_on.click()
+    choose(screen, stick)
+
+    screen.deliver()
+    after(qtbot, screen)
+
+    assert screen.packet is not None
+    assert screen.message.text() == (
+        f"上报包已写入 U 盘,并已读回核对一致。校验码 {screen.packet.code}。请打印交接单后再拔出。"
+    )
+    assert step(screen) == SLIP
+    assert (stick / screen.packet.path.name).read_bytes() == screen.packet.path.read_bytes()
+
+
+def test_a_delivered_packet_reopens_at_its_slip(qtbot: QtBot, book: Book, stick: Path) -> None:
+    screen = issued(qtbot, book)
+    screen.issue.go_on.click()
+    choose(screen, stick)
+    screen.deliver()
+    after(qtbot, screen)
+
+    again = opened(qtbot, book)
+
+    assert step(again) == SLIP
+    assert again.slip.code.text() == screen.slip.code.text()
+
+
+def test_without_a_stick_nothing_is_written(qtbot: QtBot, book: Book, monkeypatch: pytest.MonkeyPatch) -> None:
+    screen = issued(qtbot, book)
+    monkeypatch.setattr(packets, "drives", list)
+    screen.issue.go_on.click()
+
+    screen.deliver()
+
+    assert screen.message.text() == "没有找到U盘。请插好U盘后按 F5,或选择一个文件夹。"
+    assert not screen.write.write.isEnabled()
+
+
+def test_f5_finds_a_stick_that_was_plugged_in(
+    qtbot: QtBot, book: Book, stick: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    screen = issued(qtbot, book)
+    monkeypatch.setattr(packets, "drives", list)
+    screen.issue.go_on.click()
+    monkeypatch.setattr(packets, "drives", lambda: [Drive(stick, "KINGSTON", 8 << 30, True)])
+
+    screen.write.refresh.click()
+
+    assert screen.write.target() == stick
+    assert screen.write.drives.item(0).text().startswith("KINGSTON  (可用 8,192 MB)")
+
+
+@pytest.mark.parametrize(
+    ("number", "sentence"),
+    [
+        (errno.EIO, "写U盘时断开或出错。原件完好；请重新插好U盘再写，写完前不要拔出。"),
+        (errno.ENOSPC, "U盘写满了。原件完好；请腾出空间或换一个U盘再写。"),
+        (errno.EROFS, "U盘不能写入（写保护或没有权限）。原件完好；请打开写保护开关或换一个U盘。"),
+    ],
+    ids=["pulled-out", "full", "write-protected"],
+)
+def test_a_stick_that_fails_is_told_and_the_step_stays(
+    qtbot: QtBot, book: Book, stick: Path, monkeypatch: pytest.MonkeyPatch, number: int, sentence: str
+) -> None:
+    def fail(_disk: Disk, _file: object) -> None:
+        raise OSError(number, "fault")
+
+    screen = issued(qtbot, book)
+    screen.issue.go_on.click()
+    choose(screen, stick)
+    monkeypatch.setattr(Disk, "sync", fail)
+
+    screen.deliver()
+    after(qtbot, screen)
+
+    assert screen.message.text() == sentence
+    assert step(screen) == WRITE
+    assert list(stick.iterdir()) == []
+    assert screen.write.write.isEnabled()
+
+
+def test_stopping_leaves_nothing_on_the_stick(
+    qtbot: QtBot, book: Book, stick: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    screen = issued(qtbot, book)
+    screen.issue.go_on.click()
+    choose(screen, stick)
+    # Stopped while the drive is being filled, between writing and reading back.
+    monkeypatch.setattr(Disk, "sync", lambda _disk, _file: screen._stop.set())
+
+    screen.deliver()
+    after(qtbot, screen)
+
+    assert screen.message.text() == "已取消写U盘。原件完好，U盘上没有留下未完成的文件。"
+    assert list(stick.iterdir()) == []
+
+
+def test_a_suspicious_file_on_the_stick_is_named(qtbot: QtBot, book: Book, stick: Path) -> None:
+    (stick / "资料").mkdir()
+    (stick / "资料.exe").write_bytes(b"MZ")
+    screen = issued(qtbot, book)
+    screen.issue.go_on.click()
+    choose(screen, stick)
+
+    screen.deliver()
+    after(qtbot, screen)
+
+    assert "“资料.exe”与文件夹同名" in screen.message.text()
+    assert screen.message.tone == "yellow"
+
+
+def test_a_book_without_certificates_says_what_to_do(qtbot: QtBot, book: Book) -> None:
+    book.keep("signer:clerk", None)
+    screen = opened(qtbot, book)
+
+    screen.build()
+    after(qtbot, screen)
+
+    assert screen.message.text() == ("这个账套还没有经办人的签名证书,不能签名。没有生成任何文件;请先办理证书。")
+    assert step(screen) == MAKE

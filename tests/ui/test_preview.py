@@ -1,0 +1,178 @@
+"""The preview shows the very pages that are printed, and prints or saves them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pypdfium2
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtPrintSupport import QPrinter
+from pytestqt.qtbot import QtBot
+
+from app.domain.faults import Refused
+from app.operations.books import Book
+from app.reports.sheet import PageBreak, Paragraph, Sheet
+from ui.engine import runner
+from ui.screens import preview
+from ui.screens.preview import PreviewDialog
+from ui.screens.preview_print import paper_of
+
+SHEET = Sheet("trial", "青山村公示", (Paragraph("第一页"), PageBreak(), Paragraph("第二页")), size="A4")
+WIDE = Sheet("wide", "问题台账", (Paragraph("横的一页"),), size="A3 landscape")
+
+
+@pytest.fixture
+def dialog(qtbot: QtBot, book: Book) -> PreviewDialog:
+    made = PreviewDialog(book, "公示")
+    made.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
+    qtbot.addWidget(made)
+    made.resize(1000, 700)
+    made.show()
+    return made
+
+
+@pytest.fixture(autouse=True)
+def _worker_ends_with_the_test() -> object:
+    yield
+    runner.stop()
+
+
+def shown(qtbot: QtBot, dialog: PreviewDialog, *sheets: Sheet) -> PreviewDialog:
+    with qtbot.waitSignal(dialog.ready, timeout=20_000):
+        dialog.show_sheets(lambda: list(sheets))
+    return dialog
+
+
+def page_texts(pdf: Path | bytes) -> list[str]:
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        return [page.get_textpage().get_text_bounded() for page in document]
+    finally:
+        document.close()
+
+
+def test_all_pages_of_all_sheets_are_there_and_counted(qtbot: QtBot, dialog: PreviewDialog) -> None:
+    shown(qtbot, dialog, SHEET, WIDE)
+
+    assert [page.number for page in dialog.drawn.pages] == [0, 1, 0]
+    assert dialog.count.text() == "第 1 页 / 共 3 页"
+
+
+def test_page_down_goes_to_the_next_page(qtbot: QtBot, dialog: PreviewDialog) -> None:
+    shown(qtbot, dialog, SHEET, WIDE)
+
+    qtbot.keyClick(dialog.stack, Qt.Key.Key_PageDown)
+
+    assert dialog.count.text() == "第 2 页 / 共 3 页"
+
+
+def test_a_page_in_sight_is_drawn_sharp_with_ink_on_it(qtbot: QtBot, dialog: PreviewDialog) -> None:
+    shown(qtbot, dialog, SHEET)
+
+    qtbot.waitUntil(lambda: bool(dialog.stack._sharp), timeout=20_000)
+
+    image = next(iter(dialog.stack._sharp.values()))
+    row = {image.pixelColor(QPoint(x, y)).lightness() for x in range(0, image.width(), 3) for y in range(60, 200, 3)}
+    assert image.width() > 800
+    assert min(row) < 100
+    assert max(row) > 240
+
+
+def test_natural_size_is_larger_than_the_window_for_wide_paper(qtbot: QtBot, dialog: PreviewDialog) -> None:
+    shown(qtbot, dialog, WIDE)
+    before = dialog.stack.horizontalScrollBar().maximum()
+
+    dialog.change_fit()
+
+    assert before == 0
+    assert dialog.stack.horizontalScrollBar().maximum() > 300
+    assert dialog.fit_button.text() == "适合宽度"
+
+
+def test_without_a_printer_a_sentence_offers_to_save_instead(
+    qtbot: QtBot, dialog: PreviewDialog, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown(qtbot, dialog, SHEET)
+    monkeypatch.setattr(preview, "printer_found", lambda: False)
+    dialog.choose_folder = lambda: folder
+
+    dialog.print_out()
+    told = dialog.message.text()
+    dialog.message.buttons[0].click()
+
+    assert told == preview.NO_PRINTER
+    assert page_texts(folder / "青山村公示.pdf")[1].splitlines()[:2] == ["青山村公示(续)", "第二页"]
+
+
+def test_printing_sends_every_page_on_its_own_paper(qtbot: QtBot, dialog: PreviewDialog, folder: Path) -> None:
+    shown(qtbot, dialog, SHEET, WIDE)
+    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setOutputFileName(str(folder / "打印.pdf"))
+
+    dialog.send(printer)
+    qtbot.waitUntil(lambda: dialog.message.text() == "已送往打印机,共 3 页。", timeout=30_000)
+
+    document = pypdfium2.PdfDocument(folder / "打印.pdf")
+    sizes = [tuple(round(side) for side in page.get_size()) for page in document]
+    document.close()
+    assert [
+        (abs(w - a) < 3, abs(h - b) < 3)
+        for (w, h), (a, b) in zip(sizes, [(595, 842), (595, 842), (1191, 842)], strict=True)
+    ] == [(True, True)] * 3
+
+
+@pytest.mark.qt_log_ignore("QPainter::begin", extend=True)  # Qt says so itself before we do
+def test_a_printer_that_takes_nothing_is_told(qtbot: QtBot, dialog: PreviewDialog, folder: Path) -> None:
+    shown(qtbot, dialog, SHEET)
+    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setOutputFileName(str(folder / "没有这个文件夹" / "打印.pdf"))
+
+    dialog.send(printer)
+    qtbot.waitUntil(lambda: dialog.message.tone == "red", timeout=20_000)
+
+    assert dialog.message.text().startswith("打印机没有接受这份文件,一页也没有打印")
+    assert [button.text() for button in dialog.message.buttons] == ["存为 PDF"]
+
+
+def test_a_refused_sheet_is_told_and_nothing_can_be_printed(qtbot: QtBot, dialog: PreviewDialog) -> None:
+    def refuse() -> list[Sheet]:
+        raise Refused("没有可打印的“财务公开榜”。请先录入。", "E-NOTHING")
+
+    dialog.show_sheets(refuse)
+    qtbot.waitUntil(lambda: dialog.message.tone == "red", timeout=20_000)
+
+    assert dialog.message.text() == "没有可打印的“财务公开榜”。请先录入。"
+    assert not dialog.print_button.isEnabled()
+
+
+def test_saving_as_excel_writes_a_workbook_of_that_name(qtbot: QtBot, dialog: PreviewDialog, folder: Path) -> None:
+    shown(qtbot, dialog, SHEET)
+    dialog.choose_folder = lambda: folder
+
+    dialog.save_as("xlsx")
+
+    assert (folder / "青山村公示.xlsx").read_bytes().startswith(b"PK")
+    assert dialog.message.text() == f"已存好:青山村公示.xlsx,在 {folder}。"
+
+
+def test_saving_into_a_place_that_cannot_be_written_is_told(qtbot: QtBot, dialog: PreviewDialog, folder: Path) -> None:
+    shown(qtbot, dialog, SHEET)
+    blocked = folder / "文件"
+    blocked.write_text("这是文件,不是文件夹", "utf-8")
+    dialog.choose_folder = lambda: blocked
+
+    dialog.save_as("pdf")
+
+    assert dialog.message.tone == "red"
+    assert "内容都在" in dialog.message.text()
+
+
+@pytest.mark.parametrize(("width", "height", "name"), [(595, 842, "A4"), (1191, 842, "A3"), (842, 595, "A4")])
+def test_paper_is_named_by_its_size_either_way_round(width: float, height: float, name: str) -> None:
+    layout = paper_of(width, height)
+
+    assert layout.pageSize().id().name == name
+    assert (layout.orientation().name == "Landscape") == (width > height)

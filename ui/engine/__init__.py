@@ -1,0 +1,1 @@
+"""What works for every register: list, form, editors, filters, background work, messages."""

@@ -1,0 +1,123 @@
+"""Draws the cells of a list: wrapped text, a light as shape and word, a state as a word on its tone."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen, QPolygonF
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+
+from app.domain.ledger import LedgerDef
+from ui.engine.model import LIGHT, LIGHT_ROLE, ROW_ROLE, STATE, Column, light_text
+from ui.style import palette
+from ui.style.palette import TONES, Tone, px
+
+Index = QModelIndex | QPersistentModelIndex
+WRAP = int(Qt.TextFlag.TextWordWrap | Qt.TextFlag.TextWrapAnywhere)
+MOST_LINES = 6
+
+
+class CellPainter(QStyledItemDelegate):
+    """One delegate for all columns of a list."""
+
+    def __init__(self, ledger: LedgerDef, columns: list[Column], parent: QWidget) -> None:
+        super().__init__(parent)
+        self._columns = columns
+        self._tones = {state.name: TONES.get(state.tone, TONES["busy"]) for state in ledger.states}
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Ground, then words; the row under the cursor keeps its ring."""
+        painter.save()
+        rect: QRect = option.rect  # type: ignore[attr-defined]
+        state: QStyle.StateFlag = option.state  # type: ignore[attr-defined]
+        row = index.data(ROW_ROLE)
+        voided = bool(row and row.get("voided"))
+        if state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(rect, QColor(palette.BRAND_PALE))
+        elif voided:
+            painter.fillRect(rect, QColor(palette.PANEL))
+        painter.setFont(option.font)  # type: ignore[attr-defined]
+        key = self._columns[index.column()].key
+        text = str(index.data() or "")
+        if key == LIGHT:
+            self._light(painter, rect, index)
+        elif key == STATE and text:
+            tone = TONES["grey"] if voided else self._tones.get(text, TONES["grey"])
+            chip(painter, rect, text, tone)
+        else:
+            painter.setPen(QColor(palette.INK_SOFT if voided else palette.INK))
+            painter.drawText(inner(rect), int(index.data(Qt.ItemDataRole.TextAlignmentRole)) | WRAP, text)
+        if state & QStyle.StateFlag.State_HasFocus:
+            painter.setPen(QPen(QColor(palette.FOCUS), px(2)))
+            painter.drawRect(rect.adjusted(1, 1, -2, -2))
+        painter.restore()
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        """One line high; the grid asks needed_height for the rows in sight."""
+        metrics: QFontMetrics = option.fontMetrics  # type: ignore[attr-defined]
+        return QSize(px(80), metrics.height() + px(12))
+
+    def _light(self, painter: QPainter, rect: QRect, index: Index) -> None:
+        light = index.data(LIGHT_ROLE)
+        if light is None:
+            return
+        tone = TONES[light.tone]
+        size = px(11)
+        left = QRectF(rect.left() + px(8), rect.center().y() - size / 2, size, size)
+        shape(painter, left, light.shape, tone)
+        painter.setPen(QColor(tone.ink))
+        words = rect.adjusted(px(8) + size + px(5), px(3), -px(3), -px(3))
+        painter.drawText(words, int(Qt.AlignmentFlag.AlignVCenter) | WRAP, light_text(light))
+
+
+def inner(rect: QRect) -> QRect:
+    """Where the text of a cell stands."""
+    return rect.adjusted(px(6), px(4), -px(6), -px(4))
+
+
+def chip(painter: QPainter, rect: QRect, text: str, tone: Tone) -> None:
+    """A word on a small coloured ground."""
+    metrics = painter.fontMetrics()
+    wide, high = min(metrics.horizontalAdvance(text) + px(14), rect.width() - px(6)), metrics.height() + px(4)
+    ground = QRectF(rect.left() + px(5), rect.center().y() - high / 2 + 1, wide, high)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(tone.ground))
+    painter.drawRoundedRect(ground, px(4), px(4))
+    painter.setPen(QColor(tone.ink))
+    painter.drawText(ground, Qt.AlignmentFlag.AlignCenter, text)
+
+
+def shape(painter: QPainter, box: QRectF, sign: str, tone: Tone) -> None:
+    """The shape of a light, drawn so that no face has to have the sign."""
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(tone.ink))
+    middle = box.center()
+    match sign:
+        case "■":
+            painter.drawRect(box)
+        case "▲":
+            painter.drawPolygon(QPolygonF([QPointF(middle.x(), box.top()), box.bottomRight(), box.bottomLeft()]))
+        case "◆":
+            top, bottom = QPointF(middle.x(), box.top()), QPointF(middle.x(), box.bottom())
+            painter.drawPolygon(
+                QPolygonF([top, QPointF(box.right(), middle.y()), bottom, QPointF(box.left(), middle.y())])
+            )
+        case "✓":
+            painter.setPen(QPen(QColor(tone.ink), px(2)))
+            low = QPointF(box.left() + box.width() * 0.4, box.bottom() - px(1))
+            painter.drawPolyline(QPolygonF([QPointF(box.left(), middle.y()), low, box.topRight()]))
+        case _:
+            painter.drawEllipse(box)
+    painter.restore()
+
+
+def needed_height(metrics: QFontMetrics, text: str, width: int) -> int:
+    """How high a cell must be to show its text wrapped, up to six lines."""
+    line = metrics.height()
+    room = max(width - px(12), px(20))
+    if "\n" not in text and metrics.horizontalAdvance(text) <= room:
+        return line + px(10)
+    box = metrics.boundingRect(QRect(0, 0, room, line * 100), WRAP, text)
+    return min(box.height(), line * MOST_LINES) + px(10)

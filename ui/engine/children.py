@@ -1,0 +1,96 @@
+"""The lines under a row, of any register that has some: a small list, and one line's form below it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QTableWidget, QTableWidgetItem, QVBoxLayout, QWidget
+
+from app.domain.faults import Told
+from app.domain.fields import Row
+from app.domain.ledger import LedgerDef
+from app.domain.rows import id_of
+from app.operations import lists, records
+from app.operations.books import Book
+from ui.engine import messages
+from ui.engine.form import Form
+from ui.style.palette import GAP, px
+from ui.widgets.dialog import button, label
+
+
+class Children(QWidget):
+    """Lists, adds, edits and voids the lines of one header."""
+
+    def __init__(self, book: Book, line_ledger: LedgerDef, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.book, self.ledger = book, line_ledger
+        self.header_id: int | None = None
+        self._rows: list[Row] = []
+        box = QVBoxLayout(self)
+        box.setContentsMargins(px(GAP[1]), px(GAP[1]), px(GAP[1]), 0)
+        self.empty = label("保存这一条之后,才能在这里添加。", "hint")
+        keys = line_ledger.list_columns
+        self.table = QTableWidget(0, len(keys))
+        self.table.setHorizontalHeaderLabels([line_ledger.label(key) for key in keys])
+        self.table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
+        self.table.setSelectionBehavior(QTableWidget.SelectionBehavior.SelectRows)
+        self.table.verticalHeader().hide()
+        widest = max(range(len(keys)), key=lambda at: line_ledger.by_key[keys[at]].width)
+        self.table.horizontalHeader().setSectionResizeMode(widest, QHeaderView.ResizeMode.Stretch)
+        self.table.cellActivated.connect(lambda at, _: self._open(at))
+        self.form = Form(book, line_ledger)
+        self.form.saved.connect(lambda _: self._fill())
+        self.form.closed.connect(lambda: self.table.setFocus(Qt.FocusReason.OtherFocusReason))
+        line = QHBoxLayout()
+        self.add = button(f"新增{line_ledger.title}", self.begin)
+        self.away = button("作废所选…", self._ask_void)
+        line.addWidget(self.add)
+        line.addWidget(self.away)
+        line.addStretch(1)
+        for widget in (self.empty, self.table):
+            box.addWidget(widget, 1 if widget is self.table else 0)
+        box.addLayout(line)
+        box.addWidget(self.form, 2)
+
+    def show_header(self, header_id: int | None) -> None:
+        """Show the lines of a header; a header not yet saved has none."""
+        self.header_id = header_id
+        self.empty.setVisible(header_id is None)
+        for widget in (self.table, self.add, self.away, self.form):
+            widget.setVisible(header_id is not None)
+        if header_id is not None:
+            self.form.begin(parent=header_id)
+            self._fill()
+
+    def begin(self) -> None:
+        """A new line."""
+        self.form.begin(parent=self.header_id)
+        self.form.fields.first()
+
+    def _fill(self) -> None:
+        if self.header_id is None:
+            return
+        self._rows = lists.lines(self.book, self.ledger, self.header_id)
+        titles = lists.titles(self.book, self.ledger, self._rows)
+        self.table.setRowCount(len(self._rows))
+        for at, row in enumerate(self._rows):
+            for column, key in enumerate(self.ledger.list_columns):
+                self.table.setItem(at, column, QTableWidgetItem(self.ledger.show_one(row, key, titles)))
+        self.table.resizeRowsToContents()
+
+    def _open(self, at: int) -> None:
+        self.form.open(self._rows[at])
+        self.form.fields.first()
+
+    def _ask_void(self) -> None:
+        at = self.table.currentRow()
+        if 0 <= at < len(self._rows):
+            messages.ask_reason(
+                self, "作废", "作废后可以恢复。请写明理由:", "作废", lambda why: self._void(self._rows[at], why)
+            )
+
+    def _void(self, row: Row, reason: str) -> None:
+        try:
+            records.void(self.book, self.ledger, id_of(row, "id") or 0, reason)
+        except Told as told:
+            messages.tell(self, told)
+        self._fill()

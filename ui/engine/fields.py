@@ -1,0 +1,170 @@
+"""The fields of a form in their groups: labels, editors, and the fault under each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+
+from app.domain.faults import Fault
+from app.domain.fields import Field, LongText, Text
+from app.domain.ledger import LedgerDef
+from app.operations.books import Book
+from ui.engine.editors import Editor, editor_for
+from ui.style.palette import GAP, px
+from ui.widgets.dialog import label
+
+LABEL_CHARACTERS = 8
+ALWAYS = (
+    Text(key="remark", label="备注", group="其他", hint="不公示;会印在台账的备注栏"),
+    LongText(key="explanation", label="说明", group="其他", hint="对黄色提示的解释,随上报包带出"),
+)
+
+
+@dataclass
+class Place:
+    """Where one field stands in the form."""
+
+    field: Field
+    editor: Editor
+    name: QLabel
+    fault: QLabel
+
+
+class Fields(QScrollArea):
+    """Editors for a list of fields. Knows nothing of rows: texts in, texts out, faults shown in place."""
+
+    left = Signal(str)
+    typed = Signal(str)
+    entered = Signal(str)
+
+    def __init__(self, book: Book, ledger: LedgerDef, fields: Iterable[Field], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.book, self.ledger = book, ledger
+        self.places: dict[str, Place] = {}
+        self.stamped: dict[str, tuple[QLabel, QLineEdit]] = {}
+        self._groups: dict[str, QGridLayout] = {}
+        self.setWidgetResizable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        sheet = QWidget()
+        sheet.setObjectName("sheet")
+        self._box = QVBoxLayout(sheet)
+        self._box.setContentsMargins(px(GAP[2]), px(GAP[1]), px(GAP[2]), px(GAP[2]))
+        self._box.setSpacing(px(GAP[0]))
+        for field in fields:
+            if field.stamped:
+                self._add_stamped(field)
+            else:
+                self._add(field)
+        self._box.addStretch(1)
+        self.setWidget(sheet)
+
+    def texts(self) -> dict[str, str]:
+        """Everything as it stands in the editors."""
+        return {key: place.editor.text() for key, place in self.places.items()}
+
+    def fill(self, texts: Mapping[str, str]) -> None:
+        """Show texts; fields not named become empty. Stamped fields are shown only where they say something."""
+        for key, place in self.places.items():
+            place.editor.blockSignals(True)
+            place.editor.set_text(texts.get(key, ""))
+            place.editor.blockSignals(False)
+        for key, (name, line) in self.stamped.items():
+            line.setText(texts.get(key, ""))
+            name.setVisible(bool(texts.get(key)))
+            line.setVisible(bool(texts.get(key)))
+        self.show_faults([])
+
+    def show_faults(self, faults: Iterable[Fault], only: Iterable[str] | None = None) -> None:
+        """Write each fault under its field; with `only`, others are not spoken of yet."""
+        by_field: dict[str, list[Fault]] = {}
+        for fault in faults:
+            by_field.setdefault(fault.field, []).append(fault)
+        wanted = None if only is None else set(only)
+        for key, place in self.places.items():
+            found = by_field.get(key, []) if wanted is None or key in wanted else []
+            is_hard = any(not fault.soft for fault in found)
+            place.fault.setText("\n".join(fault.message for fault in found))
+            place.fault.setObjectName("fault" if is_hard else "soft")
+            place.fault.style().polish(place.fault)
+            place.fault.setVisible(bool(found))
+            place.editor.mark("hard" if is_hard else "soft" if found else "")
+
+    def focus(self, key: str) -> None:
+        """Go to a field."""
+        if place := self.places.get(key):
+            place.editor.setFocus(Qt.FocusReason.TabFocusReason)  # selects the text: typing replaces it
+
+    def step(self, key: str, by: int) -> bool:
+        """Go to the field after (or before) one; False where there is none."""
+        keys = [k for k, place in self.places.items() if place.editor.isVisibleTo(self)]
+        at = keys.index(key) + by if key in keys else 0
+        if not 0 <= at < len(keys):
+            return False
+        self.focus(keys[at])
+        return True
+
+    def first(self) -> None:
+        """Go to the first field."""
+        self.focus(next(iter(self.places)))
+
+    def current(self) -> str:
+        """The field that has the focus, "" for none."""
+        return next((k for k, place in self.places.items() if place.editor.inner.hasFocus()), "")
+
+    def show_field(self, key: str, visible: bool) -> None:
+        """Show or hide one field with its label."""
+        place = self.places[key]
+        place.editor.setVisible(visible)
+        place.name.setVisible(visible)
+
+    def _add(self, field: Field) -> None:
+        grid = self._group(field.group)
+        editor = editor_for(field, self.book, self.ledger)
+        star = " *" if field.required else ""
+        name = label(f"{field.label}{star}")
+        name.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
+        name.setContentsMargins(0, px(7), 0, 0)
+        name.setBuddy(editor.inner)
+        fault = label("", "fault")
+        fault.hide()
+        row = grid.rowCount()
+        grid.addWidget(name, row, 0)
+        grid.addWidget(editor, row, 1)
+        grid.addWidget(fault, row + 1, 1)
+        self.places[field.key] = Place(field, editor, name, fault)
+        editor.left.connect(lambda key=field.key: self.left.emit(key))
+        editor.typed.connect(lambda key=field.key: self.typed.emit(key))
+        editor.entered.connect(lambda key=field.key: self._entered(key))
+
+    def _add_stamped(self, field: Field) -> None:
+        grid = self._group(field.group)
+        name, line = label(field.label), QLineEdit()
+        name.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        line.setReadOnly(True)
+        line.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        line.setAccessibleName(field.label)
+        row = grid.rowCount()
+        grid.addWidget(name, row, 0)
+        grid.addWidget(line, row, 1)
+        self.stamped[field.key] = (name, line)
+
+    def _group(self, title: str) -> QGridLayout:
+        if title not in self._groups:
+            if title:
+                self._box.addWidget(label(title, "group"))
+            grid = QGridLayout()
+            grid.setColumnMinimumWidth(0, px(LABEL_CHARACTERS * 15))
+            grid.setColumnStretch(1, 1)
+            grid.setHorizontalSpacing(px(GAP[1]))
+            grid.setVerticalSpacing(px(GAP[0]))
+            self._box.addLayout(grid)
+            self._groups[title] = grid
+        return self._groups[title]
+
+    def _entered(self, key: str) -> None:
+        self.ensureWidgetVisible(self.places[key].editor, px(40), px(60))
+        self.entered.emit(key)

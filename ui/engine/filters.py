@@ -1,0 +1,96 @@
+"""The bar over a list: find, states, only overdue, with voided; unit and period come from the left side."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QWidget
+
+from app.domain.days import Period
+from app.domain.ledger import LedgerDef
+from app.operations import lists
+from app.operations.books import Book
+from app.operations.lists import Query
+from ui.style.palette import GAP, px
+from ui.widgets.dialog import button, label
+from ui.widgets.flow import Flow
+
+ANY, OPEN = "全部状态", "未办结"
+TYPING_MS = 250
+
+
+class FilterBar(QWidget):
+    """Makes the query of a list. `changed` follows every change, typing after a short rest."""
+
+    changed = Signal()
+    reset_asked = Signal()
+
+    def __init__(self, ledger: LedgerDef, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.ledger = ledger
+        self.order: tuple[tuple[str, bool], ...] = ()
+        line = Flow(self, px(GAP[1]))
+        self.box = QLineEdit()
+        self.box.setPlaceholderText("查找:文字、编号、人名、单位")
+        self.box.setAccessibleName("查找")
+        self.box.setClearButtonEnabled(True)
+        self.box.setFixedWidth(px(230))
+        self._rest = QTimer(self, interval=TYPING_MS, singleShot=True)
+        self._rest.timeout.connect(self.changed)
+        self.box.textChanged.connect(lambda _: self._rest.start())
+        self.box.returnPressed.connect(self.changed)
+        self.states = QComboBox()
+        self.states.setAccessibleName("状态")
+        self.states.addItems([ANY, OPEN, *(state.name for state in ledger.states)])
+        self.states.currentIndexChanged.connect(lambda _: self.changed.emit())
+        self.overdue = self._tick("只看逾期")
+        self.voided = self._tick("含作废")
+        self.where = label("", "hint", wrap=False)
+        self.count: QLabel = label("", "hint", wrap=False)
+        for widget in (self.box, self.states, self.overdue, self.voided):
+            line.addWidget(widget)
+        line.addWidget(button("重置", self.reset, plain=True))
+        line.addWidget(self.where)
+        line.addWidget(self.count)
+        self.states.setVisible(bool(ledger.states))
+        self.overdue.setVisible(ledger.due is not None)
+
+    def query(self, book: Book, unit: int | None, period: Period | None) -> Query:
+        """What the bar and the left side ask for."""
+        chosen = self.states.currentText()
+        states = None if chosen == ANY else self.ledger.open_states if chosen == OPEN else frozenset({chosen})
+        query = Query(
+            find=self.box.text().strip(),
+            order=self.order,
+            states=states if self.ledger.states else None,
+            voided=None if self.voided.isChecked() else False,
+            units=frozenset({unit}) if unit is not None and self.ledger.unit_field else None,
+            period=period if self.ledger.period_field else None,
+        )
+        return lists.only_overdue(book, self.ledger, query) if self.overdue.isChecked() else query
+
+    def show_where(self, unit: str, period: Period | None, count: int) -> None:
+        """Say in words what the left side narrows the list to, and how many rows there are."""
+        parts = [unit if self.ledger.unit_field else "", period.title if period and self.ledger.period_field else ""]
+        said = " · ".join(part for part in parts if part)
+        self.where.setText(f"范围:{said}" if said else "")
+        self.count.setText(f"共 {count:,} 条")
+        self.where.setVisible(bool(said))
+
+    def reset(self) -> None:
+        """Everything again."""
+        for widget in (self.box, self.states, self.overdue, self.voided):
+            widget.blockSignals(True)
+        self.box.clear()
+        self.states.setCurrentIndex(0)
+        self.overdue.setChecked(False)
+        self.voided.setChecked(False)
+        for widget in (self.box, self.states, self.overdue, self.voided):
+            widget.blockSignals(False)
+        self.order = ()
+        self.reset_asked.emit()
+        self.changed.emit()
+
+    def _tick(self, text: str) -> QCheckBox:
+        box = QCheckBox(text)
+        box.toggled.connect(lambda _: self.changed.emit())
+        return box

@@ -1,0 +1,206 @@
+"""The list of a register as a grid like the clerk's sheet: frozen first columns, rows as high as their text."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+
+from app.settings import Settings
+from ui.engine.cells import CellPainter, needed_height
+from ui.engine.model import LIGHT, SERIAL, RegisterModel, frozen_count
+from ui.style.palette import BODY, px
+
+SORTABLE_NOT = (SERIAL, LIGHT)
+
+
+class Grid(QTableView):
+    """Shows a RegisterModel. Row heights are worked out only for the rows in sight."""
+
+    opened = Signal(int)  # id of the row asked for by Enter, F2 or a double click
+    picked = Signal(int)  # id of the row the cursor is on
+    ordered = Signal(str, bool)  # key of the heading that was pressed, and whether it is now downwards
+
+    def __init__(self, model: RegisterModel, settings: Settings, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.register, self.settings = model, settings
+        self._settling = False
+        self._prepare(self)
+        self.frozen = QTableView(self)
+        self.frozen.setObjectName("frozen")
+        self._prepare(self.frozen)
+        self.setModel(model)
+        self._join_frozen()
+        self._heights = QTimer(self, interval=0, singleShot=True)
+        self._heights.timeout.connect(self.fit_rows)
+        self._keep = QTimer(self, interval=800, singleShot=True)
+        self._keep.timeout.connect(self.settings.save)
+        self.verticalScrollBar().valueChanged.connect(lambda _: self.fit_rows())
+        model.modelReset.connect(self._after_reset)
+        model.dataChanged.connect(lambda *_: self._heights.start())
+        self.selectionModel().currentRowChanged.connect(lambda now, _: self._picked(now.row()))
+        self.doubleClicked.connect(lambda index: self._open(index.row()))
+        self.frozen.doubleClicked.connect(lambda index: self._open(index.row()))
+        self._set_widths()
+
+    def _prepare(self, view: QTableView) -> None:
+        view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        view.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerItem)
+        view.setTabKeyNavigation(False)
+        view.setItemDelegate(CellPainter(self.register.ledger, self.register.columns, view))
+        rows, heads = view.verticalHeader(), view.horizontalHeader()
+        rows.hide()
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        rows.setMinimumSectionSize(px(24))
+        rows.setDefaultSectionSize(px(BODY * 2 + 6))
+        heads.setSectionsClickable(True)
+        heads.setHighlightSections(False)
+        heads.setDefaultAlignment(Qt.AlignmentFlag.AlignCenter | Qt.AlignmentFlag.AlignVCenter)
+        heads.setMinimumSectionSize(px(30))
+        heads.setFixedHeight(px(36))
+        heads.sectionClicked.connect(self._order)
+
+    def _join_frozen(self) -> None:
+        self._frozen_count = frozen_count(self.register.ledger)
+        frozen = self.frozen
+        frozen.setModel(self.register)
+        frozen.setSelectionModel(self.selectionModel())
+        frozen.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        frozen.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        frozen.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        for column in range(self._frozen_count, len(self.register.columns)):
+            frozen.setColumnHidden(column, True)
+        bar = self.verticalScrollBar()
+        bar.valueChanged.connect(frozen.verticalScrollBar().setValue)
+        frozen.verticalScrollBar().valueChanged.connect(bar.setValue)
+        self.horizontalHeader().sectionResized.connect(self._resized)
+        frozen.horizontalHeader().sectionResized.connect(lambda column, _, size: self.setColumnWidth(column, size))
+        self.viewport().stackUnder(frozen)
+        frozen.show()
+
+    def _set_widths(self) -> None:
+        self._settling = True
+        for at, column in enumerate(self.register.columns):
+            natural = px(column.width * (BODY - 1) + 14)
+            self.setColumnWidth(at, self.settings.width(self.register.ledger.key, column.key, natural))
+        self._settling = False
+        self._place_frozen()
+
+    def _resized(self, column: int, _old: int, size: int) -> None:
+        if column < self._frozen_count:
+            self.frozen.setColumnWidth(column, size)
+            self._place_frozen()
+        self._heights.start()
+        if not self._settling and size > 0:
+            self.settings.set_width(self.register.ledger.key, self.register.columns[column].key, size)
+            self._keep.start()
+
+    def _place_frozen(self) -> None:
+        wide = sum(self.columnWidth(column) for column in range(self._frozen_count))
+        edge = self.frameWidth()
+        high = self.viewport().height() + self.horizontalHeader().height()
+        self.frozen.setGeometry(self.viewport().x() or edge, edge, wide + px(2), high)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the frozen columns over their place and fit the rows that came into sight."""
+        super().resizeEvent(event)
+        self._place_frozen()
+        self._heights.start()
+
+    def fit_rows(self) -> None:
+        """Give the rows in sight the height of their text; all others keep the height of one line."""
+        model = self.register
+        first, bottom = max(self.rowAt(0), 0), self.viewport().height()
+        if not model.rowCount() or not bottom:
+            return
+        metrics = self.fontMetrics()
+        widths = [self.columnWidth(at) for at in range(len(model.columns))]
+        used, at = 0, first
+        while at < model.rowCount() and used <= bottom:
+            texts = [model.text(at, column) for column in model.columns]
+            high = max(needed_height(metrics, text, wide) for text, wide in zip(texts, widths, strict=True))
+            if self.rowHeight(at) != high:
+                self.setRowHeight(at, high)
+                self.frozen.setRowHeight(at, high)
+            used, at = used + high, at + 1
+
+    def scrollTo(
+        self, index: object, hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible
+    ) -> None:
+        """Scroll a cell into sight, out from under the frozen columns."""
+        super().scrollTo(index, hint)  # type: ignore[arg-type]
+        column = index.column()  # type: ignore[attr-defined]
+        covered = sum(self.columnWidth(at) for at in range(self._frozen_count))
+        left = self.columnViewportPosition(column)
+        if column >= self._frozen_count and left < covered:
+            bar = self.horizontalScrollBar()
+            bar.setValue(bar.value() + left - covered)
+
+    def current_id(self) -> int | None:
+        """The row the cursor is on."""
+        return self.register.id_at(self.currentIndex().row())
+
+    def chosen_ids(self) -> list[int]:
+        """The selected rows, in the order of the list."""
+        rows = sorted({index.row() for index in self.selectionModel().selectedRows()})
+        return [found for row in rows if (found := self.register.id_at(row)) is not None]
+
+    def go_to(self, row_id: int) -> bool:
+        """Put the cursor on a row; False when the list does not show it."""
+        at = self.register.position(row_id)
+        if at is None:
+            return False
+        index = self.register.index(at, min(self._frozen_count, len(self.register.columns) - 1))
+        how = QItemSelectionModel.SelectionFlag
+        self.selectionModel().select(QItemSelection(index, index), how.ClearAndSelect | how.Rows)
+        self.selectionModel().setCurrentIndex(index, how.NoUpdate)
+        return True
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter opens the row under the cursor."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
+            self._open(self.currentIndex().row())
+            return
+        super().keyPressEvent(event)
+
+    def focusInEvent(self, event: object) -> None:
+        """The cursor is somewhere as soon as the list has the focus."""
+        super().focusInEvent(event)  # type: ignore[arg-type]
+        if not self.currentIndex().isValid() and self.register.rowCount():
+            self.setCurrentIndex(self.register.index(0, min(self._frozen_count, len(self.register.columns) - 1)))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """A new zoom means new heights."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange and hasattr(self, "_heights"):
+            self._heights.start()
+
+    def row_menu_place(self) -> QPoint:
+        """Where a menu for the row under the cursor opens."""
+        return self.viewport().mapToGlobal(self.visualRect(self.currentIndex()).bottomLeft())
+
+    def _after_reset(self) -> None:
+        # A reset forgets which columns are hidden only when their number changes; heights always.
+        self._heights.start()
+
+    def _open(self, row: int) -> None:
+        if (found := self.register.id_at(row)) is not None:
+            self.opened.emit(found)
+
+    def _picked(self, row: int) -> None:
+        if (found := self.register.id_at(row)) is not None:
+            self.picked.emit(found)
+
+    def _order(self, column: int) -> None:
+        key = self.register.columns[column].key
+        if key in SORTABLE_NOT:
+            return
+        order = self.register.query.order
+        down = bool(order) and order[0] == (key, False)
+        self.ordered.emit(key, down)
+        heads = Qt.SortOrder.DescendingOrder if down else Qt.SortOrder.AscendingOrder
+        for view in (self, self.frozen):
+            view.horizontalHeader().setSortIndicator(column, heads)
+            view.horizontalHeader().setSortIndicatorShown(True)

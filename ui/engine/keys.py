@@ -1,0 +1,64 @@
+"""Every command with its key, in one table: the menus, the help page and the buttons are made from it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Key:
+    """One command: its name, its key ("" for none), what it is called, its menu and icon, and a line of help."""
+
+    command: str
+    keys: str
+    label: str
+    menu: str
+    icon: str = ""
+    help: str = ""
+
+
+KEYS: tuple[Key, ...] = (
+    Key("home", "Ctrl+Home", "待办", "账套", "home", "回到待办页"),
+    Key("export", "Ctrl+E", "导出…", "账套", "export", "把当前列表导出为 Excel、PDF 或 CSV"),
+    Key("print", "Ctrl+P", "打印预览…", "账套", "print", "预览并打印当前列表或单据"),
+    Key("saved", "Ctrl+S", "保存", "账套", "backup", "不必按:每一项离开时已自动保存"),
+    Key("quit", "Ctrl+Q", "退出", "账套", "close", "关闭程序并自动备份"),
+    Key("new", "Ctrl+N", "新增", "编辑", "new", "新增一条"),
+    Key("edit", "F2", "编辑", "编辑", "edit", "打开选中的一条"),
+    Key("same", "Ctrl+D", "同上", "编辑", "copy", "当前项填入与上一条相同的内容"),
+    Key("void", "Del", "作废…", "编辑", "void", "作废选中的一条,要写理由;可以恢复"),
+    Key("undo", "Ctrl+Z", "撤销", "编辑", "undo", "撤销上一步"),
+    Key("redo", "Ctrl+Y", "重做", "编辑", "redo", "恢复刚撤销的一步"),
+    Key("find", "Ctrl+F", "查找", "查询", "find", "在当前列表中查找"),
+    Key("find_all", "Ctrl+Shift+F", "全账查询", "查询", "find", "在所有台账中查找"),
+    Key("refresh", "F5", "刷新", "查询", "refresh", "重新读取当前页面"),
+    Key("check", "F8", "审核", "审核", "check", "逐条检查,结果列在下方,双击到那一条"),
+    Key("zoom", "Ctrl+=", "大字", "帮助", "zoom", "放大字号:100、125、150、200%"),
+    Key("help", "F1", "帮助", "帮助", "help", "当前台账怎么填"),
+    Key("keys", "", "快捷键一览", "帮助", "help", "列出全部快捷键"),
+    Key("about", "", "关于明账", "帮助", "app", ""),
+)
+FORM_KEYS: tuple[tuple[str, str], ...] = (
+    ("Enter", "下一项;最后一项保存并开始下一条"),
+    ("Shift+Enter", "上一项"),
+    ("Ctrl+Enter", "在多行格子里换行"),
+    ("1…9", "在选择项里直接选第几个"),
+    ("Alt+↓", "打开选择列表或日历"),
+    ("Esc", "关闭列表;在表单里回到列表"),
+)
+BY_COMMAND = {key.command: key for key in KEYS}
+
+
+def key(command: str) -> Key:
+    """A command by name.
+
+    Raises:
+        KeyError: No such command.
+    """
+    return BY_COMMAND[command]
+
+
+def table() -> list[tuple[str, str, str]]:
+    """Key, label and help of everything that has a key, for the help page."""
+    own = [(entry.keys, entry.label.rstrip("…"), entry.help) for entry in KEYS if entry.keys]
+    return own + [(keys, "", text) for keys, text in FORM_KEYS]

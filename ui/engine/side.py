@@ -1,0 +1,211 @@
+"""The left side: the period, the registers, and the unit tree with its lights."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFrame,
+    QHeaderView,
+    QListWidget,
+    QListWidgetItem,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ui.style.icons import icon
+from ui.style.palette import BRAND, GAP, INK_SOFT, TONES, px
+from ui.widgets.dialog import label
+
+if TYPE_CHECKING:
+    # The empty side is shown before the book's machinery is read.
+    from app.domain.days import Period
+    from app.operations.books import Book
+    from app.operations.lists import UnitNode
+
+KEY = Qt.ItemDataRole.UserRole
+MONTHS_BACK, QUARTERS_BACK = 18, 8
+HOME = "home"
+
+
+class Side(QFrame):
+    """Chooses where one works: `went` tells the page, `narrowed` that unit or period changed."""
+
+    went = Signal(str)
+    narrowed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("panel")
+        box = QVBoxLayout(self)
+        box.setContentsMargins(px(GAP[1]), px(GAP[1]), px(GAP[1]), px(GAP[1]))
+        box.setSpacing(px(GAP[0]))
+        self.period = QComboBox()
+        self.period.setAccessibleName("报告期")
+        self.period.currentIndexChanged.connect(lambda _: self.narrowed.emit())
+        self.pages = QListWidget()
+        self.pages.setObjectName("side")
+        self.pages.setAccessibleName("台账")
+        self.pages.setIconSize(QSize(px(20), px(20)))
+        self.pages.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.pages.itemClicked.connect(self._go)
+        self.pages.itemActivated.connect(self._go)
+        self.units = QTreeWidget()
+        self.units.setObjectName("side")
+        self.units.setAccessibleName("单位")
+        self.units.setHeaderHidden(True)
+        self.units.setIndentation(px(16))
+        self.units.setColumnCount(2)
+        heads = self.units.header()
+        heads.setStretchLastSection(False)
+        heads.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        heads.setSectionResizeMode(1, QHeaderView.ResizeMode.Fixed)
+        heads.setMinimumSectionSize(px(20))
+        self.units.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.units.currentItemChanged.connect(lambda *_: self.narrowed.emit())
+        for widget in (self.period, self.pages):
+            box.addWidget(widget)
+        box.addWidget(self._named("单位", self.units))
+        box.addWidget(self.units, 1)
+
+    def show_book(self, book: Book) -> None:
+        """Fill period, registers and units from a book."""
+        from app.operations import lists
+
+        for widget in (self.period, self.units):
+            widget.blockSignals(True)
+        self._fill_periods(book)
+        self._fill_pages()
+        self._fill_units(lists.unit_tree(book))
+        for widget in (self.period, self.units):
+            widget.blockSignals(False)
+
+    def unit(self) -> int | None:
+        """The chosen unit, None for all."""
+        item = self.units.currentItem()
+        return item.data(0, KEY) if item else None
+
+    def unit_name(self) -> str:
+        """The chosen unit's name, "" for all."""
+        item = self.units.currentItem()
+        return item.text(0) if item and item.data(0, KEY) is not None else ""
+
+    def period_chosen(self) -> Period | None:
+        """The chosen period, None for all."""
+        from app.domain.days import Period
+
+        chosen = self.period.currentData()
+        return Period.parse(chosen) if chosen else None
+
+    def clear(self) -> None:
+        """All units and all periods again."""
+        self.period.setCurrentIndex(0)
+        self.units.setCurrentIndex(self.units.model().index(0, 0))
+
+    def mark_page(self, key: str) -> None:
+        """Show which page one is on."""
+        for at in range(self.pages.count()):
+            if self.pages.item(at).data(KEY) == key:
+                self.pages.setCurrentRow(at)
+
+    def show_counts(self, counts: Mapping[str, int], overdue: Mapping[str, int]) -> None:
+        """Open rows behind each register; overdue rows behind each unit, as a number in red."""
+        for at in range(self.pages.count()):
+            item = self.pages.item(at)
+            if (key := item.data(KEY)) in counts:
+                item.setText(f"{item.data(KEY + 1)}({counts[key]})" if counts[key] else item.data(KEY + 1))
+        for branch in _all_items(self.units):
+            number = overdue.get(branch.text(0), 0)
+            branch.setText(1, f"■{number}" if number else "")
+            branch.setForeground(1, QColor(TONES["red"].ink))
+            branch.setToolTip(1, f"逾期 {number} 条" if number else "")
+
+    def _fill_periods(self, book: Book) -> None:
+        from app.domain.days import Period
+
+        self.period.clear()
+        self.period.addItem("全部期间", "")
+        month, quarter = Period.of(book.today(), "month"), Period.of(book.today(), "quarter")
+        for _ in range(QUARTERS_BACK):
+            self.period.addItem(quarter.title, quarter.key)
+            quarter = quarter.previous()
+        for _ in range(MONTHS_BACK):
+            self.period.addItem(month.title, month.key)
+            month = month.previous()
+
+    def _fill_pages(self) -> None:
+        from app.operations import lists
+
+        self.pages.clear()
+        self._add_page(HOME, "待办", "home")
+        for heading, registers in lists.menu().items():
+            head = QListWidgetItem(heading)
+            head.setFlags(Qt.ItemFlag.NoItemFlags)
+            head.setForeground(QColor(INK_SOFT))
+            head.setSizeHint(QSize(px(60), px(24)))
+            self.pages.addItem(head)
+            for register in registers:
+                self._add_page(register.key, register.title, register.icon)
+        self.pages.setCurrentRow(0)
+        self.pages.setFixedHeight(sum(self.pages.sizeHintForRow(at) for at in range(self.pages.count())) + px(6))
+
+    def _add_page(self, key: str, title: str, picture: str) -> None:
+        item = QListWidgetItem(icon(picture, BRAND), title)
+        item.setData(KEY, key)
+        item.setData(KEY + 1, title)
+        self.pages.addItem(item)
+
+    def _fill_units(self, tops: list[UnitNode]) -> None:
+        self.units.clear()
+        everything = QTreeWidgetItem(["全部单位", ""])
+        everything.setData(0, KEY, None)
+        self.units.addTopLevelItem(everything)
+        for node in tops:
+            self.units.addTopLevelItem(_branch(node))
+        for item in _all_items(self.units):
+            item.setExpanded(item.childCount() > 0 and _depth(item) < 2)
+        self.units.setCurrentItem(everything)
+        self.units.setColumnWidth(1, px(46))
+
+    def _go(self, item: QListWidgetItem) -> None:
+        if key := item.data(KEY):
+            self.went.emit(key)
+
+    def _named(self, text: str, buddy: QWidget) -> QWidget:
+        made = label(text, "hint")
+        made.setBuddy(buddy)
+        return made
+
+
+def _branch(node: UnitNode) -> QTreeWidgetItem:
+    item = QTreeWidgetItem([node.name, ""])
+    item.setData(0, KEY, node.id)
+    item.setToolTip(0, f"{node.name}({node.kind})" if node.kind else node.name)
+    item.setTextAlignment(1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+    item.addChildren([_branch(child) for child in node.children])
+    return item
+
+
+def _all_items(tree: QTreeWidget) -> list[QTreeWidgetItem]:
+    found: list[QTreeWidgetItem] = []
+    waiting = [tree.topLevelItem(at) for at in range(tree.topLevelItemCount())]
+    while waiting:
+        item = waiting.pop()
+        if item is None:
+            continue
+        found.append(item)
+        waiting += [item.child(at) for at in range(item.childCount())]
+    return found
+
+
+def _depth(item: QTreeWidgetItem) -> int:
+    depth, above = 0, item.parent()
+    while above is not None:
+        depth, above = depth + 1, above.parent()
+    return depth

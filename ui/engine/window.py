@@ -1,0 +1,367 @@
+"""The main window: menus and large buttons from the table of keys, the left side, the pages, the foot."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
+
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QHBoxLayout,
+    QMainWindow,
+    QSplitter,
+    QStackedWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.domain.faults import Told
+from app.settings import WINDOW, ZOOM, Settings, SettingsNotSaved
+from ui.engine import messages, runner
+from ui.engine.checking import CheckPanel
+from ui.engine.keys import KEYS, key
+from ui.engine.side import Side
+from ui.style.dress import dress
+from ui.style.icons import icon
+from ui.style.palette import GAP, ZOOMS, px
+from ui.widgets.dialog import label
+
+if TYPE_CHECKING:
+    # The window is shown before the book's machinery is read: these are imported where they are first needed.
+    from app.operations.books import Book
+    from app.operations.records import Undone
+
+Command = Callable[[], object]
+SECRECY = "本程序只用于非涉密内容:涉密材料、线索和举报人信息不得录入"
+
+
+@runtime_checkable
+class Page(Protocol):
+    """What a page may offer the window; a page without these is only shown."""
+
+    def commands(self) -> Mapping[str, Command]:
+        """What it can do, by the names of ui.engine.keys."""
+        ...
+
+
+PageFactory = Callable[["MainWindow"], QWidget]
+
+
+class MainWindow(QMainWindow):
+    """Holds the pages. Knows no register and no screen: ui.main says which button opens what."""
+
+    book_opened = Signal()
+    went_to = Signal(str)
+    row_wanted = Signal(str, int)
+
+    def __init__(self, settings: Settings) -> None:
+        super().__init__()
+        self.settings = settings
+        self.book: Book | None = None
+        self.own: dict[str, Command] = {}
+        self.opener: Callable[[str], None] = lambda key: None
+        self._pages: dict[str, QWidget] = {}
+        self._kept = ""
+        self.setWindowTitle("明账")
+        self.setWindowIcon(icon("app"))
+        self._build()
+        self._actions = self._make_actions()
+        self.resize(px(1280), px(720))
+        self._minute = QTimer(self, interval=60_000)
+        self._minute.timeout.connect(self.show_foot)
+
+    # --- pages
+
+    def show_page(self, factory: PageFactory, key: str = "") -> QWidget:
+        """Bring a page to the front; one with a key is made once and kept."""
+        page = self._pages.get(key) if key else None
+        if page is None:
+            page = factory(self)
+            self.stack.addWidget(page)
+            if key:
+                self._pages[key] = page
+        before = self.stack.currentWidget()
+        self.stack.setCurrentWidget(page)
+        if before is not None and before is not page and before not in self._pages.values():
+            self.stack.removeWidget(before)
+            before.deleteLater()
+        if key:
+            self.side.mark_page(key)
+        self.page_changed()
+        return page
+
+    def forget_pages(self) -> None:
+        """Drop all pages: another book, or another zoom."""
+        for page in self._pages.values():
+            self.stack.removeWidget(page)
+            page.deleteLater()
+        self._pages.clear()
+
+    @property
+    def page(self) -> QWidget | None:
+        """The page in front."""
+        return self.stack.currentWidget()
+
+    def page_changed(self) -> None:
+        """Enable what the page in front can do; a key the page uses itself is left to it."""
+        able = self._able()
+        page = self.page
+        taken = {s.key().toString() for s in page.findChildren(QShortcut)} if page else set()
+        for name, action in self._actions.items():
+            action.setEnabled(name in able)
+            keys = QKeySequence(key(name).keys)
+            action.setShortcut(QKeySequence() if keys.toString() in taken else keys)
+
+    # --- the book
+
+    def set_book(self, book: Book) -> None:
+        """Show a book: left side, marks, foot. The caller shows the first page."""
+        self.book = book
+        self.practice.setVisible(book.info.practice)
+        self.setWindowTitle(f"{book.info.county}{book.info.township}{'(练习)' if book.info.practice else ''}")
+        self.strip.show()
+        self.side.show_book(book)
+        self.side.show()
+        self.side.narrowed.connect(self._narrowed)
+        self.saved_now(book.now())
+        self._minute.start()
+        self.book_opened.emit()
+        QTimer.singleShot(0, self.show_foot)
+
+    def saved_now(self, at: str = "") -> None:
+        """Note in the foot that everything is in the book."""
+        self._kept = (at or (self.book.now() if self.book else datetime.now().isoformat()))[11:16]
+        self.show_foot()
+
+    def show_foot(self) -> None:
+        """Unit, person, period, countdown and when data was last saved."""
+        if self.book is None:
+            return
+        from app.operations import todo
+
+        report, period = todo.next_report(self.book), self.side.period_chosen()
+        left = "今天就要上报" if report.days == 0 else f"距上报还有 {report.days} 天"
+        self.foot.setText(
+            " · ".join(
+                [
+                    self.book.info.township,
+                    f"操作员 {self.book.actor_name}",
+                    period.title if period else "全部期间",
+                    left,
+                    f"数据已保存 {self._kept}",
+                ]
+            )
+        )
+
+    def note(self, text: str) -> None:
+        """A line in the foot that goes away by itself when something else is to be said."""
+        self.said.setText(text)
+
+    # --- commands
+
+    def do(self, name: str) -> None:
+        """Carry out a command; told errors are told."""
+        act = self._able().get(name)
+        if act is None:
+            return
+        try:
+            act()
+        except Told as told:
+            messages.tell(self, told)
+
+    def undo(self) -> None:
+        """Take back the last action of the book."""
+        from app.operations import records
+
+        self._turn(records.undo, "已撤销")
+
+    def redo(self) -> None:
+        """Do again what was taken back."""
+        from app.operations import records
+
+        self._turn(records.redo, "已重做")
+
+    def refresh(self) -> None:
+        """Read the page in front and the left side again."""
+        able: Mapping[str, Command] = self.page.commands() if isinstance(self.page, Page) else {}
+        if "refresh" in able:
+            able["refresh"]()
+        self.show_foot()
+
+    def next_zoom(self) -> None:
+        """The next larger type, the smallest after the largest."""
+        here = self.settings.get(ZOOM)
+        self.set_zoom(next((zoom for zoom in ZOOMS if zoom > here), ZOOMS[0]))
+
+    def set_zoom(self, percent: int) -> None:
+        """Type and everything round it in another size, remembered."""
+        self.settings.set(ZOOM, percent)
+        try:
+            self.settings.save()
+        except SettingsNotSaved as error:
+            messages.tell(self, str(error))
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        dress(app, percent)
+        self.note(f"字号 {percent}%。新打开的页面按新字号排版;全部生效请重新打开程序。")
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Wait for running work, keep drafts, back the book up."""
+        if runner.busy():
+            messages.tell(self, "还有工作没有做完,请等它结束或先按“停止”,再退出。已完成的部分都在。")
+            event.ignore()
+            return
+        if focused := self.focusWidget():
+            focused.clearFocus()  # leaving a field keeps its text, and the book must still be open for that
+        for page in self._pages.values():
+            leave = getattr(page, "leave", None)
+            if callable(leave):
+                leave()
+        self._keep_place()
+        self._close_book()
+        runner.stop()
+        event.accept()
+
+    # --- inside
+
+    def _build(self) -> None:
+        middle = QWidget()
+        box = QVBoxLayout(middle)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(0)
+        self.strip = QFrame()
+        self.strip.setObjectName("strip")
+        self.strip_line = QHBoxLayout(self.strip)
+        self.strip_line.setContentsMargins(px(GAP[1]), px(GAP[0]), px(GAP[2]), px(GAP[0]))
+        self.strip_line.setSpacing(px(2))
+        self.practice = label("练习账套", "practice", wrap=False)
+        self.secrecy = label("非涉密", "secrecy", wrap=False)
+        self.secrecy.setToolTip(SECRECY)
+        self.practice.hide()
+        self.strip.hide()
+        self.stack = QStackedWidget()
+        self.checks = CheckPanel()
+        self.checks.wanted.connect(self.row_wanted)
+        right = QWidget()
+        column = QVBoxLayout(right)
+        column.setContentsMargins(px(GAP[1]), px(GAP[1]), px(GAP[1]), 0)
+        column.addWidget(self.stack, 1)
+        column.addWidget(self.checks)
+        self.side = Side()
+        self.side.hide()
+        self.side.went.connect(self.went_to)
+        self.halves = QSplitter(Qt.Orientation.Horizontal)
+        self.halves.addWidget(self.side)
+        self.halves.addWidget(right)
+        self.halves.setStretchFactor(1, 1)
+        self.halves.setSizes([px(226), px(1000)])
+        box.addWidget(self.strip)
+        box.addWidget(self.halves, 1)
+        self.setCentralWidget(middle)
+        self.said, self.foot = label("", "hint", wrap=False), label("", "hint", wrap=False)
+        self.statusBar().addWidget(self.said, 1)
+        self.statusBar().addPermanentWidget(self.foot)
+
+    def fill_strip(self, groups: tuple[tuple[tuple[str, str, str, Command], ...], ...]) -> None:
+        """The large buttons: groups of (label, icon, what it does in words, what it does)."""
+        for number, group in enumerate(groups):
+            if number:
+                line = QFrame()
+                line.setObjectName("between")
+                line.setFrameShape(QFrame.Shape.VLine)
+                self.strip_line.addWidget(line)
+            for text, picture, tip, act in group:
+                self.strip_line.addWidget(self._large(text, picture, tip, act))
+        self.strip_line.addStretch(1)
+        words = QVBoxLayout()
+        words.setSpacing(px(2))
+        words.addWidget(self.practice, 0, Qt.AlignmentFlag.AlignRight)
+        words.addWidget(self.secrecy, 0, Qt.AlignmentFlag.AlignRight)
+        self.strip_line.addLayout(words)
+        self.secrecy.setText(SECRECY)
+
+    def _large(self, text: str, picture: str, tip: str, act: Command) -> QToolButton:
+        made = QToolButton()
+        made.setText(text)
+        made.setIcon(icon(picture))
+        made.setIconSize(QSize(px(26), px(26)))
+        made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
+        made.setToolTip(tip)
+        made.setMinimumWidth(px(62))
+        made.clicked.connect(lambda: self._guard(act))
+        return made
+
+    def _guard(self, act: Command) -> None:
+        try:
+            act()
+        except Told as told:
+            messages.tell(self, told)
+
+    def _make_actions(self) -> dict[str, QAction]:
+        made: dict[str, QAction] = {}
+        menus = {name: self.menuBar().addMenu(name) for name in dict.fromkeys(entry.menu for entry in KEYS)}
+        for menu in menus.values():
+            menu.aboutToShow.connect(self._draw_icons)
+        for entry in KEYS:
+            action = QAction(entry.label, self)
+            action.setShortcut(QKeySequence(entry.keys))
+            action.setStatusTip(entry.help)
+            action.triggered.connect(lambda _=False, name=entry.command: self.do(name))
+            menus[entry.menu].addAction(action)
+            made[entry.command] = action
+        return made
+
+    def _draw_icons(self) -> None:
+        """Icons of menus are drawn when a menu is first opened: the window starts lighter without them."""
+        for entry in KEYS:
+            if entry.icon and self._actions[entry.command].icon().isNull():
+                self._actions[entry.command].setIcon(icon(entry.icon))
+
+    def _able(self) -> dict[str, Command]:
+        own: dict[str, Command] = {
+            "quit": self.close,
+            "zoom": self.next_zoom,
+            "undo": self.undo,
+            "redo": self.redo,
+            "refresh": self.refresh,
+            "saved": lambda: self.note("已自动保存:每一项离开时都已保存,不必再按。"),
+            **self.own,
+        }
+        if self.book is None:
+            own = {name: own[name] for name in ("quit", "zoom", "keys", "about") if name in own}
+        page = self.page
+        offered: dict[str, Command] = dict(page.commands()) if isinstance(page, Page) else {}
+        offered.pop("refresh", None)
+        return {**own, **offered}
+
+    def _turn(self, how: Callable[[Book], Undone], word: str) -> None:
+        if self.book is None:
+            return
+        undone = how(self.book)
+        kept = f",有 {len(undone.kept)} 条之后又改过,没有动" if undone.kept else ""
+        self.note(f"{word}:{undone.label}{kept}")
+        self.saved_now()
+        self.refresh()
+
+    def _narrowed(self) -> None:
+        self.refresh()
+
+    def _keep_place(self) -> None:
+        self.settings.set(WINDOW, bytes(self.saveGeometry().toBase64().data()).decode())
+        try:
+            self.settings.save()
+        except SettingsNotSaved as error:
+            self.note(str(error))
+
+    def _close_book(self) -> None:
+        book, self.book = self.book, None
+        if book is not None:
+            from app.operations import books
+
+            self._minute.stop()
+            books.close_book(book)

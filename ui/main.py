@@ -1,0 +1,334 @@
+"""Starts the program, opens the book and hands it to the window; the only place that wires."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QLibraryInfo, QLocale, Qt, QTimer, QTranslator
+from PySide6.QtWidgets import QApplication, QWidget
+
+from app import settings as options
+from app.domain.faults import Told
+from app.settings import WINDOW, ZOOM
+from ui.engine.window import MainWindow
+from ui.style.dress import dress
+
+PRACTICE_SEED = 1
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the window; returns the exit code."""
+    asked = _arguments(sys.argv[1:] if argv is None else argv)
+    prepare_typing(os.environ)
+    app = application()
+    window = open_window()
+    starter = Starter(window)
+    if asked.quit_when_ready:
+        starter.ready = window.close
+    # The window is on the screen before the first byte of a book is read.
+    QTimer.singleShot(0, lambda: starter.start(asked.book, practice=asked.practice))
+    code = app.exec()
+    return int(code)
+
+
+def prepare_typing(environment: os._Environ[str] | dict[str, str]) -> None:
+    """Let Chinese be typed through fcitx5, whose plug-in the Qt we ship cannot load.
+
+    fcitx5 also speaks the ibus portal, which Qt's own ibus plug-in uses when both variables say so.
+    """
+    if not sys.platform.startswith("linux"):
+        return
+    asked = environment.get("QT_IM_MODULE", "") or environment.get("XMODIFIERS", "").removeprefix("@im=")
+    if asked.lower() in ("fcitx", "fcitx5", "wayland", "wayland;fcitx", "fcitx;ibus"):
+        environment["QT_IM_MODULE"] = "ibus"
+        environment["IBUS_USE_PORTAL"] = "1"
+
+
+def application() -> QApplication:
+    """The one QApplication, dressed, Chinese."""
+    found = QApplication.instance()
+    app = found if isinstance(found, QApplication) else QApplication([sys.argv[0]])
+    app.setApplicationName("mingzhang")
+    app.setApplicationDisplayName("明账")
+    QLocale.setDefault(QLocale(QLocale.Language.Chinese, QLocale.Country.China))
+    translator = QTranslator(app)
+    if translator.load("qtbase_zh_CN", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
+        app.installTranslator(translator)
+    dress(app, options.load().get(ZOOM))
+    return app
+
+
+def open_window() -> MainWindow:
+    """The window on the screen, still without a book."""
+    window = MainWindow(options.load())
+    if place := window.settings.get(WINDOW):
+        from PySide6.QtCore import QByteArray
+
+        window.restoreGeometry(QByteArray.fromBase64(place.encode()))
+    window.show()
+    return window
+
+
+class Starter:
+    """From the bare window to an open book, and what each button and page is."""
+
+    def __init__(self, window: MainWindow) -> None:
+        self.window = window
+        self.ready: Callable[[], object] = lambda: None
+        window.went_to.connect(self.go)
+        window.row_wanted.connect(self.open_row)
+        window.own = self._commands()
+        window.fill_strip(self._strip())
+        window.page_changed()
+
+    # --- which book
+
+    def start(self, book: Path | None, *, practice: bool = False) -> None:
+        """Open what was asked for, else the last book, else offer the choice of the first run."""
+        from app.operations import books
+
+        if practice:
+            self.open_practice()
+        elif found := book or books.last_book():
+            self.open_book(found)
+        else:
+            self.choose()
+
+    def choose(self) -> None:
+        """The choice of the first run."""
+        from ui.screens.login import StartPage
+
+        page = StartPage()
+        page.practice_wanted.connect(self.open_practice)
+        page.new_wanted.connect(self.new_book)
+        page.opened.connect(self.open_book)
+        self.window.show_page(lambda _: page)
+        page.practice.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def new_book(self) -> None:
+        """A new book."""
+        from ui.screens.login import NewBookPage
+
+        page = NewBookPage()
+        page.opened.connect(self.opened)
+        page.cancelled.connect(self.choose)
+        self.window.show_page(lambda _: page)
+        next(iter(page.lines.values())).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def open_book(self, path: Path) -> None:
+        """A practice book opens at once, any other asks for the password."""
+        from app.operations import books
+        from ui.screens.login import LoginPage
+
+        if books.is_practice(path):
+            self._try(lambda: self.opened(books.open_practice(path)))
+            return
+
+        def ask() -> None:
+            page = LoginPage(path)
+            page.opened.connect(self.opened)
+            page.other_wanted.connect(self.choose)
+            self.window.show_page(lambda _: page)
+            page.setFocus(Qt.FocusReason.OtherFocusReason)
+
+        self._try(ask)
+
+    def open_practice(self) -> None:
+        """The practice book, made on first use."""
+        from app.operations import books
+
+        path = books.practice_township()
+        if path.exists():
+            self.open_book(path)
+            return
+        from app.operations import demo
+        from ui.engine import messages
+
+        self.choose()
+        messages.long_work(
+            self.window,
+            "正在准备练习账套(只在第一次)",
+            lambda report: demo.make_demo(books.practice_folder(), seed=PRACTICE_SEED, progress=report),
+            lambda made: self.open_book(made.township),
+        )
+
+    def opened(self, book: object) -> None:
+        """A book is open: show it."""
+        from app.operations.books import Book
+
+        assert isinstance(book, Book)
+        self.window.forget_pages()
+        self.window.set_book(book)
+        self.go("home")
+        QTimer.singleShot(0, lambda: self.ready())
+
+    # --- which page
+
+    def go(self, key: str) -> None:
+        """Show a page by its key; a register by the register's."""
+        page = self.window.show_page(self._factory(key), key)
+        if callable(load := getattr(page, "load", None)):
+            load()
+        if callable(focus := getattr(page, "focus", None)):
+            focus()
+        elif grid := getattr(page, "grid", None):
+            grid.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def open_row(self, register: str, row_id: int) -> None:
+        """Open a row in its register's page; a line opens its header's."""
+        from ui.screens.ledger import header_of
+
+        register, row_id = header_of(self.window.book, register, row_id)
+        self.go(register)
+        if callable(act := getattr(self.window.page, "open", None)):
+            act(row_id)
+
+    def _factory(self, key: str) -> Callable[[MainWindow], QWidget]:
+        if key == "home":
+            return self._home
+        if key == "find":
+            return self._find
+        if key in SCREENS:
+            return lambda _: SCREENS[key](self)
+        from ui.screens.ledger import page_for
+
+        return lambda window: page_for(window, key)
+
+    def _home(self, window: MainWindow) -> QWidget:
+        from ui.screens.home import HomePage
+
+        page = HomePage(window)
+        page.wanted.connect(self.open_row)
+        return page
+
+    def _find(self, window: MainWindow) -> QWidget:
+        from ui.screens.find import FindPage
+
+        page = FindPage(window)
+        page.wanted.connect(self.open_row)
+        return page
+
+    # --- what the buttons do
+
+    def _strip(self) -> tuple[tuple[tuple[str, str, str, Callable[[], object]], ...], ...]:
+        return (
+            (
+                ("录入", "entry", "在当前台账新增一条(Ctrl+N)", self.enter),
+                ("审核", "check", "逐条检查当前台账(F8)", lambda: self._on_register("check")),
+                ("打印", "print", "预览并打印当前列表(Ctrl+P)", lambda: self._on_register("print")),
+                ("上报", "report", "生成、签发月报包,传出到U盘", lambda: self.go("packet")),
+            ),
+            (("查询", "find", "在所有台账中查找(Ctrl+Shift+F)", lambda: self.go("find")),),
+            (
+                ("导入", "import", "从 Excel 工作簿导入", lambda: self.go("imports")),
+                ("设置", "settings", "公开日、上报日、字号等", lambda: self.go("settings")),
+                ("大字", "zoom", "放大字号", self.window.next_zoom),
+                ("帮助", "help", "当前台账怎么填(F1)", lambda: self.window.do("help")),
+            ),
+        )
+
+    def _commands(self) -> dict[str, Callable[[], object]]:
+        return {
+            "home": lambda: self.go("home"),
+            "find_all": lambda: self.go("find"),
+            "new": self.enter,
+            "help": self._help,
+            "keys": self._keys,
+            "about": self._about,
+        }
+
+    def enter(self) -> None:
+        """New row in the register in front; from any other page, in the first register of the menu."""
+        self._on_register("new")
+
+    def _on_register(self, command: str) -> None:
+        from app.operations import lists
+        from ui.engine.window import Page
+
+        page = self.window.page
+        if not (isinstance(page, Page) and command in page.commands()):
+            self.go(next(iter(lists.menu().values()))[0].key)
+            page = self.window.page
+        if isinstance(page, Page) and command in page.commands():
+            page.commands()[command]()
+
+    def _help(self) -> None:
+        from ui.engine.help import show_help
+
+        show_help(self.window, None)
+
+    def _keys(self) -> None:
+        from ui.engine.help import show_keys
+
+        show_keys(self.window)
+
+    def _about(self) -> None:
+        from app import __version__
+        from ui.engine import messages
+
+        messages.tell(
+            self.window,
+            f"明账 {__version__}\n乡镇纪委离线台账、公开与上报程序。全部功能不需要网络。\n按 Apache-2.0 许可发布。",
+            "关于明账",
+        )
+
+    def _try(self, act: Callable[[], object]) -> None:
+        from ui.engine import messages
+
+        try:
+            act()
+        except Told as told:
+            self.choose()
+            messages.tell(self.window, told, "账套没有打开")
+
+
+def _packet(starter: Starter) -> QWidget:
+    from ui.screens.packet import PacketScreen
+
+    assert starter.window.book is not None
+    page = PacketScreen(starter.window.book)
+    page.row_wanted.connect(starter.open_row)
+    page.settled.connect(lambda: starter.window.saved_now())
+    return page
+
+
+def _imports(starter: Starter) -> QWidget:
+    from ui.screens.imports import ImportScreen
+
+    assert starter.window.book is not None
+    page = ImportScreen(starter.window.book)
+    page.imported.connect(lambda: starter.window.saved_now())
+    return page
+
+
+# Pages of their own shape, each read only when it is first opened.
+SCREENS: dict[str, Callable[[Starter], QWidget]] = {"packet": _packet, "imports": _imports}
+
+
+@dataclass
+class Asked:
+    """What the command line asks for. `quit_when_ready` is for measuring the start."""
+
+    book: Path | None = None
+    practice: bool = False
+    quit_when_ready: bool = False
+
+
+def _arguments(argv: Sequence[str]) -> Asked:
+    if not argv:
+        return Asked()
+    import argparse  # only when there is something to read: the window starts light
+
+    parser = argparse.ArgumentParser("mingzhang", description="明账:乡镇纪委离线台账、公开与上报程序")
+    parser.add_argument("--practice", action="store_true", help="打开练习账套")
+    parser.add_argument("--book", type=Path, help="打开一个账套文件")
+    parser.add_argument("--quit-when-ready", action="store_true", help=argparse.SUPPRESS)
+    return parser.parse_args(argv, Asked())
+
+
+if __name__ == "__main__":
+    sys.exit(main())

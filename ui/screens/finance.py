@@ -1,0 +1,379 @@
+"""财务公开: the head, the lines and the sums of one sheet, and its way from 草稿 to 已公开."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import date
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QPushButton, QVBoxLayout, QWidget
+
+from app.domain.days import Period
+from app.domain.faults import Fault, Refused, Told, hard
+from app.domain.fields import Reading, Row
+from app.domain.ledger import Move
+from app.domain.rows import id_of, text_of, whole_of
+from app.ledgers.finance_line import FINANCE_LINES
+from app.ledgers.finance_sheet import DRAFT, FINANCE_SHEETS
+from app.operations import lists, records
+from app.operations.books import Book
+from ui.engine import messages
+from ui.engine.moves import MoveDialog
+from ui.screens.finance_grid import LinesGrid
+from ui.screens.finance_header import SheetHeader
+from ui.screens.finance_lines import COLUMNS, Line, LinesModel
+from ui.screens.finance_sums import SumsStrip, read_money
+from ui.screens.message_line import MessageLine
+from ui.screens.preview import open_preview
+from ui.style.palette import GAP, px
+from ui.widgets.dialog import button, label
+
+PLACE = Qt.ItemDataRole.UserRole
+
+
+class FinanceScreen(QWidget):
+    """One finance sheet. Every edit is kept as a draft at once; 保存 writes all lines as one step."""
+
+    saved = Signal(int)
+    closed = Signal()
+
+    def __init__(self, book: Book, sheet_id: int | None = None, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.book = book
+        self.sheet_id = sheet_id
+        self._row: Row = {}
+        self._before: dict[str, str] = {}
+        self.dirty = False
+        self.title = label("", "title", wrap=False)
+        self.state = label("", wrap=False)
+        self.header = SheetHeader(self._units, parent=self)
+        self.lines = LinesModel(Reading(book.today()), parent=self)
+        self.grid = LinesGrid(self.lines, self._pasted, self._recent, self)
+        self.sums = SumsStrip(self)
+        self.faults = QListWidget(self)
+        self.message = MessageLine(self)
+        self.save_button = button("保存 Ctrl+S", self.save, main=True)
+        self.preview_button = button("打印预览 Ctrl+P", self.preview)
+        self.move_buttons: list[QPushButton] = []
+        self._lay_out()
+        self._wire()
+        self.load()
+
+    def load(self) -> None:
+        """Show what is saved, or what was being typed when the program ended."""
+        row = self.book.row(FINANCE_SHEETS.key, self.sheet_id) if self.sheet_id else None
+        self._row = row or {}
+        texts = records.shown(self.book, FINANCE_SHEETS, self._row) if row else {}
+        texts["explanation"] = text_of(self._row, "explanation")
+        self._before = texts
+        lines = self._saved_lines()
+        kept = records.draft(self.book, self._form)
+        self.header.show_texts({**texts, **json.loads(kept["header"])} if kept else texts)
+        self.lines.reread(self._reading())
+        if kept:
+            typed = [Line(one["id"], one["texts"]) for one in json.loads(kept["lines"])]
+            self.lines.load(typed, json.loads(kept["removed"]))
+            self.lines.reread(self._reading())
+            self.message.tell(
+                "上次没有保存的内容已放回表中,没有丢失。请核对后保存。", "blue", ("放弃这些内容", self.forget)
+            )
+        else:
+            self.lines.load(lines)
+        self.dirty = kept is not None
+        self._show_state()
+        self._recount()
+        self.faults.hide()
+        self._first_focus()
+
+    def save(self) -> bool:
+        """Write the head where it changed, then all lines in one step; faults go to their cells."""
+        if self._locked or not self._save_header():
+            return self._locked
+        done = records.save_lines(
+            self.book,
+            FINANCE_SHEETS,
+            self.sheet_id or 0,
+            FINANCE_LINES,
+            [self._edit(number, line) for number, line in enumerate(self.lines.filled(), start=1)],
+            self.lines.removed,
+        )
+        refused = [fault for found in done.faults.values() for fault in hard(found)]
+        if refused:
+            self.lines.set_faults(done.faults)
+            self._list_faults()
+            self.message.tell(
+                f"有 {len(refused)} 处要改,明细还没有保存;已键入的内容都留着。请按下面的提示改好,再按 Ctrl+S。", "red"
+            )
+            return False
+        records.drop_draft(self.book, self._form)
+        self.load()
+        self.lines.set_faults(done.faults)
+        self._list_faults()
+        self.message.tell(f"已保存,共 {len(done.saved)} 笔。", "green", ("撤销这次保存", self.undo_saving))
+        self.saved.emit(self.sheet_id or 0)
+        return True
+
+    def forget(self) -> None:
+        """Give up what was typed since the last saving."""
+        records.drop_draft(self.book, self._form)
+        self.message.tell("")
+        self.load()
+
+    def undo_saving(self) -> None:
+        """Take the last saved step back."""
+        try:
+            done = records.undo(self.book)
+        except Told as error:
+            self.message.tell(error.message, "red")
+            return
+        if self.sheet_id and self.book.row(FINANCE_SHEETS.key, self.sheet_id) is None:
+            self.sheet_id = None
+        self.load()
+        self.message.tell(f"已撤销:{done.label}。", "green")
+
+    def preview(self) -> None:
+        """Show the wall sheet as it will be printed."""
+        if self.dirty and not self.save():
+            return
+        if self.sheet_id is None:
+            self.message.tell("还没有可打印的内容。请先填好单位和报告期。", "yellow")
+            return
+        open_preview(self, self.book, "finance_wall", ids=(self.sheet_id,), title=self.title.text())
+
+    def ask_move(self, move: Move) -> None:
+        """Ask for what a move needs and carry it out."""
+        if self.dirty and not self.save():
+            return
+        if self.sheet_id is None:
+            return
+        dialog = MoveDialog(self, self.book, FINANCE_SHEETS, self._row, move)
+        dialog.fields.fill({**self._before, **self._proposed(move)})
+        dialog.done_with.connect(lambda _saved: self._moved(move))
+        dialog.open()
+
+    def leave(self) -> None:
+        """Back to the list; what is not saved stays as a draft."""
+        self.closed.emit()
+
+    @property
+    def _form(self) -> str:
+        return f"finance_sheet:{self.sheet_id or 'new'}"
+
+    @property
+    def _locked(self) -> bool:
+        return bool(self._row) and text_of(self._row, "state") != DRAFT
+
+    def _lay_out(self) -> None:
+        head = QHBoxLayout()
+        head.addWidget(self.title)
+        head.addWidget(self.state)
+        head.addStretch(1)
+        self._moves = QHBoxLayout()
+        head.addLayout(self._moves)
+        head.addWidget(self.preview_button)
+        head.addWidget(self.save_button)
+        head.addWidget(button("返回 Esc", self.leave))
+        self.faults.setMaximumHeight(px(96))
+        self.faults.setAccessibleName("审核结果")
+        self.faults.hide()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(px(GAP[2]), px(GAP[1]), px(GAP[2]), px(GAP[1]))
+        layout.setSpacing(px(GAP[1]))
+        layout.addLayout(head)
+        layout.addWidget(self.message)
+        layout.addWidget(self.header)
+        layout.addWidget(self.grid, 1)
+        layout.addWidget(self.sums)
+        layout.addWidget(self.faults)
+
+    def _wire(self) -> None:
+        self.header.edited.connect(self._edited)
+        self.header.completed.connect(self._header_done)
+        self.lines.edited.connect(self._edited)
+        self.grid.not_pasted.connect(lambda sentence: self.message.tell(sentence, "red"))
+        self.grid.selectionModel().currentChanged.connect(lambda now, _before: self._tell_cell(now.row(), now.column()))
+        self.faults.itemActivated.connect(self._go_to)
+        for keys, act in (("Ctrl+S", self.save), ("Ctrl+P", self.preview), ("Esc", self.leave), ("F8", self.save)):
+            shortcut = QShortcut(QKeySequence(keys), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(act)
+
+    def _edited(self) -> None:
+        self.dirty = True
+        if self.sender() is self.header:
+            self.lines.reread(self._reading())
+        self._keep()
+        self._recount()
+
+    def _keep(self) -> None:
+        """Everything typed so far, at once: a power cut loses nothing."""
+        try:
+            records.keep_draft(
+                self.book,
+                self._form,
+                {
+                    "header": json.dumps(self.header.texts(), ensure_ascii=False),
+                    "lines": json.dumps([_plain(line) for line in self.lines.filled()], ensure_ascii=False),
+                    "removed": json.dumps(self.lines.removed),
+                },
+            )
+        except Told as error:
+            self.message.tell(error.message, "red")
+
+    def _header_done(self) -> None:
+        """After the last field of the head the cursor goes into the grid; a new sheet gets its opening now."""
+        if self.sheet_id is None and not self._save_header():
+            return
+        self.grid.setFocus()
+        self.grid.setCurrentIndex(self.lines.index(0, 0))
+
+    def _save_header(self) -> bool:
+        texts = self.header.texts()
+        changed = {key: text for key, text in texts.items() if text != self._before.get(key, "")}
+        if self.sheet_id is not None and not changed:
+            return True
+        try:
+            done = records.save(self.book, FINANCE_SHEETS, self.sheet_id, texts)
+        except Refused as error:
+            self.header.show_faults(error.faults)
+            self._list_faults(error.faults)
+            self.message.tell(f"{error.message}\n还没有保存,已键入的内容都留着。", "red")
+            return False
+        except Told as error:
+            self.message.tell(error.message, "red")
+            return False
+        records.drop_draft(self.book, self._form)
+        self.sheet_id, self._row = done.id, done.row
+        self._before = records.shown(self.book, FINANCE_SHEETS, done.row)
+        self._before["explanation"] = text_of(done.row, "explanation")
+        self.header.show_texts(self._before)
+        self.header.show_faults(done.hints)
+        self._keep()
+        self._show_state()
+        self._recount()
+        self._list_faults(done.hints)
+        return True
+
+    def _moved(self, move: Move) -> None:
+        self.load()
+        self.message.tell(f"已办理:{move.label}。现在的状态:{text_of(self._row, 'state')}。", "green")
+        self.saved.emit(self.sheet_id or 0)
+
+    def _proposed(self, move: Move) -> dict[str, str]:
+        """Days and names a move asks for, where they follow from the day or from who is here."""
+        today, out = self.book.today(), dict[str, str]()
+        for key, text in {
+            "prepared_by": self.book.actor_name,
+            "reviewed_on": today.isoformat(),
+            "posted_from": today.isoformat(),
+            "posted_to": date.fromordinal(today.toordinal() + self.book.option("notice_days") - 1).isoformat(),
+            "taken_down_on": today.isoformat(),
+        }.items():
+            if key in move.asks and not self._before.get(key):
+                out[key] = text
+        return out
+
+    def _show_state(self) -> None:
+        name = self.book.title(FINANCE_SHEETS.key, self.sheet_id) if self.sheet_id else "新的公开表"
+        self.title.setText(f"财务公开 {name}")
+        self.state.setText(f"【{text_of(self._row, 'state') or DRAFT}】")
+        self.lines.locked = self._locked
+        self.header.lock(self._locked)
+        self.save_button.setEnabled(not self._locked)
+        for old in self.move_buttons:
+            self._moves.removeWidget(old)
+            old.deleteLater()
+        legal = records.moves(self.book, FINANCE_SHEETS, self._row) if self._row else []
+        self.move_buttons = [button(f"{move.label}…", partial(self.ask_move, move)) for move in legal]
+        for made in self.move_buttons:
+            self._moves.addWidget(made)
+
+    def _recount(self) -> None:
+        sums = self.lines.sums()
+        opening = read_money(self.header.texts()["opening"])
+        if opening is None:
+            opening = whole_of(self._row, "opening")
+        self.sums.show_sums(opening, sums, self.header.texts())
+
+    def _reading(self) -> Reading:
+        """Days typed without a year belong to the period, also when it is entered in the next January."""
+        today = self.book.today()
+        try:
+            period = Period.parse(self.header.texts()["period"])
+        except ValueError:
+            return Reading(today)
+        return Reading(today if period.holds(today) else period.last)
+
+    def _saved_lines(self) -> list[Line]:
+        if not self.sheet_id:
+            return []
+        rows = lists.lines(self.book, FINANCE_LINES, self.sheet_id)
+        shown = (records.shown(self.book, FINANCE_LINES, row) for row in rows)
+        return [
+            Line(id_of(row, "id"), {key: texts[key] for key in COLUMNS}) for row, texts in zip(rows, shown, strict=True)
+        ]
+
+    def _edit(self, number: int, line: Line) -> records.LineEdit:
+        return records.LineEdit(line.id, {**line.texts, "seq": str(number)})
+
+    def _list_faults(self, more: Sequence[Fault] = ()) -> None:
+        """Everything to mend, one line each; Enter goes there."""
+        self.faults.clear()
+        for fault in more:
+            self._fault_item(fault.message, fault, -1)
+        for row, fault in self.lines.faults():
+            self._fault_item(f"第 {row + 1} 笔 {fault.message}", fault, row)
+        self.faults.setVisible(self.faults.count() > 0)
+
+    def _fault_item(self, text: str, fault: Fault, row: int) -> None:
+        advice = f" 建议:{fault.suggestion}(按 Enter 填入)" if fault.suggestion and row < 0 else ""
+        item = QListWidgetItem(f"{'提示' if fault.soft else '要改'} {text}{advice}")
+        item.setData(PLACE, (row, fault.field, fault.suggestion))
+        self.faults.addItem(item)
+
+    def _go_to(self, item: QListWidgetItem) -> None:
+        row, key, suggestion = item.data(PLACE)
+        if row >= 0:
+            self.grid.setFocus()
+            self.grid.setCurrentIndex(self.lines.index(row, COLUMNS.index(key) if key in COLUMNS else 0))
+        elif self.header.focus(key) and suggestion and not self._locked:
+            self.header.fields[key].setText(suggestion)
+            self._edited()
+
+    def _tell_cell(self, row: int, column: int) -> None:
+        if fault := self.lines.fault_at(row, column):
+            self.message.tell(f"第 {row + 1} 笔 {fault.message}", "yellow" if fault.soft else "red")
+        elif self.message.tone in ("red", "yellow"):
+            self.message.tell("")
+
+    def _first_focus(self) -> None:
+        if self.sheet_id is None:
+            self.header.focus("unit")
+        else:
+            self.grid.setFocus()
+
+    def _units(self, typed: str) -> list[str]:
+        return [choice.title for choice in lists.choices(self.book, "unit", typed)]
+
+    def _recent(self, key: str, typed: str) -> list[str]:
+        """Earlier wordings of this column: of this sheet first, then of the book."""
+        here = [text for line in reversed(self.lines.filled()) if (text := line.texts.get(key, "")) and typed in text]
+        return list(dict.fromkeys([*here, *lists.recent_texts(self.book, FINANCE_LINES, key, typed)]))[:12]
+
+    def _pasted(self, block: str, start: str) -> list[dict[str, str]]:
+        from app.operations import imports  # what reads workbooks is loaded when something is pasted
+
+        try:
+            edits = imports.paste_lines(self.book, FINANCE_LINES, self.sheet_id or 0, block, start)
+        except Told as error:
+            messages.tell(self, error)
+            return []
+        return [{key: edit.texts.get(key, "") for key in COLUMNS} for edit in edits]
+
+
+def _plain(line: Line) -> dict[str, object]:
+    kept = asdict(line)
+    return {"id": kept["id"], "texts": kept["texts"]}

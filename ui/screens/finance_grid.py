@@ -1,0 +1,277 @@
+"""The grid the lines of a finance sheet are typed in: keys, paste and the editor of a cell."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractItemDelegate,
+    QAbstractItemView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
+
+from app.domain.fields import Choice, Money, Option, Text
+from ui.screens.finance_lines import LinesModel
+from ui.style.palette import HIT, px
+from ui.widgets.suggest import Offer, SuggestLine
+
+Paste = Callable[[str, str], Sequence[dict[str, str]]]
+Suggest = Callable[[str, str], Sequence[str]]
+Key = Qt.Key
+# Letters a column shows at least; the texts may be longer.
+TIGHT = {
+    "on_day": 5.2,
+    "item": 8,
+    "purpose": 11,
+    "amount": 5.4,
+    "payee": 4,
+    "handler": 3.2,
+    "witness": 3.2,
+    "approver": 3.2,
+    "voucher": 3.2,
+}
+WIDEST = "purpose"
+ENTER = (Key.Key_Return, Key.Key_Enter)
+
+
+def matching(options: Sequence[Option], typed: str) -> list[str]:
+    """Labels of the choices that typed digits (302, 3.02) or part of the wording point to."""
+    plain = typed.strip()
+    digits = plain.replace(".", "")
+    if digits.isascii() and digits.isdigit():
+        return [option.label for option in options if option.code.replace(".", "").startswith(digits)]
+    return [option.label for option in options if plain in option.label]
+
+
+class CellEditor(SuggestLine):
+    """One cell while it is edited; choices and earlier wordings are offered below it. Enter takes one and goes on."""
+
+    finished = Signal(int)
+
+    def __init__(self, parent: QWidget, offer: Callable[[str], Sequence[str]], *, must: bool) -> None:
+        super().__init__(lambda typed: [Offer(text) for text in offer(typed)], must=must, parent=parent)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter takes the offered choice and goes on; Ctrl+D and the like stay with the grid."""
+        if event.key() in ENTER:
+            self.commit()
+            event.accept()
+            self.finished.emit(-1 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1)
+            return
+        super().keyPressEvent(event)
+
+
+class CellDelegate(QStyledItemDelegate):
+    """Makes the editor of a cell from what its field is."""
+
+    def __init__(self, model: LinesModel, suggest: Suggest, parent: QTableView) -> None:
+        super().__init__(parent)
+        self._model, self._suggest, self._table = model, suggest, parent
+        self.step = 0
+
+    def createEditor(
+        self, parent: QWidget, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> QWidget:
+        """A line with suggestions; a choice accepts only one of its options."""
+        field = self._model.fields[index.column()]
+        if isinstance(field, Choice):
+            leaves = field.leaves
+            editor = CellEditor(parent, lambda typed: matching(leaves, typed), must=True)
+        elif isinstance(field, Text):
+            key = field.key
+            editor = CellEditor(parent, lambda typed: self._suggest(key, typed), must=False)
+        else:
+            editor = CellEditor(parent, lambda typed: (), must=False)
+        if isinstance(field, Money):
+            editor.setAlignment(Qt.AlignmentFlag.AlignRight)
+        editor.setAccessibleName(field.label)
+        editor.finished.connect(lambda step: self._finish(editor, step))
+        return editor
+
+    def setModelData(self, editor: QWidget, model: object, index: QModelIndex | QPersistentModelIndex) -> None:
+        """Give the text to the model."""
+        if isinstance(editor, CellEditor):
+            editor.commit()
+            self._model.setData(index, editor.text())
+
+    def eventFilter(self, editor: QObject, event: QEvent) -> bool:
+        """Enter is the editor's own: Qt would close it without going on."""
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and event.key() in ENTER:
+            return False
+        return super().eventFilter(editor, event)
+
+    def _finish(self, editor: CellEditor, step: int) -> None:
+        self.commitData.emit(editor)
+        self.step = step
+        self.closeEditor.emit(editor, QAbstractItemDelegate.EndEditHint.NoHint)
+        self.step = 0
+
+
+class LinesGrid(QTableView):
+    """Enter to the next cell, the last one adds a row; Ctrl+V takes a block from Excel; Ctrl+D 同上."""
+
+    not_pasted = Signal(str)
+
+    def __init__(self, model: LinesModel, paste: Paste, suggest: Suggest, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.lines = model
+        self._paste = paste
+        self.setModel(model)
+        self._delegate = CellDelegate(model, suggest, self)
+        self.setItemDelegate(self._delegate)
+        self.setAccessibleName("财务公开逐笔明细")
+        self.setEditTriggers(
+            QAbstractItemView.EditTrigger.AnyKeyPressed
+            | QAbstractItemView.EditTrigger.DoubleClicked
+            | QAbstractItemView.EditTrigger.EditKeyPressed
+        )
+        self.setTabKeyNavigation(True)
+        self.setWordWrap(False)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.verticalHeader().setDefaultSectionSize(px(HIT))
+        self.verticalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._natural = [self._width_of(field.key, field.width) for field in model.fields]
+        self._fit_columns()
+        self.setCurrentIndex(model.index(0, 0))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The widest text takes what is left over."""
+        super().resizeEvent(event)
+        self._fit_columns()
+
+    def paste_text(self, block: str) -> None:
+        """Take text from the clipboard: one cell, one column downwards, or whole rows."""
+        here = self.currentIndex()
+        row, column = max(here.row(), 0), max(here.column(), 0)
+        cells = block.replace("\r\n", "\n").replace("\r", "\n").rstrip("\n")
+        if not cells.strip() or self.lines.locked:
+            return
+        if "\t" not in cells:
+            self.lines.fill_down(row, column, cells.split("\n"))
+            self._go(row, column)
+            return
+        rows = self._paste(block, self.lines.keys[column])
+        if not rows:
+            self.not_pasted.emit("粘贴的内容里没有认出一笔收支,表里没有改动。请连同表头一起复制,再粘贴一次。")
+            return
+        self.lines.put_rows(row, rows)
+        self._go(row, column)
+
+    def same_as_above(self) -> None:
+        """Ctrl+D: the text of the cell above."""
+        here = self.currentIndex()
+        if here.row() > 0:
+            above = self.lines.lines[here.row() - 1].texts.get(self.lines.keys[here.column()], "")
+            self.lines.set_cell(here.row(), here.column(), above)
+            self._go(here.row(), here.column())
+
+    def next_cell(self, step: int = 1) -> None:
+        """Go to the next cell, or back; after the last cell of the last row a row is added."""
+        here = self.currentIndex()
+        columns = len(self.lines.keys)
+        place = here.row() * columns + here.column() + step
+        if place >= len(self.lines.lines) * columns:
+            if self.lines.locked or self.lines.lines[-1].blank:
+                return
+            self.lines.add_row()
+        if place >= 0:
+            self._go(place // columns, place % columns)
+
+    def selected_rows(self) -> list[int]:
+        """Rows with a selected cell, or the one the cursor is in."""
+        rows = {index.row() for index in self.selectedIndexes()} or {self.currentIndex().row()}
+        return sorted(row for row in rows if row >= 0)
+
+    def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
+        """After Enter the cursor goes on; after Tab Qt's hint does the same."""
+        step = self._delegate.step
+        if hint == QAbstractItemDelegate.EndEditHint.EditNextItem:
+            step = 1
+        elif hint == QAbstractItemDelegate.EndEditHint.EditPreviousItem:
+            step = -1
+        super().closeEditor(editor, QAbstractItemDelegate.EndEditHint.NoHint)
+        self.setFocus()
+        if step:
+            self.next_cell(step)
+
+    def event(self, event: QEvent) -> bool:
+        """Keys of the grid come to the grid, also where the window has a command on the same key."""
+        override = event.type() == QEvent.Type.ShortcutOverride
+        if override and isinstance(event, QKeyEvent) and self._act_for(event):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """The keys of an Excel sheet."""
+        if act := self._act_for(event):
+            act()
+            event.accept()
+            return
+        super().keyPressEvent(event)
+
+    def _act_for(self, event: QKeyEvent) -> Callable[[], object] | None:
+        if self.state() == QAbstractItemView.State.EditingState:
+            return None
+        key, matches = event.key(), event.matches
+        control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        back = key == Key.Key_Backtab or bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        if key in (*ENTER, Key.Key_Tab, Key.Key_Backtab) and not control:
+            return partial(self.next_cell, -1 if back else 1)
+        if matches(QKeySequence.StandardKey.Paste):
+            return lambda: self.paste_text(QGuiApplication.clipboard().text())
+        if matches(QKeySequence.StandardKey.Copy):
+            return lambda: QGuiApplication.clipboard().setText(self.copied())
+        if matches(QKeySequence.StandardKey.Undo):
+            return partial(self._keeping_place, self.lines.undo)
+        if matches(QKeySequence.StandardKey.Redo) or (control and key == Key.Key_Y):
+            return partial(self._keeping_place, self.lines.redo)
+        acts: dict[Key, Callable[[], object]] = {Key.Key_Insert: self._insert_row, Key.Key_Delete: self._clear_cells}
+        if control:
+            acts = {
+                Key.Key_D: self.same_as_above,
+                Key.Key_N: self._insert_row,
+                Key.Key_Delete: partial(self._keeping_place, lambda: self.lines.remove_rows(self.selected_rows())),
+            }
+        return acts.get(Key(key))
+
+    def _width_of(self, key: str, natural: float) -> int:
+        """Names and numbers need little more than they hold: nine columns go side by side at 125 %."""
+        letters = TIGHT.get(key, natural)
+        return int(letters * self.fontMetrics().horizontalAdvance("国")) + px(12)
+
+    def _fit_columns(self) -> None:
+        rest = max(self.viewport().width() - sum(self._natural), 0)
+        for column, width in enumerate(self._natural):
+            self.setColumnWidth(column, width + (rest if self.lines.keys[column] == WIDEST else 0))
+
+    def copied(self) -> str:
+        """The selected cells as Excel takes them."""
+        chosen = self.selectedIndexes() or [self.currentIndex()]
+        rows: dict[int, dict[int, str]] = {}
+        for index in chosen:
+            rows.setdefault(index.row(), {})[index.column()] = str(index.data(Qt.ItemDataRole.EditRole) or "")
+        return "\n".join("\t".join(text for _, text in sorted(cells.items())) for _, cells in sorted(rows.items()))
+
+    def _insert_row(self) -> None:
+        if not self.lines.locked:
+            self._go(self.lines.add_row(max(self.currentIndex().row(), 0) + 1), 0)
+
+    def _clear_cells(self) -> None:
+        for index in self.selectedIndexes() or [self.currentIndex()]:
+            self.lines.set_cell(index.row(), index.column(), "")
+
+    def _keeping_place(self, act: Callable[[], object]) -> None:
+        here = self.currentIndex()
+        act()
+        self._go(min(max(here.row(), 0), len(self.lines.lines) - 1), max(here.column(), 0))
+
+    def _go(self, row: int, column: int) -> None:
+        self.setCurrentIndex(self.lines.index(row, column))
+        self.scrollTo(self.currentIndex())

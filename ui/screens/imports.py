@@ -1,0 +1,316 @@
+"""导入: choose workbooks, see every row and every fault, write all at once, take it back at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QCheckBox,
+    QComboBox,
+    QFileDialog,
+    QHBoxLayout,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.domain.faults import Told
+from app.domain.ledger import LedgerDef
+from app.ledgers import LEDGERS, ledger
+from app.operations import exports, imports, records
+from app.operations.books import Book
+from app.operations.imports import Imported, ImportPlan
+from ui.engine import messages
+from ui.screens.import_plan import OWN, Layout, PlanModel, layouts
+from ui.screens.message_line import MessageLine
+from ui.style.palette import GAP, HIT, px
+from ui.widgets.dialog import button, label
+
+KINDS = (".xlsx", ".xls", ".csv")
+FILTER = "表格文件 (*.xlsx *.xls *.csv)"
+
+
+class ImportScreen(QWidget):
+    """Nothing is written before 导入 is pressed; afterwards one button takes the whole import back."""
+
+    imported = Signal()
+    planned = Signal()
+
+    def __init__(self, book: Book, register: str = "problem", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.book = book
+        self.plan: ImportPlan | None = None
+        self.paths: list[Path] = []
+        self.layouts: list[Layout] = []
+        self.choose_files: Callable[[], list[Path]] = self._choose_files
+        self.choose_folder: Callable[[Path], Path | None] = self._choose_folder
+        self.choose_template: Callable[[str], Path | None] = self._choose_template
+        self.setAcceptDrops(True)
+        self.message = MessageLine(self)
+        self.registers = QComboBox()
+        self.registers.setAccessibleName("导入到哪个台账")
+        for one in LEDGERS:
+            self.registers.addItem(one.title, one.key)
+        self.registers.setCurrentIndex(self.registers.findData(register))
+        self.files = label("把 Excel 文件拖到这里,或按“选择文件”。可以一次放入多个村的文件。", "hint")
+        self.which = QComboBox()
+        self.which.setAccessibleName("表样")
+        self.only_faults = QCheckBox("只看要改的行")
+        self.model = PlanModel(self)
+        self.grid = QTableView()
+        self.counts = label("", wrap=False)
+        self.all_button = button("全部导入", lambda: self.run(keep_good=False), main=True)
+        self.good_button = button("只导入正确行", lambda: self.run(keep_good=True))
+        self.copy_button = button("存错误副本…", self.save_error_copies)
+        self.cancel_button = button("取消", self.clear)
+        self._lay_out()
+        self._wire()
+        self.clear()
+
+    @property
+    def register(self) -> LedgerDef:
+        """The register chosen to import into."""
+        return ledger(str(self.registers.currentData()))
+
+    def open_files(self, paths: Sequence[Path]) -> None:
+        """Read workbooks in the background and show what they would do."""
+        chosen = [path for path in paths if path.suffix.lower() in KINDS]
+        if not chosen:
+            names = "、".join(path.name for path in paths)
+            self.message.tell(
+                f"不能导入“{names}”,没有改动任何内容。请用 .xlsx、.xls 或 .csv;其他格式请先在 WPS 里另存为 .xlsx。",
+                "red",
+            )
+            return
+        self.clear()
+        self.paths = chosen
+        self.files.setText("、".join(path.name for path in chosen))
+        register = self.register
+        messages.long_work(
+            self,
+            "正在读取并审核",
+            lambda report: imports.plan_import(self.book, register, chosen, progress=report),
+            self._show_plan,
+            self._failed,
+        )
+
+    def run(self, *, keep_good: bool) -> None:
+        """Write the rows as one step."""
+        plan = self.plan
+        if plan is None:
+            return
+        self._enable()
+        messages.long_work(
+            self,
+            "正在导入",
+            lambda report: imports.carry_out(self.book, plan, keep_good=keep_good),
+            self._done,
+            self._failed,
+        )
+
+    def take_back(self, batch: int) -> None:
+        """Undo the whole import; rows changed since are named and stay."""
+        try:
+            done = records.undo(self.book, batch)
+        except Told as error:
+            self.message.tell(error.message, "red")
+            return
+        kept = [title for _register, _id, title in done.kept]
+        if kept:
+            names = "、".join(kept[:5])
+            self.message.tell(
+                f"已撤销本次导入 {done.restored} 行;有 {len(kept)} 行导入后又改过,留着没有动:{names}。", "yellow"
+            )
+        else:
+            self.message.tell(f"已撤销本次导入,{done.restored} 行,台账恢复到导入以前。", "green")
+        self.imported.emit()
+
+    def save_error_copies(self) -> None:
+        """Write the clerk's own files with a column 错误信息."""
+        plan = self.plan
+        folder = self.choose_folder(self.paths[0].parent) if plan and self.paths else None
+        if plan is None or folder is None:
+            return
+        wrong = {fault.file for fault in plan.faults}
+        try:
+            written = [
+                imports.error_copy(plan, path, folder / f"{path.stem}_错误信息.xlsx")
+                for path in self.paths
+                if path.name in wrong
+            ]
+        except Told as error:
+            self.message.tell(error.message, "red")
+            return
+        names = "、".join(path.name for path in written)
+        self.message.tell(f"已存好:{names},在 {folder}。原来的文件没有改动;改好副本后再导入。", "green")
+
+    def save_template(self) -> None:
+        """Write a blank workbook for people without the program."""
+        out = self.choose_template(f"{self.register.title}填报表.xlsx")
+        if out is None:
+            return
+        try:
+            exports.template(self.book, self.register, out)
+        except Told as error:
+            self.message.tell(error.message, "red")
+            return
+        self.message.tell(f"空白填报表已存好:{out.name}。填好后拖回这里导入,不用对列。", "green")
+
+    def clear(self) -> None:
+        """Put the plan away; nothing was written."""
+        self.plan, self.paths, self.layouts = None, [], []
+        self.model.clear()
+        self.which.clear()
+        self.counts.setText("")
+        self.files.setText("把 Excel 文件拖到这里,或按“选择文件”。可以一次放入多个村的文件。")
+        self.message.tell("")
+        self._enable()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Files may be dropped."""
+        if event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Take the dropped files."""
+        event.acceptProposedAction()
+        self.open_files([Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()])
+
+    def _show_plan(self, plan: ImportPlan) -> None:
+        self.plan = plan
+        self.layouts = layouts(plan)
+        self.which.clear()
+        for number, layout in enumerate(self.layouts, start=1):
+            self.which.addItem(f"第 {number} 种表样,{len(layout.lines)} 行")
+        self.which.setVisible(len(self.layouts) > 1)
+        self.only_faults.setChecked(plan.bad > 0)
+        added = sum(row.good and row.id is None for row in plan.rows)
+        updated = sum(row.good and row.id is not None for row in plan.rows)
+        hints = sum(bool(row.faults) and row.good for row in plan.rows)
+        self.counts.setText(
+            f"共 {plan.read} 行:新增 {added},更新 {updated},有错 {plan.bad}" + (f",提示 {hints}" if hints else "")
+        )
+        self._show_layout()
+        self._enable()
+        if plan.bad:
+            self.message.tell(
+                f"有 {plan.bad} 行要改,还没有写入任何内容。可以存错误副本改好再导入,或只导入正确的行。", "yellow"
+            )
+        else:
+            self.message.tell("全部行都可以导入,还没有写入。核对后按“全部导入”。", "blue")
+        (self.good_button if plan.bad else self.all_button).setFocus()
+        self.planned.emit()
+
+    def _show_layout(self) -> None:
+        place = max(self.which.currentIndex(), 0)
+        if place < len(self.layouts):
+            self.model.show_layout(self.layouts[place], only_faults=self.only_faults.isChecked())
+            wide = self.fontMetrics().horizontalAdvance("国")
+            for column in range(self.model.columnCount()):
+                self.grid.setColumnWidth(column, wide * (12, 4, 7, 30)[column] if column < len(OWN) else wide * 10)
+
+    def _done(self, done: Imported) -> None:
+        batch = done.batch
+        left = self.plan.bad if self.plan else 0
+        if batch is None:
+            self.message.tell("没有写入任何内容:没有一行可以导入。请按提示改好文件再导入。", "red")
+            self._enable()
+            return
+        waiting = f"还有 {left} 行有错没有导入,可存错误副本改好再导入。" if left else ""
+        self.message.tell(
+            f"已导入:新增 {done.added} 行,更新 {done.updated} 行。{waiting}",
+            "yellow" if left else "green",
+            ("撤销本次导入", lambda: self.take_back(batch)),
+        )
+        self.all_button.setEnabled(False)
+        self.good_button.setEnabled(False)
+        self.imported.emit()
+
+    def _failed(self, error: Exception) -> None:
+        if isinstance(error, Told):
+            self.message.tell(error.message, "red")
+        else:
+            messages.tell(self, error)
+        self._enable()
+        self.planned.emit()
+
+    def _enable(self) -> None:
+        plan = self.plan
+        good = sum(row.good for row in plan.rows) if plan else 0
+        self.all_button.setEnabled(plan is not None and plan.bad == 0 and good > 0)
+        self.good_button.setEnabled(plan is not None and plan.bad > 0 and good > 0)
+        self.copy_button.setEnabled(plan is not None and bool(plan.faults))
+        self.cancel_button.setEnabled(plan is not None)
+
+    def _lay_out(self) -> None:
+        top = QHBoxLayout()
+        top.addWidget(label("导入到", wrap=False))
+        top.addWidget(self.registers)
+        top.addWidget(button("选择文件… Ctrl+O", self._open))
+        top.addWidget(button("空白填报表…", self.save_template))
+        top.addStretch(1)
+        middle = QHBoxLayout()
+        middle.addWidget(self.counts)
+        middle.addStretch(1)
+        middle.addWidget(self.which)
+        middle.addWidget(self.only_faults)
+        foot = QHBoxLayout()
+        for one in (self.all_button, self.good_button, self.copy_button, self.cancel_button):
+            foot.addWidget(one)
+        foot.addStretch(1)
+        self.grid.setModel(self.model)
+        self.grid.setAccessibleName("要导入的行")
+        self.grid.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.grid.setTabKeyNavigation(False)
+        self.grid.setWordWrap(True)
+        self.grid.verticalHeader().hide()
+        self.grid.verticalHeader().setDefaultSectionSize(px(HIT))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(px(GAP[2]), px(GAP[1]), px(GAP[2]), px(GAP[1]))
+        layout.addWidget(label("导入", "title"))
+        layout.addLayout(top)
+        layout.addWidget(self.files)
+        layout.addWidget(self.message)
+        layout.addLayout(middle)
+        layout.addWidget(self.grid, 1)
+        layout.addLayout(foot)
+
+    def _wire(self) -> None:
+        self.registers.currentIndexChanged.connect(lambda _: self._again())
+        self.which.currentIndexChanged.connect(lambda _: self._show_layout())
+        self.only_faults.toggled.connect(lambda _: self._show_layout())
+        self.grid.selectionModel().currentChanged.connect(lambda now, _before: self._tell_cell(now.row(), now.column()))
+        shortcut = QShortcut(QKeySequence("Ctrl+O"), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        shortcut.activated.connect(self._open)
+
+    def _tell_cell(self, row: int, column: int) -> None:
+        if 0 <= row < len(self.model.lines) and self.model.lines[row].faults:
+            line = self.model.lines[row]
+            fault = self.model.fault_at(row, column)
+            told = fault.message if fault else line.told
+            self.message.tell(f"{line.place} 第 {line.number} 行 {told}", "yellow")
+
+    def _again(self) -> None:
+        """Another register was chosen: the same files are read for it."""
+        if self.paths:
+            self.open_files(self.paths)
+
+    def _open(self) -> None:
+        if chosen := self.choose_files():
+            self.open_files(chosen)
+
+    def _choose_files(self) -> list[Path]:
+        names, _ = QFileDialog.getOpenFileNames(self, "选择要导入的文件", "", FILTER)
+        return [Path(name) for name in names]
+
+    def _choose_folder(self, start: Path) -> Path | None:
+        chosen = QFileDialog.getExistingDirectory(self, "错误副本存到哪里", str(start))
+        return Path(chosen) if chosen else None
+
+    def _choose_template(self, name: str) -> Path | None:
+        chosen, _ = QFileDialog.getSaveFileName(self, "空白填报表存到哪里", name, "Excel 文件 (*.xlsx)")
+        return Path(chosen) if chosen else None

@@ -1,0 +1,208 @@
+"""The first thing one sees: which book, who, which password; and the first run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFileDialog,
+    QFormLayout,
+    QFrame,
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app import paths
+from app.domain.faults import Told
+from app.operations import books
+from app.operations.books import BookInfo, NewUser
+from ui.style.icons import icon
+from ui.style.palette import BRAND, GAP, PAPER, px
+from ui.widgets.dialog import button, label
+
+BOOK_FILES = "账套 (*.mz)"
+NAME, SLOGAN = "明账", "乡镇纪委离线台账、公开与上报"
+
+
+class StartPage(QWidget):
+    """The choice of the first run: practice, a new book, or a book there is."""
+
+    practice_wanted = Signal()
+    new_wanted = Signal()
+    opened = Signal(Path)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        box = _centred(self, 520)
+        box.addWidget(label(NAME, "huge"))
+        box.addWidget(label(SLOGAN, "hint"))
+        self.practice = self._choice(
+            "practice", "打开练习账套", "示例县示例乡的三年数据,随便试,不会当真", self.practice_wanted.emit, main=True
+        )
+        self.new = self._choice("new", "新建账套", "为本乡镇建立正式账套,设置用户和密码", self.new_wanted.emit)
+        self.open = self._choice("folder", "打开账套", "打开已有的账套文件(.mz)", self._ask)
+        for widget in (self.practice, self.new, self.open):
+            box.addWidget(widget)
+        box.addWidget(label("只用于非涉密内容。涉密材料、问题线索和举报人信息不得录入本程序。", "secrecy"))
+
+    def _choice(
+        self, picture: str, text: str, tip: str, act: Callable[[], object], *, main: bool = False
+    ) -> QPushButton:
+        made = button(f"  {text}\n  {tip}", act, main=main)
+        made.setIcon(icon(picture, PAPER if main else BRAND))
+        made.setIconSize(QSize(px(34), px(34)))
+        made.setMinimumHeight(px(66))
+        made.setStyleSheet("text-align: left;")
+        made.setAccessibleName(text)
+        made.setAutoDefault(True)
+        return made
+
+    def _ask(self) -> None:
+        name, _ = QFileDialog.getOpenFileName(self, "打开账套", str(paths.books()), BOOK_FILES)
+        if name:
+            self.opened.emit(Path(name))
+
+
+class LoginPage(QWidget):
+    """Who opens a book. `opened` carries the open book."""
+
+    opened = Signal(object)
+    other_wanted = Signal()
+
+    def __init__(self, path: Path, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.path = path
+        box = _centred(self, 440)
+        box.addWidget(label(NAME, "huge"))
+        box.addWidget(label(f"账套:{path.stem}", "hint"))
+        self.alarm = label("", "alarm")
+        self.alarm.hide()
+        box.addWidget(self.alarm)
+        form = QFormLayout()
+        form.setSpacing(px(GAP[2]))
+        self.user = QComboBox()
+        for slot in books.users_of(path):
+            self.user.addItem(f"{slot.name}({slot.login})", slot.login)
+        self.password = QLineEdit()
+        self.password.setEchoMode(QLineEdit.EchoMode.Password)
+        self.password.returnPressed.connect(self.enter)
+        form.addRow("操作员", self.user)
+        form.addRow("密码", self.password)
+        box.addLayout(form)
+        self.press = button("进入", self.enter, main=True)
+        row = QHBoxLayout()
+        row.addWidget(button("打开别的账套…", self.other_wanted.emit, plain=True))
+        row.addStretch(1)
+        row.addWidget(self.press)
+        box.addLayout(row)
+        self.setFocusProxy(self.password)
+
+    def enter(self) -> None:
+        """Open the book; what stands against it is said here."""
+        try:
+            book = books.open_book(self.path, self.user.currentData(), self.password.text())
+        except Told as told:
+            self.alarm.setText(told.message)
+            self.alarm.show()
+            self.password.selectAll()
+            self.password.setFocus(Qt.FocusReason.OtherFocusReason)
+            return
+        self.alarm.hide()
+        self.opened.emit(book)
+
+
+class NewBookPage(QWidget):
+    """A new book for a township, with its first two users."""
+
+    opened = Signal(object)
+    cancelled = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        box = _centred(self, 560)
+        box.addWidget(label("新建账套", "huge"))
+        box.addWidget(label("经办人和审核人各用各的密码:两人分办是规定,密码只有本人知道,丢了不能找回。", "hint"))
+        self.alarm = label("", "alarm")
+        self.alarm.hide()
+        box.addWidget(self.alarm)
+        form = QFormLayout()
+        form.setSpacing(px(GAP[1]))
+        self.lines: dict[str, QLineEdit] = {}
+        for at, (key, text, tip) in enumerate(FIELDS):
+            line = QLineEdit()
+            line.setPlaceholderText(tip)
+            line.setAccessibleName(text)
+            if key.endswith("password"):
+                line.setEchoMode(QLineEdit.EchoMode.Password)
+            line.returnPressed.connect(lambda at=at: self._next(at))
+            form.addRow(text, line)
+            self.lines[key] = line
+        box.addLayout(form)
+        row = QHBoxLayout()
+        row.addWidget(button("返回", self.cancelled.emit, plain=True))
+        row.addStretch(1)
+        row.addWidget(button("建立账套", self.make, main=True))
+        box.addLayout(row)
+
+    def make(self) -> None:
+        """Make the book in the folder of books and open it."""
+        texts = {key: line.text().strip() for key, line in self.lines.items()}
+        missing = [text for key, text, _ in FIELDS if not texts[key]]
+        if missing:
+            self._say(f"还没有填:{'、'.join(missing)}。没有建立任何文件,请补上再建。")
+            return
+        info = BookInfo(township=texts["township"], code=texts["code"], county=texts["county"], short=texts["short"])
+        users = [
+            NewUser("clerk", texts["clerk"], "clerk", self.lines["clerk_password"].text()),
+            NewUser("secretary", texts["secretary"], "secretary", self.lines["secretary_password"].text()),
+        ]
+        try:
+            book = books.create_book(paths.books() / f"{texts['township']}.mz", info, users)
+        except Told as told:
+            self._say(told.message)
+            return
+        books.remember_book(book.path)
+        self.opened.emit(book)
+
+    def _next(self, at: int) -> None:
+        lines = list(self.lines.values())
+        if at + 1 < len(lines):
+            lines[at + 1].setFocus(Qt.FocusReason.TabFocusReason)
+        else:
+            self.make()
+
+    def _say(self, text: str) -> None:
+        self.alarm.setText(text)
+        self.alarm.show()
+
+
+FIELDS = (
+    ("county", "县(市、区)", "如:示例县"),
+    ("township", "乡镇(街道)", "全称,如:示例乡"),
+    ("code", "单位代码", "县里编的代码或统一社会信用代码"),
+    ("short", "文号代字", "如 示 → 示纪问〔2026〕12号"),
+    ("clerk", "经办人姓名", "日常录入的人"),
+    ("clerk_password", "经办人密码", "至少 10 个字符,可以是一句话"),
+    ("secretary", "审核签发人姓名", "核实销号、签发月报的人"),
+    ("secretary_password", "审核签发人密码", "请本人输入"),
+)
+
+
+def _centred(page: QWidget, wide: int) -> QVBoxLayout:
+    outer = QVBoxLayout(page)
+    frame = QFrame()
+    frame.setObjectName("panel")
+    frame.setFixedWidth(px(wide))
+    outer.addStretch(1)
+    outer.addWidget(frame, 0, Qt.AlignmentFlag.AlignHCenter)
+    outer.addStretch(2)
+    box = QVBoxLayout(frame)
+    box.setContentsMargins(px(GAP[4]), px(GAP[3]), px(GAP[4]), px(GAP[3]))
+    box.setSpacing(px(GAP[2]))
+    return box

@@ -1,0 +1,60 @@
+"""A line on the page that says what happened, what was kept and what to do; it never covers anything."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
+
+from ui.style.palette import TONES, px
+
+MARKS = {"green": "✓", "red": "✗", "yellow": "!", "blue": "i"}
+
+
+class MessageLine(QFrame):
+    """One sentence with its colour, its mark and at most two buttons that do what it advises."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("messageLine")
+        self.sentence = QLabel()
+        self.sentence.setWordWrap(True)
+        self.sentence.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.sentence.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.MinimumExpanding)
+        self._mark = QLabel()
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(px(10), px(4), px(10), px(4))
+        self._row.addWidget(self._mark)
+        self._row.addWidget(self.sentence, 1)
+        self.buttons: list[QPushButton] = []
+        self.tone = ""
+        self.hide()
+
+    def tell(self, sentence: str, tone: str = "blue", *actions: tuple[str, Callable[[], object]]) -> None:
+        """Show a sentence; "" takes the line away."""
+        for button in self.buttons:
+            self._row.removeWidget(button)
+            button.hide()
+            button.deleteLater()
+        self.buttons = [self._button(label, act) for label, act in actions]
+        self.tone = tone
+        colours = TONES[tone]
+        self._mark.setText(MARKS.get(tone, ""))
+        self.sentence.setText(sentence)
+        self.setStyleSheet(
+            f"#messageLine {{ background: {colours.ground}; border: 1px solid {colours.ink}; "
+            f"border-radius: {px(3)}px }} #messageLine QLabel {{ color: {colours.ink}; background: transparent }}"
+        )
+        self.setAccessibleName(sentence)
+        self.setVisible(bool(sentence))
+
+    def text(self) -> str:
+        """The sentence shown now."""
+        return self.sentence.text()
+
+    def _button(self, label: str, act: Callable[[], object]) -> QPushButton:
+        button = QPushButton(label)
+        button.clicked.connect(lambda: act())
+        self._row.addWidget(button)
+        return button

@@ -1,0 +1,365 @@
+"""上报包: 生成 → 审核 → 签发 → 写入U盘 → 交接单, taken up again at the step the month's packet has reached."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from threading import Event
+from typing import Protocol
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
+
+from app.domain.days import Period
+from app.domain.faults import Told
+from app.operations import identities, packets
+from app.operations.books import Book
+from app.operations.packets import PacketOnDisk
+from ui.engine import messages, runner
+from ui.screens.message_line import MessageLine
+from ui.screens.packet_panels import IssuePanel, LookPanel, MakePanel, SlipPanel, StepBar, WritePanel
+from ui.screens.preview import open_preview_of
+from ui.style.palette import GAP, px
+from ui.widgets.dialog import label
+
+MAKE, LOOK, ISSUE, WRITE, SLIP = range(5)
+REACHED = {"built": LOOK, "clerk-signed": ISSUE, "approved": ISSUE, "final": WRITE, "delivered": SLIP}
+FINISHED = ("final", "delivered")
+
+
+class Carried(Protocol):
+    """What the screen tells of a packet that was written and read back."""
+
+    @property
+    def path(self) -> Path:
+        """Where it is now."""
+        ...
+
+    @property
+    def already_there(self) -> bool:
+        """Whether the same packet was there before."""
+        ...
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What looks like malware on the drive."""
+        ...
+
+
+class PacketScreen(QWidget):
+    """The month's packet from the ledger to the stick."""
+
+    row_wanted = Signal(str, int)
+    settled = Signal()
+
+    def __init__(self, book: Book, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.book = book
+        self.packet: PacketOnDisk | None = None
+        self.delivered: Carried | None = None
+        self.choose_folder: Callable[[], Path | None] = self._choose_folder
+        self._passwords: dict[str, str] = {}
+        self._folder: Path | None = None
+        self._stop = Event()
+        self._task: runner.Task[object] | None = None
+        self.message = MessageLine(self)
+        self.steps = StepBar(self)
+        self.make = MakePanel(packets.months(book), self)
+        self.look = LookPanel(self)
+        self.issue = IssuePanel(self)
+        self.write = WritePanel(self)
+        self.slip = SlipPanel(self)
+        self.stack = QStackedWidget(self)
+        for panel in (self.make, self.look, self.issue, self.write, self.slip):
+            self.stack.addWidget(panel)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(px(GAP[2]), px(GAP[1]), px(GAP[2]), px(GAP[1]))
+        layout.addWidget(label("上报包", "title"))
+        layout.addWidget(self.steps)
+        layout.addWidget(self.message)
+        layout.addWidget(self.stack, 1)
+        self._wire()
+
+    @property
+    def month(self) -> str:
+        """The key of the chosen month."""
+        return self.make.month()
+
+    def load(self) -> None:
+        """Read the month again when the page comes to the front, unless something is under way."""
+        if self._task is None or not self._task.running:
+            self.open_month()
+
+    def open_month(self) -> None:
+        """Show the step the packet of the chosen month has reached."""
+        self.message.tell("")
+        self.delivered = None
+        self._passwords.clear()
+        self._check()
+        self._take(packets.packet_of(self.book, self.month))
+
+    def build(self) -> None:
+        """Make the packet of the month in the background."""
+        folder = packets.out_folder(self.book)
+        self._run(
+            "正在生成上报包…",
+            lambda report: packets.build(self.book, self.month, folder, progress=report),
+            self._built,
+        )
+
+    def sign(self, password: str) -> None:
+        """Take the next signature with the password of the person whose turn it is."""
+        packet, role = self.packet, self._turn()
+        if packet is None or not role:
+            return
+        if not password:
+            self.message.tell("没有填签名密码,还没有签名。请填写后再按 Enter。", "yellow")
+            return
+        if self._same_person():
+            self.message.tell("经办人和审核人登记成了同一个用户,不能签名;上报包没有改动。两次签名须由两个人办。", "red")
+            return
+        login = str(identities.signer_of(self.book, role)["login"])
+        given = {**self._passwords, login: password}
+        self._run(
+            "正在签名…",
+            lambda _report: packets.sign(self.book, packet.path, role, given),
+            partial(self._signed, given),
+        )
+
+    def deliver(self) -> None:
+        """Write the packet to the chosen drive, read it back, compare."""
+        packet, target = self.packet, self.write.target()
+        if packet is None or target is None:
+            self.message.tell("没有找到U盘。请插好U盘后按 F5,或选择一个文件夹。", "yellow")
+            return
+        self._stop.clear()
+        self.write.show_running(True)
+        self.write.bar.setValue(0)
+        self._run(
+            "正在写入U盘并读回核对,请不要拔出…",
+            lambda report: packets.deliver(
+                self.book,
+                packet.path,
+                target,
+                # In KiB: the signal carries 32-bit numbers, and a packet may have 4 GiB.
+                progress=lambda done, total: report(done >> 10, total >> 10, ""),
+                cancelled=self._stop.is_set,
+            ),
+            self._written,
+            self._progress,
+        )
+
+    def stop_writing(self) -> None:
+        """Stop at the next block; nothing unfinished stays on the drive."""
+        self._stop.set()
+        self.write.stop.setEnabled(False)
+
+    def print_slip(self) -> None:
+        """Preview the 交接单."""
+        packet = self.packet
+        if packet is not None:
+            open_preview_of(self, self.book, "交接单", lambda: [packets.handover(self.book, packet.path)])
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Passwords are not kept when the clerk goes elsewhere."""
+        self._passwords.clear()
+        super().hideEvent(event)
+
+    def _wire(self) -> None:
+        self.make.month_chosen.connect(lambda _month: self.open_month())
+        self.make.row_wanted.connect(self.row_wanted)
+        self.make.make.clicked.connect(lambda: self.build())
+        self.look.preview_wanted.connect(self._preview)
+        self.look.sign.signed.connect(self.sign)
+        self.issue.sign.signed.connect(self.sign)
+        self.issue.go_on.clicked.connect(lambda: self._show(WRITE))
+        self.write.write.clicked.connect(lambda: self.deliver())
+        self.write.drives.itemActivated.connect(lambda _item: self.deliver())
+        self.write.stop.clicked.connect(lambda: self.stop_writing())
+        self.write.refresh.clicked.connect(lambda: self._find_drives())
+        self.write.folder.clicked.connect(lambda: self._pick_folder())
+        self.slip.print.clicked.connect(lambda: self.print_slip())
+        self.slip.again.clicked.connect(lambda: self._show(WRITE))
+        self.steps.chosen.connect(self._show)
+        for keys, act in (("F5", self._find_drives), ("Ctrl+P", self._print)):
+            shortcut = QShortcut(QKeySequence(keys), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(act)
+
+    def _take(self, packet: PacketOnDisk | None, show: int | None = None) -> None:
+        """Take over a packet and go to its step."""
+        self.packet = packet
+        self.issue.show_code(packet.code if packet and packet.state in FINISHED else "")
+        self.slip.code.setText(packet.code if packet else "")
+        if packet:
+            self._load_contents()
+        self._show(self._reached() if show is None else show)
+
+    def _reached(self) -> int:
+        if self.delivered is not None:
+            return SLIP
+        return REACHED.get(self.packet.state, MAKE) if self.packet else MAKE
+
+    def _show(self, step: int) -> None:
+        # A finished packet may have been carried away in an earlier session: its slip can always be printed.
+        final = self.packet is not None and self.packet.state in FINISHED
+        self.steps.show_step(step, SLIP if final else self._reached())
+        self.stack.setCurrentIndex(step)
+        self._ask_signature()
+        if step == MAKE:
+            self.make.make.setText("重新生成" if self.packet and not final else "生成上报包")
+            self.make.make.setVisible(not final)
+            self.make.months.setFocus()
+        elif step == LOOK:
+            self.look.names.setFocus()
+        elif step == ISSUE:
+            (self.issue.go_on if final else self.issue.sign.password).setFocus()
+        elif step == WRITE:
+            self._find_drives()
+            self.write.drives.setFocus()
+        else:
+            self._show_slip()
+
+    def _turn(self) -> str:
+        """Whose signature is next: the clerk certifies, the secretary approves, the clerk signs the contents."""
+        state = self.packet.state if self.packet else ""
+        return {"built": "clerk", "clerk-signed": "secretary", "approved": "clerk"}.get(state, "")
+
+    def _ask_signature(self) -> None:
+        role = self._turn()
+        self.look.sign.setVisible(role == "clerk" and self.packet is not None and self.packet.state == "built")
+        if not role:
+            return
+        try:
+            name = identities.signer_of(self.book, role)["name"]
+        except Told as error:
+            self.message.tell(error.message, "red")
+            return
+        title = Period.parse(self.month).title
+        if self.packet and self.packet.state == "built":
+            self.look.sign.ask(f"经办人 {name}:以上材料核对无误,签名确认。", "经办人签名")
+        elif role == "secretary":
+            self.issue.facts.setText(f"{title}上报包已由经办人签名,等待审核人审核签发。")
+            self.issue.sign.ask(f"审核人 {name}:已审核,同意签发。须由审核人本人输入密码。", "审核通过并签发")
+        else:
+            self.issue.facts.setText(f"{title}上报包已审核通过,还差经办人封包。")
+            self.issue.sign.ask(f"经办人 {name}:请再输入一次密码,给清单签名封包。", "签名封包")
+
+    def _same_person(self) -> bool:
+        logins = {str(identities.signer_of(self.book, role)["login"]) for role in ("clerk", "secretary")}
+        return len(logins) < 2
+
+    def _built(self, packet: PacketOnDisk) -> None:
+        self._take(packet)
+        self.message.tell("上报包已生成,还没有签名。请逐份看过,再由经办人签名。", "green")
+
+    def _signed(self, given: dict[str, str], packet: PacketOnDisk) -> None:
+        self._passwords = given
+        if packet.state not in FINISHED:
+            self._take(packet)
+            after = "请审核人审核后输入自己的密码签发。" if packet.state == "clerk-signed" else "还差经办人封包。"
+            self.message.tell(f"已签名。{after}", "green")
+            return
+        self._passwords = {}
+        self._take(packet, ISSUE)
+        self.issue.facts.setText(f"{Period.parse(self.month).title}上报包已签发:{packet.path.name}")
+        self.message.tell(f"已签发。校验码 {packet.code}。下一步:插好U盘,写入上报包。", "green")
+
+    def _written(self, done: Carried) -> None:
+        self.delivered = done
+        self.write.show_running(False)
+        code = self.packet.code if self.packet else ""
+        sentence = f"上报包已写入 U 盘,并已读回核对一致。校验码 {code}。请打印交接单后再拔出。"
+        if done.already_there:
+            sentence = f"U 盘上已有这个上报包,已读回核对一致,没有重写。校验码 {code}。请打印交接单后再拔出。"
+        self._show(SLIP)
+        warning = "".join(f"\n{one}" for one in done.warnings)
+        self.message.tell(sentence + warning, "yellow" if warning else "green", ("打印交接单", self.print_slip))
+
+    def _show_slip(self) -> None:
+        name = self.packet.path.name if self.packet else ""
+        where = f"已写入 {self.delivered.path.parent}" if self.delivered else "上报包"
+        self.slip.facts.setText(f"{where}:{name}")
+        self.slip.print.setFocus()
+
+    def _progress(self, done: int, total: int, text: str) -> None:
+        self.write.bar.setRange(0, max(total, 1))
+        self.write.bar.setValue(done)
+        if text:
+            self.message.tell(text, "blue")
+
+    def _run(
+        self,
+        sentence: str,
+        work: Callable[[runner.Report], object],
+        done: Callable[..., None],
+        progress: runner.Report | None = None,
+    ) -> None:
+        """One piece of background work at a time; what it was told last stays until its end."""
+        if self._task is not None and self._task.running:
+            return
+        self.message.tell(sentence, "blue")
+
+        def ended(result: object) -> None:
+            done(result)
+            self.settled.emit()
+
+        self._task = runner.run(work, ended, self._failed, progress or self._progress)
+
+    def _failed(self, error: Exception) -> None:
+        self.write.show_running(False)
+        if not isinstance(error, Told):
+            self.message.tell("")
+            messages.tell(self, error)
+        elif error.code == "E-PASSWORD":
+            self.message.tell(error.message, "red")
+            (self.look.sign if self.stack.currentIndex() == LOOK else self.issue.sign).password.setFocus()
+        else:
+            self.message.tell(error.message, "red")
+            if self.stack.currentIndex() == WRITE:
+                self._find_drives()
+        self.settled.emit()
+
+    def _check(self) -> None:
+        self.make.summary.setText("正在审核…")
+        self.make.make.setEnabled(False)
+        month = self.month
+        runner.run(
+            lambda _report: packets.check_month(self.book, month),
+            lambda lines: self.make.show_check(lines) if month == self.month else None,
+            self._failed,
+        )
+
+    def _load_contents(self) -> None:
+        month = self.month
+        runner.run(
+            lambda _report: packets.contents(self.book, month),
+            lambda sheets: self.look.show_sheets(sheets) if month == self.month else None,
+            self._failed,
+        )
+
+    def _find_drives(self) -> None:
+        self.write.file.setText(f"要写的文件:{self.packet.path.name if self.packet else ''}")
+        self.write.show_drives(packets.drives(), self._folder)
+
+    def _pick_folder(self) -> None:
+        if chosen := self.choose_folder():
+            self._folder = chosen
+            self._find_drives()
+            self.write.drives.setFocus()
+
+    def _choose_folder(self) -> Path | None:
+        chosen = QFileDialog.getExistingDirectory(self, "写到哪个U盘或文件夹")
+        return Path(chosen) if chosen else None
+
+    def _preview(self, row: int) -> None:
+        if 0 <= row < len(self.look.sheets):
+            sheet = self.look.sheets[row]
+            open_preview_of(self, self.book, sheet.title, lambda: [sheet])
+
+    def _print(self) -> None:
+        if self.stack.currentIndex() == SLIP:
+            self.print_slip()
+        elif self.stack.currentIndex() == LOOK:
+            self._preview(self.look.names.currentRow())

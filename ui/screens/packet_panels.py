@@ -1,0 +1,298 @@
+"""The steps of the month's packet, each on a panel of its own: what it shows and what it asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFormLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QPlainTextEdit,
+    QProgressBar,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.domain.days import Period
+from app.operations.checks import CheckLine
+from app.operations.packets import Drive
+from app.reports.sheet import Sheet
+from ui.style.palette import GAP, px
+from ui.widgets.dialog import button, label
+
+KEPT = Qt.ItemDataRole.UserRole
+STEPS = ("生成", "审核", "签发", "写入U盘", "交接单")
+NUMERALS = "①②③④⑤"
+
+
+class StepBar(QWidget):
+    """The five steps in a row: done ones carry ✓ and can be looked at again, later ones wait."""
+
+    chosen = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(px(GAP[1]))
+        self.buttons: list[QPushButton] = []
+        for number, name in enumerate(STEPS):
+            made = button(f"{NUMERALS[number]} {name}", partial(self.chosen.emit, number), plain=True)
+            made.setCheckable(True)
+            row.addWidget(made)
+            self.buttons.append(made)
+        row.addStretch(1)
+
+    def show_step(self, shown: int, reached: int) -> None:
+        """Mark the step on the screen and how far the packet is."""
+        for number, one in enumerate(self.buttons):
+            one.setChecked(number == shown)
+            one.setProperty("main", number == shown)
+            one.setProperty("plain", number != shown)
+            one.style().unpolish(one)
+            one.style().polish(one)
+            one.setEnabled(number <= reached)
+            one.setText(f"{'✓' if number < reached else NUMERALS[number]} {STEPS[number]}")
+
+
+class MakePanel(QWidget):
+    """生成: the month, what its check found, and the button that makes the packet."""
+
+    month_chosen = Signal(str)
+    row_wanted = Signal(str, int)
+
+    def __init__(self, months: Sequence[Period], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.months = QComboBox()
+        for period in months:
+            self.months.addItem(period.title, period.key)
+        self.months.setAccessibleName("报告期")
+        self.found = QListWidget()
+        self.found.setAccessibleName("审核结果")
+        self.summary = label("")
+        self.make = button("生成上报包", lambda: None, main=True)
+        top = QHBoxLayout()
+        top.addWidget(label("报告期", wrap=False))
+        top.addWidget(self.months)
+        top.addWidget(self.make)
+        top.addStretch(1)
+        layout = QVBoxLayout(self)
+        layout.addLayout(top)
+        layout.addWidget(self.summary)
+        layout.addWidget(self.found, 1)
+        self.months.currentIndexChanged.connect(lambda _: self.month_chosen.emit(self.month()))
+        self.found.itemActivated.connect(lambda item: self.row_wanted.emit(*item.data(KEPT)))
+
+    def month(self) -> str:
+        """The key of the chosen month."""
+        return str(self.months.currentData())
+
+    def show_check(self, lines: Sequence[CheckLine]) -> None:
+        """List what must be mended and what only asks for a 说明; Enter opens the row."""
+        self.found.clear()
+        for line in lines:
+            item = QListWidgetItem(f"{'提示' if line.fault.soft else '要改'} {line.title}:{line.fault.message}")
+            item.setData(KEPT, (line.register, line.id))
+            self.found.addItem(item)
+        hard = sum(not line.fault.soft for line in lines)
+        soft = len(lines) - hard
+        self.make.setEnabled(not hard)
+        if hard:
+            self.summary.setText(f"审核:有 {hard} 处要改,{soft} 处提示。改好后才能生成;选中一条按 Enter 打开它。")
+        elif soft:
+            self.summary.setText(f"审核:没有要改的,有 {soft} 处提示,可以生成。提示处请在台账的“说明”里写明原因。")
+        else:
+            self.summary.setText("审核通过,没有发现问题,可以生成。")
+
+
+class LookPanel(QWidget):
+    """审核: what the packet holds, readable at once, each sheet with its preview."""
+
+    preview_wanted = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.names = QListWidget()
+        self.names.setAccessibleName("上报包里的材料")
+        self.names.setMaximumWidth(px(280))
+        self.text = QPlainTextEdit()
+        self.text.setReadOnly(True)
+        self.text.setAccessibleName("材料内容")
+        self.sheets: list[Sheet] = []
+        self.look = button("打印预览 Enter", lambda: self.preview_wanted.emit(self.names.currentRow()))
+        self.sign = SignPanel(self)
+        middle = QHBoxLayout()
+        middle.addWidget(self.names)
+        middle.addWidget(self.text, 1)
+        layout = QVBoxLayout(self)
+        layout.addWidget(label("请逐份看过再签名。选中一份按 Enter 看打印的样子。"))
+        layout.addLayout(middle, 1)
+        layout.addWidget(self.look, 0, Qt.AlignmentFlag.AlignLeft)
+        layout.addWidget(self.sign)
+        self.names.currentRowChanged.connect(self._show_text)
+        self.names.itemActivated.connect(lambda _: self.preview_wanted.emit(self.names.currentRow()))
+
+    def show_sheets(self, sheets: Sequence[Sheet]) -> None:
+        """List the sheets, the cover first."""
+        self.sheets = list(sheets)
+        self.names.clear()
+        self.names.addItems([sheet.title for sheet in self.sheets])
+        self.names.setCurrentRow(0)
+
+    def _show_text(self, row: int) -> None:
+        lines = self.sheets[row].lines() if 0 <= row < len(self.sheets) else []
+        self.text.setPlainText("\n".join("  ".join(cell for cell in line if cell) for line in lines))
+
+
+class SignPanel(QWidget):
+    """One signature: who signs, and the password of that person's key."""
+
+    signed = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.who = label("")
+        self.password = QLineEdit()
+        self.password.setEchoMode(QLineEdit.EchoMode.Password)
+        self.password.setAccessibleName("签名密码")
+        self.password.setMaximumWidth(px(320))
+        self.sign = button("签名", self._go, main=True)
+        row = QHBoxLayout()
+        row.addWidget(label("签名密码", wrap=False))
+        row.addWidget(self.password)
+        row.addWidget(self.sign)
+        row.addStretch(1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.who)
+        layout.addLayout(row)
+        self.password.returnPressed.connect(self._go)
+
+    def ask(self, sentence: str, verb: str) -> None:
+        """Say who is to sign and as what; an old password is gone."""
+        self.who.setText(sentence)
+        self.sign.setText(verb)
+        self.password.clear()
+
+    def _go(self) -> None:
+        text = self.password.text()
+        self.password.clear()  # never left standing on the screen of a shared computer
+        self.signed.emit(text)
+
+
+class IssuePanel(QWidget):
+    """签发: the second person signs; then the check code stands here in large digits."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.facts = label("")
+        self.sign = SignPanel(self)
+        self.code_title = label("校验码", "group")
+        self.code = label("", "huge", wrap=False)
+        self.go_on = button("下一步:写入U盘", lambda: None, main=True)
+        layout = QVBoxLayout(self)
+        layout.addWidget(self.facts)
+        layout.addWidget(self.sign)
+        layout.addWidget(self.code_title)
+        layout.addWidget(self.code)
+        layout.addWidget(self.go_on, 0, Qt.AlignmentFlag.AlignLeft)
+        layout.addStretch(1)
+
+    def show_code(self, code: str) -> None:
+        """With a code the packet is finished and nothing is left to sign."""
+        self.code.setText(code)
+        for one in (self.code, self.code_title, self.go_on):
+            one.setVisible(bool(code))
+        self.sign.setVisible(not code)
+
+
+class WritePanel(QWidget):
+    """写入U盘: which drive or folder, how far the writing is, and stopping it."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.drives = QListWidget()
+        self.drives.setAccessibleName("U盘或文件夹")
+        self.drives.setMaximumHeight(px(170))
+        self.write = button("写入并核对", lambda: None, main=True)
+        self.refresh = button("重新查找U盘 F5", lambda: None)
+        self.folder = button("选择文件夹…", lambda: None)
+        self.stop = button("停止", lambda: None)
+        self.bar = QProgressBar()
+        self.bar.setFormat("%p%")
+        self.file = label("")
+        row = QHBoxLayout()
+        for one in (self.write, self.refresh, self.folder):
+            row.addWidget(one)
+        row.addStretch(1)
+        running = QHBoxLayout()
+        running.addWidget(self.bar, 1)
+        running.addWidget(self.stop)
+        layout = QVBoxLayout(self)
+        layout.addWidget(self.file)
+        layout.addWidget(label("写到哪里(插好U盘,用方向键选中,按 Enter 写入):"))
+        layout.addWidget(self.drives)
+        layout.addLayout(row)
+        layout.addLayout(running)
+        layout.addWidget(label("写入分两遍:先写,再从U盘读回比较。没有显示“核对一致”之前不要拔出U盘。", "hint"))
+        layout.addStretch(1)
+        self.show_running(False)
+
+    def show_drives(self, found: Sequence[Drive], chosen: Path | None = None) -> None:
+        """List what is plugged in, and a folder the clerk picked."""
+        self.drives.clear()
+        for drive in found:
+            self._add(f"{drive.label}  (可用 {drive.free / (1 << 20):,.0f} MB)  {drive.path}", drive.path)
+        if chosen:
+            self._add(f"文件夹  {chosen}", chosen)
+        self.drives.setCurrentRow(self.drives.count() - 1 if chosen else 0)
+        self.write.setEnabled(self.drives.count() > 0)
+
+    def target(self) -> Path | None:
+        """The chosen drive or folder."""
+        item = self.drives.currentItem()
+        return Path(item.data(KEPT)) if item else None
+
+    def show_running(self, running: bool) -> None:
+        """While it writes, only stopping is offered."""
+        for one in (self.write, self.refresh, self.folder, self.drives):
+            one.setEnabled(not running)
+        self.bar.setVisible(running)
+        self.stop.setVisible(running)
+        self.stop.setEnabled(running)
+
+    def _add(self, text: str, path: Path) -> None:
+        item = QListWidgetItem(text)
+        item.setData(KEPT, str(path))
+        self.drives.addItem(item)
+
+
+class SlipPanel(QWidget):
+    """交接单: the paper that goes with the stick."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.code = label("", "huge", wrap=False)
+        self.facts = label("")
+        self.print = button("打印交接单", lambda: None, main=True)
+        self.again = button("再写一个U盘", lambda: None)
+        form = QFormLayout()
+        form.addRow("校验码", self.code)
+        row = QHBoxLayout()
+        row.addWidget(self.print)
+        row.addWidget(self.again)
+        row.addStretch(1)
+        layout = QVBoxLayout(self)
+        layout.addLayout(form)
+        layout.addWidget(self.facts)
+        layout.addLayout(row)
+        layout.addWidget(label("交接单一式两份,交接双方签字;县里打电话核对时念校验码。", "hint"))
+        layout.addStretch(1)

@@ -1,0 +1,219 @@
+"""打印预览: shows the very PDF that is printed and sent, and prints or saves it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+from typing import NamedTuple
+
+from PySide6.QtCore import QStandardPaths, Qt, Signal
+from PySide6.QtGui import QImage, QKeySequence, QShortcut
+from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+
+from app.domain.faults import Told
+from app.operations import sheets
+from app.operations.books import Book
+from app.reports.sheet import Sheet
+from ui.engine import messages, runner
+from ui.screens.message_line import MessageLine
+from ui.screens.preview_pages import SKETCH_DPI, Page, PageStack
+from ui.screens.preview_print import PrintRun, printer_found
+from ui.style.palette import GAP, px
+from ui.widgets.dialog import button, label
+
+NO_PRINTER = "这台电脑没有安装打印机,没有打印。内容都在;可以先存为 PDF,拿到有打印机的电脑上打印。"
+
+
+class Drawn(NamedTuple):
+    """Finished sheets: what they say, their PDFs, pages and small pictures."""
+
+    sheets: list[Sheet]
+    pdfs: list[bytes]
+    pages: list[Page]
+    sketches: list[QImage]
+
+
+def draw(make: Callable[[], Sequence[Sheet]], report: runner.Report) -> Drawn:
+    """Draw sheets into PDFs; on the worker."""
+    made = list(make())
+    out = Drawn(made, [], [], [])
+    for number, sheet in enumerate(made):
+        report(number, len(made), f"正在排版:{sheet.title}")
+        pdf = sheets.sheet_pdf(sheet)
+        out.pdfs.append(pdf)
+        for place, small in enumerate(sheets.preview(pdf, SKETCH_DPI)):
+            image = QImage(small.bgrx, small.width, small.height, small.stride, QImage.Format.Format_RGB32)
+            out.sketches.append(image.copy())
+            out.pages.append(Page(pdf, place))
+    return out
+
+
+class PreviewDialog(QDialog):
+    """A window of its own beside the work; Ctrl+P prints, Esc closes."""
+
+    ready = Signal()
+
+    def __init__(self, book: Book, title: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.book = book
+        self.setWindowTitle(f"打印预览 {title}")
+        self.setWindowFlag(Qt.WindowType.WindowMaximizeButtonHint)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.drawn = Drawn([], [], [], [])
+        self.choose_folder: Callable[[], Path | None] = self._choose_folder
+        self.message = MessageLine(self)
+        self.stack = PageStack(self)
+        self.count = label("", wrap=False)
+        self.print_button = button("打印 Ctrl+P", self.print_out, main=True)
+        self.pdf_button = button("存为 PDF", lambda: self.save_as("pdf"))
+        self.excel_button = button("存为 Excel", lambda: self.save_as("xlsx"))
+        self.fit_button = button("实际大小", self.change_fit)
+        self._printing: PrintRun | None = None
+        self._lay_out()
+        self._enable(False)
+
+    def show_sheets(self, make: Callable[[], Sequence[Sheet]]) -> None:
+        """Draw in the background and show the pages; a refusal is told with what to do."""
+        self.message.tell("正在排版,请稍候…", "blue")
+        runner.run(partial(draw, make), self._take, self._refused)
+
+    def print_out(self) -> None:
+        """Ask for the printer and send the pages; without a printer offer to save."""
+        if not self.drawn.pages or self._printing is not None:
+            return
+        if not printer_found():
+            self.message.tell(NO_PRINTER, "yellow", ("存为 PDF", lambda: self.save_as("pdf")))
+            return
+        self._printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+        self._print_dialog = QPrintDialog(self._printer, self)
+        self._print_dialog.setWindowTitle("打印")
+        self._print_dialog.setMinMax(1, len(self.drawn.pages))
+        self._print_dialog.setOption(QPrintDialog.PrintDialogOption.PrintPageRange)
+        if self._print_dialog.exec() == QDialog.DialogCode.Accepted:  # Windows has its own dialog, only as exec
+            self.send(self._printer)
+
+    def send(self, printer: QPrinter) -> None:
+        """Send the chosen pages to a printer."""
+        first, last = printer.fromPage() or 1, printer.toPage() or len(self.drawn.pages)
+        chosen = slice(first - 1, last)
+        sizes = [(s.width() * 72 / SKETCH_DPI, s.height() * 72 / SKETCH_DPI) for s in self.drawn.sketches[chosen]]
+        run = PrintRun(printer, self.drawn.pages[chosen], sizes, self)
+        self._printing = run
+        run.progressed.connect(
+            lambda now, total: self.message.tell(
+                f"正在送往打印机:第 {now} 页,共 {total} 页", "blue", ("停止", run.stop)
+            )
+        )
+        run.failed.connect(self._print_failed)
+        run.finished.connect(self._printed)
+        run.start()
+
+    def save_as(self, kind: str) -> None:
+        """Write PDF or Excel files into a folder."""
+        if not self.drawn.sheets:
+            return
+        folder = self.choose_folder()
+        if folder is None:
+            return
+        try:
+            written = [
+                path for sheet in self.drawn.sheets for path in sheets.write_sheet(self.book, sheet, folder, (kind,))
+            ]
+        except Told as error:
+            self.message.tell(error.message, "red")
+            return
+        except OSError as error:
+            self.message.tell(f"没有存成({error.strerror})。内容都在;请换一个能写入的文件夹再存。", "red")
+            return
+        names = written[0].name if len(written) == 1 else f"{len(written)} 个文件"
+        self.message.tell(f"已存好:{names},在 {folder}。", "green")
+
+    def change_fit(self) -> None:
+        """Between the window's width and natural size."""
+        self.stack.set_fit_width(not self.stack.fit_width)
+        self.fit_button.setText("实际大小" if self.stack.fit_width else "适合宽度")
+
+    def _take(self, drawn: Drawn) -> None:
+        self.drawn = drawn
+        self.message.tell("")
+        self.stack.show_pages(drawn.pages, drawn.sketches, self._refused)
+        self._enable(True)
+        self.stack.setFocus()
+        self.ready.emit()
+
+    def _refused(self, error: Exception) -> None:
+        if isinstance(error, Told):
+            self.message.tell(error.message, "red")
+        else:
+            messages.tell(self, error)
+
+    def _print_failed(self, sentence: str) -> None:
+        self._printing = None
+        self.message.tell(sentence, "red", ("存为 PDF", lambda: self.save_as("pdf")))
+
+    def _printed(self, whole: bool) -> None:
+        self._printing = None
+        if whole:
+            self.book.note("sheet.print", f"sheet/{self.drawn.sheets[0].key}")
+            self.message.tell(f"已送往打印机,共 {len(self.drawn.pages)} 页。", "green")
+        elif self.message.tone != "red":
+            self.message.tell("已停止打印,没有送出的页可以再打印一次。", "yellow")
+
+    def _choose_folder(self) -> Path | None:
+        start = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+        chosen = QFileDialog.getExistingDirectory(self, "存到哪个文件夹", start)
+        return Path(chosen) if chosen else None
+
+    def _enable(self, able: bool) -> None:
+        for one in (self.print_button, self.pdf_button, self.excel_button, self.fit_button):
+            one.setEnabled(able)
+
+    def _lay_out(self) -> None:
+        bar = QHBoxLayout()
+        bar.setSpacing(px(GAP[1]))
+        for one in (self.print_button, self.pdf_button, self.excel_button, self.fit_button):
+            bar.addWidget(one)
+        bar.addWidget(button("上一页", lambda: self.stack.go(self.stack.current_page() - 1)))
+        bar.addWidget(button("下一页", lambda: self.stack.go(self.stack.current_page() + 1)))
+        bar.addWidget(self.count)
+        bar.addStretch(1)
+        bar.addWidget(button("关闭 Esc", self.close))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(px(GAP[1]), px(GAP[1]), px(GAP[1]), px(GAP[1]))
+        layout.addLayout(bar)
+        layout.addWidget(self.message)
+        layout.addWidget(self.stack, 1)
+        self.stack.page_changed.connect(
+            lambda page, total: self.count.setText(f"第 {page + 1} 页 / 共 {total} 页" if total else "")
+        )
+        shortcut = QShortcut(QKeySequence("Ctrl+P"), self)
+        shortcut.activated.connect(self.print_out)
+
+
+def open_preview_of(parent: QWidget, book: Book, title: str, make: Callable[[], Sequence[Sheet]]) -> PreviewDialog:
+    """Open a preview of any sheets beside the work; `make` runs on the worker."""
+    dialog = PreviewDialog(book, title, parent)
+    area = parent.window().size()
+    dialog.resize(max(area.width() - px(40), px(700)), max(area.height() - px(20), px(480)))
+    dialog.show()
+    dialog.show_sheets(make)
+    return dialog
+
+
+def open_preview(
+    parent: QWidget,
+    book: Book,
+    kind: str,
+    *,
+    unit: int | None = None,
+    period: str | None = None,
+    ids: Sequence[int] = (),
+    title: str = "",
+) -> PreviewDialog:
+    """Open a preview of one kind of sheet, see app.operations.sheets.make_sheet."""
+    shown = title or sheets.kind_of(kind).title
+    return open_preview_of(
+        parent, book, shown, lambda: sheets.make_sheet(book, kind, unit=unit, period=period, ids=ids)
+    )

@@ -1,0 +1,109 @@
+"""Sends finished pages to a printer, one after the other, so that the window stays alive."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QMarginsF, QObject, QRect, QSizeF, Qt, Signal
+from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter
+from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
+
+from ui.engine import runner
+from ui.screens.preview_pages import Page, picture
+
+MOST_DPI = 300  # finer is not seen on paper, and an A3 page at 600 dpi is 280 MB
+
+
+def printer_found() -> bool:
+    """Whether this computer has any printer."""
+    return bool(QPrinterInfo.availablePrinters())
+
+
+def paper_of(width: float, height: float) -> QPageLayout:
+    """The paper of a page given in points, edge to edge."""
+    portrait = QPageSize(
+        QSizeF(min(width, height), max(width, height)), QPageSize.Unit.Point, "", QPageSize.SizeMatchPolicy.FuzzyMatch
+    )
+    turned = QPageLayout.Orientation.Landscape if width > height else QPageLayout.Orientation.Portrait
+    return QPageLayout(portrait, turned, QMarginsF(0, 0, 0, 0))
+
+
+class PrintRun(QObject):
+    """One printing: each page is drawn on the worker at the printer's resolution and painted here.
+
+    The printer is kept referenced as long as the run lives: Qt crashes where it goes first.
+    """
+
+    progressed = Signal(int, int)
+    finished = Signal(bool)
+    failed = Signal(str)
+
+    def __init__(
+        self, printer: QPrinter, pages: Sequence[Page], sizes: Sequence[tuple[float, float]], parent: QObject
+    ) -> None:
+        super().__init__(parent)
+        self.printer = printer
+        self._pages, self._sizes = list(pages), list(sizes)
+        self._painter: QPainter | None = None
+        self._stopped = False
+
+    @property
+    def shrunk(self) -> bool:
+        """Whether the printer does not have the paper and the pages are made smaller to fit."""
+        kept = {size.id() for size in QPrinterInfo(self.printer).supportedPageSizes()}
+        return bool(kept) and any(paper_of(*size).pageSize().id() not in kept for size in self._sizes)
+
+    def start(self) -> None:
+        """Begin with the first page."""
+        self.printer.setFullPage(True)
+        self._set_paper(0)
+        painter = QPainter()
+        if not painter.begin(self.printer):
+            self.failed.emit("打印机没有接受这份文件,一页也没有打印。请检查打印机是否开机、联线、有纸,再打印一次。")
+            return
+        self._painter = painter
+        self._next(0)
+
+    def stop(self) -> None:
+        """Send no further page; those already sent cannot be called back."""
+        self._stopped = True
+
+    def _next(self, number: int) -> None:
+        if self._stopped or number >= len(self._pages):
+            self._end(not self._stopped)
+            return
+        page, dpi = self._pages[number], min(self.printer.resolution(), MOST_DPI)
+        self.progressed.emit(number + 1, len(self._pages))
+        runner.run(lambda _report: picture(page, dpi), lambda image: self._paint(number, image), self._broken)
+
+    def _paint(self, number: int, image: QImage) -> None:
+        assert self._painter is not None
+        if number:
+            self._set_paper(number)
+            if not self.printer.newPage():
+                self._end(False)
+                self.failed.emit(
+                    f"打印机在第 {number + 1} 页停下了,前面的页已经送出。请检查打印机,再从第 {number + 1} 页补打。"
+                )
+                return
+        room = self._painter.viewport()
+        size = image.size().scaled(room.size(), Qt.AspectRatioMode.KeepAspectRatio)
+        place = QRect(room.topLeft(), size)
+        place.moveCenter(room.center())
+        self._painter.drawImage(place, image)
+        self._next(number + 1)
+
+    def _set_paper(self, number: int) -> None:
+        if not self.shrunk:
+            self.printer.setPageLayout(paper_of(*self._sizes[number]))
+            self.printer.setFullPage(True)
+
+    def _broken(self, error: Exception) -> None:
+        self._end(False)
+        self.failed.emit(f"有一页画不出来({type(error).__name__}),没有继续打印。请先存为 PDF 再打印。")
+
+    def _end(self, whole: bool) -> None:
+        if self._painter is not None:
+            self._painter.end()
+            self._painter = None
+        self.finished.emit(whole)

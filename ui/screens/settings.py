@@ -1,0 +1,252 @@
+"""设置: what the county decides, how large the letters are, passwords, backups, whose book this is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import Qt, QUrl, Signal
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QComboBox,
+    QFileDialog,
+    QFormLayout,
+    QGridLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app import paths
+from app.domain.faults import Refused, Told
+from app.operations import backups, options, users
+from app.operations.backups import BackupReport
+from app.operations.books import Book
+from ui.engine import messages
+from ui.screens.message_line import MessageLine
+from ui.style.palette import GAP, ZOOMS, px, zoom
+from ui.widgets.dialog import button, label
+
+
+class SettingsScreen(QWidget):
+    """Five tabs; every change says at once what was done."""
+
+    restore_wanted = Signal()
+    zoom_wanted = Signal(int)
+    changed = Signal()
+
+    def __init__(self, book: Book, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.book = book
+        self.message = MessageLine(self)
+        self.choose_folder: Callable[[], Path | None] = self._choose_folder
+        self.lines: dict[str, QLineEdit] = {}
+        self.tabs = QTabWidget()
+        self.tabs.setDocumentMode(True)
+        self.tabs.addTab(self._options(), "期限和提醒")
+        self.tabs.addTab(self._looks(), "字号")
+        self.tabs.addTab(self._passwords(), "密码")
+        self.tabs.addTab(self._backups(), "备份")
+        self.tabs.addTab(self._township(), "单位")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(px(GAP[2]), px(GAP[1]), px(GAP[2]), px(GAP[1]))
+        layout.addWidget(label("设置", "title"))
+        layout.addWidget(self.message)
+        layout.addWidget(self.tabs, 1)
+
+    def save_options(self) -> None:
+        """Keep the days and limits; a wrong one is named and nothing is changed."""
+        try:
+            count = options.save_settings(self.book, {key: line.text() for key, line in self.lines.items()})
+        except Refused as error:
+            self._mark({fault.field for fault in error.faults})
+            self.message.tell(f"{error.message}\n没有改动任何设置;请改好后再保存。", "red")
+            return
+        except Told as error:
+            self.message.tell(error.message, "red")
+            return
+        self._mark(set())
+        self._fill()
+        self.message.tell(f"已保存 {count} 项设置,灯色和期限马上按新设置计算。" if count else "设置没有变化。", "green")
+        self.changed.emit()
+
+    def change_password(self) -> None:
+        """Give the chosen person a new password."""
+        if self.new.text() != self.again.text():
+            self.message.tell("两次输入的新密码不一样,密码没有改动。请重新输入新密码。", "red")
+            self.again.clear()
+            self.again.setFocus()
+            return
+        try:
+            users.change_password(self.book, str(self.who.currentData()), self.old.text(), self.new.text())
+        except Told as error:
+            self.message.tell(error.message, "red")
+            return
+        for line in (self.old, self.new, self.again):
+            line.clear()
+        self.message.tell("密码已改。打开账套和签名都用新密码;以前的备份仍用当时的密码打开,请记好。", "green")
+
+    def back_up(self) -> None:
+        """Write a verified backup into a folder, such as a stick."""
+        folder = self.choose_folder()
+        if folder is None:
+            return
+        messages.long_work(
+            self, "正在备份并核对", lambda report: backups.back_up(self.book, folder), self._backed_up, self._failed
+        )
+
+    def save_short(self) -> None:
+        """Keep the 文号代字."""
+        try:
+            changed = options.save_short(self.book, self.short.text())
+        except Told as error:
+            self.message.tell(error.message, "red")
+            return
+        self.message.tell("文号代字已保存,以后新编的号按它编;已有的编号不变。" if changed else "没有变化。", "green")
+
+    def _backed_up(self, report: BackupReport) -> None:
+        rows = sum(report.counts.values())
+        self.message.tell(f"已备份并核对:{report.path.name},{rows:,} 条记录,在 {report.path.parent}。", "green")
+        self._show_age()
+
+    def _failed(self, error: Exception) -> None:
+        if isinstance(error, Told):
+            self.message.tell(error.message, "red")
+        else:
+            messages.tell(self, error)
+
+    def _options(self) -> QWidget:
+        page, grid = QWidget(), QGridLayout()
+        for row, one in enumerate(options.settings(self.book)):
+            line = QLineEdit(one.text)
+            line.setAccessibleName(one.label)
+            line.setAccessibleDescription(one.help)
+            line.setMaximumWidth(px(130))
+            line.setAlignment(Qt.AlignmentFlag.AlignRight)
+            line.returnPressed.connect(line.focusNextChild)
+            grid.addWidget(label(one.label, wrap=False), row, 0)
+            grid.addWidget(line, row, 1)
+            grid.addWidget(label(f"{one.help}。{one.source}", "hint"), row, 2)
+            self.lines[one.key] = line
+        grid.setColumnStretch(2, 1)
+        grid.setVerticalSpacing(px(GAP[1]))
+        return _page(page, grid, button("保存设置", self.save_options, main=True))
+
+    def _looks(self) -> QWidget:
+        page, row = QWidget(), QHBoxLayout()
+        group = QButtonGroup(page)
+        for percent in ZOOMS:
+            one = button(f"{percent}%", partial(self.zoom_wanted.emit, percent))
+            one.setCheckable(True)
+            one.setChecked(percent == zoom())
+            group.addButton(one)
+            row.addWidget(one)
+        row.addStretch(1)
+        return _page(page, row, label("整个界面一起放大,程序会记住;全部生效请重新打开程序。", "hint"))
+
+    def _passwords(self) -> QWidget:
+        page, form = QWidget(), QFormLayout()
+        self.who = QComboBox()
+        for one in users.users(self.book):
+            self.who.addItem(f"{one.name}({users.ROLE_TITLES.get(one.role, one.role)})", one.login)
+        self.who.setCurrentIndex(max(self.who.findData(self.book.actor), 0))
+        self.old, self.new, self.again = _secret("原密码"), _secret("新密码"), _secret("再输一次")
+        form.addRow("用户", self.who)
+        for line in (self.old, self.new, self.again):
+            form.addRow(line.accessibleName(), line)
+            line.returnPressed.connect(line.focusNextChild)
+        return _page(
+            page,
+            form,
+            label("至少 10 个字符,不用单位名、姓名和连号。签名也用这个密码,忘了不能找回。", "hint"),
+            button("修改密码", self.change_password, main=True),
+        )
+
+    def _backups(self) -> QWidget:
+        page, column = QWidget(), QVBoxLayout()
+        self.age = label("")
+        self.place = label(f"每次退出都自动备份到:{paths.backups()}")
+        column.addWidget(self.age)
+        column.addWidget(self.place)
+        row = QHBoxLayout()
+        for one in (
+            button("立即备份到U盘或文件夹…", self.back_up, main=True),
+            button("打开备份文件夹", self._open_place),
+            button("恢复备份…", self.restore_wanted.emit),
+        ):
+            row.addWidget(one)
+        row.addStretch(1)
+        column.addLayout(row)
+        self._show_age()
+        return _page(page, column, label("每月至少把一份备份拷到U盘,和电脑分开保管。", "hint"))
+
+    def _township(self) -> QWidget:
+        page, form = QWidget(), QFormLayout()
+        info = self.book.info
+        for name, text in (
+            ("乡镇", info.township),
+            ("单位代码", info.code),
+            ("县(市、区)", info.county),
+            ("账套", "练习账套,上报包不会被当作正式材料" if info.practice else "正式账套"),
+            ("文件", str(self.book.path)),
+        ):
+            form.addRow(name, label(text))
+        self.short = QLineEdit(info.short)
+        self.short.setMaximumWidth(px(130))
+        self.short.returnPressed.connect(self.save_short)
+        form.addRow("文号代字", self.short)
+        return _page(
+            page,
+            form,
+            label("乡镇名称和代码写在签名证书里,建账后不能改。", "hint"),
+            button("保存代字", self.save_short, main=True),
+        )
+
+    def _fill(self) -> None:
+        for one in options.settings(self.book):
+            self.lines[one.key].setText(one.text)
+
+    def _mark(self, wrong: set[str]) -> None:
+        for key, line in self.lines.items():
+            line.setProperty("fault", "hard" if key in wrong else "")
+            line.style().unpolish(line)
+            line.style().polish(line)
+
+    def _show_age(self) -> None:
+        old = backups.age(self.book)
+        if old is None:
+            self.age.setText("还没有备份过。退出程序时会自动备份。")
+        else:
+            self.age.setText(f"最近一次备份:{'今天' if old.days == 0 else f'{old.days} 天前'}。")
+
+    def _open_place(self) -> None:
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(paths.backups())))
+
+    def _choose_folder(self) -> Path | None:
+        chosen = QFileDialog.getExistingDirectory(self, "备份到哪个U盘或文件夹")
+        return Path(chosen) if chosen else None
+
+
+def _secret(name: str) -> QLineEdit:
+    line = QLineEdit()
+    line.setEchoMode(QLineEdit.EchoMode.Password)
+    line.setAccessibleName(name)
+    line.setMaximumWidth(px(320))
+    return line
+
+
+def _page(page: QWidget, inside: QGridLayout | QFormLayout | QHBoxLayout | QVBoxLayout, *below: QWidget) -> QWidget:
+    layout = QVBoxLayout(page)
+    layout.addLayout(inside)
+    for one in below:
+        if isinstance(one, QPushButton):
+            layout.addWidget(one, 0, Qt.AlignmentFlag.AlignLeft)
+        else:
+            layout.addWidget(one)
+    layout.addStretch(1)
+    return page

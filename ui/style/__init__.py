@@ -1,0 +1,1 @@
+"""Fonts, colours, sizes and icons of the window."""

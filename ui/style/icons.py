@@ -1,0 +1,43 @@
+"""Icons drawn from the SVG files in resources/icons, in any colour of the palette."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QRectF, Qt
+from PySide6.QtGui import QIcon, QImage, QPainter, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+
+from app.paths import resource
+from ui.style import palette
+
+
+def icon(name: str, colour: str = palette.BRAND) -> QIcon:
+    """An icon by name; a register may name one that does not exist and gets the general one."""
+    return _icon(name, colour, palette.zoom())
+
+
+def icon_path(name: str) -> Path:
+    """The file of an icon, the general one where there is none of that name."""
+    path = resource("icons", f"{name}.svg")
+    return path if path.is_file() else resource("icons", "ledger.svg")
+
+
+@cache
+def _icon(name: str, colour: str, _zoom: int) -> QIcon:
+    found = QIcon(QPixmap.fromImage(picture(name, colour, palette.px(24))))
+    found.addPixmap(QPixmap.fromImage(picture(name, colour, palette.px(48))))
+    found.addPixmap(QPixmap.fromImage(picture(name, palette.LINE, palette.px(24))), QIcon.Mode.Disabled)
+    return found
+
+
+def picture(name: str, colour: str, size: int) -> QImage:
+    """One icon as a square picture."""
+    drawing = icon_path(name).read_bytes().replace(b"currentColor", colour.encode())
+    image = QImage(size, size, QImage.Format.Format_ARGB32_Premultiplied)
+    image.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(image)
+    QSvgRenderer(QByteArray(drawing)).render(painter, QRectF(0, 0, size, size))
+    painter.end()
+    return image

@@ -1,0 +1,21 @@
+"""A word on a small coloured ground."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QLabel
+
+from ui.style.palette import TONES, px
+
+
+class Chip(QLabel):
+    """Says a state in a word; the colour only repeats it."""
+
+    def say(self, word: str, tone: str) -> None:
+        """Show a word, nothing for none."""
+        found = TONES.get(tone, TONES["grey"])
+        self.setText(word)
+        self.setVisible(bool(word))
+        self.setStyleSheet(
+            f"background: {found.ground}; color: {found.ink}; border: 1px solid {found.ink}; "
+            f"border-radius: {px(4)}px; padding: {px(2)}px {px(10)}px; font-weight: bold;"
+        )

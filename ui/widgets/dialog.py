@@ -1,0 +1,57 @@
+"""The frame of every dialog: a heading, a body, Chinese buttons."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from ui.style.palette import GAP, px
+
+
+class Dialog(QDialog):
+    """A dialog with a heading and a row of buttons; `body` is where its content goes."""
+
+    def __init__(self, parent: QWidget | None, title: str) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(px(GAP[3]), px(GAP[3]), px(GAP[3]), px(GAP[2]))
+        outer.setSpacing(px(GAP[2]))
+        self.body = QVBoxLayout()
+        self.body.setSpacing(px(GAP[1]))
+        self.buttons = QHBoxLayout()
+        self.buttons.setSpacing(px(GAP[1]))
+        self.buttons.addStretch(1)
+        outer.addLayout(self.body, 1)
+        outer.addLayout(self.buttons)
+        self.setMinimumWidth(px(420))
+
+    def add_button(self, text: str, act: Callable[[], object], *, main: bool = False) -> QPushButton:
+        """A button at the foot; the main one is pressed by Enter."""
+        made = button(text, act, main=main)
+        made.setDefault(main)
+        made.setAutoDefault(main)
+        self.buttons.addWidget(made)
+        return made
+
+
+def button(text: str, act: Callable[[], object], *, main: bool = False, plain: bool = False) -> QPushButton:
+    """A push button of our look."""
+    made = QPushButton(text)
+    made.setAutoDefault(False)
+    if main or plain:
+        made.setProperty("main" if main else "plain", True)
+    made.clicked.connect(lambda: act())
+    return made
+
+
+def label(text: str, kind: str = "", *, wrap: bool = True) -> QLabel:
+    """A label; `kind` is one of the looks named in the style sheet (title, hint, fault …)."""
+    made = QLabel(text)
+    made.setObjectName(kind)
+    made.setWordWrap(wrap)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    return made

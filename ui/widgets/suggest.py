@@ -1,0 +1,133 @@
+"""A line that offers what was meant while one types: names by pinyin initials, earlier texts, periods."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPoint, QStringListModel, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QHideEvent, QKeyEvent
+from PySide6.QtWidgets import QLineEdit, QListView, QWidget
+
+from ui.style.palette import px
+
+ROWS = 8
+
+
+@dataclass(frozen=True)
+class Offer:
+    """One thing offered: the text that goes into the line, and what stands behind it in the list."""
+
+    text: str
+    detail: str = ""
+
+
+Offers = Callable[[str], list[Offer]]
+
+
+class SuggestLine(QLineEdit):
+    """`offers` is asked at every key. With `must`, leaving takes the first offer for what was typed.
+
+    With `many`, texts are separated by 、 and only the last one is looked for.
+    """
+
+    chosen = Signal()
+
+    def __init__(
+        self, offers: Offers, *, must: bool = False, many: bool = False, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._ask, self._must, self._many = offers, must, many
+        self._offers: list[Offer] = []
+        self._untouched = True
+        self._model = QStringListModel(self)
+        self.list = QListView(self)
+        self.list.setWindowFlags(Qt.WindowType.ToolTip | Qt.WindowType.FramelessWindowHint)
+        self.list.setObjectName("picker")
+        self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.list.setUniformItemSizes(True)
+        self.list.setModel(self._model)
+        self.list.clicked.connect(lambda index: self._take(index.row()))
+        self.textEdited.connect(lambda _: self.look())
+
+    def look(self, *, everything: bool = False) -> None:
+        """Ask for offers and show them under the line."""
+        self._untouched = False
+        part = "" if everything else self._part()
+        self._offers = self._ask(part) if part or everything or self._must else []
+        self._model.setStringList([f"{o.text}  {o.detail}".strip() for o in self._offers])
+        if not self._offers or not self.isVisible():
+            self.list.hide()
+            return
+        high = self.list.sizeHintForRow(0) * min(ROWS, len(self._offers)) + px(6)
+        wide = max(self.width(), self.list.sizeHintForColumn(0) + px(36))
+        place = self.mapToGlobal(QPoint(0, self.height()))
+        room = self.screen().availableGeometry()
+        if place.y() + high > room.bottom():
+            place = self.mapToGlobal(QPoint(0, -high))
+        place.setX(max(room.left(), min(place.x(), room.right() - wide)))
+        self.list.setGeometry(place.x(), place.y(), wide, high)
+        if self._must and part:
+            self.list.setCurrentIndex(self._model.index(0))
+        self.list.show()
+
+    def commit(self) -> None:
+        """Take the offer under the cursor; with `must`, the first one for what was typed."""
+        at = self.list.currentIndex().row() if self.list.isVisible() else -1
+        part = self._part()
+        if at >= 0:
+            self._take(at)
+        elif self._must and not self._untouched and part:
+            self._offers = self._ask(part)
+            exact = next((i for i, offer in enumerate(self._offers) if offer.text == part), 0)
+            if self._offers:
+                self._take(exact)
+        self.list.hide()
+        if self._many:
+            self.setText(self.text().rstrip("、 "))
+
+    def set_text(self, text: str) -> None:
+        """Fill the line without offering anything."""
+        self.setText(text)
+        self._untouched = True
+        self.list.hide()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Arrows walk through the offers, Esc closes them, Alt+↓ shows all."""
+        open_, key = self.list.isVisible(), event.key()
+        if key == Qt.Key.Key_Down and not open_:
+            self.look(everything=True)
+        elif open_ and key in (Qt.Key.Key_Down, Qt.Key.Key_Up):
+            step = 1 if key == Qt.Key.Key_Down else -1
+            at = (self.list.currentIndex().row() + step) % max(1, len(self._offers))
+            self.list.setCurrentIndex(self._model.index(at))
+        elif open_ and key == Qt.Key.Key_Escape:
+            self.list.hide()
+        else:
+            super().keyPressEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Leaving takes what was meant."""
+        if event.reason() != Qt.FocusReason.PopupFocusReason:
+            self.commit()
+        super().focusOutEvent(event)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """The list never outlives its line."""
+        self.list.hide()
+        super().hideEvent(event)
+
+    def _part(self) -> str:
+        text = self.text()
+        return (text.rpartition("、")[2] if self._many else text).strip()
+
+    def _take(self, at: int) -> None:
+        before = self.text().rpartition("、")[0] if self._many else ""
+        names = [name for name in before.split("、") if name]
+        picked = self._offers[at].text
+        if picked not in names:
+            names.append(picked)
+        self.setText("、".join(names) + ("、" if self._many else ""))
+        self._untouched = True
+        self.list.hide()
+        self.chosen.emit()
