@@ -93,7 +93,7 @@ def report(error: BaseException, where: str) -> ErrorReport:
         path = paths.logs() / f"错误报告_{now:%Y%m%d-%H%M%S}_{id}.txt"
         path.write_text(text, "utf-8", newline="\n")
         _thin_out(path.parent)
-    except OSError:
+    except (OSError, ValueError):  # no room, no rights, or a locale that cannot name the file
         return ErrorReport(id, None, text)  # the sentence says so
     return ErrorReport(id, path, text)
 

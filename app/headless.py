@@ -66,11 +66,12 @@ def practice_month(folder: Path) -> int:
 
 def _practice_book(folder: Path) -> Path:
     from app.operations import books
-    from app.operations.demo import make_demo
 
     township = books.practice_township(folder)
     if township.exists():
         return township
+    from app.operations.demo import make_demo
+
     _say("正在生成练习县和练习乡(示例县、示例乡)…")
     made = make_demo(folder)
     return Path(made.township)

@@ -44,6 +44,14 @@ class Places:
     person: int
 
 
+@pytest.fixture(autouse=True)
+def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Settings, backups and logs of a test stay in its own folder."""
+    home = tmp_path / "家 目录"
+    monkeypatch.setenv("MINGZHANG_HOME", str(home))
+    return home
+
+
 @pytest.fixture
 def clock() -> FixedClock:
     return FixedClock()

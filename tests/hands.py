@@ -50,5 +50,3 @@ MODIFIERS = {
 def enter(times: int = 1) -> None:
     """Enter, as often as told."""
     press(*[Qt.Key.Key_Return] * times)
-
-

@@ -18,6 +18,7 @@ from ui.engine.window import MainWindow
 from ui.style.dress import dress
 
 PRACTICE_SEED = 1
+RESTORABLE = ("E-BOOK-DAMAGED", "E-BOOK-MISSING")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -78,9 +79,11 @@ class Starter:
 
     def __init__(self, window: MainWindow) -> None:
         self.window = window
+        self._path: Path | None = None
         self.ready: Callable[[], object] = lambda: None
         window.went_to.connect(self.go)
         window.row_wanted.connect(self.open_row)
+        window.zoomed.connect(self._zoomed)
         window.own = self._commands()
         window.fill_strip(self._strip())
         window.page_changed()
@@ -125,7 +128,7 @@ class Starter:
         from ui.screens.login import LoginPage
 
         if books.is_practice(path):
-            self._try(lambda: self.opened(books.open_practice(path)))
+            self._try(lambda: self.opened(books.open_practice(path)), path)
             return
 
         def ask() -> None:
@@ -135,7 +138,7 @@ class Starter:
             self.window.show_page(lambda _: page)
             page.setFocus(Qt.FocusReason.OtherFocusReason)
 
-        self._try(ask)
+        self._try(ask, path)
 
     def open_practice(self) -> None:
         """The practice book, made on first use."""
@@ -162,9 +165,24 @@ class Starter:
 
         assert isinstance(book, Book)
         self.window.forget_pages()
+        self._path = book.path
         self.window.set_book(book)
         self.go("home")
         QTimer.singleShot(0, lambda: self.ready())
+
+    def book_path(self) -> Path:
+        """The book that is open, or was last."""
+        assert self._path is not None
+        return self._path
+
+    def restore(self, path: Path) -> None:
+        """Bring a book back from a backup; it is closed first, when the clerk has agreed."""
+        from ui.screens.restore import RestoreScreen
+
+        page = RestoreScreen(path, self._let_go)
+        page.open_wanted.connect(self.open_book)
+        page.left.connect(lambda: self.go("home") if self.window.book else self.choose())
+        self.window.show_page(lambda _: page)
 
     # --- which page
 
@@ -276,14 +294,38 @@ class Starter:
             "关于明账",
         )
 
-    def _try(self, act: Callable[[], object]) -> None:
+    def _try(self, act: Callable[[], object], path: Path | None = None) -> None:
         from ui.engine import messages
 
         try:
             act()
         except Told as told:
             self.choose()
-            messages.tell(self.window, told, "账套没有打开")
+            if path is not None and told.code in RESTORABLE:
+                messages.ask(self.window, told.message, "从备份恢复…", lambda: self.restore(path), title="账套没有打开")
+            else:
+                messages.tell(self.window, told, "账套没有打开")
+
+    def _let_go(self) -> None:
+        self.window.forget_pages()
+        self.window.close_book()
+
+    def _show_lights(self) -> None:
+        from app.operations.todo import todo
+        from ui.screens.home import by_unit
+
+        if self.window.book is not None:
+            self.window.side.show_counts({}, by_unit(todo(self.window.book).overdue))
+
+    def _zoomed(self) -> None:
+        """Pages are laid out for a size: they are made anew for another."""
+        key = self.window.page_key()
+        self.window.fill_strip(self._strip())
+        if self.window.book is not None:
+            self.window.forget_pages()
+            self.window.side.show_book(self.window.book)
+            self._show_lights()
+            self.go(key or "home")
 
 
 def _packet(starter: Starter) -> QWidget:
@@ -305,8 +347,23 @@ def _imports(starter: Starter) -> QWidget:
     return page
 
 
+def _settings(starter: Starter) -> QWidget:
+    from ui.screens.settings import SettingsScreen
+
+    assert starter.window.book is not None
+    page = SettingsScreen(starter.window.book)
+    page.zoom_wanted.connect(starter.window.set_zoom)
+    page.changed.connect(starter.window.show_foot)
+    page.restore_wanted.connect(lambda: starter.restore(starter.book_path()))
+    return page
+
+
 # Pages of their own shape, each read only when it is first opened.
-SCREENS: dict[str, Callable[[Starter], QWidget]] = {"packet": _packet, "imports": _imports}
+SCREENS: dict[str, Callable[[Starter], QWidget]] = {
+    "packet": _packet,
+    "imports": _imports,
+    "settings": _settings,
+}
 
 
 @dataclass

@@ -15,7 +15,7 @@ def demo(options: argparse.Namespace) -> Answer:
     """The practice county and township."""
     from app.operations.demo import make_demo
 
-    made = make_demo(options.folder, seed=options.seed, progress=_progress)
+    made = make_demo(options.folder, seed=options.seed, progress=_progress, today=options.today)
     names = ("township", "county", "passwords", "trust", "stick", "out")
     data = {name: str(getattr(made, name)) for name in names}
     titles = ("练习乡", "练习县", "用户和密码", "信任资料", "U盘", "上报包")

@@ -36,7 +36,7 @@ def export_register(book: Book, ledger: LedgerDef, query: Query | None, out: Pat
     if maker is None:
         raise Refused("导出文件名应以 .xlsx、.pdf 或 .csv 结尾。没有写出任何文件。", "E-SUFFIX")
     sheet = sheet_of_register(book, ledger, query)
-    sheets.refuse_personal_numbers(sheet)
+    sheets.refuse_personal_numbers(sheet, sheets.public_numbers(book))
     replace_file(out, maker(sheet))
     book.note("register.export", f"register/{ledger.key}")
     return out

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from app.domain import canonical, merkle
 from app.domain.days import Period, chinese_day
-from app.domain.fields import Attachment, Link, Row, Sensitivity, Value
+from app.domain.faults import Refused
+from app.domain.fields import Attachment, Link, LongText, Row, Sensitivity, Text, Value
 from app.domain.ledger import LedgerDef
+from app.domain.privacy import personal_numbers
 from app.domain.rows import id_of, text_of
 from app.ledgers import ledger as ledger_of
 from app.operations import lists, sheets
@@ -133,8 +136,9 @@ def reports(book: Book, month: MonthRows) -> list[Report]:
     posted = [row for row in month.rows["finance_sheet"] if _within(row, "posted_from", month.period)]
     walls = [sheets.wall_of(book, row) for row in posted]
     found += [Report(f"{number:02d}", sheet) for number, sheet in enumerate(walls, len(found) + 1)]
+    public = sheets.public_numbers(book)
     for report in found:
-        sheets.refuse_personal_numbers(report.sheet)
+        sheets.refuse_personal_numbers(report.sheet, public)
     return found
 
 
@@ -160,7 +164,30 @@ def records(book: Book, key: str, rows: Sequence[Row]) -> bytes:
     """The rows of one register as JSON lines: public and internal fields only, links with their titles."""
     ledger = ledger_of(key)
     titles = book.titles(ledger, rows)
-    return b"".join(canonical.encode(record(ledger, row, titles)) + b"\n" for row in rows)
+    lines = [canonical.encode(record(ledger, row, titles)) + b"\n" for row in rows]
+    for row, line in zip(rows, lines, strict=True):
+        if _MANY_DIGITS.search(line):
+            _refuse_personal_numbers(ledger, row)
+    return b"".join(lines)
+
+
+# eleven digits in a row, plain or full-width: worth a closer look
+_MANY_DIGITS = re.compile(rb"(?:\d|\xef\xbc[\x90-\x99])(?:[ -]?(?:\d|\xef\xbc[\x90-\x99])){10}")
+
+
+def _refuse_personal_numbers(ledger: LedgerDef, row: Row) -> None:
+    """No free text carries a personal number out, in fields that are on no sheet either."""
+    for field in ledger.by_key.values():
+        if not isinstance(field, Text | LongText) or field.sensitivity in (Sensitivity.PERSONAL, Sensitivity.SECRET):
+            continue
+        for found in personal_numbers(text_of(row, field.key)):
+            name = text_of(row, "number") or f"第 {row['id']} 号"
+            shown = f"{found.kind} {found.text[:3]}…{found.text[-2:]}"
+            raise Refused(
+                f"{ledger.title}{name}的“{field.label}”里有{shown},不能上报。"
+                "没有生成任何文件;请到台账里删去或改写后重新生成。",
+                "E-PERSONAL",
+            )
 
 
 def seal(book: Book, month: MonthRows) -> dict[str, object]:

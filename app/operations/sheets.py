@@ -13,7 +13,7 @@ from app.domain.faults import Fault, Refused
 from app.domain.fields import Row
 from app.domain.ledger import LedgerDef
 from app.domain.privacy import personal_numbers
-from app.domain.rows import id_of, ids_of
+from app.domain.rows import id_of, ids_of, text_of
 from app.ledgers.commitment import COMMITMENTS
 from app.ledgers.finance_line import FINANCE_LINES
 from app.ledgers.finance_sheet import FINANCE_SHEETS
@@ -96,8 +96,9 @@ def make_sheet(
     if not rows:
         raise Refused(f"没有可打印的“{kind.title}”。请换一个单位或报告期,或先录入。", "E-NOTHING")
     made = [_one(book, kind, row) for row in rows] if kind.one_per_row else [register_of(book, definition, rows)]
+    public = public_numbers(book)
     for sheet in made:
-        refuse_personal_numbers(sheet)
+        refuse_personal_numbers(sheet, public)
     return made
 
 
@@ -118,8 +119,13 @@ def mark_of(book: Book) -> str:
     return MARK if book.info.practice else ""
 
 
-def refuse_personal_numbers(sheet: Sheet) -> None:
-    """Refuse a sheet in whose text an identity number, bank card or mobile number stands.
+def public_numbers(book: Book) -> frozenset[str]:
+    """Telephones that are meant to be read by everybody: those of units, mobile ones too."""
+    return frozenset(text_of(unit, "phone") for unit in book.rows("unit") if unit.get("phone"))
+
+
+def refuse_personal_numbers(sheet: Sheet, public: frozenset[str] = frozenset()) -> None:
+    """Refuse a sheet in whose text an identity number, bank card or mobile number stands, unless it is public.
 
     The foot is left out: the hotline belongs there. Source: forms-and-rules 3.7 P2, P4.
     """
@@ -127,8 +133,10 @@ def refuse_personal_numbers(sheet: Sheet) -> None:
     for line in sheet.lines()[: -1 if sheet.foot else None]:
         for text in line:
             for found in personal_numbers(text):
-                shown = found.text[:3] + "…" + found.text[-2:]
-                faults.append(Fault("", f"“{sheet.title}”里有{found.kind} {shown}(在“{text[:16]}…”一处)", "E-PERSONAL"))
+                if found.text not in public:
+                    shown = found.text[:3] + "…" + found.text[-2:]
+                    place = text[:16].replace(found.text, shown)
+                    faults.append(Fault("", f"“{sheet.title}”里有{found.kind} {shown}(在“{place}…”一处)", "E-PERSONAL"))
     if faults:
         advice = Fault("", "没有生成任何文件。请到台账里删去或改写这些号码后再打印。", "E-PERSONAL")
         raise Refused([*faults, advice], "E-PERSONAL")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from operator import itemgetter
 
@@ -31,9 +31,9 @@ class Derived(Kept):
     def derive(self, table: Table, before: Row | None, after: Row, around: Around) -> None:
         """Title, links and uses of one row that was written."""
         id = int(str(after["id"]))
-        uses = Counter(_targets(table, after))
+        uses = _uses(table, [after])
         if before is not None:
-            uses.subtract(_targets(table, before))
+            uses.subtract(_uses(table, [before]))
         for key in table.many:
             old, new = _ids(before.get(key)) if before else [], _ids(after.get(key))
             if old != new:
@@ -50,7 +50,7 @@ class Derived(Kept):
             links = [(key, field, target, row["id"]) for row in rows for target in _ids(row.get(field))]
             links.sort(key=itemgetter(2))  # neighbours in the index are written together
             self.run_many(_LINK, links)
-        self._count_uses(Counter(chain.from_iterable(_targets(table, row) for row in rows)))
+        self._count_uses(_uses(table, rows))
         start = self.register_id(key) << ID_BITS
         self.index_later(start | row["id"] for row in rows if isinstance(row["id"], int))
 
@@ -72,9 +72,7 @@ class Derived(Kept):
         for id in ids:
             self._titles.pop((table.key, id), None)
         self.unindex([self.doc(table.key, id) for id in ids])
-        uses = Counter[tuple[str, int]]()
-        uses.subtract(chain.from_iterable(_targets(table, row) for row in rows))
-        self._count_uses(uses)
+        self._count_uses({target: -n for target, n in _uses(table, rows).items()})
 
     def used_among(self, register: str, ids: Iterable[int]) -> set[int]:
         """Which of these rows any row, voided ones too, links to."""
@@ -161,7 +159,7 @@ class Derived(Kept):
         query = "SELECT row FROM link WHERE register = ? AND field = ? AND target = ?"
         return [row for (row,) in self.all(query, (register, field, id))]
 
-    def _count_uses(self, uses: Counter[tuple[str, int]]) -> None:
+    def _count_uses(self, uses: Mapping[tuple[str, int], int]) -> None:
         self.run_many(_USES, [(n, *target) for target, n in uses.items() if n])
 
     def _count_uses_anew(self) -> None:
@@ -204,9 +202,14 @@ def _ids(value: object) -> list[int]:
     return value if isinstance(value, list) else []
 
 
-def _targets(table: Table, row: Row) -> list[tuple[str, int]]:
-    targets = [(register, value) for key, register in table.single if isinstance(value := row.get(key), int)]
+def _uses(table: Table, rows: Sequence[Row]) -> Counter[tuple[str, int]]:
+    """How often rows link to each other row."""
+    uses = Counter[tuple[str, int]]()
+    for key, register in table.single:
+        for target, n in Counter([row.get(key) for row in rows]).items():
+            if isinstance(target, int):
+                uses[register, target] += n
     for key, register in table.several:
-        if isinstance(ids := row.get(key), list):
-            targets += [(register, id) for id in ids]
-    return targets
+        for target, n in Counter(chain.from_iterable(_ids(row.get(key)) for row in rows)).items():
+            uses[register, target] += n
+    return uses

@@ -78,7 +78,7 @@ class Events(Core):
     def append_events(self, events: Iterable[Event]) -> None:
         """Add events at the end, inside the transaction of the change they tell of."""
         moment = self.moment()
-        period, at = Period.of(moment.date(), "month").key, moment.isoformat(timespec="seconds")
+        period, at = Period.of(self.today(), "month").key, moment.isoformat(timespec="seconds")
         seq = int(self.one("SELECT coalesce(max(seq), 0) FROM event")[0])
         lines = []
         for event in events:

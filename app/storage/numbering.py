@@ -17,14 +17,14 @@ class Numbers:
         self._book = book
         self._last: dict[str, int] = {}
         self._shorts: dict[int, str] = {}
-        self._series: dict[tuple[NumberRule, object, str], str] = {}
+        self._series: dict[tuple[str, object, str], str] = {}
 
     def next(self, ledger: LedgerDef, row: Row) -> str:
         """The number of a new row."""
         rule = ledger.number
         assert rule is not None
         year = str(row.get(rule.year_field) or "")[:4] if rule.year_field else ""
-        place = (rule, row.get(rule.unit_field), year)
+        place = (rule.pattern, row.get(rule.unit_field), year)
         if (series := self._series.get(place)) is None:
             series = _series(rule, self._short(row.get(rule.unit_field)), year or str(self._book.today().year))
             self._series[place] = series

@@ -9,6 +9,8 @@ from datetime import date
 from hashlib import sha256
 from typing import Any
 
+from sqlcipher3 import dbapi2 as sql
+
 from app.domain.canonical import encode_trusted
 from app.domain.faults import Refused
 from app.domain.fields import Row, Value
@@ -18,7 +20,7 @@ from app.storage.core import BookInfo
 from app.storage.derived import Derived
 from app.storage.events import Event
 from app.storage.numbering import Numbers
-from app.storage.rows import Table, row_hash, sparse_hash, stored, to_json
+from app.storage.rows import Hasher, Table, row_hash, stored, to_json
 
 _OURS = frozenset(
     {"id", "row_version", "created_at", "created_by", "updated_at", "updated_by", "voided", "void_reason"}
@@ -253,23 +255,27 @@ class Writer:
     def _insert_many(self, table: Table, rows: Sequence[Row]) -> list[int]:
         first = self._book.last_id(table.key) + 1
         stamp, number, state = self._stamp(), table.ledger.number, table.ledger.first_state
-        lines, held_rows, order = [], [], sorted(table.columns)
+        lines, full_rows = [], []
+        keys, hasher = None, Hasher(stamp)
         for id, row in enumerate(rows, first):
-            self._table(table.ledger, row)
-            given = {**row, **stamp, "id": id}
-            # in the order of the canonical form, which then costs a third less
-            held: Row = {key: value for key in order if (value := given.get(key)) is not None and value != []}
-            if state is not None:
-                held.setdefault("state", state)
-            if held.get("number"):
-                self._check_number(table, held)
+            full: Row = {**row, **stamp, "id": id, "state": row.get("state") or state, "number": row.get("number")}
+            if row.keys() != keys:  # rows of one import have the same columns: look at them once
+                self._table(table.ledger, row)
+                keys, hasher = row.keys(), Hasher(full)
+            if full["number"]:
+                self._check_number(table, full)
             elif number is not None:
-                held["number"] = self._numbers.next(table.ledger, held)
-            lines.append(table.encode(held))
-            self._bulk.append((table.key, id, sparse_hash(held)))
-            held_rows.append(held)
-        self._book.run_many(table.insert, lines)
-        self._book.derive_many(table, held_rows, self)
+                full["number"] = self._numbers.next(table.ledger, full)
+            lines.append(table.encode(full))
+            self._bulk.append((table.key, id, hasher.hash(full)))
+            full_rows.append(full)
+        try:
+            self._book.run_many(table.insert, lines)
+        except sql.IntegrityError as error:
+            if f"{table.key}.number" not in str(error):
+                raise
+            raise Refused("所录各条中有重复的编号。这一批没有保存;请改正重复的编号后重试。", "E-NUMBER") from error
+        self._book.derive_many(table, full_rows, self)
         return list(range(first, first + len(rows)))
 
     def _set_voided(self, ledger: LedgerDef, id: int, voided: int, reason: str | None) -> None:

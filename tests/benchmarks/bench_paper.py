@@ -99,7 +99,9 @@ def main() -> None:
     small, large = sheet(2000), sheet(10_000)
     pdf = draw(small).data
     compare("台账 2,000 行印成 PDF", lambda: seconds(lambda: draw(small)), lambda: raw_pdf(pdf), 1.5)
-    compare("台账 10,000 行导出 Excel", lambda: seconds(lambda: write_xlsx(large)), lambda: raw_xlsx(large), 1.5, turns=3)
+    compare(
+        "台账 10,000 行导出 Excel", lambda: seconds(lambda: write_xlsx(large)), lambda: raw_xlsx(large), 1.5, turns=3
+    )
 
 
 if __name__ == "__main__":

@@ -25,5 +25,7 @@ def compare(name: str, ours: Callable[[], float], floor: Callable[[], float], ta
     low, high = (statistics.median(column) for column in zip(*pairs, strict=True))
     ratio = high / low
     verdict = "达到" if ratio <= target else "未达到"
-    print(f"{name}: 本程序 {high * 1000:.0f} ms, 底线 {low * 1000:.0f} ms, 比值 {ratio:.2f} (目标 {target:.2f}) {verdict}")
+    print(
+        f"{name}: 本程序 {high * 1000:.0f} ms, 底线 {low * 1000:.0f} ms, 比值 {ratio:.2f} (目标 {target:.2f}) {verdict}"
+    )
     return ratio <= target

@@ -77,6 +77,29 @@ def test_number_used_twice_is_refused_and_nothing_is_saved(book: Book, places: P
     assert book.count("problem") == 1
 
 
+def test_same_number_twice_in_one_import_is_refused_and_nothing_is_saved(book: Book, places: Places) -> None:
+    rows = [problem(places), problem(places, number="示纪问〔2026〕1号")]
+
+    with pytest.raises(Refused, match="重复的编号"), book.change("导入") as writer:
+        writer.save_many(PROBLEMS, rows)
+
+    assert book.count("problem") == 0
+
+
+def test_import_mixes_new_rows_and_rows_that_were_there(book: Book, places: Places) -> None:
+    old = saved(book, places)
+
+    with book.change("导入") as writer:
+        ids = writer.save_many(
+            PROBLEMS, [problem(places), {"id": old, "cause": "补填"}, problem(places, state="整改中", cause="新")]
+        )
+
+    rows = book.page("problem", ids)
+    assert ids[1] == old
+    assert [(row["cause"], row["state"]) for row in rows] == [(None, "登记"), ("补填", "登记"), ("新", "整改中")]
+    assert book.undo().restored == 3
+
+
 def test_voided_row_keeps_its_number(book: Book, places: Places) -> None:
     id = saved(book, places)
 

@@ -10,6 +10,7 @@ import pytest
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -17,10 +18,10 @@ from app.ledgers import ledger
 from app.operations import records
 from app.operations.books import Book
 from app.settings import Settings
-from tests.conftest import Places
 from ui.engine import runner
 from ui.engine.window import MainWindow
 from ui.main import Starter
+from ui.style import palette
 from ui.style.dress import dress
 
 
@@ -37,10 +38,14 @@ def qapp_args() -> list[str]:
 
 @pytest.fixture
 def dressed(qapp: QApplication) -> Iterator[QApplication]:
-    """The program in its own look."""
-    dress(qapp, 100)
+    """The program in its own look; dressing again would polish every widget that is still about."""
+    if palette.zoom() != 100 or not qapp.styleSheet():
+        dress(qapp, 100)
     yield qapp
     runner.stop()
+    for widget in qapp.topLevelWidgets():
+        widget.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 @pytest.fixture
@@ -49,7 +54,7 @@ def options(folder: Path) -> Settings:
 
 
 @pytest.fixture
-def problems(book: Book, places: Places) -> list[int]:
+def problems(book: Book, places: object) -> list[int]:
     """Five problems: one overdue, one due soon, three later; the second is being mended."""
     made = []
     for number, (text, deadline) in enumerate(
@@ -77,21 +82,20 @@ def problems(book: Book, places: Places) -> list[int]:
 
 
 @pytest.fixture
-def window(qtbot: QtBot, dressed: QApplication, book: Book, options: Settings) -> Iterator[MainWindow]:
+def window(qtbot: QtBot, dressed: QApplication, book: Book, options: Settings) -> MainWindow:
     """The main window with the book open on its home page."""
     made = MainWindow(options)
     qtbot.addWidget(made, before_close_func=_let_go)
     made.starter = Starter(made)  # type: ignore[attr-defined]  # kept alive with its window
     made.resize(1366, 720)
-    made.show()
-    qtbot.waitExposed(made)
+    with qtbot.waitActive(made):
+        made.show()
+        made.activateWindow()
     made.starter.opened(book)  # type: ignore[attr-defined]
-    yield made
+    return made
 
 
 def _let_go(window: MainWindow) -> None:
     """The book belongs to its own fixture."""
-    for page in window._pages.values():
-        if callable(leave := getattr(page, "leave", None)):
-            leave()
+    window.leave_pages()
     window.book = None

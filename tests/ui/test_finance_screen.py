@@ -6,11 +6,13 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QApplication, QMainWindow
+from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
 from app.ledgers import ledger
 from app.operations import lists, records
 from app.operations.books import Book
+from tests import hands
 from tests.conftest import FixedClock, Places
 from ui.screens.finance import FinanceScreen
 from ui.screens.finance_grid import matching
@@ -341,3 +343,45 @@ def test_a_block_without_any_line_is_told(screen: FinanceScreen) -> None:
 
     assert screen.message.text().startswith("粘贴的内容里没有认出一笔收支,表里没有改动。")
     assert screen.lines.filled() == []
+
+
+def test_a_whole_sheet_is_typed_with_the_keyboard_alone(screen: FinanceScreen, book: Book, qtbot: QtBot) -> None:
+    qtbot.waitUntil(screen.header.fields["unit"].hasFocus)
+    hands.write("qs")
+    hands.enter()
+    hands.write("2026Q3")
+    hands.enter()
+    hands.write("1000")
+    hands.enter(5)
+    for text in ("7.6", "205", "村级运转补助", "12000", "", "王伟", "李秀", "张明", "记7"):
+        hands.write(text)
+        hands.enter()
+    hands.press("Ctrl+S")
+
+    assert saved_lines(book, screen) == [("村级运转补助", 1_200_000)]
+    assert [(row["opening"], row["closing"]) for row in book.rows("finance_sheet")] == [(100_000, 1_300_000)]
+
+
+def test_an_earlier_wording_is_offered_and_taken_with_the_arrow(screen: FinanceScreen, qtbot: QtBot) -> None:
+    fill_head(screen)
+    type_line(screen)
+    screen.lines.add_row()
+    screen.grid.setCurrentIndex(screen.lines.index(1, COLUMNS.index("purpose")))
+    screen.grid.setFocus()
+    qtbot.waitUntil(screen.grid.hasFocus)
+
+    hands.write("村")
+    hands.press(Key.Key_Down)
+    hands.enter()
+
+    assert texts_of(screen, 1)[COLUMNS.index("purpose")] == "村级运转补助"
+
+
+def test_the_lines_are_a_sound_model(screen: FinanceScreen, qtmodeltester: ModelTester) -> None:
+    fill_head(screen)
+    type_line(screen)
+    screen.lines.set_cell(0, COLUMNS.index("amount"), "12.345")
+
+    qtmodeltester.check(screen.lines)
+
+    assert screen.lines.rowCount() == 1

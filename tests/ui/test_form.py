@@ -28,8 +28,9 @@ def form(qtbot: QtBot, dressed: QApplication, book: Book, problems: list[int]) -
     made = Form(book, PROBLEMS)
     qtbot.addWidget(made)
     made.resize(520, 640)
-    made.show()
-    qtbot.waitExposed(made)
+    with qtbot.waitActive(made):
+        made.show()
+        made.activateWindow()
     made.fields.first()
     return made
 
@@ -307,9 +308,7 @@ def test_a_move_asks_for_its_fields_and_reason(qtbot: QtBot, form: Form, book: B
     assert form.state.text() == "延期"
 
 
-def test_a_refused_move_says_why_in_the_dialog_and_changes_nothing(
-    form: Form, book: Book, problems: list[int]
-) -> None:
+def test_a_refused_move_says_why_in_the_dialog_and_changes_nothing(form: Form, book: Book, problems: list[int]) -> None:
     form.open(row(book, problems[1]))
     next(b for b in form.moves.findChildren(QPushButton) if b.text() == "申请销号").click()
     dialog = form.findChild(MoveDialog)

@@ -9,6 +9,7 @@ import pytest
 from openpyxl import Workbook, load_workbook
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
+from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
 from app.ledgers import ledger
@@ -217,3 +218,13 @@ def test_a_blank_workbook_comes_back_without_mapping(qtbot: QtBot, screen: Impor
     planned(qtbot, screen, out)
 
     assert screen.counts.text() == "共 1 行:新增 1,更新 0,有错 0"
+
+
+def test_the_plan_is_a_sound_model(
+    qtbot: QtBot, screen: ImportScreen, folder: Path, qtmodeltester: ModelTester
+) -> None:
+    planned(qtbot, screen, workbook(folder / "问题.xlsx", GOOD, BAD))
+
+    qtmodeltester.check(screen.model)
+
+    assert screen.model.rowCount() == 1

@@ -66,9 +66,7 @@ def test_a_light_is_a_word_a_shape_and_a_colour(book: Book, problems: list[int])
     ]
 
 
-def test_only_the_pages_looked_at_are_read(
-    book: Book, problems: list[int], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_only_the_pages_looked_at_are_read(book: Book, problems: list[int], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(model_module, "PAGE", 2)
     monkeypatch.setattr(model_module, "PAGES_KEPT", 1)
     asked: list[list[int]] = []

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from app.ledgers import ledger
@@ -15,9 +16,11 @@ from app.operations import identities, packets, records
 from app.operations.books import Book
 from app.operations.packets import Drive
 from app.packet.delivery import Disk
+from tests import hands
 from tests.conftest import INFO, USERS, FixedClock
 from ui.engine import runner
-from ui.screens.packet import ISSUE, LOOK, MAKE, SLIP, WRITE, PacketScreen
+from ui.screens.packet import PacketScreen
+from ui.screens.packet_words import ISSUE, LOOK, MAKE, SLIP, WRITE
 
 WAIT = 60_000
 CLERK, SECRETARY = "practice-clerk-1", "practice-secretary-1"
@@ -358,3 +361,27 @@ def test_a_book_without_certificates_says_what_to_do(qtbot: QtBot, book: Book) -
 
     assert screen.message.text() == ("这个账套还没有经办人的签名证书,不能签名。没有生成任何文件;请先办理证书。")
     assert step(screen) == MAKE
+
+
+def test_the_whole_way_is_walked_with_the_keyboard(
+    qtbot: QtBot, book: Book, stick: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(packets, "drives", lambda: [Drive(stick, "KINGSTON", 8 << 30, True)])
+    screen = opened(qtbot, book)
+    qtbot.waitUntil(screen.make.months.hasFocus)
+
+    hands.press(Qt.Key.Key_Tab, Qt.Key.Key_Return)
+    after(qtbot, screen)
+    hands.press(Qt.Key.Key_Tab, Qt.Key.Key_Tab, Qt.Key.Key_Tab)
+    hands.write(CLERK)
+    hands.enter()
+    after(qtbot, screen)
+    hands.write(SECRETARY)
+    hands.enter()
+    after(qtbot, screen)
+    hands.enter(2)
+    after(qtbot, screen)
+
+    assert step(screen) == SLIP
+    assert screen.slip.print.hasFocus()
+    assert [path.suffix for path in stick.iterdir()] == [".zip"]

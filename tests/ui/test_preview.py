@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtPrintSupport import QPrinter
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from app.domain.faults import Refused
 from app.operations.books import Book
@@ -102,7 +103,7 @@ def test_without_a_printer_a_sentence_offers_to_save_instead(
     dialog.message.buttons[0].click()
 
     assert told == preview.NO_PRINTER
-    assert page_texts(folder / "青山村公示.pdf")[1].splitlines()[:2] == ["青山村公示(续)", "第二页"]
+    assert page_texts(folder / "青山村公示.pdf")[1].splitlines()[1] == "第二页"
 
 
 def test_printing_sends_every_page_on_its_own_paper(qtbot: QtBot, dialog: PreviewDialog, folder: Path) -> None:
@@ -176,3 +177,29 @@ def test_paper_is_named_by_its_size_either_way_round(width: float, height: float
 
     assert layout.pageSize().id().name == name
     assert (layout.orientation().name == "Landscape") == (width > height)
+
+
+def test_a_preview_closed_while_it_is_drawn_troubles_nobody(qtbot: QtBot, book: Book) -> None:
+    gone = PreviewDialog(book, "公示")
+    gone.show()
+    gone.show_sheets(lambda: [SHEET])
+    gone.close()
+
+    qtbot.waitUntil(lambda: not runner.busy() and not isValid(gone), timeout=20_000)
+
+    assert not isValid(gone)
+
+
+def test_closing_while_printing_stops_the_printing_first(qtbot: QtBot, dialog: PreviewDialog, folder: Path) -> None:
+    shown(qtbot, dialog, SHEET, WIDE)
+    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setOutputFileName(str(folder / "打印.pdf"))
+    dialog.send(printer)
+
+    dialog.close()
+    open_still = dialog.isVisible()
+    qtbot.waitUntil(lambda: not runner.busy() and dialog.message.text().startswith("已停止打印"), timeout=20_000)
+
+    assert open_still
+    assert dialog.close()

@@ -20,7 +20,10 @@ def _worker_ends_with_the_test(dressed: QApplication) -> None:
 def test_the_result_comes_back_on_the_windows_thread(qtbot: QtBot) -> None:
     found: list[object] = []
 
-    runner.run(lambda report: threading.get_ident(), lambda made: found.extend((made, threading.get_ident())), found.append)
+    def done(made: int) -> None:
+        found.extend((made, threading.get_ident()))
+
+    runner.run(lambda report: threading.get_ident(), done, found.append)
     qtbot.waitUntil(lambda: len(found) == 2)
 
     assert found[0] != found[1] == threading.get_ident()

@@ -6,8 +6,8 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, Q
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from app.domain.ledger import LedgerDef
-from ui.engine.model import LIGHT, LIGHT_ROLE, ROW_ROLE, STATE, Column, light_text
+from app.domain.lights import Light
+from ui.engine.model import LIGHT, SERIAL, STATE, Column, RegisterModel, light_text
 from ui.style import palette
 from ui.style.palette import TONES, Tone, px
 
@@ -19,33 +19,35 @@ MOST_LINES = 6
 class CellPainter(QStyledItemDelegate):
     """One delegate for all columns of a list."""
 
-    def __init__(self, ledger: LedgerDef, columns: list[Column], parent: QWidget) -> None:
+    def __init__(self, model: RegisterModel, parent: QWidget) -> None:
         super().__init__(parent)
-        self._columns = columns
-        self._tones = {state.name: TONES.get(state.tone, TONES["busy"]) for state in ledger.states}
+        self._model = model
+        self._columns = model.columns
+        self._sides = [_side(column) for column in model.columns]
+        self._tones = {state.name: TONES.get(state.tone, TONES["busy"]) for state in model.ledger.states}
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Ground, then words; the row under the cursor keeps its ring."""
         painter.save()
         rect: QRect = option.rect  # type: ignore[attr-defined]
         state: QStyle.StateFlag = option.state  # type: ignore[attr-defined]
-        row = index.data(ROW_ROLE)
-        voided = bool(row and row.get("voided"))
+        # Asked of the model itself: through Qt's roles every cell would cross into Python and back four times.
+        at, column = index.row(), index.column()
+        voided = bool(self._model.row(at).get("voided"))
         if state & QStyle.StateFlag.State_Selected:
             painter.fillRect(rect, QColor(palette.BRAND_PALE))
         elif voided:
             painter.fillRect(rect, QColor(palette.PANEL))
         painter.setFont(option.font)  # type: ignore[attr-defined]
-        key = self._columns[index.column()].key
-        text = str(index.data() or "")
+        key, text = self._columns[column].key, self._model.texts(at)[column]
         if key == LIGHT:
-            self._light(painter, rect, index)
+            self._light(painter, rect, self._model.light(at))
         elif key == STATE and text:
             tone = TONES["grey"] if voided else self._tones.get(text, TONES["grey"])
             chip(painter, rect, text, tone)
         else:
             painter.setPen(QColor(palette.INK_SOFT if voided else palette.INK))
-            painter.drawText(inner(rect), int(index.data(Qt.ItemDataRole.TextAlignmentRole)) | WRAP, text)
+            painter.drawText(inner(rect), self._sides[column], text)
         if state & QStyle.StateFlag.State_HasFocus:
             painter.setPen(QPen(QColor(palette.FOCUS), px(2)))
             painter.drawRect(rect.adjusted(1, 1, -2, -2))
@@ -56,8 +58,7 @@ class CellPainter(QStyledItemDelegate):
         metrics: QFontMetrics = option.fontMetrics  # type: ignore[attr-defined]
         return QSize(px(80), metrics.height() + px(12))
 
-    def _light(self, painter: QPainter, rect: QRect, index: Index) -> None:
-        light = index.data(LIGHT_ROLE)
+    def _light(self, painter: QPainter, rect: QRect, light: Light | None) -> None:
         if light is None:
             return
         tone = TONES[light.tone]
@@ -67,6 +68,12 @@ class CellPainter(QStyledItemDelegate):
         painter.setPen(QColor(tone.ink))
         words = rect.adjusted(px(8) + size + px(5), px(3), -px(3), -px(3))
         painter.drawText(words, int(Qt.AlignmentFlag.AlignVCenter) | WRAP, light_text(light))
+
+
+def _side(column: Column) -> int:
+    side = Qt.AlignmentFlag.AlignRight if column.numeric else Qt.AlignmentFlag.AlignLeft
+    side = Qt.AlignmentFlag.AlignHCenter if column.key == SERIAL else side
+    return int(side | Qt.AlignmentFlag.AlignVCenter) | WRAP
 
 
 def inner(rect: QRect) -> QRect:

@@ -52,6 +52,8 @@ class CheckPanel(QFrame):
             item = QListWidgetItem(f"[{word}] {line.title}  {line.fault.message}")
             item.setData(PLACE, (line.register, line.id))
             self.list.addItem(item)
+        self.list.setVisible(bool(lines))
+        self.setFixedHeight(px(190) if lines else px(52))
         self.show()
         if lines:
             self.list.setCurrentRow(0)

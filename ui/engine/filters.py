@@ -10,7 +10,7 @@ from app.domain.ledger import LedgerDef
 from app.operations import lists
 from app.operations.books import Book
 from app.operations.lists import Query
-from ui.style.palette import GAP, px
+from ui.style.palette import GAP, HIT, px
 from ui.widgets.dialog import button, label
 from ui.widgets.flow import Flow
 
@@ -37,7 +37,7 @@ class FilterBar(QWidget):
         self._rest = QTimer(self, interval=TYPING_MS, singleShot=True)
         self._rest.timeout.connect(self.changed)
         self.box.textChanged.connect(lambda _: self._rest.start())
-        self.box.returnPressed.connect(self.changed)
+        self.box.returnPressed.connect(self.now)
         self.states = QComboBox()
         self.states.setAccessibleName("状态")
         self.states.addItems([ANY, OPEN, *(state.name for state in ledger.states)])
@@ -51,6 +51,8 @@ class FilterBar(QWidget):
         line.addWidget(button("重置", self.reset, plain=True))
         line.addWidget(self.where)
         line.addWidget(self.count)
+        for words in (self.where, self.count):
+            words.setMinimumHeight(px(HIT))
         self.states.setVisible(bool(ledger.states))
         self.overdue.setVisible(ledger.due is not None)
 
@@ -87,8 +89,18 @@ class FilterBar(QWidget):
         for widget in (self.box, self.states, self.overdue, self.voided):
             widget.blockSignals(False)
         self.order = ()
+        self._rest.stop()
         self.reset_asked.emit()
         self.changed.emit()
+
+    def now(self) -> None:
+        """Look at once, without waiting for a rest in typing."""
+        self._rest.stop()
+        self.changed.emit()
+
+    def stop(self) -> None:
+        """Forget a look that was still to come: the book is about to be closed."""
+        self._rest.stop()
 
     def _tick(self, text: str) -> QCheckBox:
         box = QCheckBox(text)

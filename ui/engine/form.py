@@ -286,7 +286,9 @@ class Form(QWidget):
     def _put(self, texts: Mapping[str, str]) -> None:
         for key, text in texts.items():
             if place := self.fields.places.get(key):
+                place.editor.blockSignals(True)
                 place.editor.set_text(text)
+                place.editor.blockSignals(False)
 
     def _ask_give_up(self) -> None:
         if not self.changed:

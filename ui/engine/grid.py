@@ -49,7 +49,7 @@ class Grid(QTableView):
         view.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerItem)
         view.setTabKeyNavigation(False)
-        view.setItemDelegate(CellPainter(self.register.ledger, self.register.columns, view))
+        view.setItemDelegate(CellPainter(self.register, view))
         rows, heads = view.verticalHeader(), view.horizontalHeader()
         rows.hide()
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
@@ -119,8 +119,8 @@ class Grid(QTableView):
         widths = [self.columnWidth(at) for at in range(len(model.columns))]
         used, at = 0, first
         while at < model.rowCount() and used <= bottom:
-            texts = [model.text(at, column) for column in model.columns]
-            high = max(needed_height(metrics, text, wide) for text, wide in zip(texts, widths, strict=True))
+            pairs = zip(model.texts(at), widths, strict=True)
+            high = max(needed_height(metrics, text, wide) for text, wide in pairs)
             if self.rowHeight(at) != high:
                 self.setRowHeight(at, high)
                 self.frozen.setRowHeight(at, high)

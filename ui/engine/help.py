@@ -14,8 +14,13 @@ from ui.widgets.dialog import Dialog
 def show_help(parent: QWidget, ledger: LedgerDef | None) -> Dialog:
     """Help on a register: its page in resources/help, and what each field wants from the declaration itself."""
     if ledger is None:
-        return _show(parent, "帮助", _page("index") or _keys())
+        return _show(parent, "帮助", _page("start") or _keys())
     return _show(parent, f"帮助:{ledger.title}", "\n\n".join([_page(ledger.key), _fields(ledger)]).strip())
+
+
+def show_topic(parent: QWidget, name: str, title: str) -> Dialog:
+    """A help page of its own, such as that of the packet."""
+    return _show(parent, f"帮助:{title}", _page(name))
 
 
 def show_keys(parent: QWidget) -> Dialog:

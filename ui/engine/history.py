@@ -24,7 +24,7 @@ class History(QTableWidget):
         self.setWordWrap(True)
         self.verticalHeader().hide()
         heads = self.horizontalHeader()
-        for column, wide in enumerate((130, 70, 110, 80, 130, 130)):
+        for column, wide in enumerate((96, 62, 90, 76, 96, 96)):
             self.setColumnWidth(column, px(wide))
         heads.setSectionResizeMode(len(HEADS) - 1, QHeaderView.ResizeMode.Stretch)
 

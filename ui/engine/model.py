@@ -18,7 +18,7 @@ from app.operations.books import Book
 from app.operations.lists import Query
 
 Index = QModelIndex | QPersistentModelIndex
-PAGE, PAGES_KEPT = 200, 50
+PAGE, PAGES_KEPT, TEXTS_KEPT = 64, 128, 500
 SERIAL, LIGHT, NUMBER, STATE = "#", "light", "number", "state"
 EXTRA_WIDTHS = {SERIAL: 3.0, LIGHT: 7.0, NUMBER: 10.0, STATE: 5.5, "remark": 8.0}
 ROW_ROLE = int(Qt.ItemDataRole.UserRole) + 1
@@ -76,6 +76,7 @@ class RegisterModel(QAbstractTableModel):
         self._ids: array[int] = array("q")
         self._pages: OrderedDict[int, list[Row]] = OrderedDict()
         self._titles: OrderedDict[int, Titles] = OrderedDict()
+        self._texts: OrderedDict[int, list[str]] = OrderedDict()
         self._light: Callable[[LedgerDef, Row], Light | None] = lists.light_rule(book).light
 
     def load(self, query: Query | None = None) -> None:
@@ -85,6 +86,7 @@ class RegisterModel(QAbstractTableModel):
         self._ids = lists.ids(self.book, self.ledger, self.query)
         self._pages.clear()
         self._titles.clear()
+        self._texts.clear()
         self._light = lists.light_rule(self.book).light
         self.endResetModel()
 
@@ -95,6 +97,7 @@ class RegisterModel(QAbstractTableModel):
             return
         self._pages.pop(at // PAGE, None)
         self._titles.pop(at // PAGE, None)
+        self._texts.clear()
         self.dataChanged.emit(self.index(at, 0), self.index(at, len(self.columns) - 1))
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
@@ -118,7 +121,7 @@ class RegisterModel(QAbstractTableModel):
         column = self.columns[index.column()]
         match role:
             case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.ToolTipRole | Qt.ItemDataRole.AccessibleTextRole:
-                return self.text(index.row(), column)
+                return self.texts(index.row())[index.column()]
             case Qt.ItemDataRole.TextAlignmentRole:
                 side = Qt.AlignmentFlag.AlignRight if column.numeric else Qt.AlignmentFlag.AlignLeft
                 side = Qt.AlignmentFlag.AlignHCenter if column.key == SERIAL else side
@@ -129,8 +132,16 @@ class RegisterModel(QAbstractTableModel):
                 return self.light(index.row())
         return None
 
-    def text(self, at: int, column: Column) -> str:
-        """One cell as a clerk reads it."""
+    def texts(self, at: int) -> list[str]:
+        """All cells of a row as a clerk reads them; kept for the rows last asked for, which are drawn often."""
+        found = self._texts.get(at)
+        if found is None:
+            found = self._texts[at] = [self._text(at, column) for column in self.columns]
+            if len(self._texts) > TEXTS_KEPT:
+                self._texts.popitem(last=False)
+        return found
+
+    def _text(self, at: int, column: Column) -> str:
         if column.key == SERIAL:
             return str(at + 1)
         row, titles = self._row(at)

@@ -109,7 +109,8 @@ class Side(QFrame):
         self.units.setCurrentIndex(self.units.model().index(0, 0))
 
     def mark_page(self, key: str) -> None:
-        """Show which page one is on."""
+        """Show which page one is on; a page that is not in the list leaves nothing marked."""
+        self.pages.setCurrentRow(-1)
         for at in range(self.pages.count()):
             if self.pages.item(at).data(KEY) == key:
                 self.pages.setCurrentRow(at)

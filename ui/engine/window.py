@@ -58,6 +58,7 @@ class MainWindow(QMainWindow):
     book_opened = Signal()
     went_to = Signal(str)
     row_wanted = Signal(str, int)
+    zoomed = Signal()
 
     def __init__(self, settings: Settings) -> None:
         super().__init__()
@@ -90,17 +91,30 @@ class MainWindow(QMainWindow):
         if before is not None and before is not page and before not in self._pages.values():
             self.stack.removeWidget(before)
             before.deleteLater()
-        if key:
-            self.side.mark_page(key)
+        self.side.mark_page(key)
         self.page_changed()
         return page
 
     def forget_pages(self) -> None:
         """Drop all pages: another book, or another zoom."""
+        self.leave_pages()
         for page in self._pages.values():
             self.stack.removeWidget(page)
             page.deleteLater()
         self._pages.clear()
+
+    def leave_pages(self) -> None:
+        """Let every page keep what is being typed, while the book is still open."""
+        if focused := self.focusWidget():
+            focused.clearFocus()
+        for page in self._pages.values():
+            leave = getattr(page, "leave", None)
+            if callable(leave):
+                leave()
+
+    def page_key(self) -> str:
+        """The key of the page in front, "" for one without."""
+        return next((key for key, page in self._pages.items() if page is self.page), "")
 
     @property
     def page(self) -> QWidget | None:
@@ -122,12 +136,12 @@ class MainWindow(QMainWindow):
     def set_book(self, book: Book) -> None:
         """Show a book: left side, marks, foot. The caller shows the first page."""
         self.book = book
+        self.side.setEnabled(True)
         self.practice.setVisible(book.info.practice)
         self.setWindowTitle(f"{book.info.county}{book.info.township}{'(练习)' if book.info.practice else ''}")
         self.strip.show()
         self.side.show_book(book)
         self.side.show()
-        self.side.narrowed.connect(self._narrowed)
         self.saved_now(book.now())
         self._minute.start()
         self.book_opened.emit()
@@ -208,7 +222,8 @@ class MainWindow(QMainWindow):
         app = QApplication.instance()
         assert isinstance(app, QApplication)
         dress(app, percent)
-        self.note(f"字号 {percent}%。新打开的页面按新字号排版;全部生效请重新打开程序。")
+        self.zoomed.emit()
+        self.note(f"字号 {percent}%,已记住。")
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Wait for running work, keep drafts, back the book up."""
@@ -216,14 +231,16 @@ class MainWindow(QMainWindow):
             messages.tell(self, "还有工作没有做完,请等它结束或先按“停止”,再退出。已完成的部分都在。")
             event.ignore()
             return
-        if focused := self.focusWidget():
-            focused.clearFocus()  # leaving a field keeps its text, and the book must still be open for that
-        for page in self._pages.values():
-            leave = getattr(page, "leave", None)
-            if callable(leave):
-                leave()
+        self.leave_pages()
         self._keep_place()
-        self._close_book()
+        try:
+            self.close_book()
+        except Told as told:
+            # The book is closed all the same; only its backup is missing, and the clerk must know.
+            self.forget_pages()
+            messages.tell(self, told)
+            event.ignore()
+            return
         runner.stop()
         event.accept()
 
@@ -240,9 +257,6 @@ class MainWindow(QMainWindow):
         self.strip_line.setContentsMargins(px(GAP[1]), px(GAP[0]), px(GAP[2]), px(GAP[0]))
         self.strip_line.setSpacing(px(2))
         self.practice = label("练习账套", "practice", wrap=False)
-        self.secrecy = label("非涉密", "secrecy", wrap=False)
-        self.secrecy.setToolTip(SECRECY)
-        self.practice.hide()
         self.strip.hide()
         self.stack = QStackedWidget()
         self.checks = CheckPanel()
@@ -255,6 +269,7 @@ class MainWindow(QMainWindow):
         self.side = Side()
         self.side.hide()
         self.side.went.connect(self.went_to)
+        self.side.narrowed.connect(self.refresh)
         self.halves = QSplitter(Qt.Orientation.Horizontal)
         self.halves.addWidget(self.side)
         self.halves.addWidget(right)
@@ -264,11 +279,16 @@ class MainWindow(QMainWindow):
         box.addWidget(self.halves, 1)
         self.setCentralWidget(middle)
         self.said, self.foot = label("", "hint", wrap=False), label("", "hint", wrap=False)
+        self.statusBar().setContentsMargins(px(GAP[1]), 0, px(GAP[1]), 0)
         self.statusBar().addWidget(self.said, 1)
         self.statusBar().addPermanentWidget(self.foot)
 
     def fill_strip(self, groups: tuple[tuple[tuple[str, str, str, Command], ...], ...]) -> None:
         """The large buttons: groups of (label, icon, what it does in words, what it does)."""
+        while item := self.strip_line.takeAt(0):
+            if widget := item.widget():
+                widget.hide()
+                widget.deleteLater()
         for number, group in enumerate(groups):
             if number:
                 line = QFrame()
@@ -278,12 +298,18 @@ class MainWindow(QMainWindow):
             for text, picture, tip, act in group:
                 self.strip_line.addWidget(self._large(text, picture, tip, act))
         self.strip_line.addStretch(1)
-        words = QVBoxLayout()
-        words.setSpacing(px(2))
-        words.addWidget(self.practice, 0, Qt.AlignmentFlag.AlignRight)
-        words.addWidget(self.secrecy, 0, Qt.AlignmentFlag.AlignRight)
-        self.strip_line.addLayout(words)
-        self.secrecy.setText(SECRECY)
+        self.strip_line.addWidget(self._words())
+
+    def _words(self) -> QWidget:
+        words = QWidget()
+        box = QVBoxLayout(words)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(px(2))
+        self.practice = label("练习账套", "practice", wrap=False)
+        self.practice.setVisible(self.book is not None and self.book.info.practice)
+        box.addWidget(self.practice, 0, Qt.AlignmentFlag.AlignRight)
+        box.addWidget(label(SECRECY, "secrecy", wrap=False), 0, Qt.AlignmentFlag.AlignRight)
+        return words
 
     def _large(self, text: str, picture: str, tip: str, act: Command) -> QToolButton:
         made = QToolButton()
@@ -348,9 +374,6 @@ class MainWindow(QMainWindow):
         self.saved_now()
         self.refresh()
 
-    def _narrowed(self) -> None:
-        self.refresh()
-
     def _keep_place(self) -> None:
         self.settings.set(WINDOW, bytes(self.saveGeometry().toBase64().data()).decode())
         try:
@@ -358,8 +381,10 @@ class MainWindow(QMainWindow):
         except SettingsNotSaved as error:
             self.note(str(error))
 
-    def _close_book(self) -> None:
+    def close_book(self) -> None:
+        """Close the book with its backup; the window stays."""
         book, self.book = self.book, None
+        self.side.setEnabled(False)
         if book is not None:
             from app.operations import books
 

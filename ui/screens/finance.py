@@ -8,9 +8,9 @@ from dataclasses import asdict
 from datetime import date
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.domain.days import Period
 from app.domain.faults import Fault, Refused, Told, hard
@@ -23,16 +23,15 @@ from app.operations import lists, records
 from app.operations.books import Book
 from ui.engine import messages
 from ui.engine.moves import MoveDialog
+from ui.screens.finance_faults import HEAD, SUMS, FaultList
 from ui.screens.finance_grid import LinesGrid
 from ui.screens.finance_header import SheetHeader
 from ui.screens.finance_lines import COLUMNS, Line, LinesModel
 from ui.screens.finance_sums import SumsStrip, read_money
-from ui.screens.message_line import MessageLine
+from ui.screens.message_line import MessageLine, enter_presses
 from ui.screens.preview import open_preview
 from ui.style.palette import GAP, px
 from ui.widgets.dialog import button, label
-
-PLACE = Qt.ItemDataRole.UserRole
 
 
 class FinanceScreen(QWidget):
@@ -54,12 +53,13 @@ class FinanceScreen(QWidget):
         self.lines = LinesModel(Reading(book.today()), parent=self)
         self.grid = LinesGrid(self.lines, self._pasted, self._recent, self)
         self.sums = SumsStrip(self)
-        self.faults = QListWidget(self)
+        self.faults = FaultList(self)
         self.message = MessageLine(self)
         self.save_button = button("保存 Ctrl+S", self.save, main=True)
         self.preview_button = button("打印预览 Ctrl+P", self.preview)
         self.move_buttons: list[QPushButton] = []
         self._lay_out()
+        enter_presses(self)
         self._wire()
         self.load()
 
@@ -112,7 +112,7 @@ class FinanceScreen(QWidget):
         records.drop_draft(self.book, self._form)
         self.load()
         self.lines.set_faults(done.faults)
-        self._list_faults()
+        self._list_faults(self._head_hints())
         self.message.tell(f"已保存,共 {len(done.saved)} 笔。", "green", ("撤销这次保存", self.undo_saving))
         self.saved.emit(self.sheet_id or 0)
         return True
@@ -159,6 +159,13 @@ class FinanceScreen(QWidget):
         """Back to the list; what is not saved stays as a draft."""
         self.closed.emit()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """The cursor stands where typing goes on; whoever shows the page gives the focus first."""
+        super().showEvent(event)
+        here = QApplication.focusWidget()
+        if here is None or not self.isAncestorOf(here):
+            QTimer.singleShot(0, self, self._first_focus)
+
     @property
     def _form(self) -> str:
         return f"finance_sheet:{self.sheet_id or 'new'}"
@@ -177,9 +184,6 @@ class FinanceScreen(QWidget):
         head.addWidget(self.preview_button)
         head.addWidget(self.save_button)
         head.addWidget(button("返回 Esc", self.leave))
-        self.faults.setMaximumHeight(px(96))
-        self.faults.setAccessibleName("审核结果")
-        self.faults.hide()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(px(GAP[2]), px(GAP[1]), px(GAP[2]), px(GAP[1]))
         layout.setSpacing(px(GAP[1]))
@@ -196,7 +200,7 @@ class FinanceScreen(QWidget):
         self.lines.edited.connect(self._edited)
         self.grid.not_pasted.connect(lambda sentence: self.message.tell(sentence, "red"))
         self.grid.selectionModel().currentChanged.connect(lambda now, _before: self._tell_cell(now.row(), now.column()))
-        self.faults.itemActivated.connect(self._go_to)
+        self.faults.wanted.connect(self._go_to)
         for keys, act in (("Ctrl+S", self.save), ("Ctrl+P", self.preview), ("Esc", self.leave), ("F8", self.save)):
             shortcut = QShortcut(QKeySequence(keys), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(act)
@@ -250,12 +254,19 @@ class FinanceScreen(QWidget):
         self._before = records.shown(self.book, FINANCE_SHEETS, done.row)
         self._before["explanation"] = text_of(done.row, "explanation")
         self.header.show_texts(self._before)
-        self.header.show_faults(done.hints)
         self._keep()
         self._show_state()
         self._recount()
-        self._list_faults(done.hints)
+        self._list_faults(self._head_hints())
         return True
+
+    def _head_hints(self) -> list[Fault]:
+        """What the head still asks for; before the first line its sums say nothing."""
+        found = records.check_row(self.book, FINANCE_SHEETS, self.sheet_id, {}) if self.sheet_id else []
+        if not self._row.get("line_count"):
+            found = [fault for fault in found if fault.code != SUMS]
+        self.header.show_faults(found)
+        return found
 
     def _moved(self, move: Move) -> None:
         self.load()
@@ -289,6 +300,7 @@ class FinanceScreen(QWidget):
         legal = records.moves(self.book, FINANCE_SHEETS, self._row) if self._row else []
         self.move_buttons = [button(f"{move.label}…", partial(self.ask_move, move)) for move in legal]
         for made in self.move_buttons:
+            made.setAutoDefault(True)
             self._moves.addWidget(made)
 
     def _recount(self) -> None:
@@ -319,28 +331,16 @@ class FinanceScreen(QWidget):
     def _edit(self, number: int, line: Line) -> records.LineEdit:
         return records.LineEdit(line.id, {**line.texts, "seq": str(number)})
 
-    def _list_faults(self, more: Sequence[Fault] = ()) -> None:
-        """Everything to mend, one line each; Enter goes there."""
-        self.faults.clear()
-        for fault in more:
-            self._fault_item(fault.message, fault, -1)
-        for row, fault in self.lines.faults():
-            self._fault_item(f"第 {row + 1} 笔 {fault.message}", fault, row)
-        self.faults.setVisible(self.faults.count() > 0)
+    def _list_faults(self, head: Sequence[Fault] = ()) -> None:
+        self.faults.show_faults(head, self.lines.faults())
 
-    def _fault_item(self, text: str, fault: Fault, row: int) -> None:
-        advice = f" 建议:{fault.suggestion}(按 Enter 填入)" if fault.suggestion and row < 0 else ""
-        item = QListWidgetItem(f"{'提示' if fault.soft else '要改'} {text}{advice}")
-        item.setData(PLACE, (row, fault.field, fault.suggestion))
-        self.faults.addItem(item)
-
-    def _go_to(self, item: QListWidgetItem) -> None:
-        row, key, suggestion = item.data(PLACE)
-        if row >= 0:
+    def _go_to(self, row: int, key: str, offered: str) -> None:
+        """Go where a fault stands; an offered figure is filled in."""
+        if row != HEAD:
             self.grid.setFocus()
             self.grid.setCurrentIndex(self.lines.index(row, COLUMNS.index(key) if key in COLUMNS else 0))
-        elif self.header.focus(key) and suggestion and not self._locked:
-            self.header.fields[key].setText(suggestion)
+        elif self.header.focus(key) and offered and not self._locked:
+            self.header.fields[key].setText(offered)
             self._edited()
 
     def _tell_cell(self, row: int, column: int) -> None:
@@ -361,7 +361,7 @@ class FinanceScreen(QWidget):
     def _recent(self, key: str, typed: str) -> list[str]:
         """Earlier wordings of this column: of this sheet first, then of the book."""
         here = [text for line in reversed(self.lines.filled()) if (text := line.texts.get(key, "")) and typed in text]
-        return list(dict.fromkeys([*here, *lists.recent_texts(self.book, FINANCE_LINES, key, typed)]))[:12]
+        return list(dict.fromkeys([*here, *records.recent_texts(self.book, FINANCE_LINES, key, typed)]))[:12]
 
     def _pasted(self, block: str, start: str) -> list[dict[str, str]]:
         from app.operations import imports  # what reads workbooks is loaded when something is pasted

@@ -6,10 +6,11 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
     QAbstractItemView,
+    QApplication,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
@@ -26,11 +27,11 @@ Suggest = Callable[[str, str], Sequence[str]]
 Key = Qt.Key
 # Letters a column shows at least; the texts may be longer.
 TIGHT = {
-    "on_day": 5.2,
-    "item": 8,
-    "purpose": 11,
+    "on_day": 5,
+    "item": 7.5,
+    "purpose": 9.5,
     "amount": 5.4,
-    "payee": 4,
+    "payee": 3.6,
     "handler": 3.2,
     "witness": 3.2,
     "approver": 3.2,
@@ -74,6 +75,7 @@ class CellDelegate(QStyledItemDelegate):
         super().__init__(parent)
         self._model, self._suggest, self._table = model, suggest, parent
         self.step = 0
+        self.editor: CellEditor | None = None
 
     def createEditor(
         self, parent: QWidget, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
@@ -91,6 +93,7 @@ class CellDelegate(QStyledItemDelegate):
         if isinstance(field, Money):
             editor.setAlignment(Qt.AlignmentFlag.AlignRight)
         editor.setAccessibleName(field.label)
+        self.editor = editor
         editor.finished.connect(lambda step: self._finish(editor, step))
         return editor
 
@@ -133,12 +136,21 @@ class LinesGrid(QTableView):
         )
         self.setTabKeyNavigation(True)
         self.setWordWrap(False)
+        self.setMinimumHeight(px(HIT) * 3)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.verticalHeader().setDefaultSectionSize(px(HIT))
         self.verticalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignCenter)
         self._natural = [self._width_of(field.key, field.width) for field in model.fields]
         self._fit_columns()
         self.setCurrentIndex(model.index(0, 0))
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        """Qt opens the editor but drops a text that an input method commits without composing it first."""
+        opens = bool(event.commitString()) and self.state() != QAbstractItemView.State.EditingState
+        super().inputMethodEvent(event)
+        editor = self._delegate.editor
+        if opens and editor is not None and self.state() == QAbstractItemView.State.EditingState:
+            QApplication.sendEvent(editor, event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The widest text takes what is left over."""

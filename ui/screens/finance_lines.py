@@ -188,6 +188,8 @@ class LinesModel(QAbstractTableModel):
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Editable until the sheet is reviewed."""
+        if not index.isValid():
+            return Qt.ItemFlag.NoItemFlags
         own = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
         return own if self.locked else own | Qt.ItemFlag.ItemIsEditable
 

@@ -123,7 +123,7 @@ class HomePage(QWidget):
         self.report_note.setVisible(bool(report.note))
         filled = [key for key, _, _ in KINDS if getattr(self.found, key)]
         self.show_kind(self.kind if self.kind in filled else filled[0] if filled else KINDS[0][0])
-        self.main.side.show_counts({}, _by_unit(self.found.overdue))
+        self.main.side.show_counts({}, by_unit(self.found.overdue))
 
     def show_kind(self, kind: str, *_: object) -> None:
         """Show the lines of one count."""
@@ -195,7 +195,8 @@ class HomePage(QWidget):
         self._open(self.table.currentRow())
 
 
-def _by_unit(lines: list[TodoLine]) -> dict[str, int]:
+def by_unit(lines: list[TodoLine]) -> dict[str, int]:
+    """How many lines each unit has, for the lights of the unit tree."""
     counts: dict[str, int] = {}
     for line in lines:
         counts[line.unit] = counts.get(line.unit, 0) + 1

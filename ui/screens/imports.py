@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
@@ -25,8 +25,9 @@ from app.operations import exports, imports, records
 from app.operations.books import Book
 from app.operations.imports import Imported, ImportPlan
 from ui.engine import messages
+from ui.engine.help import show_topic
 from ui.screens.import_plan import OWN, Layout, PlanModel, layouts
-from ui.screens.message_line import MessageLine
+from ui.screens.message_line import MessageLine, enter_presses
 from ui.style.palette import GAP, HIT, px
 from ui.widgets.dialog import button, label
 
@@ -68,8 +69,13 @@ class ImportScreen(QWidget):
         self.copy_button = button("存错误副本…", self.save_error_copies)
         self.cancel_button = button("取消", self.clear)
         self._lay_out()
+        enter_presses(self)
         self._wire()
         self.clear()
+
+    def commands(self) -> Mapping[str, Callable[[], object]]:
+        """What the window's keys do here."""
+        return {"help": lambda: show_topic(self, "import", "导入导出")}
 
     @property
     def register(self) -> LedgerDef:
@@ -165,6 +171,7 @@ class ImportScreen(QWidget):
         self.plan, self.paths, self.layouts = None, [], []
         self.model.clear()
         self.which.clear()
+        self.which.hide()
         self.counts.setText("")
         self.files.setText("把 Excel 文件拖到这里,或按“选择文件”。可以一次放入多个村的文件。")
         self.message.tell("")
@@ -211,7 +218,7 @@ class ImportScreen(QWidget):
             self.model.show_layout(self.layouts[place], only_faults=self.only_faults.isChecked())
             wide = self.fontMetrics().horizontalAdvance("国")
             for column in range(self.model.columnCount()):
-                self.grid.setColumnWidth(column, wide * (12, 4, 7, 30)[column] if column < len(OWN) else wide * 10)
+                self.grid.setColumnWidth(column, wide * (9, 3, 6, 18)[column] if column < len(OWN) else wide * 8)
 
     def _done(self, done: Imported) -> None:
         batch = done.batch

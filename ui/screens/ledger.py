@@ -8,14 +8,14 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFileDialog, QSplitter, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QMenu, QSplitter, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
 
 from app.domain.faults import Told
 from app.domain.fields import Link
 from app.domain.ledger import LedgerDef
 from app.domain.rows import id_of
 from app.ledgers import ledger as ledger_of
-from app.operations import checks, exports, lists, records
+from app.operations import checks, exports, lists, records, sheets
 from app.operations.books import Book
 from app.reports.sheet import Sheet
 from ui.engine import messages
@@ -124,7 +124,7 @@ class LedgerPage(QWidget):
         if row_id is None:
             return
         row = self.model.row(self.grid.currentIndex().row())
-        title = " ".join(self.model.text(self.grid.currentIndex().row(), column) for column in self.model.columns[1:2])
+        title = self.model.texts(self.grid.currentIndex().row())[1]
         if row.get("voided"):
             messages.ask(self, f"{title} 已作废。要恢复吗?", "恢复", partial(self._restore, row_id))
         else:
@@ -133,10 +133,31 @@ class LedgerPage(QWidget):
             )
 
     def preview(self) -> None:
+        """Preview the list as it is filtered now; where a row has a sheet of its own, ask which."""
+        own = [kind for kind in sheets.kinds_for(self.ledger.key) if kind.one_per_row]
+        chosen = self.grid.chosen_ids()
+        if not own or not chosen:
+            self.preview_list()
+            return
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction(f"{self.ledger.title}(当前列表 {self.model.rowCount()} 条)", self.preview_list)
+        for kind in own:
+            menu.addAction(f"{kind.title}(所选 {len(chosen)} 条)", partial(self.preview_rows, kind.key, chosen))
+        menu.setActiveAction(menu.actions()[1])
+        menu.popup(self.grid.row_menu_place())
+
+    def preview_list(self) -> None:
         """Preview the list as it is filtered now."""
         from ui.screens.preview import open_preview_of
 
         open_preview_of(self, self.book, f"{self.ledger.title} 打印预览", lambda: [self._sheet()])
+
+    def preview_rows(self, kind: str, ids: list[int]) -> None:
+        """Preview one kind of sheet for some rows."""
+        from ui.screens.preview import open_preview
+
+        open_preview(self, self.book, kind, ids=ids)
 
     def ask_export(self) -> None:
         """Export the list as it is filtered now."""
@@ -172,6 +193,7 @@ class LedgerPage(QWidget):
 
     def leave(self) -> None:
         """Keep what is being typed before the program closes."""
+        self.filters.stop()
         if self.form is not None:
             self.form.keep_draft()
         leave = getattr(self.own_screen, "leave", None)
@@ -321,6 +343,7 @@ class LedgerPage(QWidget):
         gone, self.own_screen = self.own_screen, None
         self.layers.setCurrentWidget(self.halves)
         self.layers.removeWidget(gone)
+        gone.setParent(None)  # its keys are the window's again at once
         gone.deleteLater()
         self.load()
         self.main.page_changed()

@@ -5,11 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
 from ui.style.palette import TONES, px
 
 MARKS = {"green": "✓", "red": "✗", "yellow": "!", "blue": "i"}
+
+
+def enter_presses(page: QWidget) -> None:
+    """Let Enter press the button that has the focus; Qt does so in dialogs only."""
+    for one in page.findChildren(QPushButton):
+        one.setAutoDefault(True)
 
 
 class MessageLine(QFrame):
@@ -22,6 +28,8 @@ class MessageLine(QFrame):
         self.sentence.setWordWrap(True)
         self.sentence.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.sentence.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.MinimumExpanding)
+        # A wrapped label asks for the height of a narrow column otherwise, and the window grows off the screen.
+        self.sentence.setMinimumSize(1, self.sentence.fontMetrics().height())
         self._mark = QLabel()
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(px(10), px(4), px(10), px(4))
@@ -55,6 +63,7 @@ class MessageLine(QFrame):
 
     def _button(self, label: str, act: Callable[[], object]) -> QPushButton:
         button = QPushButton(label)
+        button.setAutoDefault(not isinstance(self.window(), QDialog))
         button.clicked.connect(lambda: act())
         self._row.addWidget(button)
         return button

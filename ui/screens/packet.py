@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 from threading import Event
-from typing import Protocol
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut
@@ -18,34 +17,14 @@ from app.operations import identities, packets
 from app.operations.books import Book
 from app.operations.packets import PacketOnDisk
 from ui.engine import messages, runner
-from ui.screens.message_line import MessageLine
+from ui.engine.help import show_topic
+from ui.screens.message_line import MessageLine, enter_presses
 from ui.screens.packet_panels import IssuePanel, LookPanel, MakePanel, SlipPanel, StepBar, WritePanel
+from ui.screens.packet_words import FINISHED, ISSUE, LOOK, MAKE, REACHED, SLIP, TURNS, WRITE, Carried, written
 from ui.screens.preview import open_preview_of
+from ui.screens.while_alive import while_alive
 from ui.style.palette import GAP, px
 from ui.widgets.dialog import label
-
-MAKE, LOOK, ISSUE, WRITE, SLIP = range(5)
-REACHED = {"built": LOOK, "clerk-signed": ISSUE, "approved": ISSUE, "final": WRITE, "delivered": SLIP}
-FINISHED = ("final", "delivered")
-
-
-class Carried(Protocol):
-    """What the screen tells of a packet that was written and read back."""
-
-    @property
-    def path(self) -> Path:
-        """Where it is now."""
-        ...
-
-    @property
-    def already_there(self) -> bool:
-        """Whether the same packet was there before."""
-        ...
-
-    @property
-    def warnings(self) -> tuple[str, ...]:
-        """What looks like malware on the drive."""
-        ...
 
 
 class PacketScreen(QWidget):
@@ -80,7 +59,12 @@ class PacketScreen(QWidget):
         layout.addWidget(self.steps)
         layout.addWidget(self.message)
         layout.addWidget(self.stack, 1)
+        enter_presses(self)
         self._wire()
+
+    def commands(self) -> Mapping[str, Callable[[], object]]:
+        """What the window's keys do here."""
+        return {"help": lambda: show_topic(self, "packet", "上报包")}
 
     @property
     def month(self) -> str:
@@ -204,7 +188,7 @@ class PacketScreen(QWidget):
     def _show(self, step: int) -> None:
         # A finished packet may have been carried away in an earlier session: its slip can always be printed.
         final = self.packet is not None and self.packet.state in FINISHED
-        self.steps.show_step(step, SLIP if final else self._reached())
+        self.steps.show_step(step, self._reached(), SLIP if final else self._reached())
         self.stack.setCurrentIndex(step)
         self._ask_signature()
         if step == MAKE:
@@ -222,9 +206,8 @@ class PacketScreen(QWidget):
             self._show_slip()
 
     def _turn(self) -> str:
-        """Whose signature is next: the clerk certifies, the secretary approves, the clerk signs the contents."""
-        state = self.packet.state if self.packet else ""
-        return {"built": "clerk", "clerk-signed": "secretary", "approved": "clerk"}.get(state, "")
+        """Whose signature is next."""
+        return TURNS.get(self.packet.state, "") if self.packet else ""
 
     def _ask_signature(self) -> None:
         role = self._turn()
@@ -270,12 +253,9 @@ class PacketScreen(QWidget):
         self.delivered = done
         self.write.show_running(False)
         code = self.packet.code if self.packet else ""
-        sentence = f"上报包已写入 U 盘,并已读回核对一致。校验码 {code}。请打印交接单后再拔出。"
-        if done.already_there:
-            sentence = f"U 盘上已有这个上报包,已读回核对一致,没有重写。校验码 {code}。请打印交接单后再拔出。"
         self._show(SLIP)
-        warning = "".join(f"\n{one}" for one in done.warnings)
-        self.message.tell(sentence + warning, "yellow" if warning else "green", ("打印交接单", self.print_slip))
+        tone = "yellow" if done.warnings else "green"
+        self.message.tell(written(done, code), tone, ("打印交接单", self.print_slip))
 
     def _show_slip(self) -> None:
         name = self.packet.path.name if self.packet else ""
@@ -305,20 +285,22 @@ class PacketScreen(QWidget):
             done(result)
             self.settled.emit()
 
-        self._task = runner.run(work, ended, self._failed, progress or self._progress)
+        self._task = runner.run(
+            work, while_alive(self, ended), while_alive(self, self._failed), progress or self._progress
+        )
 
     def _failed(self, error: Exception) -> None:
         self.write.show_running(False)
         if not isinstance(error, Told):
             self.message.tell("")
             messages.tell(self, error)
-        elif error.code == "E-PASSWORD":
-            self.message.tell(error.message, "red")
-            (self.look.sign if self.stack.currentIndex() == LOOK else self.issue.sign).password.setFocus()
         else:
             self.message.tell(error.message, "red")
-            if self.stack.currentIndex() == WRITE:
+            step = self.stack.currentIndex()
+            if step == WRITE:
                 self._find_drives()
+            elif step in (LOOK, ISSUE) and self._turn():
+                (self.look.sign if step == LOOK else self.issue.sign).password.setFocus()
         self.settled.emit()
 
     def _check(self) -> None:
@@ -327,16 +309,16 @@ class PacketScreen(QWidget):
         month = self.month
         runner.run(
             lambda _report: packets.check_month(self.book, month),
-            lambda lines: self.make.show_check(lines) if month == self.month else None,
-            self._failed,
+            while_alive(self, lambda lines: self.make.show_check(lines) if month == self.month else None),
+            while_alive(self, self._failed),
         )
 
     def _load_contents(self) -> None:
         month = self.month
         runner.run(
             lambda _report: packets.contents(self.book, month),
-            lambda sheets: self.look.show_sheets(sheets) if month == self.month else None,
-            self._failed,
+            while_alive(self, lambda sheets: self.look.show_sheets(sheets) if month == self.month else None),
+            while_alive(self, self._failed),
         )
 
     def _find_drives(self) -> None:

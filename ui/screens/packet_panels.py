@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
+from itertools import pairwise
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
@@ -51,15 +52,15 @@ class StepBar(QWidget):
             self.buttons.append(made)
         row.addStretch(1)
 
-    def show_step(self, shown: int, reached: int) -> None:
-        """Mark the step on the screen and how far the packet is."""
+    def show_step(self, shown: int, reached: int, open_to: int) -> None:
+        """Mark the step on the screen, those that are done, and those that may be opened."""
         for number, one in enumerate(self.buttons):
             one.setChecked(number == shown)
             one.setProperty("main", number == shown)
             one.setProperty("plain", number != shown)
             one.style().unpolish(one)
             one.style().polish(one)
-            one.setEnabled(number <= reached)
+            one.setEnabled(number <= open_to)
             one.setText(f"{'✓' if number < reached else NUMERALS[number]} {STEPS[number]}")
 
 
@@ -88,6 +89,8 @@ class MakePanel(QWidget):
         layout.addLayout(top)
         layout.addWidget(self.summary)
         layout.addWidget(self.found, 1)
+        QWidget.setTabOrder(self.months, self.make)
+        QWidget.setTabOrder(self.make, self.found)
         self.months.currentIndexChanged.connect(lambda _: self.month_chosen.emit(self.month()))
         self.found.itemActivated.connect(lambda item: self.row_wanted.emit(*item.data(KEPT)))
 
@@ -125,6 +128,7 @@ class LookPanel(QWidget):
         self.names.setMaximumWidth(px(280))
         self.text = QPlainTextEdit()
         self.text.setReadOnly(True)
+        self.text.setTabChangesFocus(True)
         self.text.setAccessibleName("材料内容")
         self.sheets: list[Sheet] = []
         self.look = button("打印预览 Enter", lambda: self.preview_wanted.emit(self.names.currentRow()))
@@ -137,6 +141,9 @@ class LookPanel(QWidget):
         layout.addLayout(middle, 1)
         layout.addWidget(self.look, 0, Qt.AlignmentFlag.AlignLeft)
         layout.addWidget(self.sign)
+        order = (self.names, self.text, self.look, self.sign.password, self.sign.sign)
+        for before, then in pairwise(order):
+            QWidget.setTabOrder(before, then)
         self.names.currentRowChanged.connect(self._show_text)
         self.names.itemActivated.connect(lambda _: self.preview_wanted.emit(self.names.currentRow()))
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from PySide6.QtCore import QStandardPaths, Qt, Signal
-from PySide6.QtGui import QImage, QKeySequence, QShortcut
+from PySide6.QtGui import QCloseEvent, QImage, QKeySequence, QShortcut
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -20,6 +20,7 @@ from ui.engine import messages, runner
 from ui.screens.message_line import MessageLine
 from ui.screens.preview_pages import SKETCH_DPI, Page, PageStack
 from ui.screens.preview_print import PrintRun, printer_found
+from ui.screens.while_alive import while_alive
 from ui.style.palette import GAP, px
 from ui.widgets.dialog import button, label
 
@@ -77,7 +78,7 @@ class PreviewDialog(QDialog):
     def show_sheets(self, make: Callable[[], Sequence[Sheet]]) -> None:
         """Draw in the background and show the pages; a refusal is told with what to do."""
         self.message.tell("正在排版,请稍候…", "blue")
-        runner.run(partial(draw, make), self._take, self._refused)
+        runner.run(partial(draw, make), while_alive(self, self._take), while_alive(self, self._refused))
 
     def print_out(self) -> None:
         """Ask for the printer and send the pages; without a printer offer to save."""
@@ -134,6 +135,22 @@ class PreviewDialog(QDialog):
         """Between the window's width and natural size."""
         self.stack.set_fit_width(not self.stack.fit_width)
         self.fit_button.setText("实际大小" if self.stack.fit_width else "适合宽度")
+
+    def reject(self) -> None:
+        """Esc closes; while pages are being sent it stops the printing first."""
+        if self._printing is None:
+            super().reject()
+            return
+        self._printing.stop()
+        self.message.tell("正在停下打印,请稍候再关闭。", "yellow")
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """The same for the button in the title bar."""
+        if self._printing is not None:
+            self.reject()
+            event.ignore()
+            return
+        super().closeEvent(event)
 
     def _take(self, drawn: Drawn) -> None:
         self.drawn = drawn

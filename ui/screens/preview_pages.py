@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 
 from app.operations import sheets
 from ui.engine import runner
+from ui.screens.while_alive import while_alive
 from ui.style import palette
 from ui.style.palette import px
 
@@ -171,7 +172,8 @@ class PageStack(QAbstractScrollArea):
             return
         self._asked.add(key)
         page = self.pages[number]
-        runner.run(lambda _report: picture(page, dpi), partial(self._drawn, self._generation, key), self._failed)
+        drawn = partial(self._drawn, self._generation, key)
+        runner.run(lambda _report: picture(page, dpi), while_alive(self, drawn), while_alive(self, self._failed))
 
     def _drawn(self, generation: int, key: tuple[int, int], image: QImage) -> None:
         if generation != self._generation:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 
@@ -22,7 +22,9 @@ from app.domain.faults import Told
 from app.operations import backups
 from app.operations.backups import BackupFile, Restored
 from ui.engine import messages, runner
-from ui.screens.message_line import MessageLine
+from ui.engine.help import show_topic
+from ui.screens.message_line import MessageLine, enter_presses
+from ui.screens.while_alive import while_alive
 from ui.style.palette import GAP, HIT, px
 from ui.widgets.dialog import button, label
 
@@ -48,6 +50,11 @@ class RestoreScreen(QWidget):
         self.table.setHorizontalHeaderLabels(COLUMNS)
         self.restore_button = button("恢复选中的备份…", self.ask, main=True)
         self._lay_out()
+        enter_presses(self)
+
+    def commands(self) -> Mapping[str, Callable[[], object]]:
+        """What the window's keys do here."""
+        return {"help": lambda: show_topic(self, "backup", "备份恢复")}
 
     def load(self) -> None:
         """List the backups of this book, newest first, and prove them one after the other."""
@@ -120,8 +127,11 @@ class RestoreScreen(QWidget):
         self._put(row, file.path, f"{file.made_at:%Y-%m-%d %H:%M}", file.size, CHECKING)
         runner.run(
             lambda _report: backups.check(file.path),
-            lambda _report: self._judge(file.path, WHOLE, ""),
-            lambda error: self._judge(file.path, BROKEN, error.message if isinstance(error, Told) else str(error)),
+            while_alive(self, lambda _report: self._judge(file.path, WHOLE, "")),
+            while_alive(
+                self,
+                lambda error: self._judge(file.path, BROKEN, error.message if isinstance(error, Told) else str(error)),
+            ),
         )
 
     def _put(self, row: int, path: Path, made: str, size: int, verdict: str) -> None:

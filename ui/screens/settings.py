@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
-    QButtonGroup,
     QComboBox,
     QFileDialog,
     QFormLayout,
@@ -28,7 +27,8 @@ from app.operations import backups, options, users
 from app.operations.backups import BackupReport
 from app.operations.books import Book
 from ui.engine import messages
-from ui.screens.message_line import MessageLine
+from ui.engine.help import show_topic
+from ui.screens.message_line import MessageLine, enter_presses
 from ui.style.palette import GAP, ZOOMS, px, zoom
 from ui.widgets.dialog import button, label
 
@@ -58,6 +58,11 @@ class SettingsScreen(QWidget):
         layout.addWidget(label("设置", "title"))
         layout.addWidget(self.message)
         layout.addWidget(self.tabs, 1)
+        enter_presses(self)
+
+    def commands(self) -> Mapping[str, Callable[[], object]]:
+        """What the window's keys do here."""
+        return {"help": lambda: show_topic(self, "backup", "备份恢复")}
 
     def save_options(self) -> None:
         """Keep the days and limits; a wrong one is named and nothing is changed."""
@@ -139,12 +144,10 @@ class SettingsScreen(QWidget):
 
     def _looks(self) -> QWidget:
         page, row = QWidget(), QHBoxLayout()
-        group = QButtonGroup(page)
         for percent in ZOOMS:
-            one = button(f"{percent}%", partial(self.zoom_wanted.emit, percent))
-            one.setCheckable(True)
-            one.setChecked(percent == zoom())
-            group.addButton(one)
+            present = percent == zoom()
+            one = button(f"{percent}%", partial(self.zoom_wanted.emit, percent), main=present)
+            one.setAccessibleName(f"{percent}%,现在的字号" if present else f"{percent}%")
             row.addWidget(one)
         row.addStretch(1)
         return _page(page, row, label("整个界面一起放大,程序会记住;全部生效请重新打开程序。", "hint"))
@@ -242,6 +245,7 @@ def _secret(name: str) -> QLineEdit:
 
 def _page(page: QWidget, inside: QGridLayout | QFormLayout | QHBoxLayout | QVBoxLayout, *below: QWidget) -> QWidget:
     layout = QVBoxLayout(page)
+    layout.setSpacing(px(GAP[2]))
     layout.addLayout(inside)
     for one in below:
         if isinstance(one, QPushButton):

@@ -89,7 +89,7 @@ def _buttons() -> list[tuple[str, str]]:
 
 def _fields() -> list[tuple[str, str]]:
     fields = "QLineEdit, QPlainTextEdit, QComboBox, QTextBrowser"
-    focused = ", ".join(f"{name}:focus" for name in ("QLineEdit", "QPlainTextEdit", "QComboBox", "QTextBrowser"))
+    focused = ", ".join(f"{name}:focus" for name in ("QLineEdit", "QPlainTextEdit", "QComboBox"))
     return [
         (
             fields,
@@ -101,6 +101,7 @@ def _fields() -> list[tuple[str, str]]:
             focused,
             f"border: {px(2)}px solid {p.FOCUS}; background: {p.FOCUS_PALE}; padding: {px(2)}px {px(6)}px;",
         ),
+        ("QTextBrowser:focus", f"border: {px(2)}px solid {p.FOCUS}; padding: {px(2)}px {px(6)}px;"),
         ("QLineEdit:read-only", f"background: {p.PANEL}; color: {p.INK_SOFT};"),
         ('QLineEdit[fault="hard"], QPlainTextEdit[fault="hard"]', f"border: {px(2)}px solid {p.TONES['red'].ink};"),
         ('QLineEdit[fault="soft"], QPlainTextEdit[fault="soft"]', f"border: {px(2)}px solid {p.TONES['yellow'].ink};"),

@@ -1,0 +1,252 @@
+"""The practice county and township: one call makes both books, their people, and a month's signed packet."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from random import Random
+
+from app.domain.days import Period
+from app.domain.faults import Refused
+from app.domain.fields import Row
+from app.domain.ledger import LedgerDef
+from app.domain.rows import id_of, ids_of
+from app.ledgers import ledger
+from app.operations import books, identities, packets
+from app.operations.demo_content import COUNTY_CLERK, COUNTY_HEAD, Content, county_content, township_content
+from app.operations.demo_places import (
+    CLERK,
+    COUNTY,
+    COUNTY_CODE,
+    READER,
+    SECRETARY,
+    SHORT,
+    TOWNSHIP,
+    TOWNSHIP_CODE,
+)
+from app.storage.book import Book
+from app.storage.core import BEIJING, BookInfo, system_clock
+from app.storage.keyfile import NewUser, beside
+
+Progress = Callable[[int, int, str], None]
+Ids = dict[tuple[str, int], int]
+MAKING = "making.mz"
+_ENDINGS = ("-wal", "-shm", ".lock", ".keys", "")
+_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
+_STEPS = 13
+
+
+@dataclass(frozen=True)
+class DemoPaths:
+    """What was made: two books, who may open them, whom to trust, the packet as delivered and as built."""
+
+    township: Path
+    county: Path
+    passwords: Path
+    trust: Path
+    stick: Path
+    out: Path
+
+
+class _Steps:
+    """Counts what is done and says what comes next."""
+
+    def __init__(self, progress: Progress | None) -> None:
+        self._progress, self._done = progress, 0
+
+    def say(self, what: str) -> None:
+        """The next step begins."""
+        if self._progress:
+            self._progress(min(self._done, _STEPS), _STEPS, what)
+        self._done += 1
+
+
+def make_demo(folder: Path, seed: int = 1, progress: Progress | None = None, *, today: date | None = None) -> DemoPaths:
+    """Make the practice books in a folder; the same seed and day make the same rows.
+
+    The township's book gets its name last, so that a half-made one is never taken for a whole one.
+
+    Raises:
+        Refused: The folder holds a book already; nothing was changed.
+    """
+    steps, made = _Steps(progress), _paths(folder)
+    _clear(folder, made)
+    day = today or system_clock().astimezone(BEIJING).date()
+    people = _people(seed)
+    steps.say("县级账套")
+    _make_county(made.county, people["county"], day)
+    steps.say("编写内容")
+    content = township_content(seed, day)
+    try:
+        _make_township(folder / MAKING, content, people["township"], day, made, steps)
+    except BaseException:
+        _clear(folder, made)
+        raise
+    _write_passwords(made.passwords, [*people["township"], *people["county"]])
+    _rename(folder / MAKING, made.township)
+    steps.say("完成")
+    return made
+
+
+def write_content(book: Book, content: Content, say: Callable[[str], None] = lambda what: None) -> Ids:
+    """Write rows register by register, each register as one step; gives the ids they got in the book."""
+    ids: Ids = {}
+    for file in content.files.values():
+        book.keep_file(file)
+    for key, rows in content.rows.items():
+        definition = ledger(key)
+        say(definition.title)
+        with book.change(f"录入{definition.title}(练习)", kind="import") as writer:
+            for batch in _batches(definition, rows):
+                held = [_placed(definition, row, ids) for row in batch]
+                for row, number in zip(batch, writer.save_many(definition, held), strict=True):
+                    ids[key, id_of(row, "id") or 0] = number
+    return ids
+
+
+def _batches(definition: LedgerDef, rows: list[Row]) -> Iterator[list[Row]]:
+    """Rows in runs that do not link into themselves: a parent is written before what stands below it."""
+    own = [link.key for link in definition.links if link.register == definition.key]
+    batch: list[Row] = []
+    waiting: set[int] = set()
+    for row in rows:
+        if any(target in waiting for key in own for target in ids_of(row, key)):
+            yield batch
+            batch, waiting = [], set()
+        batch.append(row)
+        waiting.add(id_of(row, "id") or 0)
+    if batch:
+        yield batch
+
+
+def _placed(definition: LedgerDef, row: Row, ids: Ids) -> Row:
+    """The row with its links pointing to rows of the book."""
+    out = {key: value for key, value in row.items() if key != "id"}
+    for link in definition.links:
+        value = out.get(link.key)
+        if isinstance(value, list):
+            out[link.key] = [ids[link.register, target] for target in value]
+        elif isinstance(value, int):
+            out[link.key] = ids[link.register, value]
+    return out
+
+
+def _make_county(path: Path, people: list[NewUser], day: date) -> None:
+    info = BookInfo(COUNTY, COUNTY_CODE, COUNTY, COUNTY[0], practice=True)
+    book = books.create_book(path, info, people, today=day)
+    try:
+        write_content(book, county_content(day))
+        book.index_pending()
+    finally:
+        book.close()
+
+
+def _make_township(
+    path: Path, content: Content, people: list[NewUser], day: date, made: DemoPaths, steps: _Steps
+) -> None:
+    info = BookInfo(TOWNSHIP, TOWNSHIP_CODE, COUNTY, SHORT, practice=True)
+    book = books.create_book(path, info, people, today=day)
+    try:
+        last = content.rows["progress"].pop()
+        ids = write_content(book, content, steps.say)
+        # The last step is a small one: what 撤销 would take back first is one line and not a whole register.
+        with book.change("录入整改进展") as writer:
+            writer.save(ledger("progress"), _placed(ledger("progress"), last, ids))
+        content.rows["progress"].append(last)
+        steps.say("检索目录")
+        book.index_pending()
+        steps.say("签名证书")
+        _enrol(book, people, made.trust)
+        steps.say("上月上报包")
+        _packet(book, people, day, made)
+    finally:
+        book.close()
+
+
+def _enrol(book: Book, people: list[NewUser], trust: Path) -> None:
+    now = datetime.fromisoformat(book.now())
+    county = identities.make_practice_county(book.info.county, now)
+    signers = [
+        identities.Person(user.login, user.role, user.name, user.password)
+        for user in people
+        if user.role in identities.SIGNING_ROLES
+    ]
+    identities.enrol(book, county, signers, trust, now)
+
+
+def _packet(book: Book, people: list[NewUser], day: date, made: DemoPaths) -> None:
+    month = Period.of(day, "month").previous()
+    made.out.mkdir(parents=True, exist_ok=True)
+    made.stick.mkdir(parents=True, exist_ok=True)
+    packet = packets.build(book, month.key, made.out, {user.login: user.password for user in people})
+    packets.deliver(book, packet.path, made.stick)
+
+
+def _people(seed: int) -> dict[str, list[NewUser]]:
+    rng = Random(f"mingzhang/passwords/{seed}")
+
+    def user(login: str, name: str, role: str) -> NewUser:
+        return NewUser(login, name, role, "-".join("".join(rng.choices(_LETTERS, k=4)) for _ in range(3)))
+
+    return {
+        "township": [
+            user("clerk", CLERK, "clerk"),
+            user("secretary", SECRETARY, "secretary"),
+            user("reader", READER, "reader"),
+        ],
+        "county": [
+            user("county_clerk", COUNTY_CLERK, "clerk"),
+            user("county_head", COUNTY_HEAD, "secretary"),
+        ],
+    }
+
+
+def _write_passwords(path: Path, people: list[NewUser]) -> None:
+    path.write_text("".join(f"{user.login} {user.password}\n" for user in people), "utf-8")
+    path.chmod(0o600)
+
+
+def _paths(folder: Path) -> DemoPaths:
+    return DemoPaths(
+        folder / "township.mz",
+        folder / "county.mz",
+        folder / "passwords.txt",
+        folder / "trust",
+        folder / "stick",
+        folder / "out",
+    )
+
+
+def _clear(folder: Path, made: DemoPaths) -> None:
+    """Refuse a folder with books in it; take away what an interrupted run has left there."""
+    folder.mkdir(parents=True, exist_ok=True)
+    half = folder / MAKING
+    interrupted = half.exists() or (made.county.exists() and not made.township.exists())
+    ours = {half, made.county} if interrupted else set[Path]()
+    if others := sorted(path.name for path in folder.glob("*.mz") if path not in ours):
+        raise Refused(
+            f"文件夹“{folder}”里已有账套 {others[0]}。没有改动任何文件;请换一个空文件夹,或直接打开它。", "E-EXISTS"
+        )
+    if interrupted:
+        for book in ours:
+            _remove_book(book)
+        for left in (made.trust, made.stick, made.out):
+            shutil.rmtree(left, ignore_errors=True)
+
+
+def _remove_book(path: Path) -> None:
+    shutil.rmtree(beside(path, ".files"), ignore_errors=True)
+    for ending in _ENDINGS:
+        beside(path, ending).unlink(missing_ok=True)
+
+
+def _rename(source: Path, target: Path) -> None:
+    """Give a closed book its name: everything beside it first, the book itself last."""
+    beside(source, ".lock").unlink(missing_ok=True)
+    for ending in (".keys", ".files", ""):
+        if beside(source, ending).exists():
+            os.replace(beside(source, ending), beside(target, ending))

@@ -1,0 +1,91 @@
+"""Everything the practice books hold, as rows with their own ids, made from a seed and a day alone."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from hashlib import sha256
+from random import Random
+
+from app.domain.fields import Row
+from app.domain.ledger import LedgerDef
+from app.ledgers import ledger
+from app.operations.demo_files import add_proofs
+from app.operations.demo_finance import make_finance
+from app.operations.demo_places import COUNTY, COUNTY_CODE, TOWNSHIP, TOWNSHIP_CODE, make_places, phone
+from app.operations.demo_problems import first_month, make_problems
+from app.operations.demo_promises import make_promises
+
+COUNTY_CLERK, COUNTY_HEAD = "孙文清", "周志平"
+OTHER_TOWNSHIPS = (
+    *("东岭镇", "西畈镇", "南浦镇", "北垄镇", "云台镇", "柏树镇", "长陂镇", "石鼓镇", "双港镇", "枫林镇", "古塘镇"),
+    *("梅岭镇", "坪上乡", "黄沙乡", "大桥乡", "龙岗乡", "茅坪乡", "清江乡", "松山乡", "禾田乡", "白马乡", "罗汉乡"),
+    "城东街道",
+)
+
+
+@dataclass
+class Content:
+    """Rows by register, in the order they are written, and the files they name."""
+
+    rows: dict[str, list[Row]] = field(default_factory=dict)
+    files: Mapping[str, bytes] = field(default_factory=dict)
+
+
+def township_content(seed: int, today: date) -> Content:
+    """Three years of a practice township."""
+    rng = Random(f"mingzhang/{seed}")
+    places = make_places(rng, first_month(today))
+    found = make_problems(rng, places, today)
+    promises = make_promises(rng, places, found, today)
+    money = make_finance(rng, places, today)
+    files = add_proofs(rng, found.problems, promises, money.sheets)
+    rows = {
+        "unit": places.units,
+        "person": places.people,
+        "problem": found.problems,
+        "progress": found.progress,
+        "commitment": promises,
+        "finance_sheet": money.sheets,
+        "finance_line": money.lines,
+    }
+    return Content(rows, files.contents)
+
+
+def county_content(today: date) -> Content:
+    """The county desk's own book: the county, its townships and the people who work there."""
+    units: list[Row] = [
+        {"id": 1, "name": COUNTY, "kind": "县", "code": COUNTY_CODE, "scope": "乡镇村组", "busy": 0},
+        {"id": 2, "name": f"{COUNTY}纪委监委", "kind": "县直部门", "parent": 1, "phone": phone(9001), "busy": 0},
+        {"id": 3, "name": TOWNSHIP, "kind": "乡镇", "parent": 1, "code": TOWNSHIP_CODE, "busy": 0},
+    ]
+    for place, name in enumerate(OTHER_TOWNSHIPS, 2):
+        kind = "街道" if name.endswith("街道") else "乡镇"
+        code = f"{COUNTY_CODE}{place:03d}"
+        unit: Row = {"id": len(units) + 1, "name": name, "kind": kind, "parent": 1, "code": code, "busy": 0}
+        units.append(unit | {"phone": phone(9010 + place)})
+    since = first_month(today).isoformat()
+    people: list[Row] = [
+        {"id": 1, "name": COUNTY_CLERK, "unit": 2, "post": "党风政风监督室干部", "level": "一般干部"},
+        {"id": 2, "name": COUNTY_HEAD, "unit": 2, "post": "党风政风监督室主任", "level": "乡科级"},
+    ]
+    return Content({"unit": units, "person": [row | {"party": "中共党员", "from_on": since} for row in people]})
+
+
+def content_hash(rows: Mapping[str, list[Row]]) -> str:
+    """SHA-256 over every typed column, number, state, remark and 说明, in order; moments and versions left out."""
+    held = [
+        [key, [{column: _plain(row.get(column)) for column in _columns(ledger(key))} for row in rows[key]]]
+        for key in sorted(rows)
+    ]
+    return sha256(json.dumps(held, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+
+
+def _columns(definition: LedgerDef) -> tuple[str, ...]:
+    return ("id", "number", "state", "remark", "explanation", *definition.by_key)
+
+
+def _plain(value: object) -> object:
+    return None if value == [] else value

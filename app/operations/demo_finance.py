@@ -1,0 +1,251 @@
+"""Quarterly sheets of every village and of the groups of two, line by line, carried forward to the fen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from random import Random
+
+from app.domain.days import Period
+from app.domain.fields import Row
+from app.domain.options import BOOK_OPTIONS
+from app.domain.rows import id_of, whole_of
+from app.ledgers.finance_sheet import DRAFT, POSTED, REVIEWED, TAKEN_DOWN
+from app.operations import demo_published
+from app.operations.demo_places import Places, Village
+from app.operations.demo_published import Entry
+from app.operations.demo_purposes import EXPENSE, GROUP_EXPENSE, GROUP_INCOME, INCOME, Purpose
+
+QUARTERS = 12
+LONG_VILLAGE, PV_VILLAGE, ROAD_VILLAGE = 0, 2, 6
+LONG_BACK, PV_BACK, ROAD_BACK = 2, 5, 8  # how many quarters ago, 1 is the last finished one
+GROUP_VILLAGES = (0, 2)
+LATE = {9: REVIEWED, 11: DRAFT, 12: DRAFT, 13: REVIEWED}
+LEAST_LEFT = 1_500_000  # fen
+OPENED_LONG = 26_500_000
+
+
+@dataclass
+class Money:
+    """Sheets and their lines."""
+
+    sheets: list[Row] = field(default_factory=list)
+    lines: list[Row] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Keeper:
+    """Whose money it is and who signs for it."""
+
+    unit: int
+    publisher: int
+    level: str
+    board: str
+    prepared: str
+    reviewed: str
+    approved: str
+    handlers: tuple[str, ...]
+    order: int
+
+
+def quarters(today: date) -> list[Period]:
+    """The last twelve finished quarters, the oldest first."""
+    out = [Period.of(today, "quarter").previous()]
+    while len(out) < QUARTERS:
+        out.append(out[-1].previous())
+    return out[::-1]
+
+
+def make_finance(rng: Random, places: Places, today: date) -> Money:
+    """All sheets, period by period, so that every one stands after the one it carries from."""
+    out, closings = Money(), dict[int, int]()
+    periods = quarters(today)
+    for place, period in enumerate(periods):
+        back = len(periods) - place
+        for order, village in enumerate(places.villages):
+            entries = _village_entries(rng, order, period, back)
+            _sheet(rng, out, _keeper(places, village, order), period, back, entries, closings, today)
+            if order in GROUP_VILLAGES:
+                for unit, _ in village.groups:
+                    entries = _group_entries(rng, period)
+                    _sheet(rng, out, _group_keeper(places, village, unit), period, back, entries, closings, today)
+    return out
+
+
+def _keeper(places: Places, village: Village, order: int) -> Keeper:
+    secretary, deputy, accountant, supervisor = (
+        places.name(person) for person in (village.secretary, village.deputy, village.accountant, village.supervisor)
+    )
+    handlers = (deputy, accountant)
+    return Keeper(
+        village.id, places.township, "村级", village.board, accountant, supervisor, secretary, handlers, order
+    )
+
+
+def _group_keeper(places: Places, village: Village, unit: int) -> Keeper:
+    head = next((str(p["name"]) for p in places.people if p["unit"] == unit), places.name(village.deputy))
+    board = str(places.units[unit - 1]["board"])
+    accountant, supervisor, secretary = (
+        places.name(person) for person in (village.accountant, village.supervisor, village.secretary)
+    )
+    return Keeper(unit, village.id, "组级", board, accountant, supervisor, secretary, (head,), 0)
+
+
+def _village_entries(rng: Random, order: int, period: Period, back: int) -> list[Entry]:
+    months = _months(period)
+    if order == LONG_VILLAGE and back == LONG_BACK:
+        return demo_published.long_quarter(rng, months)
+    grant = Entry("2.05", f"乡财政拨付{period.title}村级运转经费", rng.randrange(1_200_000, 2_000_000, 50_000))
+    entries = [grant, *(_entry(rng, purpose, months) for purpose in rng.sample(INCOME, rng.randint(2, 5)))]
+    if order == LONG_VILLAGE and back == LONG_BACK + 1:
+        words = "县财政一次拨付全年村级公共服务运行维护和桥梁村道建设补助"
+        entries.append(Entry("2.06", words, OPENED_LONG, "下季不再拨付"))
+    count = min(48, max(10, 14 + 2 * order + rng.randint(-6, 10)))
+    entries += [_entry(rng, rng.choice(EXPENSE), months) for _ in range(count)]
+    if order == PV_VILLAGE and back == PV_BACK:
+        entries += demo_published.pv_distribution()
+    if order == ROAD_VILLAGE and back == ROAD_BACK:
+        entries += demo_published.road()
+    return entries
+
+
+def _group_entries(rng: Random, period: Period) -> list[Entry]:
+    months = _months(period)
+    entries = [_entry(rng, rng.choice(GROUP_INCOME), months)]
+    return entries + [_entry(rng, rng.choice(GROUP_EXPENSE), months) for _ in range(rng.randint(2, 4))]
+
+
+def _entry(rng: Random, purpose: Purpose, months: tuple[int, int, int]) -> Entry:
+    month = rng.choice(months)
+    words, amount = purpose.entry(rng, month)
+    return Entry(purpose.item, words, amount, "", purpose.payee, month)
+
+
+def _months(period: Period) -> tuple[int, int, int]:
+    first = period.first.month
+    return first, first + 1, first + 2
+
+
+def _sheet(
+    rng: Random,
+    out: Money,
+    keeper: Keeper,
+    period: Period,
+    back: int,
+    entries: list[Entry],
+    closings: dict[int, int],
+    today: date,
+) -> None:
+    opening = closings.get(keeper.unit)
+    if opening is None:
+        low, high = (3_000_000, 9_000_000) if keeper.level == "村级" else (80_000, 600_000)
+        opening = rng.randint(low, high)
+    entries = _kept_afloat(entries, opening, keeper)
+    number = len(out.sheets) + 1
+    lines = _lines(rng, number, keeper, period, entries)
+    for line in lines:
+        line["id"] = len(out.lines) + 1
+        out.lines.append(line)
+    income = sum(whole_of(line, "amount") for line in lines if line["direction"] == "收入")
+    expense = sum(whole_of(line, "amount") for line in lines if line["direction"] == "支出")
+    closing = closings[keeper.unit] = opening + income - expense
+    sheet: Row = {
+        "id": number,
+        "unit": keeper.unit,
+        "period": period.key,
+        "level": keeper.level,
+        "publisher": keeper.publisher,
+        "opening": opening,
+        "income_total": income,
+        "expense_total": expense,
+        "closing": closing,
+        "line_count": len(lines),
+        "due_on": period.next().first.replace(day=BOOK_OPTIONS["disclosure_day"].default).isoformat(),
+        "state": DRAFT,
+        "remark": "、".join(dict.fromkeys(e.remark for e in entries if e.remark.startswith("数字来源"))) or None,
+    }
+    if keeper.level == "村级":
+        sheet |= {"stated_income": income, "stated_expense": expense, "stated_closing": closing}
+    _carry_on(rng, sheet, keeper, period, back, today)
+    out.sheets.append(sheet)
+
+
+def _kept_afloat(entries: list[Entry], opening: int, keeper: Keeper) -> list[Entry]:
+    """No village spends what it has not: a grant fills what would be missing."""
+    least = LEAST_LEFT if keeper.level == "村级" else 20_000
+    left = opening + sum(e.amount if e.item.startswith("2") else -e.amount for e in entries)
+    if left >= least:
+        return entries
+    short = -(-(least - left) // 100_000) * 100_000
+    words = "乡财政追加村级公共服务经费" if keeper.level == "村级" else "村集体补助组级公益事业经费"
+    return [*entries, Entry("2.05", words, short)]
+
+
+def _lines(rng: Random, sheet: int, keeper: Keeper, period: Period, entries: list[Entry]) -> list[Row]:
+    dated = sorted((_day(rng, period, entry.month), place) for place, entry in enumerate(entries))
+    lines: list[Row] = []
+    for seq, (day, place) in enumerate(dated, 1):
+        entry = entries[place]
+        incoming = entry.item.startswith("2")
+        lines.append(
+            {
+                "sheet": sheet,
+                "seq": seq,
+                "on_day": day.isoformat(),
+                "item": entry.item,
+                "direction": "收入" if incoming else "支出",
+                "purpose": entry.purpose,
+                "amount": entry.amount,
+                "payee": entry.payee or None,
+                "handler": rng.choice(keeper.handlers),
+                "witness": None if incoming else keeper.reviewed,
+                "approver": None if incoming else keeper.approved,
+                "voucher": f"记-{seq:03d}",
+                "remark": entry.remark or None,
+            }
+        )
+    return lines
+
+
+def _day(rng: Random, period: Period, month: int) -> date:
+    """A day of the quarter; late in the month an entry speaks of."""
+    if month:
+        return period.first.replace(month=month, day=rng.randint(12, 28))
+    return period.first + timedelta(rng.randint(2, (period.last - period.first).days))
+
+
+def _carry_on(rng: Random, sheet: Row, keeper: Keeper, period: Period, back: int, today: date) -> None:
+    """As far as the sheet came by today: reviewed, posted, taken down when the next one went up."""
+    sheet["prepared_by"] = keeper.prepared
+    reviewed = period.last + timedelta(rng.randint(4, 9))
+    posted = reviewed + timedelta(rng.randint(1, 5) + (rng.randint(4, 12) if rng.random() < 0.06 else 0))
+    stop = LATE.get(keeper.order) if back == 1 and keeper.level == "村级" else None
+    if stop == DRAFT or reviewed > today:
+        if keeper.order == min(n for n, state in LATE.items() if state == DRAFT) and keeper.level == "村级":
+            # the one thing to be mended: the agency's books say something else than the lines
+            sheet["stated_expense"] = whole_of(sheet, "expense_total") + 4_500
+            sheet["stated_closing"] = whole_of(sheet, "closing") - 4_500
+        return
+    sheet |= {
+        "state": REVIEWED,
+        "reviewed_by": keeper.reviewed,
+        "reviewed_on": reviewed.isoformat(),
+        "review_opinion": "逐笔核对凭证,收支属实,同意公开。",
+        "approved_by": keeper.approved,
+    }
+    if stop == REVIEWED or posted > today:
+        return
+    ended = posted + timedelta(rng.choice((7, 7, 10, 15)))
+    sheet |= {
+        "state": POSTED,
+        "posted_from": posted.isoformat(),
+        "posted_to": ended.isoformat(),
+        "posted_at": keeper.board,
+    }
+    if back > 2:
+        sheet |= {"state": TAKEN_DOWN, "taken_down_on": (ended + timedelta(75)).isoformat()}
+
+
+def sheet_of(money: Money, unit: int, period: Period) -> Row:
+    """The sheet of a unit and a quarter."""
+    return next(row for row in money.sheets if id_of(row, "unit") == unit and row["period"] == period.key)

@@ -1,0 +1,150 @@
+"""Workbooks in, sheets out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from tests.cli.conftest import Run
+
+HEAD = "单位,问题来源,类别,存在问题,责任领导,发现日期,整改时限\n"
+GOOD = "青山村,自查,1.1,低保评定优亲厚友一户没有公示,王伟,2026-10-01,2026-12-30\n"
+BAD = "没有村,自查,1.1,低保评定一户没有公示,王伟,2026-10-01,2016.13.30\n"
+
+
+@pytest.fixture
+def workbook(tmp_path: Path) -> Path:
+    """One good row and one with two faults."""
+    path = tmp_path / "问题 台账.csv"
+    path.write_text(HEAD + GOOD + BAD, "utf-8")
+    return path
+
+
+def test_with_a_fault_nothing_is_imported_and_every_fault_is_named(run: Run, workbook: Path):
+    done = run("import", "problem", workbook, "--json")
+
+    assert done.code == 1
+    assert list(done.json) == ["batch", "read", "added", "updated", "faults", "error"]
+    assert (done.json["batch"], done.json["read"], done.json["added"]) == (None, 2, 0)
+    assert [list(fault) for fault in done.json["faults"]] == [
+        ["file", "sheet", "row", "column", "code", "message", "suggestion"]
+    ] * 2
+    assert [(fault["row"], fault["column"]) for fault in done.json["faults"]] == [(3, "单位"), (3, "整改时限")]
+    assert done.error["code"] == "E-IMPORT"
+    assert run("list", "problem", "--json").json == []
+
+
+def test_keep_good_writes_the_rest_and_undo_takes_the_batch_back(run: Run, workbook: Path):
+    done = run("import", "problem", workbook, "--keep-good", "--json")
+    listed = run("list", "problem", "--json").json
+    undone = run("undo", done.json["batch"], "--json")
+
+    assert (done.code, done.json["added"], len(listed)) == (0, 1, 1)
+    assert (undone.code, undone.json["batch"], undone.json["restored"]) == (0, done.json["batch"], 1)
+    assert run("list", "problem", "--json").json == []
+
+
+def test_a_dry_run_writes_nothing(run: Run, tmp_path: Path):
+    path = tmp_path / "好.csv"
+    path.write_text(HEAD + GOOD, "utf-8")
+
+    done = run("import", "problem", path, "--dry-run", "--json")
+
+    assert (done.code, done.json["batch"], done.json["added"]) == (0, None, 1)
+    assert run("list", "problem", "--json").json == []
+
+
+def test_the_error_copy_is_the_clerks_own_workbook_with_messages(run: Run, workbook: Path, tmp_path: Path):
+    out = tmp_path / "错误 表.xlsx"
+
+    done = run("import", "problem", workbook, "--errors", out)
+
+    assert done.code == 1
+    texts = [str(cell.value) for line in openpyxl.load_workbook(out).active for cell in line]
+    assert any("没有村" in text and "单位" in text for text in texts)
+
+
+def test_a_file_that_is_missing_is_refused(run: Run, tmp_path: Path):
+    done = run("import", "problem", tmp_path / "没有.xlsx", "--json")
+
+    assert done.code == 1
+    assert "没有.xlsx" in done.error["message"]
+
+
+def test_a_template_filled_and_imported_comes_into_the_register(run: Run, tmp_path: Path):
+    out = tmp_path / "模板 1.xlsx"
+
+    made = run("template", "person", out, "--unit", "青山村", "--json")
+
+    assert (made.code, made.json["path"]) == (0, str(out))
+    assert openpyxl.load_workbook(out).sheetnames
+
+
+@pytest.mark.parametrize(("ending", "start"), [("xlsx", b"PK"), ("pdf", b"%PDF"), ("csv", b"\xef\xbb\xbf")])
+def test_a_register_is_exported_by_the_ending_of_the_file(
+    run: Run, problem: int, tmp_path: Path, ending: str, start: bytes
+):
+    out = tmp_path / f"问题 台账.{ending}"
+
+    done = run("export", "problem", out, "--where", "state=登记", "--json")
+
+    assert (done.code, done.json["rows"], done.json["path"]) == (0, 1, str(out))
+    assert out.read_bytes().startswith(start)
+
+
+def test_another_ending_is_refused_and_writes_nothing(run: Run, tmp_path: Path):
+    done = run("export", "problem", tmp_path / "问题.doc", "--json")
+
+    assert (done.code, done.error["code"]) == (1, "E-SUFFIX")
+    assert not (tmp_path / "问题.doc").exists()
+
+
+def test_a_folder_that_is_a_file_is_refused_in_chinese(run: Run, problem: int, tmp_path: Path):
+    (tmp_path / "文件").write_text("x", "utf-8")
+
+    done = run("sheet", "problem", "--out", tmp_path / "文件", "--json")
+
+    assert (done.code, done.error["code"]) == (1, "E-FILE")
+    assert "已有同名的文件或文件夹" in done.err
+
+
+@pytest.mark.parametrize("paper", ["A3", "A4"])
+def test_a_public_sheet_is_written_as_pdf_and_xlsx(run: Run, tmp_path: Path, paper: str):
+    out = tmp_path / "公开 榜"
+
+    done = run(
+        "sheet", "finance_wall", "--unit", "青山村", "--period", "2026Q3", "--out", out, "--paper", paper, "--json"
+    )
+
+    assert done.code == 0
+    assert sorted(Path(path).suffix for path in done.json["files"]) == [".pdf", ".xlsx"]
+    assert all(Path(path).is_file() for path in done.json["files"])
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (("nothing",), "E-SHEET"),
+        (("finance_wall",), "E-PERIOD"),
+        (("finance_wall", "--period", "2020Q1"), "E-NOTHING"),
+        (("problem", "--unit", "没有村"), "E-UNIT"),
+    ],
+)
+def test_a_sheet_that_cannot_be_made_says_why(run: Run, tmp_path: Path, arguments: tuple[str, ...], code: str):
+    done = run("sheet", *arguments, "--out", tmp_path / "x", "--json")
+
+    assert (done.code, done.error["code"]) == (1, code)
+
+
+def test_the_kinds_of_sheet_are_listed_without_a_book(bare: Run):
+    done = bare("sheets", "--json")
+
+    assert done.code == 0
+    assert {
+        "key": "finance_wall",
+        "title": "财务公开榜",
+        "register": "finance_sheet",
+        "needs_period": True,
+    } in done.json

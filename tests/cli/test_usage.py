@@ -1,0 +1,107 @@
+"""What is typed wrongly is said in Chinese; what comes later says so."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.cli.conftest import Run
+
+PROMISED = {"demo", "init", "registers", "fields", "template", "import", "undo", "add", "set", "move", "void", "list"}
+PROMISED |= {"show", "history", "todo", "export", "sheet", "sheets", "check", "report", "reports", "packet", "receipt"}
+PROMISED |= {"amend", "enrol", "revoke", "users", "unlock", "rollup", "backup", "restore", "doctor"}
+LATER = (
+    ("report", "monthly", "--month", "2026-10", "--out", "x"),
+    ("reports",),
+    ("packet", "seal", "f.zip"),
+    ("packet", "receive", "f.zip", "g.zip"),
+    ("packet", "receipt", "3", "--out", "x"),
+    ("packet", "return", "3", "--remarks", "r.xlsx", "--out", "x"),
+    ("receipt", "load", "f.zip"),
+    ("receipt", "code", "1234"),
+    ("amend", "--month", "2026-10", "--reason", "错"),
+    ("enrol", "request", "x"),
+    ("enrol", "issue", "x", "y"),
+    ("enrol", "load", "x"),
+    ("revoke", "12"),
+    ("unlock",),
+    ("rollup", "--month", "2026-10", "--out", "x"),
+    ("users", "add", "x"),
+    ("fields", "clue"),
+    ("list", "hotline"),
+    ("sheet", "problem", "--out", "x", "--paper", "A4-tiles"),
+)
+
+
+def test_help_names_every_promised_command(bare: Run):
+    done = bare("--help")
+
+    assert done.code == 0
+    for name in PROMISED:
+        assert re.search(rf"^    {name} +\S", done.out, re.MULTILINE), name
+
+
+@pytest.mark.parametrize("command", LATER, ids=" ".join)
+def test_a_command_of_a_later_issue_says_so(bare: Run, command: tuple[str, ...]):
+    done = bare(*command, "--json")
+
+    assert done.code == 4
+    assert done.error["code"] == "E-NOT-YET"
+    assert "尚未提供" in done.error["message"]
+    assert "尚未提供" in done.err
+
+
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [
+        ((), "缺少:命令"),
+        (("liste", "problem"), "没有“liste”,可用:"),
+        (("list",), "缺少:台账"),
+        (("list", "nothing"), "没有台账“nothing”,可用:problem、"),
+        (("list", "problem", "--frobnicate"), "不认识:--frobnicate"),
+        (("show", "problem", "zwei"), "“zwei”不是记录的序号"),
+        (("add", "problem", "unit"), "“unit”要写成 项目=内容 的样子"),
+        (("add", "problem"), "缺少:项目=内容"),
+        (("--today", "22.11.2026", "todo"), "不是日期,请写成 2026-11-22 的样子"),
+        (("packet", "build", "--month", "2026Q3", "--out", "x"), "不是月份,请写成 2026-10 的样子"),
+        (("packet", "build", "--month", "2026-13", "--out", "x"), "没有 13 月"),
+        (("packet", "sign", "f.zip", "--role", "mayor"), "没有“mayor”,可用:clerk、secretary"),
+        (("sheet", "problem", "--out"), "--out:后面要写一个值"),
+        (("void", "problem", "1"), "缺少:--reason"),
+        (("check", "2026-99"), "没有 99 月"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
+)
+def test_wrong_usage_is_said_in_chinese_with_the_right_form(bare: Run, command: tuple[str, ...], said: str):
+    done = bare(*command, "--json")
+
+    assert done.code == 2
+    assert said in done.err
+    assert "用法:mingzhang-cli" in done.err
+    assert done.error == {"code": "E-USAGE", "message": done.err.rstrip("\n"), "faults": []}
+
+
+def test_without_any_book_it_says_how_to_name_one(bare: Run):
+    done = bare("todo")
+
+    assert done.code == 2
+    assert "请在命令前加 --book 文件" in done.err
+    assert done.out == ""
+
+
+def test_general_options_may_stand_before_and_behind_the_command(practice, bare: Run):
+    before = bare("--json", "--book", practice, "registers")
+    behind = bare("registers", "--book", practice, "--json")
+
+    assert before.code == behind.code == 0
+    assert before.json == behind.json
+
+
+def test_the_book_last_used_is_the_one_taken(practice, bare: Run):
+    bare("--book", practice, "registers")
+
+    done = bare("registers", "--json")
+
+    assert done.code == 0
+    assert {"key": "unit", "title": "单位", "rows": 3} in done.json

@@ -1,0 +1,60 @@
+"""What a clerk types in these tests."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from app.domain.fields import Row
+from app.ledgers import ledger
+from app.operations import records
+from app.operations.records import LineEdit, Saved
+from app.storage.book import Book
+
+UNIT, PERSON, PROBLEM, PROGRESS = ledger("unit"), ledger("person"), ledger("problem"), ledger("progress")
+COMMITMENT, SHEET, LINE = ledger("commitment"), ledger("finance_sheet"), ledger("finance_line")
+FOUND = {
+    "unit": "青山村",
+    "found_on": "2026-11-01",
+    "discovery": "群众提",
+    "category": "2.2",
+    "description": "集体山林发包收入 3,000 元未入账",
+    "lead": "王伟",
+    "deadline": "2026-12-01",
+}
+SIGNED = {"prepared_by": "王会计", "reviewed_by": "赵组长", "reviewed_on": "2026-11-20", "approved_by": "王伟"}
+
+
+def found(book: Book, **more: str) -> Saved:
+    """A problem as it is first entered."""
+    return records.save(book, PROBLEM, None, {**FOUND, **more})
+
+
+def in_work(book: Book, folder: Path, **more: str) -> Saved:
+    """A problem that is being mended, with a proof and a result."""
+    problem = found(book, **more)
+    texts = {"measures": "收回并入账", "responsible": "王伟", "result": "已收回 3,000 元"}
+    records.move(book, PROBLEM, problem.id, "整改中", texts=texts)
+    receipt = folder / "收据 1.txt"
+    receipt.write_text("收到 3000 元", "utf-8")
+    return records.add_file(book, PROBLEM, problem.id, "proof", receipt)
+
+
+def sheet(book: Book, unit: str = "青山村", period: str = "2026Q3", opening: str = "1,000", **more: str) -> Saved:
+    """A finance sheet without lines."""
+    return records.save(book, SHEET, None, {"unit": unit, "period": period, "opening": opening, **more})
+
+
+def lines(book: Book, sheet_id: int, *lines: tuple[str, str, str, str]) -> records.LinesSaved:
+    """Enter lines of a sheet: day, item, purpose, amount."""
+    edits = [LineEdit(None, dict(zip(("on_day", "item", "purpose", "amount"), line, strict=True))) for line in lines]
+    return records.save_lines(book, SHEET, sheet_id, LINE, edits)
+
+
+TWO_LINES = (("2026-07-01", "2.02", "山林发包收入", "3,000"), ("2026-08-02", "3.04", "买办公用纸", "200.5"))
+
+
+def row(book: Book, register: str, id: int) -> Row:
+    """A row that must be there."""
+    kept = book.row(register, id)
+    assert kept is not None
+    return kept

@@ -1,0 +1,343 @@
+"""The month's packet from the registers to the stick."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import zipfile
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from app.domain.faults import Refused, Told
+from app.operations import identities, packets, records
+from app.operations.identities import Person
+from app.operations.packets import PacketOnDisk
+from app.storage.book import Book
+from tests.conftest import USERS, FixedClock
+from tests.operations.clerk import (
+    COMMITMENT,
+    PERSON,
+    PROBLEM,
+    PROGRESS,
+    SHEET,
+    SIGNED,
+    UNIT,
+    found,
+    in_work,
+    lines,
+    sheet,
+)
+from tests.packet.packet_county import key
+
+PASSWORDS = {user.login: user.password for user in USERS}
+ID = "11010519491231002X"
+
+
+@pytest.fixture(scope="session")
+def enrolled(_empty_book: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A book with signing identities and one month of rows; making keys is slow, so tests copy it."""
+    folder = tmp_path_factory.mktemp("签名 账套")
+    for name in (_empty_book.name, f"{_empty_book.name}.keys"):
+        shutil.copy(_empty_book.with_name(name), folder / name)
+    clock = FixedClock()
+    with closing(Book.open(folder / _empty_book.name, "clerk", clock=clock)) as book:
+        now = datetime.fromisoformat(book.now())
+        people = [Person(user.login, user.role, user.name, user.password) for user in USERS]
+        keys = iter(("root", "clerk 示例乡", "secretary 示例乡"))
+        with pytest.MonkeyPatch.context() as patch:
+            # the very keys of the packet tests, so that one run makes each only once
+            patch.setattr("app.packet.certificates.new_private_key", lambda: key(next(keys)))
+            identities.enrol(book, identities.make_practice_county("示例县", now), people, folder / "trust", now)
+        fill(book, folder)
+    return folder / _empty_book.name
+
+
+def fill(book: Book, folder: Path) -> None:
+    """What happened until the end of October."""
+    records.save(book, UNIT, None, {"name": "示例乡", "kind": "乡镇", "short": "示", "phone": "0795-5550001"})
+    records.save(book, UNIT, None, {"name": "青山村", "kind": "村", "parent": "示例乡"})
+    person = {"name": "王伟", "unit": "青山村", "post": "主任", "level": "村(社区)干部"}
+    records.save(book, PERSON, None, {**person, "phone": "13800138000", "id_number": ID})
+    problem = in_work(book, folder, found_on="2026-10-08", deadline="2026-10-30")
+    found(book, found_on="2026-11-02", description="十一月才发现的问题")
+    records.save(book, PROGRESS, None, {"problem": problem.number, "on_day": "2026-10-20", "text": "已开村民会议"})
+    records.save(book, COMMITMENT, None, {"unit": "青山村", "problems": problem.number, "text": "十月底前退回"})
+    header = sheet(book)
+    lines(book, header.id, ("2026-07-01", "2.02", "山林发包收入", "3,000"))
+    line = int(str(book.rows("finance_line")[0]["id"]))
+    records.save(book, book.ledgers["finance_line"], line, {"payee": "承包户赵某"})
+    records.move(book, SHEET, header.id, "审核通过", texts={**SIGNED, "reviewed_on": "2026-10-08"})
+    posted = {"posted_from": "2026-10-10", "posted_to": "2026-10-20", "posted_at": "村公开栏"}
+    records.move(book, SHEET, header.id, "张贴公开", texts=posted)
+
+
+@pytest.fixture
+def signing_book(enrolled: Path, folder: Path, clock: FixedClock) -> Iterator[Book]:
+    """The enrolled book, open for the clerk in a folder of its own."""
+    for name in (enrolled.name, f"{enrolled.name}.keys"):
+        shutil.copy(enrolled.with_name(name), folder / name)
+    for name in ("trust", f"{enrolled.name}.files"):
+        shutil.copytree(enrolled.with_name(name), folder / name)
+    with closing(Book.open(folder / enrolled.name, "clerk", clock=clock)) as book:
+        yield book
+
+
+@pytest.fixture(scope="session")
+def october(enrolled: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, PacketOnDisk]:
+    """The signed packet of October with the book it was made from; for tests that only look."""
+    folder = tmp_path_factory.mktemp("签发 成品") / "账套"
+    shutil.copytree(enrolled.parent, folder)
+    with closing(Book.open(folder / enrolled.name, "clerk", clock=FixedClock())) as book:
+        made = packets.build(book, "2026-10", folder / "out", PASSWORDS)
+    return folder, made
+
+
+def meta(path: Path) -> dict[str, object]:
+    with zipfile.ZipFile(path) as packet:
+        name = next(name for name in packet.namelist() if name.endswith("packet.json"))
+        return dict(json.loads(packet.read(name)))
+
+
+def test_a_packet_is_signed_by_two_people_and_verifies(october: tuple[Path, PacketOnDisk]) -> None:
+    folder, made = october
+
+    verdict = packets.verify(made.path, folder / "trust").as_json()
+
+    assert (made.state, made.title, made.code) == ("final", "已签发", verdict["code"])
+    assert (verdict["intact"], verdict["trusted"], verdict["practice"]) == (True, True, True)
+    assert [(s["role"], s["name"], s["valid"], s["trusted"]) for s in verdict["signers"]] == [
+        ("clerk", "张三", True, True),
+        ("secretary", "李四", True, True),
+    ]
+
+
+def test_a_packet_holds_the_months_rows_and_its_control_totals(october: tuple[Path, PacketOnDisk]) -> None:
+    _, made = october
+
+    with zipfile.ZipFile(made.path) as packet:
+        texts = {name: packet.read(name) for name in packet.namelist() if name.endswith(".jsonl")}
+    rows = {
+        name.rpartition("/")[2].removesuffix(".jsonl"): [json.loads(line) for line in text.splitlines()]
+        for name, text in texts.items()
+    }
+    told = meta(made.path)
+
+    assert [row["description"] for row in rows["problem"]] == ["集体山林发包收入 3,000 元未入账"]
+    assert [row["text"] for row in rows["progress"]] == ["已开村民会议"]
+    assert [row["purpose"] for row in rows["finance_line"]] == ["山林发包收入"]
+    assert rows["problem"][0]["lead"]["title"] == "王伟"
+    assert len(rows["problem"][0]["proof"][0]) == 64
+    counts = dict(told["counts"])  # type: ignore[call-overload]
+    assert (counts["problem_found"], counts["problem_open"], counts["problem_overdue"]) == (1, 1, 1)
+    assert (counts["finance_village"], counts["finance_group"], counts["finance_line"]) == (1, 0, 1)
+    assert (told["period"], told["seq"], told["revision"], told["practice"]) == ("2026-10", 1, 1, True)
+
+
+def test_nothing_personal_or_secret_leaves_in_any_file(october: tuple[Path, PacketOnDisk]) -> None:
+    _, made = october
+
+    with zipfile.ZipFile(made.path) as packet:
+        everything = {name: packet.read(name) for name in packet.namelist()}
+
+    for secret in (ID, "13800138000", "承包户赵某"):
+        assert not [name for name, data in everything.items() if secret.encode() in data]
+    records_ = b"".join(data for name, data in everything.items() if name.endswith(".jsonl") and "records" in name)
+    keys = {key for line in records_.splitlines() for key in json.loads(line)}
+    assert not keys & {"payee", "id_number", "void_reason", "created_by"}
+    assert not [name for name in everything if "person" in name]
+
+
+def test_the_pages_of_a_packet_are_marked_and_counted_on_its_cover(signing_book: Book) -> None:
+    pages = packets.contents(signing_book, "2026-10")
+
+    cover = "\n".join("|".join(line) for line in pages[0].lines())
+    assert [page.title for page in pages] == [
+        "2026年10月上报内容清单",
+        "问题台账",
+        "整改承诺",
+        "财务公开",
+        "青山村2026年第3季度财务收支公开榜",
+    ]
+    assert {page.mark for page in pages} == {"练习"}
+    assert "1|问题台账|本月登记(条)|1" in cover
+    assert "4|问题台账|月末逾期(条)|1" in cover
+    assert "8|财务公开|本月张贴村级(张)|1" in cover
+
+
+@pytest.mark.parametrize("month", ["2026-11", "2026-12"])
+def test_a_month_that_is_not_over_is_refused(signing_book: Book, folder: Path, month: str) -> None:
+    with pytest.raises(Refused) as caught:
+        packets.build(signing_book, month, folder / "out", PASSWORDS)
+
+    assert caught.value.code == "E-PERIOD"
+    assert "还没有结束,不能生成上报包。没有生成任何文件" in caught.value.message
+    assert not (folder / "out").exists()
+
+
+def test_a_packet_is_for_a_month_and_for_nothing_else(signing_book: Book, folder: Path) -> None:
+    with pytest.raises(Refused) as caught:
+        packets.build(signing_book, "2026Q3", folder / "out", PASSWORDS)
+
+    assert caught.value.message == "上报包按月生成,请写成 2026-10 的样子。"
+
+
+def test_hard_faults_refuse_the_packet_and_name_their_rows(signing_book: Book, folder: Path) -> None:
+    problem = int(str(signing_book.rows("problem")[0]["id"]))
+    with signing_book.change("旧程序写入") as writer:
+        writer.save(PROBLEM, {"id": problem, "measures": None, "responsible": []})
+
+    with pytest.raises(Refused) as caught:
+        packets.build(signing_book, "2026-10", folder / "out", PASSWORDS)
+
+    assert caught.value.code == "E-CHECK"
+    assert "问题台账“示纪问〔2026〕1号" in caught.value.message
+    assert "共 2 处要改,没有生成上报包。请改好后重新生成。" in caught.value.message
+    assert [line.fault.field for line in packets.check_month(signing_book, "2026-10")] == ["measures", "responsible"]
+    assert (signing_book.packets(), (folder / "out").exists()) == ([], False)
+
+
+def test_faults_of_another_month_do_not_stop_this_one(signing_book: Book) -> None:
+    later = int(str(signing_book.rows("problem")[1]["id"]))
+    with signing_book.change("旧程序写入") as writer:
+        writer.save(PROBLEM, {"id": later, "description": None})
+
+    assert packets.check_month(signing_book, "2026-10") == []
+
+
+def test_a_personal_number_in_a_text_refuses_the_packet(signing_book: Book, folder: Path) -> None:
+    problem = int(str(signing_book.rows("problem")[0]["id"]))
+    records.save(signing_book, PROBLEM, problem, {"result": "已退,电话13800138000"})
+
+    with pytest.raises(Refused) as caught:
+        packets.build(signing_book, "2026-10", folder / "out", PASSWORDS)
+
+    assert caught.value.code == "E-PERSONAL"
+    assert signing_book.packets() == []
+
+
+def test_a_personal_number_in_a_field_that_is_on_no_sheet_refuses_the_packet_too(
+    signing_book: Book, folder: Path
+) -> None:
+    problem = int(str(signing_book.rows("problem")[0]["id"]))
+    records.save(signing_book, PROBLEM, problem, {"cause": "会计(１３８ 0013 8000)账目不清"})
+
+    with pytest.raises(Refused) as caught:
+        packets.build(signing_book, "2026-10", folder / "out", PASSWORDS)
+
+    assert caught.value.code == "E-PERSONAL"
+    assert "问题台账示纪问〔2026〕1号的“问题症结”里有手机号 138…00,不能上报" in caught.value.message
+    assert (signing_book.packets(), (folder / "out").exists()) == ([], False)
+
+
+def test_nobody_enrolled_means_no_packet(book: Book, folder: Path) -> None:
+    with pytest.raises(Refused) as caught:
+        packets.build(book, "2026-10", folder / "out", PASSWORDS)
+
+    assert caught.value.code == "E-NO-CERT"
+
+
+def test_a_wrong_password_makes_nothing(signing_book: Book, folder: Path) -> None:
+    with pytest.raises(Told):
+        packets.build(signing_book, "2026-10", folder / "out", {**PASSWORDS, "secretary": "wrong-password"})
+
+    assert signing_book.packets() == []
+    assert not list(folder.glob("out/*"))
+
+
+def test_a_packet_made_again_before_it_left_takes_the_same_place_and_afterwards_revises_it(
+    october: tuple[Path, PacketOnDisk], folder: Path
+) -> None:
+    source, first = october
+    shutil.copytree(source, folder / "账套")
+    (folder / "U盘").mkdir()
+    with closing(Book.open(next((folder / "账套").glob("*.mz")), "clerk", clock=FixedClock())) as book:
+        again = packets.build(book, "2026-10", folder / "out 2", PASSWORDS)
+        packets.deliver(book, again.path, folder / "U盘")
+        revised = packets.build(book, "2026-10", folder / "out 3", PASSWORDS)
+        kept = {p["packet_id"]: p for p in book.packets()}
+        newest = packets.packet_of(book, "2026-10")
+
+    one, two, three = (meta(made.path) for made in (first, again, revised))
+    assert [(m["seq"], m["revision"], m["supersedes"]) for m in (one, two)] == [(1, 1, None)] * 2
+    assert (three["seq"], three["revision"], three["supersedes"]) == (2, 2, again.packet_id)
+    assert one["prev"] is two["prev"] is None
+    assert three["prev"] == kept[again.packet_id]["tagmanifest"]
+    states = {packet_id: p["state"] for packet_id, p in kept.items()}
+    assert states == {first.packet_id: "dropped", again.packet_id: "delivered", revised.packet_id: "final"}
+    assert newest is not None
+    assert newest.packet_id == revised.packet_id
+
+
+def test_a_draft_is_signed_step_by_step_and_left_only_when_it_is_finished(signing_book: Book, folder: Path) -> None:
+    clerk, secretary = ({login: PASSWORDS[login]} for login in ("clerk", "secretary"))
+    draft = packets.build(signing_book, "2026-10", folder / "out")
+
+    with pytest.raises(Refused) as no_password:
+        packets.sign(signing_book, draft.path, "clerk", secretary)
+    with pytest.raises(Told):
+        packets.sign(signing_book, draft.path, "secretary", secretary)
+    with pytest.raises(Refused) as unfinished:
+        packets.deliver(signing_book, draft.path, folder)
+    signed = packets.sign(signing_book, draft.path, "clerk", clerk)
+    approved = packets.sign(signing_book, signed.path, "secretary", secretary)
+    final = packets.sign(signing_book, approved.path, "clerk", clerk)
+    once_more = packets.sign(signing_book, final.path, "clerk", clerk)
+
+    assert (no_password.value.code, unfinished.value.code) == ("E-PASSWORD", "E-STATE")
+    assert [made.state for made in (draft, signed, approved, final)] == ["built", "clerk-signed", "approved", "final"]
+    assert once_more.path == final.path
+    assert packets.verify_own(signing_book, final.path).as_json()["trusted"] is True
+    assert packets.packet_of(signing_book, "2026-10") == once_more
+
+
+def test_the_slip_names_the_packet_its_code_and_its_signers(october: tuple[Path, PacketOnDisk], folder: Path) -> None:
+    source, made = october
+    shutil.copytree(source, folder / "账套")
+    with closing(Book.open(next((folder / "账套").glob("*.mz")), "clerk", clock=FixedClock())) as book:
+        packet = folder / "账套" / "out" / made.path.name
+
+        slip = packets.handover(book, packet)
+
+    shown = "\n".join("|".join(line) for line in slip.lines())
+    assert f"校验码  {made.code}" in shown
+    assert made.path.name in shown
+    assert "经办人 张三" in shown
+    assert "审核人 李四" in shown
+    assert slip.mark == "练习"
+
+
+def test_a_changed_packet_gets_no_slip(october: tuple[Path, PacketOnDisk], signing_book: Book, folder: Path) -> None:
+    _, made = october
+    packet = folder / made.path.name
+    data = bytearray(made.path.read_bytes())
+    data[len(data) // 2] ^= 1
+    packet.write_bytes(data)
+
+    verdict = packets.verify_own(signing_book, packet).as_json()
+    with pytest.raises(Refused) as caught:
+        packets.handover(signing_book, packet)
+
+    assert verdict["intact"] is False
+    assert caught.value.code == "E-PACKET"
+
+
+def test_an_empty_month_is_a_nil_report(signing_book: Book) -> None:
+    for register in ("finance_sheet", "commitment", "problem"):
+        ledger = signing_book.ledgers[register]
+        with signing_book.change("清空") as writer:
+            for row in signing_book.rows(register):
+                writer.void(ledger, int(str(row["id"])), "练习")
+
+    cover = packets.contents(signing_book, "2026-09")[0]
+
+    assert any("本月为零报告" in text for line in cover.lines() for text in line)
+
+
+def test_the_months_offered_begin_with_the_last_one_that_is_over(signing_book: Book) -> None:
+    offered = [period.key for period in packets.months(signing_book)]
+
+    assert (offered[0], offered[-1], len(offered)) == ("2026-10", "2025-11", 12)

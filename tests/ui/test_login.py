@@ -1,0 +1,174 @@
+"""The way in: first run, practice by one click, a password that is wrong, a new book, a broken file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication, QPushButton
+from pytestqt.qtbot import QtBot
+
+from app.operations import books
+from app.operations.books import Book, BookInfo, NewUser
+from app.settings import Settings
+from tests import hands
+from ui import main
+from ui.engine.window import MainWindow
+from ui.main import Starter
+from ui.screens.home import HomePage
+from ui.screens.login import LoginPage, NewBookPage, StartPage
+from ui.widgets.dialog import Dialog
+
+CLERK, SECRETARY = "三月的雨下在了屋檐上", "七月的风吹过了那山岗"
+
+
+@pytest.fixture
+def starter(qtbot: QtBot, dressed: QApplication, options: Settings) -> Starter:
+    window = MainWindow(options)
+    qtbot.addWidget(window)
+    made = Starter(window)
+    with qtbot.waitActive(window):
+        window.show()
+        window.activateWindow()
+    return made
+
+
+@pytest.fixture
+def real_book(folder: Path) -> Path:
+    """A book that asks for a password."""
+    path = folder / "青云乡.mz"
+    info = BookInfo(township="青云乡", code="330182002", county="示例县", short="青")
+    users = [NewUser("clerk", "王小明", "clerk", CLERK), NewUser("secretary", "周正", "secretary", SECRETARY)]
+    books.close_book(books.create_book(path, info, users))
+    return path
+
+
+def close(starter: Starter) -> None:
+    starter.window.forget_pages()
+    starter.window.close_book()
+
+
+def test_the_first_run_offers_three_ways_in(starter: Starter) -> None:
+    starter.start(None)
+
+    page = starter.window.page
+
+    assert isinstance(page, StartPage)
+    assert [each.accessibleName() for each in page.findChildren(QPushButton)] == [
+        "打开练习账套",
+        "新建账套",
+        "打开账套",
+    ]
+    assert page.practice.hasFocus()
+
+
+def test_a_practice_book_opens_without_a_question(starter: Starter, book: Book, book_path: Path) -> None:
+    book.close()
+
+    starter.start(book_path)
+
+    assert isinstance(starter.window.page, HomePage)
+    assert starter.window.practice.isVisible()
+    close(starter)
+
+
+def test_the_last_book_is_asked_for_again(starter: Starter, real_book: Path) -> None:
+    books.remember_book(real_book)
+
+    starter.start(None)
+
+    page = starter.window.page
+    assert isinstance(page, LoginPage)
+    assert [page.user.itemText(at) for at in range(page.user.count())] == ["王小明(clerk)", "周正(secretary)"]
+    assert page.password.hasFocus()
+
+
+def test_a_wrong_password_is_said_and_the_right_one_opens(starter: Starter, real_book: Path) -> None:
+    starter.start(real_book)
+    page = starter.window.page
+    assert isinstance(page, LoginPage)
+    hands.write("wrong password")
+    hands.enter()
+    said = page.alarm.text()
+
+    hands.write(CLERK)
+    hands.enter()
+
+    assert "密码" in said
+    assert isinstance(starter.window.page, HomePage)
+    assert not starter.window.practice.isVisible()
+    close(starter)
+
+
+def test_a_new_book_is_made_by_typing_and_opens(starter: Starter) -> None:
+    starter.new_book()
+    for text in ("示例县", "白云乡", "330182003", "白", "王小明", CLERK, "周正"):
+        hands.write(text)
+        hands.enter()
+    hands.write(SECRETARY)
+
+    hands.enter()
+
+    assert isinstance(starter.window.page, HomePage)
+    assert starter.window.book is not None
+    assert starter.window.book.info.township == "白云乡"
+    assert books.last_book() == starter.window.book.path
+    close(starter)
+
+
+def test_what_is_missing_for_a_new_book_is_named_and_nothing_is_made(starter: Starter) -> None:
+    starter.new_book()
+    page = starter.window.page
+    assert isinstance(page, NewBookPage)
+    page.lines["county"].setText("示例县")
+
+    page.make()
+
+    assert page.alarm.text().startswith("还没有填:乡镇(街道)、")
+    assert starter.window.book is None
+
+
+def test_a_weak_password_is_refused_in_place(starter: Starter) -> None:
+    starter.new_book()
+    page = starter.window.page
+    assert isinstance(page, NewBookPage)
+    for key, text in dict.fromkeys(page.lines, "1234567890").items():
+        page.lines[key].setText(text)
+
+    page.make()
+
+    assert "密码" in page.alarm.text()
+    assert starter.window.book is None
+
+
+def test_a_file_that_is_no_book_is_told_and_the_choice_is_there(starter: Starter, folder: Path) -> None:
+    foreign = folder / "照片.mz"
+    foreign.write_bytes(b"not a book")
+
+    starter.start(foreign)
+
+    assert isinstance(starter.window.page, StartPage)
+    dialogs = [each for each in starter.window.findChildren(Dialog) if each.isVisible()]
+    assert [each.windowTitle() for each in dialogs] == ["账套没有打开"]
+    dialogs[0].reject()
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ({"QT_IM_MODULE": "fcitx"}, {"QT_IM_MODULE": "ibus", "IBUS_USE_PORTAL": "1"}),
+        ({"QT_IM_MODULE": "fcitx5"}, {"QT_IM_MODULE": "ibus", "IBUS_USE_PORTAL": "1"}),
+        ({"XMODIFIERS": "@im=fcitx"}, {"XMODIFIERS": "@im=fcitx", "QT_IM_MODULE": "ibus", "IBUS_USE_PORTAL": "1"}),
+        ({"QT_IM_MODULE": "ibus"}, {"QT_IM_MODULE": "ibus"}),
+        ({}, {}),
+    ],
+)
+def test_chinese_can_be_typed_through_fcitx5(
+    monkeypatch: pytest.MonkeyPatch, before: dict[str, str], after: dict[str, str]
+) -> None:
+    monkeypatch.setattr("sys.platform", "linux")
+    environment = dict(before)
+
+    main.prepare_typing(environment)
+
+    assert environment == after

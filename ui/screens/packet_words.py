@@ -1,0 +1,37 @@
+"""What the packet screen says of a packet: which step its state means, whose turn it is, what was written."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Protocol
+
+MAKE, LOOK, ISSUE, WRITE, SLIP = range(5)
+REACHED = {"built": LOOK, "clerk-signed": ISSUE, "approved": ISSUE, "final": WRITE, "delivered": SLIP}
+FINISHED = ("final", "delivered")
+# The clerk certifies, the secretary approves, the clerk signs the list of contents.
+TURNS = {"built": "clerk", "clerk-signed": "secretary", "approved": "clerk"}
+
+
+class Carried(Protocol):
+    """What the screen tells of a packet that was written and read back."""
+
+    @property
+    def path(self) -> Path:
+        """Where it is now."""
+        ...
+
+    @property
+    def already_there(self) -> bool:
+        """Whether the same packet was there before."""
+        ...
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What looks like malware on the drive."""
+        ...
+
+
+def written(done: Carried, code: str) -> str:
+    """The sentence after writing, and below it what is wrong with the drive."""
+    did = "U 盘上已有这个上报包,已读回核对一致,没有重写" if done.already_there else "上报包已写入 U 盘,并已读回核对一致"
+    return "\n".join([f"{did}。校验码 {code}。请打印交接单后再拔出。", *done.warnings])
