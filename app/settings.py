@@ -10,6 +10,7 @@ from typing import Generic, Literal, TypeVar, cast
 
 from app import paths
 from app.domain.faults import Told
+from app.domain.machine import reason
 
 Kind = Literal["path", "choice", "state"]
 T = TypeVar("T")
@@ -105,7 +106,7 @@ class Settings:
         except OSError as error:
             with contextlib.suppress(OSError):  # the reason already in hand is the one to tell
                 part.unlink(missing_ok=True)
-            raise SettingsNotSaved(self.path, error.strerror or str(error)) from error
+            raise SettingsNotSaved(self.path, reason(error)) from error
 
 
 def load(path: Path | None = None) -> Settings:
@@ -116,7 +117,7 @@ def load(path: Path | None = None) -> Settings:
     except FileNotFoundError:
         return Settings(path)
     except OSError as error:
-        return Settings(path, warning=f"设置读不出来({error.strerror}),本次用默认设置。文件没有改动,请检查它的权限。")
+        return Settings(path, warning=f"设置读不出来({reason(error)}),本次用默认设置。文件没有改动,请检查它的权限。")
     except ValueError:
         return Settings(path, warning=_put_aside(path, "设置文件已损坏", "已改用默认设置"))
     if not isinstance(found, dict):
@@ -152,7 +153,7 @@ def _put_aside(path: Path, happened: str, done: str) -> str:
     try:
         os.replace(path, bad)
     except OSError as error:
-        return f"{happened},{done}。原文件移不开({error.strerror}),请检查文件夹权限。"
+        return f"{happened},{done}。原文件移不开({reason(error)}),请检查文件夹权限。"
     return f"{happened},{done}。原文件保留为 {bad.name},需要时可从中查看;请到“设置”里核对。"
 
 

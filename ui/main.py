@@ -18,7 +18,7 @@ from ui.engine.window import MainWindow
 from ui.style.dress import dress
 
 PRACTICE_SEED = 1
-RESTORABLE = ("E-BOOK-DAMAGED", "E-BOOK-MISSING")
+RESTORABLE = ("E-BOOK-DAMAGED", "E-BOOK-MISSING", "E-BOOK-FOREIGN")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -127,11 +127,10 @@ class Starter:
         from app.operations import books
         from ui.screens.login import LoginPage
 
-        if books.is_practice(path):
-            self._try(lambda: self.opened(books.open_practice(path)), path)
-            return
-
         def ask() -> None:
+            if books.is_practice(path):
+                self.opened(books.open_practice(path))
+                return
             page = LoginPage(path)
             page.opened.connect(self.opened)
             page.other_wanted.connect(self.choose)

@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 from app.domain.faults import Refused
+from app.domain.machine import reason
 
 
 def replace_file(target: Path, data: bytes) -> None:
@@ -25,7 +26,7 @@ def replace_file(target: Path, data: bytes) -> None:
     except OSError as error:
         part.unlink(missing_ok=True)
         raise Refused(
-            f"没有写成“{target.name}”({error.strerror or error})。台账没有改动;"
+            f"没有写成“{target.name}”({reason(error)})。台账没有改动;"
             "请看文件是否正在别的程序里打开、文件夹能否写入、磁盘是否已满。",
             "E-WRITE",
         ) from error

@@ -8,7 +8,9 @@ from pathlib import Path
 
 from app import paths, settings
 from app.domain.faults import Refused
-from app.storage.book import Book, BookInfo, NewUser, SlotInfo
+from app.storage.book import Book
+from app.storage.core import BookInfo
+from app.storage.keyfile import NewUser, SlotInfo
 
 __all__ = ["Book", "BookInfo", "NewUser", "SlotInfo"]
 
@@ -52,7 +54,10 @@ def open_book(path: Path, login: str, password: str, *, today: date | None = Non
 def _open(path: Path, login: str, password: str | None, today: date | None) -> Book:
     book = Book.open(path, login, password, clock=clock(), backup_folder=paths.backups())
     book.fixed_today = today  # what counts as today; recorded moments stay those of the clock
-    remember_book(path)
+    try:
+        remember_book(path)
+    except settings.SettingsNotSaved as error:
+        book.warnings.append(error.message)  # the book is open all the same
     return book
 
 

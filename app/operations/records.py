@@ -9,6 +9,7 @@ from pathlib import Path
 from app.domain.faults import Fault, Refused, hard
 from app.domain.fields import Attachment, Reading, Row, Value
 from app.domain.ledger import Around, LedgerDef, Move, required_text
+from app.domain.machine import reason
 from app.domain.rows import id_of, text_of
 from app.storage.book import Book
 from app.storage.history import Undone
@@ -323,7 +324,7 @@ def add_file(book: Book, ledger: LedgerDef, row_id: int, key: str, path: Path) -
         size = path.stat().st_size
         data = path.read_bytes() if 0 < size <= MOST_BYTES else b""
     except OSError as error:
-        raise Refused(f"读不到文件“{path.name}”({error.strerror})。台账没有改动;请检查文件或U盘。", "E-FILE") from error
+        raise Refused(f"读不到文件“{path.name}”({reason(error)})。台账没有改动;请检查文件或U盘。", "E-FILE") from error
     if not data:
         raise Refused(f"文件“{path.name}”是空的或超过 50 MB。台账没有改动;请压缩后再放入。", "E-FILE")
     digest = book.keep_file(data)

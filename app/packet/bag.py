@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from app.domain.canonical import encode
+from app.domain.machine import reason
 from app.packet.certificates import PersonKey, fingerprint, is_practice
 from app.packet.container import ZipReader, ZipWriter
 from app.packet.content import (
@@ -123,7 +124,7 @@ def unsigned_piece(file: PacketFile) -> Piece:
     try:
         size, source = file.source.stat().st_size, file.source
     except OSError as error:
-        raise PacketFault("E-READ", str(error.strerror), file.path) from error
+        raise PacketFault("E-READ", reason(error), file.path) from error
     return Piece(file, size, lambda: source)
 
 
@@ -133,7 +134,7 @@ def _source_bytes(file: PacketFile) -> bytes:
     try:
         return file.source.read_bytes()
     except OSError as error:
-        raise PacketFault("E-READ", str(error.strerror), file.path) from error
+        raise PacketFault("E-READ", reason(error), file.path) from error
 
 
 def _bytes_piece(file: PacketFile, data: bytes) -> Piece:

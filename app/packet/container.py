@@ -12,6 +12,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Final, Self
 
+from app.domain.machine import reason
 from app.packet.faults import PacketFault
 from app.packet.names import check_name, check_no_collision, shown
 
@@ -152,7 +153,7 @@ class ZipReader:
         try:
             file = path.open("rb", buffering=0)
         except OSError as error:
-            raise PacketFault("E-READ", f"{error.strerror}。请检查文件是否还在、能否打开") from error
+            raise PacketFault("E-READ", f"{reason(error)}。请检查文件是否还在、能否打开") from error
         try:
             return cls(file)
         except BaseException:
@@ -208,7 +209,7 @@ class ZipReader:
             self._file.seek(offset)
             data = self._file.read(length)
         except OSError as error:
-            raise PacketFault("E-READ", f"{error.strerror}。请重新插好U盘后再试") from error
+            raise PacketFault("E-READ", f"{reason(error)}。请重新插好U盘后再试") from error
         if len(data) != length:
             raise PacketFault("E-TRUNC")
         return data
@@ -294,7 +295,7 @@ def stage_zip(folder: Path, fill: Callable[[ZipWriter], None]) -> Path:
             writer.finish()
     except OSError as error:
         part.unlink(missing_ok=True)
-        detail = f"{error.strerror}。原有文件没有改动；请检查磁盘空间和文件夹权限"
+        detail = f"{reason(error)}。原有文件没有改动；请检查磁盘空间和文件夹权限"
         raise PacketFault("E-WRITE", detail) from error
     except BaseException:
         part.unlink(missing_ok=True)
@@ -308,7 +309,7 @@ def settle(part: Path, target: Path) -> None:
         os.replace(part, target)
     except OSError as error:
         part.unlink(missing_ok=True)
-        detail = f"{error.strerror}。原有文件没有改动；请关闭打开它的程序后再试"
+        detail = f"{reason(error)}。原有文件没有改动；请关闭打开它的程序后再试"
         raise PacketFault("E-WRITE", detail, target.name) from error
     sync_folder(target.parent)
 

@@ -18,10 +18,11 @@ def workbook(path: Path) -> None:
 
     from app.ledgers.problem import PROBLEMS
 
-    keys = (
-        "unit found_on discovery category description amount_involved amount_due amount_returned persons_affected cause "
-        "measures lead responsible deadline result remark posted_from posted_to posted_at self_reported"
-    ).split()
+    keys = [
+        *("unit", "found_on", "discovery", "category", "description", "amount_involved", "amount_due"),
+        *("amount_returned", "persons_affected", "cause", "measures", "lead", "responsible", "deadline", "result"),
+        *("remark", "posted_from", "posted_to", "posted_at", "self_reported"),
+    ]
     book = xlsxwriter.Workbook(str(path), {"constant_memory": True})
     page = book.add_worksheet("问题台账")
     page.write_row(0, 0, [PROBLEMS.label(key) for key in keys])

@@ -15,8 +15,16 @@ SIZES = [500_000] * 290
 
 def main() -> None:
     """Print the ratio."""
-    from app.packet.certificates import PersonKey, check_request, issue_certificate, make_crl, make_request
-    from app.packet.certificates import make_county_root, new_private_key, pem
+    from app.packet.certificates import (
+        PersonKey,
+        check_request,
+        issue_certificate,
+        make_county_root,
+        make_crl,
+        make_request,
+        new_private_key,
+        pem,
+    )
     from app.packet.content import PacketContent, PacketFile, PacketMeta
     from app.packet.packet import issue
 

@@ -82,7 +82,12 @@ def raw_xlsx(made: Sheet) -> float:
         page = book.active
         page.append([column.title for column in table.columns])
         for row in table.rows:
-            page.append([cell / 100 if column.kind == "money" else cell for cell, column in zip(row, table.columns)])
+            page.append(
+                [
+                    cell / 100 if column.kind == "money" else cell
+                    for cell, column in zip(row, table.columns, strict=True)
+                ]
+            )
         for line in page.iter_rows(min_row=2):
             for cell in line:
                 cell.style = "cell"

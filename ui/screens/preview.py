@@ -13,6 +13,7 @@ from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.faults import Told
+from app.domain.machine import reason
 from app.operations import sheets
 from app.operations.books import Book
 from app.reports.sheet import Sheet
@@ -126,7 +127,7 @@ class PreviewDialog(QDialog):
             self.message.tell(error.message, "red")
             return
         except OSError as error:
-            self.message.tell(f"没有存成({error.strerror})。内容都在;请换一个能写入的文件夹再存。", "red")
+            self.message.tell(f"没有存成({reason(error)})。内容都在;请换一个能写入的文件夹再存。", "red")
             return
         names = written[0].name if len(written) == 1 else f"{len(written)} 个文件"
         self.message.tell(f"已存好:{names},在 {folder}。", "green")

@@ -1,0 +1,203 @@
+"""The practice books themselves."""
+
+from __future__ import annotations
+
+import re
+import stat
+import sys
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+import pytest
+
+from app.domain.days import Period
+from app.domain.faults import Refused
+from app.ledgers import LEDGERS, ledger
+from app.operations import books, checks, demo, lists, packets, records
+from app.operations.demo import DemoPaths, make_demo
+from app.operations.demo_content import content_hash, township_content
+from app.storage.book import Book
+from app.storage.core import BEIJING, system_clock
+from app.storage.reading import Query
+
+
+@pytest.fixture(scope="module")
+def today() -> date:
+    return system_clock().astimezone(BEIJING).date()
+
+
+@pytest.fixture(scope="module")
+def said() -> list[tuple[int, int, str]]:
+    return []
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory, today, said) -> DemoPaths:
+    folder = tmp_path_factory.mktemp("demo") / "练习 资料"
+    return make_demo(folder, seed=3, progress=lambda *step: said.append(step), today=today)
+
+
+@pytest.fixture
+def book(made, tmp_path, monkeypatch) -> Iterator[Book]:
+    monkeypatch.setenv("MINGZHANG_HOME", str(tmp_path / "家 目录"))
+    opened = books.open_practice(made.township)
+    yield opened
+    opened.close()
+
+
+def everything(book: Book) -> dict[str, list]:
+    return {d.key: book.page(d.key, book.ids(d.key, Query())) for d in LEDGERS}
+
+
+def test_all_that_was_promised_is_there(made):
+    assert made.township.is_file()
+    assert made.county.is_file()
+    assert (made.trust / "root.pem").is_file()
+    assert len(list(made.out.glob("*.zip"))) == 1
+    assert [path.name for path in made.stick.glob("*.zip")] == [path.name for path in made.out.glob("*.zip")]
+    assert list(made.township.parent.glob("making*")) == []
+
+
+def test_progress_counts_up_to_its_end(said, made):
+    assert [done for done, _, _ in said] == list(range(len(said)))
+    assert said[-1] == (said[-1][1], said[-1][1], "完成")
+
+
+def test_passwords_open_the_books_for_each_of_their_users(made, tmp_path, monkeypatch):
+    monkeypatch.setenv("MINGZHANG_HOME", str(tmp_path / "家 目录"))
+    lines = [line.split(" ") for line in made.passwords.read_text("utf-8").splitlines()]
+
+    names = []
+    for login, password in lines:
+        path = made.county if login.startswith("county") else made.township
+        opened = books.open_book(path, login, password)
+        names.append((login, opened.role, opened.info.practice))
+        opened.close()
+
+    assert [login for login, _ in lines] == ["clerk", "secretary", "reader", "county_clerk", "county_head"]
+    assert all(len(password) >= 10 for _, password in lines)
+    assert [role for _, role, _ in names] == ["clerk", "secretary", "reader", "clerk", "secretary"]
+    assert all(practice for _, _, practice in names)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such modes")
+def test_only_the_owner_reads_the_passwords(made):
+    assert stat.S_IMODE(made.passwords.stat().st_mode) == 0o600
+
+
+def test_the_book_holds_exactly_the_content_of_its_seed_and_day(book, today):
+    content = township_content(3, today)
+
+    kept = everything(book)
+    for row, given in zip(kept["problem"], content.rows["problem"], strict=True):
+        given["number"] = row["number"]
+
+    assert content_hash(kept) == content_hash(content.rows)
+
+
+def test_numbers_follow_the_day_a_problem_was_found_without_a_gap(book):
+    years: dict[str, list[int]] = {}
+    for row in book.rows("problem", order="id"):
+        year, n = re.fullmatch(r"示纪问〔(\d{4})〕(\d+)号", str(row["number"])).groups()
+        assert str(row["found_on"]).startswith(year)
+        years.setdefault(year, []).append(int(n))
+
+    assert all(numbers == list(range(1, len(numbers) + 1)) for numbers in years.values())
+
+
+def test_the_next_problem_and_promise_go_on_numbering(book, today):
+    village = book.find("unit", "青山村")
+    texts = {
+        "unit": "青山村",
+        "found_on": today.isoformat(),
+        "discovery": "群众提",
+        "category": "3.2",
+        "description": "练习时新录入的一条问题",
+        "lead": "李立强",
+        "deadline": "30天",
+    }
+    before = [row for row in book.rows("problem") if str(row["found_on"]).startswith(str(today.year))]
+
+    saved = records.save(book, ledger("problem"), None, texts)
+    records.undo(book)
+
+    assert village
+    assert saved.number == f"示纪问〔{today.year}〕{len(before) + 1}号"
+
+
+def test_all_checks_are_clean_but_the_one_meant(book):
+    found = checks.check(book)
+
+    assert [(line.register, line.fault.code, line.fault.soft) for line in found] == [
+        ("finance_sheet", "E-SUM", True)
+    ] * 2
+
+
+def test_pinyin_initials_find_the_village_and_a_similar_problem_is_shown(book):
+    choices = lists.choices(book, "unit", "qs")
+    alike = records.similar(
+        book,
+        ledger("problem"),
+        {"unit": "青山村", "description": "第3村民小组饮水管漏水,18 户断续停水,没有人上门维修。"},
+    )
+
+    assert choices[0].title == "青山村"
+    assert len(alike) >= 2
+
+
+def test_every_proof_can_be_opened(book):
+    for row in book.rows("problem"):
+        for line in str(row.get("proof") or "").splitlines():
+            assert book.file(line.partition(" ")[0])
+
+
+def test_undo_takes_back_one_line_and_not_a_register(book):
+    lines = book.count("progress")
+
+    label = records.can_undo(book)
+    undone = records.undo(book)
+    left = book.count("progress")
+    records.redo(book)
+
+    assert label.startswith("录入整改进展")
+    assert undone.restored == 1
+    assert left == lines - 1
+    assert book.count("progress") == lines
+
+
+def test_the_packet_on_the_stick_is_last_months_and_marked_practice(made, today):
+    packet = next(made.stick.glob("*.zip"))
+
+    verdict = packets.verify(packet, made.trust).as_json()
+
+    assert Period.of(today, "month").previous().key.replace("-", "") in packet.name
+    assert verdict["intact"]
+    assert verdict["trusted"]
+    assert verdict["practice"]
+    assert [signer["role"] for signer in verdict["signers"]] == ["clerk", "secretary"]
+
+
+def test_a_folder_with_books_is_left_alone(made, today):
+    before = sorted((path.name, path.stat().st_size) for path in made.township.parent.rglob("*") if path.is_file())
+
+    with pytest.raises(Refused) as refused:
+        make_demo(made.township.parent, today=today)
+
+    assert "没有改动任何文件" in refused.value.message
+    assert before == sorted((p.name, p.stat().st_size) for p in made.township.parent.rglob("*") if p.is_file())
+
+
+def test_what_breaks_off_leaves_no_half_book_and_the_next_try_is_whole(folder, today, monkeypatch):
+    def broken(*_: object) -> None:
+        raise OSError("没有空间")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(demo, "_enrol", broken)
+        with pytest.raises(OSError, match="没有空间"):
+            make_demo(folder, today=today)
+    left = list(folder.iterdir())
+    again = make_demo(folder, today=today - timedelta(1))
+
+    assert left == []
+    assert again.township.is_file()
+    assert not books.users_of(again.township) == []
