@@ -37,7 +37,7 @@ Ids = dict[tuple[str, int], int]
 MAKING = "making.mz"
 _ENDINGS = ("-wal", "-shm", ".lock", ".keys", "")
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
-_STEPS = 13
+_STEPS = 12
 
 
 @dataclass(frozen=True)

@@ -158,7 +158,7 @@ def test_the_township_has_the_units_of_the_scheme(content):
         == (1, 1, len(VILLAGES), len(STATIONS))
         == (1, 1, 14, 12)
     )
-    assert [row["name"] for row in villages][0] == "青山村"
+    assert villages[0]["name"] == "青山村"
     assert all(3 <= groups[row["id"]] <= 10 for row in villages)
     assert all(row["phone"] and row["board"] for row in content.rows["unit"] if row["kind"] in ("村", "站所", "乡镇"))
 

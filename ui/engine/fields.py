@@ -14,7 +14,7 @@ from app.domain.ledger import LedgerDef
 from app.operations.books import Book
 from ui.engine.editors import Editor, editor_for
 from ui.style.palette import GAP, px
-from ui.widgets.dialog import label
+from ui.widgets.dialog import button, label
 
 LABEL_CHARACTERS = 8
 ALWAYS = (
@@ -46,6 +46,8 @@ class Fields(QScrollArea):
         self.places: dict[str, Place] = {}
         self.stamped: dict[str, tuple[QLabel, QLineEdit]] = {}
         self._groups: dict[str, QGridLayout] = {}
+        self._boxes: dict[str, QWidget] = {}
+        self._later: list[str] = []
         self.setWidgetResizable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -59,8 +61,20 @@ class Fields(QScrollArea):
                 self._add_stamped(field)
             else:
                 self._add(field)
+        needed = [place.field.group for place in self.places.values() if place.field.required]
+        titles = list(self._boxes)
+        self._later = titles[titles.index(needed[-1]) + 1 :] if needed else []
+        self.more = button("更多项目…", lambda: self.fold(False), plain=True)
+        self._box.addWidget(self.more, 0, Qt.AlignmentFlag.AlignLeft)
         self._box.addStretch(1)
         self.setWidget(sheet)
+        self.fold(False)
+
+    def fold(self, folded: bool) -> None:
+        """Put the groups that come after the last required field out of the way, or back."""
+        for title in self._later:
+            self._boxes[title].setVisible(not folded)
+        self.more.setVisible(folded and bool(self._later))
 
     def texts(self) -> dict[str, str]:
         """Everything as it stands in the editors."""
@@ -84,6 +98,8 @@ class Fields(QScrollArea):
         for fault in faults:
             by_field.setdefault(fault.field, []).append(fault)
         wanted = None if only is None else set(only)
+        if any(key in self.places and self.places[key].field.group in self._later for key in by_field):
+            self.fold(False)
         for key, place in self.places.items():
             found = by_field.get(key, []) if wanted is None or key in wanted else []
             is_hard = any(not fault.soft for fault in found)
@@ -154,14 +170,19 @@ class Fields(QScrollArea):
 
     def _group(self, title: str) -> QGridLayout:
         if title not in self._groups:
+            holder = QWidget()
+            column = QVBoxLayout(holder)
+            column.setContentsMargins(0, 0, 0, 0)
             if title:
-                self._box.addWidget(label(title, "group"))
+                column.addWidget(label(title, "group"))
             grid = QGridLayout()
+            column.addLayout(grid)
+            self._box.addWidget(holder)
+            self._boxes[title] = holder
             grid.setColumnMinimumWidth(0, px(LABEL_CHARACTERS * 15))
             grid.setColumnStretch(1, 1)
             grid.setHorizontalSpacing(px(GAP[1]))
             grid.setVerticalSpacing(px(GAP[0]))
-            self._box.addLayout(grid)
             self._groups[title] = grid
         return self._groups[title]
 

@@ -186,6 +186,7 @@ class Form(QWidget):
         self._visited = set()
         self.fields.fill(self.before)
         self.fields.show_field("explanation", bool(self.before.get("explanation")))
+        self.fields.fold(self.row_id is None)
         self.alarm.hide()
         self.advice.hide()
         number = text_of(row, "number")
@@ -211,7 +212,8 @@ class Form(QWidget):
         texts = {key: text for key, text in self._to_save().items() if text or key in self._visited}
         faults = records.check_row(self.book, self.ledger, self.row_id, texts)
         self.fields.show_faults(faults, only=self._visited)
-        if any(fault.soft for fault in faults):
+        if any(fault.soft and fault.field in self._visited for fault in faults):
+            self.fields.fold(False)
             self.fields.show_field("explanation", True)
 
     def _look_alike(self, key: str) -> None:
@@ -279,6 +281,7 @@ class Form(QWidget):
         kept = records.draft(self.book, self._draft_name())
         if not kept:
             return
+        self.fields.fold(False)
         self._put(kept)
         self.advice.setText("上次没有保存完的内容已经放回来了,接着填就行;不要了请按“放弃修改”。")
         self.advice.show()

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidge
 
 from app.settings import Settings
 from ui.engine.cells import CellPainter, needed_height
-from ui.engine.model import LIGHT, SERIAL, RegisterModel, frozen_count
+from ui.engine.model import FROZEN, LIGHT, SERIAL, RegisterModel
 from ui.style.palette import BODY, px
 
 SORTABLE_NOT = (SERIAL, LIGHT)
@@ -63,7 +63,7 @@ class Grid(QTableView):
         heads.sectionClicked.connect(self._order)
 
     def _join_frozen(self) -> None:
-        self._frozen_count = frozen_count(self.register.ledger)
+        self._frozen_count = FROZEN
         frozen = self.frozen
         frozen.setModel(self.register)
         frozen.setSelectionModel(self.selectionModel())

@@ -19,6 +19,7 @@ from app.operations.lists import Query
 
 Index = QModelIndex | QPersistentModelIndex
 PAGE, PAGES_KEPT, TEXTS_KEPT = 64, 128, 500
+FROZEN = 2  # 序号 and what names the row stay in sight while the rest is scrolled
 SERIAL, LIGHT, NUMBER, STATE = "#", "light", "number", "state"
 EXTRA_WIDTHS = {SERIAL: 3.0, LIGHT: 7.0, NUMBER: 10.0, STATE: 5.5, "remark": 8.0}
 ROW_ROLE = int(Qt.ItemDataRole.UserRole) + 1
@@ -38,20 +39,13 @@ class Column:
 
 def columns_of(ledger: LedgerDef) -> list[Column]:
     """The columns of a register's list: 序号, its number, its light, then those it declares."""
-    keys = [SERIAL]
-    if ledger.number:
-        keys.append(NUMBER)
+    keys = [SERIAL, NUMBER if ledger.number else ledger.list_columns[0]]
     if ledger.due:
         keys.append(LIGHT)
     keys += [key for key in ledger.list_columns if key not in keys]
     if ledger.states and STATE not in keys:
         keys.append(STATE)
     return [_column(ledger, key) for key in keys]
-
-
-def frozen_count(ledger: LedgerDef) -> int:
-    """How many columns stay in sight while the rest is scrolled: 序号 and the number or the first column."""
-    return 2 if ledger.number or ledger.list_columns else 1
 
 
 def _column(ledger: LedgerDef, key: str) -> Column:

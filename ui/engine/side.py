@@ -94,7 +94,7 @@ class Side(QFrame):
     def unit_name(self) -> str:
         """The chosen unit's name, "" for all."""
         item = self.units.currentItem()
-        return item.text(0) if item and item.data(0, KEY) is not None else ""
+        return str(item.data(0, KEY + 1)) if item and item.data(0, KEY) is not None else ""
 
     def period_chosen(self) -> Period | None:
         """The chosen period, None for all."""
@@ -122,7 +122,7 @@ class Side(QFrame):
             if (key := item.data(KEY)) in counts:
                 item.setText(f"{item.data(KEY + 1)}({counts[key]})" if counts[key] else item.data(KEY + 1))
         for branch in _all_items(self.units):
-            number = overdue.get(branch.text(0), 0)
+            number = _count_below(branch, overdue)
             branch.setText(1, f"■{number}" if number else "")
             branch.setForeground(1, QColor(TONES["red"].ink))
             branch.setToolTip(1, f"逾期 {number} 条" if number else "")
@@ -184,13 +184,24 @@ class Side(QFrame):
         return made
 
 
-def _branch(node: UnitNode) -> QTreeWidgetItem:
-    item = QTreeWidgetItem([node.name, ""])
+def _branch(node: UnitNode, above: str = "") -> QTreeWidgetItem:
+    # What stands under a township need not repeat its name: the side is narrow.
+    short = node.name.removeprefix(above) or node.name
+    item = QTreeWidgetItem([short, ""])
     item.setData(0, KEY, node.id)
+    item.setData(0, KEY + 1, node.name)
     item.setToolTip(0, f"{node.name}({node.kind})" if node.kind else node.name)
     item.setTextAlignment(1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-    item.addChildren([_branch(child) for child in node.children])
+    item.addChildren([_branch(child, node.name) for child in node.children])
     return item
+
+
+def _count_below(item: QTreeWidgetItem, counts: Mapping[str, int]) -> int:
+    """The count of a unit and of all below it; a group is counted under its village's name and its own."""
+    name, above = str(item.data(0, KEY + 1) or ""), item.parent()
+    full = f"{above.data(0, KEY + 1)}{name}" if above is not None else name
+    own = counts.get(name, 0) + (counts.get(full, 0) if full != name else 0)
+    return own + sum(_count_below(item.child(at), counts) for at in range(item.childCount()))
 
 
 def _all_items(tree: QTreeWidget) -> list[QTreeWidgetItem]:

@@ -66,6 +66,7 @@ class FindPage(QWidget):
         self._rest.stop()
         text = self.line.text().strip()
         hits = lists.find_everywhere(self.book, text, MOST) if text else []
+        hits.sort(key=lambda hit: not ledger_of(hit.register).menu)  # lines of a sheet after rows with a page
         self.table.setRowCount(len(hits))
         for at, hit in enumerate(hits):
             for column, shown in enumerate((ledger_of(hit.register).title, hit.title, hit.state or "")):

@@ -52,6 +52,9 @@ class LedgerPage(QWidget):
         self.grid.picked.connect(self._follow)
         self.grid.ordered.connect(self._order)
         self.load()
+        if ledger.states and self.model.rowCount():
+            # As in the clerk's sheet: the newest row is the last, and that is where one goes on.
+            self.grid.go_to(self.model.id_at(self.model.rowCount() - 1) or 0)
 
     def commands(self) -> Mapping[str, Command]:
         """What the keys do here."""

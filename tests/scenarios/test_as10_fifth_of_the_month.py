@@ -1,0 +1,187 @@
+"""AS10: the month's packet, from the registers to the stick, on the practice book, with the keyboard."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from app.operations import books, demo, packet_content, packets
+from app.operations.books import Book
+from app.packet.container import ZipReader
+from app.packet.drives import Drive
+from app.settings import Settings
+from tests import hands
+from ui.engine import runner
+from ui.engine.window import MainWindow
+from ui.main import Starter
+from ui.screens.packet import PacketScreen
+from ui.screens.packet_words import SLIP
+
+WAIT = 90_000
+MONTH = "2026-11"
+TODAY = date(2026, 12, 2)
+WITHIN = "date({0}) BETWEEN '2026-11-01' AND '2026-11-30' AND voided = 0"
+COUNTS = {
+    "problem_found": f"SELECT count(*) FROM problem WHERE {WITHIN.format('found_on')}",
+    "problem_closed": f"SELECT count(*) FROM problem WHERE {WITHIN.format('closed_on')}",
+    "problem_open": "SELECT count(*) FROM problem WHERE voided = 0 AND found_on <= '2026-11-30'"
+    " AND state != '移送' AND (closed_on IS NULL OR closed_on > '2026-11-30')",
+    "problem_overdue": "SELECT count(*) FROM problem WHERE voided = 0 AND found_on <= '2026-11-30' AND state != '移送'"
+    " AND (closed_on IS NULL OR closed_on > '2026-11-30') AND deadline <= '2026-11-30'",
+    "commitment_signed": f"SELECT count(*) FROM commitment WHERE {WITHIN.format('signed_on')}",
+    "commitment_posted": f"SELECT count(*) FROM commitment WHERE {WITHIN.format('posted_from')}",
+    "commitment_kept": f"SELECT count(*) FROM commitment WHERE {WITHIN.format('fulfilled_on')}",
+    "finance_village": f"SELECT count(*) FROM finance_sheet WHERE level = '村级' AND {WITHIN.format('posted_from')}",
+    "finance_group": f"SELECT count(*) FROM finance_sheet WHERE level = '组级' AND {WITHIN.format('posted_from')}",
+    "finance_line": "SELECT count(*) FROM finance_line WHERE voided = 0 AND sheet IN"
+    f" (SELECT id FROM finance_sheet WHERE {WITHIN.format('posted_from')})",
+}
+
+
+@pytest.fixture(scope="session")
+def practice(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The practice county and township as of 22 November 2026, made once."""
+    folder = tmp_path_factory.mktemp("practice") / "练习 资料"
+    demo.make_demo(folder, today=date(2026, 11, 22))
+    return folder
+
+
+@pytest.fixture
+def december(practice: Path, tmp_path: Path) -> Iterator[Book]:
+    """A copy of the practice book, open on 2 December."""
+    folder = tmp_path / "中文 路径"
+    shutil.copytree(practice, folder)
+    book = books.open_practice(folder / "township.mz", today=TODAY)
+    yield book
+    runner.stop()
+    book.close()
+
+
+@pytest.fixture
+def passwords(practice: Path) -> dict[str, str]:
+    lines = (practice / "passwords.txt").read_text("utf-8").splitlines()
+    return dict(line.split(" ", 1) for line in lines)
+
+
+@pytest.fixture
+def stick(tmp_path: Path) -> Path:
+    """A stick on which a worm sits beside a folder of the same name."""
+    path = tmp_path / "U 盘"
+    (path / "资料").mkdir(parents=True)
+    (path / "资料.exe").write_bytes(b"MZ")
+    return path
+
+
+@pytest.fixture
+def screen(qtbot: QtBot, dressed: object, december: Book, tmp_path: Path) -> Iterator[PacketScreen]:
+    """The packet page of the real window."""
+    window = MainWindow(Settings(tmp_path / "settings.json"))
+    qtbot.addWidget(window)
+    starter = Starter(window)
+    window.resize(1366, 720)
+    with qtbot.waitActive(window):
+        window.show()
+        window.activateWindow()
+    starter.opened(december)
+    starter.go("packet")
+    page = window.page
+    assert isinstance(page, PacketScreen)
+    settled(qtbot)
+    yield page
+    window.leave_pages()
+    window.book = None
+
+
+def settled(qtbot: QtBot) -> None:
+    """When everything in the background has ended."""
+    qtbot.waitUntil(lambda: not runner.busy(), timeout=WAIT)
+
+
+def test_the_month_goes_from_the_registers_to_the_stick_by_keys(
+    qtbot: QtBot,
+    screen: PacketScreen,
+    december: Book,
+    stick: Path,
+    passwords: dict[str, str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(packets, "drives", lambda: [Drive(stick, "KINGSTON", 8 << 30, True)])
+    qtbot.waitUntil(screen.make.months.hasFocus)
+
+    hands.press(Qt.Key.Key_Tab, Qt.Key.Key_Return)
+    settled(qtbot)
+    hands.press(Qt.Key.Key_Tab, Qt.Key.Key_Tab, Qt.Key.Key_Tab)
+    hands.write(passwords["clerk"])
+    hands.enter()
+    settled(qtbot)
+    hands.write(passwords["secretary"])
+    hands.enter()
+    settled(qtbot)
+    hands.enter(2)
+    settled(qtbot)
+
+    (packet,) = stick.glob("*.zip")
+    verdict = packets.verify_own(december, packet)
+    assert screen.stack.currentIndex() == SLIP
+    assert verdict.accepted
+    assert verdict.practice
+    assert [(signer.role, signer.valid, signer.trusted) for signer in verdict.signers] == [
+        ("clerk", True, True),
+        ("secretary", True, True),
+    ]
+    assert verdict.code in screen.slip.told.text()
+    assert "读回核对一致" in screen.slip.told.text()
+    assert "资料.exe" in screen.slip.told.text()
+    assert (stick / "资料.exe").read_bytes() == b"MZ"
+
+
+@pytest.fixture
+def finished(december: Book, passwords: dict[str, str], tmp_path: Path) -> Path:
+    """The signed packet of November."""
+    return packets.build(december, MONTH, tmp_path / "out", passwords).path
+
+
+def test_every_figure_equals_an_independent_count(december: Book, finished: Path) -> None:
+    verdict = packets.verify_own(december, finished)
+    figures = {figure.key: figure.number for figure in packet_content.totals(rows_of(december))}
+
+    counted = {key: december.one(query)[0] for key, query in COUNTS.items()}
+
+    assert verdict.packet is not None
+    assert dict(verdict.packet.meta.counts) == counted
+    assert figures == counted
+
+
+def rows_of(book: Book) -> packet_content.MonthRows:
+    return packet_content.rows_of_month(book, packets.months(book)[0])
+
+
+def test_one_changed_byte_makes_the_check_fail(december: Book, finished: Path, tmp_path: Path) -> None:
+    with ZipReader.open(finished) as reader:
+        place = reader.entries["data/reports/R01.pdf"].offset + 2000
+    data = bytearray(finished.read_bytes())
+    data[place] ^= 1
+    changed = tmp_path / finished.name
+    changed.write_bytes(data)
+
+    verdict = packets.verify_own(december, changed)
+
+    assert not verdict.intact
+    assert verdict.errors[0].code == "E-DIGEST"
+
+
+def test_the_packet_follows_the_one_the_county_has(december: Book, finished: Path, practice: Path) -> None:
+    (before,) = (practice / "stick").glob("*.zip")
+    earlier = packets.verify_own(december, before)
+    later = packets.verify_own(december, finished)
+
+    assert earlier.packet is not None
+    assert later.packet is not None
+    assert (later.packet.meta.seq, later.packet.meta.prev) == (earlier.packet.meta.seq + 1, earlier.tag_sha256)
+    assert later.packet.meta.log["from_size"] == earlier.packet.meta.log["size"]
