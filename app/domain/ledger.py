@@ -66,13 +66,15 @@ Titled = Callable[[Row, Around], str]
 class State:
     """One state a row can be in. `tone` colours it: calm, busy, wait, good, done, moved.
 
-    Rows in a `review` state wait for a second person and stand under 待我审核.
+    Rows in a `review` state wait for a second person and stand under 待我审核. In a `fixed` state a row and its
+    lines are what was reviewed: only moves change them, and remarks, explanations and files may be added.
     """
 
     name: str
     open: bool = True
     tone: str = "busy"
     review: bool = False
+    fixed: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -207,6 +209,11 @@ class LedgerDef:
     def open_states(self) -> frozenset[str]:
         """States in which something is still to be done."""
         return frozenset(state.name for state in self.states if state.open)
+
+    @cached_property
+    def fixed_states(self) -> frozenset[str]:
+        """States in which what was reviewed may not be typed over."""
+        return frozenset(state.name for state in self.states if state.fixed)
 
     def state(self, name: str) -> State:
         """A state by name."""

@@ -265,9 +265,9 @@ FINANCE_SHEETS = LedgerDef(
     ),
     states=(
         State(DRAFT, tone="calm"),
-        State(REVIEWED, tone="wait"),
-        State(POSTED, open=False, tone="good"),
-        State(TAKEN_DOWN, open=False, tone="done"),
+        State(REVIEWED, tone="wait", fixed=True),
+        State(POSTED, open=False, tone="good", fixed=True),
+        State(TAKEN_DOWN, open=False, tone="done", fixed=True),
     ),
     moves=(
         Move(

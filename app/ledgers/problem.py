@@ -121,9 +121,12 @@ def has_proof(row: Row, around: Around) -> Iterable[Fault]:
 
 
 def later_deadline(row: Row, around: Around) -> Iterable[Fault]:
-    """An extension moves the deadline to a later day."""
-    if text_of(row, "deadline") <= text_of(row, "first_deadline"):
-        yield Fault("deadline", "整改时限:延期后的时限应晚于原时限,请先改时限再延期", "E-ORDER")
+    """An extension moves the deadline to a later day than the first one and than the one before."""
+    before = around.row("problem", whole_of(row, "id")) or {}
+    latest = max(text_of(row, "first_deadline"), text_of(before, "deadline"))
+    kept = text_of(row, "deadline") == text_of(before, "deadline") > text_of(row, "first_deadline")
+    if text_of(row, "deadline") <= latest and not kept:
+        yield Fault("deadline", f"整改时限:延期后的时限应晚于 {latest},请填新的时限", "E-ORDER")
 
 
 PROBLEMS = LedgerDef(

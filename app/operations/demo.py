@@ -34,7 +34,7 @@ from app.storage.keyfile import NewUser, beside
 
 Progress = Callable[[int, int, str], None]
 Ids = dict[tuple[str, int], int]
-MAKING = "making.mz"
+MAKING, MAKING_COUNTY = "making.mz", "making-county.mz"
 _ENDINGS = ("-wal", "-shm", ".lock", ".keys", "")
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 _STEPS = 12
@@ -61,8 +61,13 @@ class _Steps:
     def say(self, what: str) -> None:
         """The next step begins."""
         if self._progress:
-            self._progress(min(self._done, _STEPS), _STEPS, what)
+            self._progress(self._done, _STEPS, what)
         self._done += 1
+
+    def within(self, done: int, total: int, what: str) -> None:
+        """How far a long step is."""
+        if self._progress:
+            self._progress(self._done - 1, _STEPS, f"上月上报包 {done}/{total} {what}".strip())
 
 
 def make_demo(folder: Path, seed: int = 1, progress: Progress | None = None, *, today: date | None = None) -> DemoPaths:
@@ -77,16 +82,17 @@ def make_demo(folder: Path, seed: int = 1, progress: Progress | None = None, *, 
     _clear(folder, made)
     day = today or system_clock().astimezone(BEIJING).date()
     people = _people(seed)
-    steps.say("县级账套")
-    _make_county(made.county, people["county"], day)
-    steps.say("编写内容")
-    content = township_content(seed, day)
     try:
+        steps.say("编写内容")
+        content = township_content(seed, day)
         _make_township(folder / MAKING, content, people["township"], day, made, steps)
+        steps.say("县级账套")
+        _make_county(folder / MAKING_COUNTY, people["county"], day)
+        _write_passwords(made.passwords, [*people["township"], *people["county"]])
     except BaseException:
-        _clear(folder, made)
+        _take_away(folder, made)
         raise
-    _write_passwords(made.passwords, [*people["township"], *people["county"]])
+    _rename(folder / MAKING_COUNTY, made.county)
     _rename(folder / MAKING, made.township)
     steps.say("完成")
     return made
@@ -162,7 +168,7 @@ def _make_township(
         steps.say("签名证书")
         _enrol(book, people, made.trust)
         steps.say("上月上报包")
-        _packet(book, people, day, made)
+        _packet(book, people, day, made, steps)
     finally:
         book.close()
 
@@ -178,11 +184,12 @@ def _enrol(book: Book, people: list[NewUser], trust: Path) -> None:
     identities.enrol(book, county, signers, trust, now)
 
 
-def _packet(book: Book, people: list[NewUser], day: date, made: DemoPaths) -> None:
+def _packet(book: Book, people: list[NewUser], day: date, made: DemoPaths, steps: _Steps) -> None:
     month = Period.of(day, "month").previous()
     made.out.mkdir(parents=True, exist_ok=True)
     made.stick.mkdir(parents=True, exist_ok=True)
-    packet = packets.build(book, month.key, made.out, {user.login: user.password for user in people})
+    passwords = {user.login: user.password for user in people}
+    packet = packets.build(book, month.key, made.out, passwords, progress=steps.within)
     packets.deliver(book, packet.path, made.stick)
 
 
@@ -222,20 +229,26 @@ def _paths(folder: Path) -> DemoPaths:
 
 
 def _clear(folder: Path, made: DemoPaths) -> None:
-    """Refuse a folder with books in it; take away what an interrupted run has left there."""
+    """Refuse a folder that holds anything of those names; take away what an interrupted run has left there."""
     folder.mkdir(parents=True, exist_ok=True)
-    half = folder / MAKING
-    interrupted = half.exists() or (made.county.exists() and not made.township.exists())
-    ours = {half, made.county} if interrupted else set[Path]()
-    if others := sorted(path.name for path in folder.glob("*.mz") if path not in ours):
+    if (folder / MAKING).exists():  # it is made first, so nothing beside it was there before
+        _take_away(folder, made)
+    there = [path for path in (made.passwords, made.trust, made.stick, made.out) if path.exists()]
+    if others := sorted([*folder.glob("*.mz"), *there]):
         raise Refused(
-            f"文件夹“{folder}”里已有账套 {others[0]}。没有改动任何文件;请换一个空文件夹,或直接打开它。", "E-EXISTS"
+            f"文件夹“{folder}”里已有“{others[0].name}”。没有改动任何文件;请换一个空文件夹,或直接打开已有的账套。",
+            "E-EXISTS",
         )
-    if interrupted:
-        for book in ours:
-            _remove_book(book)
-        for left in (made.trust, made.stick, made.out):
-            shutil.rmtree(left, ignore_errors=True)
+
+
+def _take_away(folder: Path, made: DemoPaths) -> None:
+    for left in (made.trust, made.stick, made.out):
+        shutil.rmtree(left, ignore_errors=True)
+    made.passwords.unlink(missing_ok=True)
+    if made.county.exists() and books.is_practice(made.county):
+        _remove_book(made.county)
+    _remove_book(folder / MAKING_COUNTY)
+    _remove_book(folder / MAKING)
 
 
 def _remove_book(path: Path) -> None:

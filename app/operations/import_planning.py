@@ -15,7 +15,7 @@ from app.domain.line_reader import LineReader
 from app.domain.rows import id_of, text_of
 from app.intake.workbook import TextTable
 from app.operations.import_columns import NUMBER, Columns, header_of, match_columns
-from app.operations.records import prepare
+from app.operations.records import fixed_faults, prepare
 from app.storage.book import Book
 from app.storage.reading import Query
 
@@ -169,10 +169,17 @@ class Planner:
         if planned.id is not None:
             self._only_once(planned, planned.id, "指向同一条记录")
         if not planned.faults:
-            planned.faults = self._prepare(planned)
+            planned.faults = self._prepare(planned) + self._fixed(planned)
         if columns.number is not None and cells[columns.number] and planned.id is None:
             planned.faults.append(_unknown_number(cells[columns.number]))
         return planned
+
+    def _fixed(self, planned: ImportRow) -> list[Fault]:
+        """What was reviewed is not imported over."""
+        changes_reviewed = self._ledger.parent or (planned.id is not None and self._ledger.fixed_states)
+        if planned.header is not None or not changes_reviewed:
+            return []
+        return fixed_faults(self._book, self._ledger, planned.row)
 
     def _prepare(self, planned: ImportRow) -> list[Fault]:
         """Check a whole row; a line whose header is only planned is checked as if it stood there already."""

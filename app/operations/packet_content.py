@@ -15,6 +15,7 @@ from app.domain.ledger import LedgerDef
 from app.domain.privacy import personal_numbers
 from app.domain.rows import id_of, text_of
 from app.ledgers import ledger as ledger_of
+from app.ledgers.problem import TRANSFERRED
 from app.operations import lists, sheets
 from app.reports.packet_cover import packet_cover
 from app.reports.sheet import Sheet
@@ -50,13 +51,15 @@ def rows_of_month(book: Book, period: Period) -> MonthRows:
     problems = [
         row
         for row in book.rows("problem")
-        if text_of(row, "found_on") <= last and (not row.get("closed_on") or text_of(row, "closed_on") >= first)
+        if text_of(row, "found_on") <= last
+        and (_still_open(row, period) or text_of(row, "closed_on") >= first)
+        or _within(row, "found_on", period)
     ]
     wanted = {row["id"] for row in problems}
     commitments = [
         row
         for row in book.rows("commitment")
-        if text_of(row, "created_at")[:10] <= last
+        if (text_of(row, "signed_on") or text_of(row, "created_at")[:10]) <= last
         and (not row.get("fulfilled_on") or text_of(row, "fulfilled_on") >= first)
     ]
     finance = [row for row in book.rows("finance_sheet") if _finance_in(row, period)]
@@ -95,7 +98,7 @@ def totals(month: MonthRows) -> list[Figure]:
     period = month.period
     problems, commitments, finance = (month.rows[key] for key in ("problem", "commitment", "finance_sheet"))
     last = period.last.isoformat()
-    still_open = [r for r in problems if not r.get("closed_on") or text_of(r, "closed_on") > last]
+    still_open = [row for row in problems if _still_open(row, period)]
     posted = [row for row in finance if _within(row, "posted_from", period)]
     return [
         Figure("problem_found", "问题台账", "本月登记(条)", _count(problems, "found_on", period)),
@@ -115,6 +118,12 @@ def totals(month: MonthRows) -> list[Figure]:
 
 def _count(rows: Iterable[Row], key: str, period: Period) -> int:
     return sum(1 for row in rows if _within(row, key, period))
+
+
+def _still_open(row: Row, period: Period) -> bool:
+    """Whether a problem was not yet closed at the end of the month; one handed to others is not ours any more."""
+    closed = text_of(row, "closed_on")
+    return row.get("state") != TRANSFERRED and (not closed or closed > period.last.isoformat())
 
 
 def _within(row: Row, key: str, period: Period) -> bool:

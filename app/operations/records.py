@@ -8,7 +8,7 @@ from pathlib import Path
 
 from app.domain.faults import Fault, Refused, hard
 from app.domain.fields import Attachment, Reading, Row, Value
-from app.domain.ledger import Around, LedgerDef, Move, required_text
+from app.domain.ledger import COMMON_FIELDS, Around, LedgerDef, Move, required_text
 from app.domain.machine import reason
 from app.domain.rows import id_of, text_of
 from app.storage.book import Book
@@ -164,6 +164,8 @@ def void(book: Book, ledger: LedgerDef, row_id: int, reason: str) -> None:
     row = _existing(book, ledger, row_id)
     if not reason.strip():
         raise Refused("作废要写明理由。本条没有改动。", "E-REASON")
+    if ledger.parent:
+        _or_refuse(fixed_faults(book, ledger, row))
     if used := _linking(book, ledger, row_id):
         names = "、".join(f"{book.ledgers[key].title}“{book.title(key, other)}”" for key, other in used[:3])
         raise Refused(f"还有 {len(used)} 条记录在用它({names}),不能作废。请先改掉那些记录。", "E-LINKED")
@@ -261,7 +263,10 @@ def save_lines(
     removed: Sequence[int] = (),
 ) -> LinesSaved:
     """Save the edited lines of a header in one step; nothing is written where any line has a hard fault."""
-    _refuse_voided(_existing(book, header, header_id))
+    top = _existing(book, header, header_id)
+    _refuse_voided(top)
+    if top.get("state") in header.fixed_states:
+        _or_refuse([_fixed(book.title(header.key, header_id), top)])
     rows: list[Row] = []
     faults: dict[int, list[Fault]] = {}
     for index, edit in enumerate(edits):
@@ -278,10 +283,8 @@ def save_lines(
             writer.void(line_ledger, line_id, "从表中移去")
         for row in rows:
             row["id"] = writer.save(line_ledger, row)
-        top = book.row(header.key, header_id)
-        if top is not None:
-            prepare(header, top, writer)
-            writer.save(header, top)
+        prepare(header, top, writer)
+        writer.save(header, top)
     return LinesSaved(faults, rows)
 
 
@@ -398,8 +401,30 @@ def _twice(book: Book, ledger: LedgerDef, row: Row) -> list[Fault]:
 
 def _checked(book: Book, ledger: LedgerDef, row: Row) -> list[Fault]:
     """Derive and check a row, and see that nobody else bears its name."""
-    found = prepare(ledger, row, book.around())
+    found = prepare(ledger, row, book.around()) + fixed_faults(book, ledger, row)
     return found if any(fault.code == "E-TWICE" for fault in found) else found + _twice(book, ledger, row)
+
+
+def fixed_faults(book: Book, ledger: LedgerDef, row: Row) -> list[Fault]:
+    """What was reviewed is not typed over: neither the row itself nor the lines below it."""
+    header_id = id_of(row, ledger.parent) if ledger.parent else None
+    if header_id:
+        header = book.ledgers[ledger.header_register]
+        top = book.row(header.key, header_id) if header.fixed_states else None
+        if top and top.get("state") in header.fixed_states:
+            return [_fixed(book.title(header.key, header_id), top)]
+    row_id = id_of(row, "id")
+    before = book.row(ledger.key, row_id) if row_id and ledger.fixed_states else None
+    if before is None or before.get("state") not in ledger.fixed_states:
+        return []
+    loose = {field.key for field in (*COMMON_FIELDS, *ledger.attachments)}
+    typed = {field.key for field in ledger.typed} - loose
+    return [_fixed("这一条", before)] if any(row.get(key) != before.get(key) for key in typed) else []
+
+
+def _fixed(what: str, row: Row) -> Fault:
+    state = text_of(row, "state")
+    return Fault("", f"{what}已是“{state}”,不能直接改。没有改动;请先退回修改,改好后重新审核", "E-FIXED")
 
 
 def _or_refuse(faults: list[Fault]) -> list[Fault]:

@@ -27,6 +27,7 @@ class Book(Backups):
     """One open book. Used from one thread at a time; a lock keeps a second one waiting until a change is over."""
 
     _held: BookLock
+    _closed = False
 
     @classmethod
     def create(
@@ -128,9 +129,12 @@ class Book(Backups):
 
         Returns:
             The backup, or None where none was asked for. A backup that cannot be made raises after the book
-            itself was closed properly.
+            itself was closed properly. Closing a closed book does nothing.
         """
         with self._lock:
+            if self._closed:
+                return None
+            self._closed = True
             try:
                 if backup_folder is not None:
                     return self.back_up(backup_folder)

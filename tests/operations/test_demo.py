@@ -57,7 +57,9 @@ def test_all_that_was_promised_is_there(made):
 
 
 def test_progress_counts_up_to_its_end(said, made):
-    assert [done for done, _, _ in said] == list(range(len(said)))
+    assert [done for done, _, _ in said] == sorted(done for done, _, _ in said)
+    assert {done for done, _, _ in said} == set(range(said[-1][1] + 1))
+    assert all(what for _, _, what in said)
     assert said[-1] == (said[-1][1], said[-1][1], "完成")
 
 
@@ -196,3 +198,33 @@ def test_what_breaks_off_leaves_no_half_book_and_the_next_try_is_whole(folder, t
     assert left == []
     assert again.township.is_file()
     assert [user.login for user in books.users_of(again.township)] == ["clerk", "secretary", "reader"]
+
+
+def test_a_run_that_was_killed_is_cleared_away_by_the_next(folder, today, monkeypatch):
+    monkeypatch.setattr(demo, "_packet", lambda *_: None)
+    with monkeypatch.context() as patch:
+        patch.setattr(demo, "_take_away", lambda *_: None)
+        patch.setattr(demo, "_make_county", lambda *_: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            make_demo(folder, today=today)
+    left = {path.name for path in folder.iterdir()}
+
+    again = make_demo(folder, today=today)
+
+    assert "making.mz" in left
+    assert "township.mz" not in left
+    assert sorted(path.name for path in folder.glob("*.mz")) == ["county.mz", "township.mz"]
+    assert books.is_practice(again.county)
+
+
+@pytest.mark.parametrize("name", ["county.mz", "passwords.txt", "out"])
+def test_files_of_the_same_name_are_never_touched(folder, today, name):
+    mine = folder / name
+    mine.write_text("我的文件", "utf-8")
+
+    with pytest.raises(Refused) as refused:
+        make_demo(folder, today=today)
+
+    assert name in refused.value.message
+    assert [path.name for path in folder.iterdir()] == [name]
+    assert mine.read_text("utf-8") == "我的文件"

@@ -15,6 +15,7 @@ from app.operations.books import Book
 from app.settings import Settings
 from tests import hands
 from tests.conftest import Places
+from tests.ui.conftest import _let_go
 from ui.engine.window import MainWindow
 from ui.main import Starter
 from ui.screens.home import HomePage
@@ -57,7 +58,7 @@ def test_the_four_counts_equal_the_light_rules_of_the_county(
     with book.change("县里规定") as writer:
         writer.set_option("yellow_days", yellow_days)
     window = MainWindow(options)
-    qtbot.addWidget(window)
+    qtbot.addWidget(window, before_close_func=_let_go)
     starter = Starter(window)
     window.show()
 
@@ -75,8 +76,6 @@ def test_the_four_counts_equal_the_light_rules_of_the_county(
         "to_review": 0,
     }
     assert "2026-12-04" in home.report.text(), "the 5th of December 2026 is a Saturday"
-    window.leave_pages()
-    window.book = None
 
 
 def test_red_is_also_a_word_and_a_mark_and_enter_opens_the_row(

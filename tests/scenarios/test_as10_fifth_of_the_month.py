@@ -17,6 +17,7 @@ from app.packet.container import ZipReader
 from app.packet.drives import Drive
 from app.settings import Settings
 from tests import hands
+from tests.ui.conftest import _let_go
 from ui.engine import runner
 from ui.engine.window import MainWindow
 from ui.main import Starter
@@ -40,7 +41,7 @@ COUNTS = {
     "finance_village": f"SELECT count(*) FROM finance_sheet WHERE level = '村级' AND {WITHIN.format('posted_from')}",
     "finance_group": f"SELECT count(*) FROM finance_sheet WHERE level = '组级' AND {WITHIN.format('posted_from')}",
     "finance_line": "SELECT count(*) FROM finance_line WHERE voided = 0 AND sheet IN"
-    f" (SELECT id FROM finance_sheet WHERE {WITHIN.format('posted_from')})",
+    f" (SELECT id FROM finance_sheet WHERE voided = 0 AND (period = '2026-11' OR {WITHIN.format('posted_from')}))",
 }
 
 
@@ -82,7 +83,7 @@ def stick(tmp_path: Path) -> Path:
 def screen(qtbot: QtBot, dressed: object, december: Book, tmp_path: Path) -> Iterator[PacketScreen]:
     """The packet page of the real window."""
     window = MainWindow(Settings(tmp_path / "settings.json"))
-    qtbot.addWidget(window)
+    qtbot.addWidget(window, before_close_func=_let_go)
     starter = Starter(window)
     window.resize(1366, 720)
     with qtbot.waitActive(window):
@@ -94,8 +95,6 @@ def screen(qtbot: QtBot, dressed: object, december: Book, tmp_path: Path) -> Ite
     assert isinstance(page, PacketScreen)
     settled(qtbot)
     yield page
-    window.leave_pages()
-    window.book = None
 
 
 def settled(qtbot: QtBot) -> None:
@@ -135,9 +134,9 @@ def test_the_month_goes_from_the_registers_to_the_stick_by_keys(
         ("clerk", True, True),
         ("secretary", True, True),
     ]
-    assert verdict.code in screen.slip.told.text()
-    assert "读回核对一致" in screen.slip.told.text()
-    assert "资料.exe" in screen.slip.told.text()
+    assert verdict.code in screen.message.text()
+    assert "读回核对一致" in screen.message.text()
+    assert "资料.exe" in screen.message.text()
     assert (stick / "资料.exe").read_bytes() == b"MZ"
 
 
@@ -164,7 +163,7 @@ def rows_of(book: Book) -> packet_content.MonthRows:
 
 def test_one_changed_byte_makes_the_check_fail(december: Book, finished: Path, tmp_path: Path) -> None:
     with ZipReader.open(finished) as reader:
-        place = reader.entries["data/reports/R01.pdf"].offset + 2000
+        place = reader.entries["data/reports/R01.pdf"][0] + 2000
     data = bytearray(finished.read_bytes())
     data[place] ^= 1
     changed = tmp_path / finished.name

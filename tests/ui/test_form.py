@@ -98,14 +98,32 @@ def test_a_whole_row_is_entered_by_keys_alone(form: Form, book: Book) -> None:
 def test_enter_on_the_last_field_saves_and_begins_the_next_row(form: Form, book: Book) -> None:
     put(form, unit="青山村", discovery="群众提", description="又一个问题", lead="王伟", deadline="2026-12-30")
     put(form, category=PROBLEMS.by_key["category"].show(PROBLEMS.by_key["category"].leaves[0].code))  # type: ignore[attr-defined]
-    form.fields.show_field("explanation", False)
-    form.fields.focus("remark")
+    form.fields.focus("deadline")
 
     hands.enter()
 
     assert count(book) == 6
     assert form.row_id is None
     assert form.fields.places["description"].editor.text() == ""
+
+
+def test_a_new_row_asks_only_what_it_needs_and_the_rest_is_one_button_away(form: Form) -> None:
+    places = form.fields.places
+    before = {key: places[key].editor.isVisible() for key in ("deadline", "result", "posted_from")}
+
+    form.fields.more.click()
+
+    assert before == {"deadline": True, "result": False, "posted_from": False}
+    assert places["result"].editor.isVisible()
+    assert not form.fields.more.isVisible()
+
+
+def test_a_fault_in_a_folded_group_unfolds_it(form: Form) -> None:
+    put(form, unit="青山村", posted_from="不是日子")
+
+    form.save()
+
+    assert form.fields.places["posted_from"].fault.isVisible()
 
 
 def test_shift_enter_goes_back(form: Form) -> None:

@@ -95,6 +95,7 @@ def test_a_register_nobody_has_heard_of_is_entered_listed_moved_and_found(
     with qtbot.waitActive(form):
         form.show()
         form.activateWindow()
+    form.fields.more.click()
     form.fields.first()
     hands.write("村口大路边")
     hands.enter()

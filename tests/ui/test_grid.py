@@ -60,6 +60,18 @@ def test_rows_out_of_sight_are_not_measured(grid: Grid) -> None:
     assert grid.rowHeight(4) == 24
 
 
+def test_the_row_asked_for_is_in_sight_although_the_rows_above_grew(grid: Grid, problems: list[int]) -> None:
+    grid.resize(700, 240)
+    QApplication.processEvents()
+
+    grid.go_to(problems[4])
+    QApplication.processEvents()
+
+    place = grid.visualRect(grid.currentIndex())
+    assert grid.viewport().rect().contains(place.topLeft())
+    assert place.bottom() <= grid.viewport().height()
+
+
 def test_both_halves_scroll_together(grid: Grid) -> None:
     grid.resize(700, 140)
     QApplication.processEvents()

@@ -112,6 +112,8 @@ class Fields(QScrollArea):
     def focus(self, key: str) -> None:
         """Go to a field."""
         if place := self.places.get(key):
+            if place.field.group in self._later:
+                self.fold(False)
             place.editor.setFocus(Qt.FocusReason.TabFocusReason)  # selects the text: typing replaces it
 
     def step(self, key: str, by: int) -> bool:

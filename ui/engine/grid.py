@@ -25,6 +25,7 @@ class Grid(QTableView):
         super().__init__(parent)
         self.register, self.settings = model, settings
         self._settling = False
+        self._reveal = False
         self._prepare(self)
         self.frozen = QTableView(self)
         self.frozen.setObjectName("frozen")
@@ -32,7 +33,7 @@ class Grid(QTableView):
         self.setModel(model)
         self._join_frozen()
         self._heights = QTimer(self, interval=0, singleShot=True)
-        self._heights.timeout.connect(self.fit_rows)
+        self._heights.timeout.connect(self._settle)
         self._keep = QTimer(self, interval=800, singleShot=True)
         self._keep.timeout.connect(self.settings.save)
         self.verticalScrollBar().valueChanged.connect(lambda _: self.fit_rows())
@@ -156,6 +157,8 @@ class Grid(QTableView):
         how = QItemSelectionModel.SelectionFlag
         self.selectionModel().select(QItemSelection(index, index), how.ClearAndSelect | how.Rows)
         self.selectionModel().setCurrentIndex(index, how.NoUpdate)
+        self._reveal = True
+        self._heights.start()
         return True
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -180,6 +183,15 @@ class Grid(QTableView):
     def row_menu_place(self) -> QPoint:
         """Where a menu for the row under the cursor opens."""
         return self.viewport().mapToGlobal(self.visualRect(self.currentIndex()).bottomLeft())
+
+    def _settle(self) -> None:
+        """Fit the rows in sight; the row asked for may have been pushed out of it by higher ones above."""
+        self.fit_rows()
+        if self._reveal and self.isVisible():
+            self._reveal = False
+            self.scrollTo(self.currentIndex())
+            self.fit_rows()
+            self.scrollTo(self.currentIndex())
 
     def _after_reset(self) -> None:
         # A reset forgets which columns are hidden only when their number changes; heights always.

@@ -18,7 +18,7 @@ class Key:
 
 
 KEYS: tuple[Key, ...] = (
-    Key("home", "Ctrl+Home", "待办", "账套", "home", "回到待办页"),
+    Key("home", "Alt+Home", "待办", "账套", "home", "回到待办页"),
     Key("export", "Ctrl+E", "导出…", "账套", "export", "把当前列表导出为 Excel、PDF 或 CSV"),
     Key("print", "Ctrl+P", "打印预览…", "账套", "print", "预览并打印当前列表或单据"),
     Key("saved", "Ctrl+S", "保存", "账套", "backup", "不必按:每一项离开时已自动保存"),

@@ -274,7 +274,7 @@ class MainWindow(QMainWindow):
         self.halves.addWidget(self.side)
         self.halves.addWidget(right)
         self.halves.setStretchFactor(1, 1)
-        self.halves.setSizes([px(226), px(1000)])
+        self.halves.setSizes([px(244), px(1000)])
         box.addWidget(self.strip)
         box.addWidget(self.halves, 1)
         self.setCentralWidget(middle)
