@@ -51,8 +51,7 @@ def rows_of_month(book: Book, period: Period) -> MonthRows:
     problems = [
         row
         for row in book.rows("problem")
-        if text_of(row, "found_on") <= last
-        and (_still_open(row, period) or text_of(row, "closed_on") >= first)
+        if (text_of(row, "found_on") <= last and (_still_open(row, period) or text_of(row, "closed_on") >= first))
         or _within(row, "found_on", period)
     ]
     wanted = {row["id"] for row in problems}
