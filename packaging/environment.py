@@ -16,7 +16,7 @@ LOCKS = {"run": "requirements.lock", "dev": "requirements-dev.lock"}
 LOCKED_BY = {kind: Path(__file__).resolve().parent / name for kind, name in LOCKS.items()}
 STAMP = "mingzhang-stamp"
 UNFINISHED = "mingzhang-unfinished"
-MODULES = {"mingzhang": "ui.main", "mingzhang-cli": "app.cli"}
+MODULES = {"mingzhang": "ui", "mingzhang-cli": "app.cli"}
 NEW_VENV = ("-m", "venv")
 # bagit publishes no wheel; it is one pure Python file. Everything else must not run code while installing.
 BINARY_ONLY = ("--only-binary=:all:", "--no-binary=bagit")
@@ -109,7 +109,7 @@ def site_folders(venv: Path) -> list[Path]:
 def write_launcher(venv: Path, name: str, module: str) -> None:
     """One start command; -P keeps a folder named app/ in the caller's place from being taken for ours."""
     if os.name == "nt":
-        runner = 'start "" "%~dp0pythonw.exe"' if module == "ui.main" else '"%~dp0python.exe"'
+        runner = 'start "" "%~dp0pythonw.exe"' if module == "ui" else '"%~dp0python.exe"'
         text = f"@{runner} -P -m {module} %*\r\n"
         (venv / "Scripts" / f"{name}.cmd").write_bytes(text.encode("ascii"))
         return

@@ -6,7 +6,7 @@ if errorlevel 1 exit /b 1
 set "PYTHONUTF8=1"
 set "PYTHON=%~dp0..\.venv\Scripts\python.exe"
 if not "%~1"=="--headless" (
-  "%PYTHON%" -P -m ui.main --practice %*
+  "%PYTHON%" -P -m ui --practice %*
   exit /b
 )
 set "FOLDER=%~2"

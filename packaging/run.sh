@@ -31,5 +31,5 @@ elif [ -z "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ]; then
   echo "没有图形桌面(DISPLAY 未设置),窗口打不开。现改为不开窗口,把同一个月从登记到月报包走一遍。" >&2
   headless
 else
-  exec "$python" -P -m ui.main --practice "$@"
+  exec "$python" -P -m ui --practice "$@"
 fi

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -29,11 +30,26 @@ def main(argv: Sequence[str] | None = None) -> int:
     window = open_window()
     starter = Starter(window)
     if asked.quit_when_ready:
-        starter.ready = window.close
+        starter.ready = lambda: _say_ready(window)
     # The window is on the screen before the first byte of a book is read.
-    QTimer.singleShot(0, lambda: starter.start(asked.book, practice=asked.practice))
+    QTimer.singleShot(0, lambda: _start(starter, asked))
     code = app.exec()
     return int(code)
+
+
+def _start(starter: Starter, asked: Asked) -> None:
+    try:
+        starter.start(asked.book, practice=asked.practice)
+    finally:
+        gc.freeze()  # what the start has made stays for good and need not be looked through again
+        gc.enable()
+
+
+def _say_ready(window: MainWindow) -> None:
+    """For measuring the start: the first page is painted, not only asked for."""
+    window.repaint()
+    print("ready", flush=True)
+    window.close()
 
 
 def prepare_typing(environment: os._Environ[str] | dict[str, str]) -> None:
@@ -52,7 +68,7 @@ def prepare_typing(environment: os._Environ[str] | dict[str, str]) -> None:
 def application() -> QApplication:
     """The one QApplication, dressed, Chinese."""
     found = QApplication.instance()
-    app = found if isinstance(found, QApplication) else QApplication([sys.argv[0]])
+    app = found if isinstance(found, QApplication) else QApplication([sys.argv[0], "-style", "fusion"])
     app.setApplicationName("mingzhang")
     app.setApplicationDisplayName("明账")
     QLocale.setDefault(QLocale(QLocale.Language.Chinese, QLocale.Country.China))

@@ -21,7 +21,6 @@ BOOK_OPTIONS: dict[str, BookOption] = {
     ),
     "report_day": BookOption(5, "月报上报日", "次月几日前上报", "集中整治方案 五:每月 5 日前"),
     "yellow_days": BookOption(7, "临期提醒(工作日)", "到期前几个工作日亮黄灯", "各县不一;默认 7 个工作日"),
-    "answer_days": BookOption(10, "答复期限(天)", "群众意见几天内答复", "各地 3 至 20 天不一;默认 10 天"),
     "notice_days": BookOption(7, "公示天数", "张贴至少几天", "各地 5 至 10 天不一;默认 7 天"),
     "other_limit": BookOption(
         100_000, "“其他”单笔提示线(分)", "“其他”项目单笔超过即提示写清用途", "各县不一;默认 1,000 元"

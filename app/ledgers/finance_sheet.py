@@ -23,7 +23,7 @@ from app.domain.fields import (
 )
 from app.domain.ledger import Around, Due, LedgerDef, Move, SheetColumn, State
 from app.domain.money import show_yuan
-from app.domain.rows import id_of, whole_of
+from app.domain.rows import id_of, text_of, whole_of
 from app.ledgers.unit import GROUP, VILLAGE_KINDS
 
 DRAFT, REVIEWED, POSTED, TAKEN_DOWN = "草稿", "已审核", "已公开", "已撤榜"
@@ -149,6 +149,16 @@ def posted_in_order(row: Row, around: Around) -> Iterable[Fault]:
         yield Fault("posted_to", "公示结束:早于公示开始,请核对", "E-ORDER")
     if start and row.get("period") and str(start) < Period.parse(str(row["period"])).last.isoformat():
         yield Fault("posted_from", "公示开始:报告期还没有结束,请核对日期或报告期", "E-ORDER")
+
+
+def posted_long_enough(row: Row, around: Around) -> Iterable[Fault]:
+    """A notice hangs at least as many days as the county says. Source: forms-and-rules 3.2 (5 to 10 days)."""
+    start, end, least = text_of(row, "posted_from"), text_of(row, "posted_to"), around.option("notice_days")
+    if not start or not end or end < start:
+        return
+    days = (date.fromisoformat(end) - date.fromisoformat(start)).days + 1
+    if days < least:
+        yield Fault("posted_to", f"公示结束:只公示 {days} 天,不足规定的 {least} 天", "E-DAYS", soft=True)
 
 
 def reviewer_is_not_preparer(row: Row, around: Around) -> Iterable[Fault]:
@@ -295,6 +305,7 @@ FINANCE_SHEETS = LedgerDef(
         opening_known,
         figures_agree,
         posted_in_order,
+        posted_long_enough,
         reviewer_is_not_preparer,
     ),
     derive=derive,

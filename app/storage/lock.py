@@ -5,7 +5,6 @@ from __future__ import annotations
 import getpass
 import json
 import os
-import socket
 import sys
 from pathlib import Path
 
@@ -21,7 +20,7 @@ class BookLock:
     def __init__(self, path: Path, since: str) -> None:
         self._file = beside(path, ".lock")
         self._handle = self._take(path)
-        holder = {"host": socket.gethostname(), "user": _user(), "pid": os.getpid(), "since": since}
+        holder = {"host": _host(), "user": _user(), "pid": os.getpid(), "since": since}
         os.ftruncate(self._handle, 0)
         os.write(self._handle, json.dumps(holder, ensure_ascii=False).encode())
 
@@ -76,6 +75,11 @@ def _read(handle: int) -> dict[str, str]:
         return {key: str(found.get(key, "")) for key in ("host", "user", "since")}
     except (OSError, ValueError, AttributeError):
         return {"host": "", "user": "", "since": ""}  # the holder is just writing it
+
+
+def _host() -> str:
+    """The name of this computer; asking the module for networks would cost more than opening the book."""
+    return os.environ.get("COMPUTERNAME", "") if sys.platform == "win32" else os.uname().nodename
 
 
 def _user() -> str:

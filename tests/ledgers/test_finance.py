@@ -91,6 +91,8 @@ def test_an_opening_that_was_not_typed_is_the_last_closing_and_a_typed_one_stays
         ({"stated_closing": -1, "closing": 1, **SIGNED}, [("stated_closing", "E-SUM", False)]),
         ({"stated_closing": 1, "closing": 1, **SIGNED}, []),
         ({"posted_from": "2026-10-10", "posted_to": "2026-10-09"}, [("posted_to", "E-ORDER", False)]),
+        ({"posted_from": "2026-10-10", "posted_to": "2026-10-15"}, [("posted_to", "E-DAYS", True)]),
+        ({"posted_from": "2026-10-10", "posted_to": "2026-10-16"}, []),
         ({"posted_from": "2026-09-29"}, [("posted_from", "E-ORDER", False)]),
         ({"posted_from": "2026-09-30"}, []),
         ({"prepared_by": "王会计", "reviewed_by": "王会计"}, [("reviewed_by", "E-TWO-PEOPLE", False)]),

@@ -171,7 +171,7 @@ def test_the_window_opens_on_the_practice_book(machine):
     done = machine.run("packaging/run.sh", "--zoom", "125 %", DISPLAY=":9")
 
     assert done.returncode == 0
-    assert machine.calls() == ["python -P -m ui.main --practice --zoom 125 %"]
+    assert machine.calls() == ["python -P -m ui --practice --zoom 125 %"]
 
 
 def test_without_a_screen_it_says_so_and_runs_the_month_headless(machine):

@@ -13,7 +13,6 @@ from ui.style.qss import style_sheet
 def dress(app: QApplication, percent: int) -> None:
     """Give the program its look at a zoom; may be called again to change it."""
     palette.set_zoom(percent)
-    app.setStyle("Fusion")
     app.setPalette(_colours())
     app.setFont(body_font())
     app.setStyleSheet(style_sheet())

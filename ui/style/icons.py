@@ -27,14 +27,19 @@ def icon_path(name: str) -> Path:
 @cache
 def _icon(name: str, colour: str, _zoom: int) -> QIcon:
     found = QIcon(QPixmap.fromImage(picture(name, colour, palette.px(24))))
-    found.addPixmap(QPixmap.fromImage(picture(name, colour, palette.px(48))))
-    found.addPixmap(QPixmap.fromImage(picture(name, palette.LINE, palette.px(24))), QIcon.Mode.Disabled)
+    if QGuiApplication.instance().devicePixelRatio() > 1:  # type: ignore[union-attr]
+        found.addPixmap(QPixmap.fromImage(picture(name, colour, palette.px(48))))
     return found
+
+
+@cache
+def _drawing(name: str) -> bytes:
+    return icon_path(name).read_bytes()
 
 
 def picture(name: str, colour: str, size: int) -> QImage:
     """One icon as a square picture."""
-    drawing = icon_path(name).read_bytes().replace(b"currentColor", colour.encode())
+    drawing = _drawing(name).replace(b"currentColor", colour.encode())
     image = QImage(size, size, QImage.Format.Format_ARGB32_Premultiplied)
     image.fill(Qt.GlobalColor.transparent)
     painter = QPainter(image)

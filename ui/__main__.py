@@ -1,0 +1,20 @@
+"""`python -m ui`: the window. Tiny, because the file a program starts with is compiled anew at every start."""
+
+from __future__ import annotations
+
+import gc
+import sys
+
+
+def start() -> int:
+    """Run the window; returns the exit code."""
+    # What is made while starting stays: looking through it again and again costs a tenth of the start.
+    # `ui.main` turns the collector on again once the first page stands.
+    gc.disable()
+    from ui.main import main
+
+    return main()
+
+
+if __name__ == "__main__":
+    sys.exit(start())
