@@ -8,18 +8,17 @@ from app.domain.faults import Fault
 from app.domain.fields import (
     Attachment,
     Choice,
-    Count,
     Day,
     Link,
     LongText,
     Person,
     Row,
     Sensitivity,
-    Text,
     Unit,
     Value,
 )
 from app.domain.ledger import Around, Due, LedgerDef, Move, NumberRule, SheetColumn, State
+from app.ledgers.posting import posted_in_order, posting_fields, verdict_fields
 
 DRAFT, SIGNED, POSTED, KEPT, BROKEN = "起草", "已签", "已公示", "已兑现", "未兑现"
 PROMISORS = ("单位", "个人")
@@ -52,9 +51,6 @@ def signed_not_tomorrow(row: Row, around: Around) -> Iterable[Fault]:
     for key, label in (("posted_from", "公示开始"), ("fulfilled_on", "兑现日期")):
         if signed and row.get(key) and str(row[key]) < str(signed):
             yield Fault(key, f"{label}:早于签字日期,请核对", "E-ORDER")
-    start, end = row.get("posted_from"), row.get("posted_to")
-    if start and end and str(end) < str(start):
-        yield Fault("posted_to", "公示结束:早于公示开始,请核对", "E-ORDER")
 
 
 def not_later_than_problems(row: Row, around: Around) -> Iterable[Fault]:
@@ -104,15 +100,11 @@ COMMITMENTS = LedgerDef(
         Day(key="deadline", label="兑现期限", sensitivity=Sensitivity.PUBLIC, hint="不填时取所列问题的最迟时限"),
         Day(key="signed_on", label="签字日期", group="签字公示", sensitivity=Sensitivity.PUBLIC),
         Attachment(key="scan", label="签字扫描件", group="签字公示"),
-        Day(key="posted_from", label="公示开始", group="签字公示", sensitivity=Sensitivity.PUBLIC),
-        Day(key="posted_to", label="公示结束", group="签字公示", sensitivity=Sensitivity.PUBLIC),
-        Text(key="posted_at", label="公示地点", group="签字公示", sensitivity=Sensitivity.PUBLIC),
+        *posting_fields("签字公示"),
         Day(key="fulfilled_on", label="兑现日期", group="兑现", sensitivity=Sensitivity.PUBLIC),
         LongText(key="outcome", label="兑现情况", group="兑现", width=14, sensitivity=Sensitivity.PUBLIC),
         Attachment(key="proof", label="佐证材料", group="兑现"),
-        Count(key="satisfied", label="满意(人)", group="兑现", unit="人"),
-        Count(key="fairly_satisfied", label="基本满意(人)", group="兑现", unit="人"),
-        Count(key="dissatisfied", label="不满意(人)", group="兑现", unit="人"),
+        *verdict_fields("兑现"),
     ),
     states=(
         State(DRAFT, tone="calm"),
@@ -142,7 +134,7 @@ COMMITMENTS = LedgerDef(
         Move(label="重新兑现", sources=(BROKEN,), to=POSTED, reason=True, needs=("posted_from",)),
     ),
     number=NumberRule("{short}纪诺〔{year}〕{n}号", unit_field="unit"),
-    rules=(promisor_named, problems_listed, signed_not_tomorrow, not_later_than_problems),
+    rules=(promisor_named, problems_listed, signed_not_tomorrow, posted_in_order, not_later_than_problems),
     derive=derive,
     titled=commitment_title,
     list_columns=(

@@ -24,6 +24,7 @@ from app.domain.fields import (
 from app.domain.ledger import Around, Due, LedgerDef, Move, SheetColumn, State
 from app.domain.money import show_yuan
 from app.domain.rows import id_of, text_of, whole_of
+from app.ledgers.posting import posted_in_order, posting_fields
 from app.ledgers.unit import GROUP, VILLAGE_KINDS
 
 DRAFT, REVIEWED, POSTED, TAKEN_DOWN = "草稿", "已审核", "已公开", "已撤榜"
@@ -142,12 +143,10 @@ def opening_known(row: Row, around: Around) -> Iterable[Fault]:
         yield Fault("opening", "期初结余:没有上期数可以结转,请填写", "E-REQUIRED")
 
 
-def posted_in_order(row: Row, around: Around) -> Iterable[Fault]:
-    """A notice does not come down before it went up, and goes up after its period has ended."""
-    start, end = row.get("posted_from"), row.get("posted_to")
-    if start and end and str(end) < str(start):
-        yield Fault("posted_to", "公示结束:早于公示开始,请核对", "E-ORDER")
-    if start and row.get("period") and str(start) < Period.parse(str(row["period"])).last.isoformat():
+def posted_after_period(row: Row, around: Around) -> Iterable[Fault]:
+    """A sheet goes up after its period has ended."""
+    start, period = text_of(row, "posted_from"), text_of(row, "period")
+    if start and period and start < Period.parse(period).last.isoformat():
         yield Fault("posted_from", "公示开始:报告期还没有结束,请核对日期或报告期", "E-ORDER")
 
 
@@ -248,27 +247,7 @@ FINANCE_SHEETS = LedgerDef(
             sensitivity=Sensitivity.PUBLIC,
         ),
         Day(key="due_on", label="应公开日期", stamped=True, group="张贴", sensitivity=Sensitivity.PUBLIC),
-        Day(
-            key="posted_from",
-            label="公示开始",
-            required_from=(POSTED, TAKEN_DOWN),
-            group="张贴",
-            sensitivity=Sensitivity.PUBLIC,
-        ),
-        Day(
-            key="posted_to",
-            label="公示结束",
-            required_from=(POSTED, TAKEN_DOWN),
-            group="张贴",
-            sensitivity=Sensitivity.PUBLIC,
-        ),
-        Text(
-            key="posted_at",
-            label="张贴地点",
-            required_from=(POSTED, TAKEN_DOWN),
-            group="张贴",
-            sensitivity=Sensitivity.PUBLIC,
-        ),
+        *posting_fields("张贴", "张贴地点", required_from=(POSTED, TAKEN_DOWN)),
         Attachment(key="photo", label="张贴照片", group="张贴"),
         Day(key="taken_down_on", label="撤榜日期", group="张贴", sensitivity=Sensitivity.PUBLIC),
         Count(key="line_count", label="笔数", stamped=True, sensitivity=Sensitivity.PUBLIC),
@@ -305,6 +284,7 @@ FINANCE_SHEETS = LedgerDef(
         opening_known,
         figures_agree,
         posted_in_order,
+        posted_after_period,
         posted_long_enough,
         reviewer_is_not_preparer,
     ),

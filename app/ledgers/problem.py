@@ -25,6 +25,7 @@ from app.domain.fields import (
 )
 from app.domain.ledger import Around, Due, LedgerDef, Move, NumberRule, SheetColumn, State
 from app.domain.rows import text_of, whole_of
+from app.ledgers.posting import posted_in_order, posting_fields, verdict_fields
 
 DISCOVERY = (
     "自己找",
@@ -97,9 +98,6 @@ def days_in_order(row: Row, around: Around) -> Iterable[Fault]:
     for key, label in (("deadline", "整改时限"), ("closed_on", "销号日期"), ("posted_from", "公示开始")):
         if found and row.get(key) and str(row[key]) < found:
             yield Fault(key, f"{label}:早于发现日期 {found},请核对", "E-ORDER")
-    start, end = row.get("posted_from"), row.get("posted_to")
-    if start and end and str(end) < str(start):
-        yield Fault("posted_to", "公示结束:早于公示开始,请核对", "E-ORDER")
 
 
 def relapse_is_another(row: Row, around: Around) -> Iterable[Fault]:
@@ -231,12 +229,8 @@ PROBLEMS = LedgerDef(
         Day(key="closed_on", label="销号日期", stamped=True, group="销号", sensitivity=Sensitivity.PUBLIC),
         Text(key="reopen_reason", label="重新打开理由", stamped=True, group="销号"),
         Text(key="transferred_to", label="移送单位", group="销号"),
-        Day(key="posted_from", label="公示开始", group="公示", sensitivity=Sensitivity.PUBLIC),
-        Day(key="posted_to", label="公示结束", group="公示", sensitivity=Sensitivity.PUBLIC),
-        Text(key="posted_at", label="公示地点", group="公示", sensitivity=Sensitivity.PUBLIC),
-        Count(key="satisfied", label="满意(人)", group="公示", unit="人"),
-        Count(key="fairly_satisfied", label="基本满意(人)", group="公示", unit="人"),
-        Count(key="dissatisfied", label="不满意(人)", group="公示", unit="人"),
+        *posting_fields("公示"),
+        *verdict_fields("公示"),
         Day(key="look_back_30", label="30天回头看", stamped=True, group="回头看"),
         Day(key="look_back_90", label="90天回头看", stamped=True, group="回头看"),
         Day(key="look_back_180", label="180天回头看", stamped=True, group="回头看"),
@@ -333,7 +327,7 @@ PROBLEMS = LedgerDef(
         ),
     ),
     number=NumberRule("{short}纪问〔{year}〕{n}号", unit_field="unit", year_field="found_on"),
-    rules=(money_adds_up, days_in_order, relapse_is_another),
+    rules=(money_adds_up, days_in_order, posted_in_order, relapse_is_another),
     derive=derive,
     titled=problem_title,
     children=("progress",),
