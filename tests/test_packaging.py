@@ -44,7 +44,7 @@ def environment(tmp_path, monkeypatch):
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     root = tmp_path / "中文 路径"
-    for room, file in (("app", "cli.py"), ("ui", "main.py")):
+    for room, file in (("app", "cli.py"), ("ui", "__main__.py")):
         (root / room).mkdir(parents=True)
         (root / room / file).write_text("import sys\nprint(__name__, __file__, *sys.argv[1:])\n", "utf-8")
     for kind in ("run", "dev"):
@@ -126,7 +126,8 @@ def test_the_start_commands_work_from_a_folder_that_has_an_app_of_its_own(enviro
         check=True,
     )
 
-    expected = environment.ROOT.joinpath(*module.split(".")).with_suffix(".py")
+    room = environment.ROOT.joinpath(*module.split("."))
+    expected = room / "__main__.py" if room.is_dir() else room.with_suffix(".py")
     assert done.stdout.strip() == f"__main__ {expected} list 问题 台账"
 
 

@@ -141,12 +141,13 @@ class Starter:
     def open_book(self, path: Path) -> None:
         """A practice book opens at once, any other asks for the password."""
         from app.operations import books
-        from ui.screens.login import LoginPage
 
         def ask() -> None:
             if books.is_practice(path):
                 self.opened(books.open_practice(path))
                 return
+            from ui.screens.login import LoginPage
+
             page = LoginPage(path)
             page.opened.connect(self.opened)
             page.other_wanted.connect(self.choose)

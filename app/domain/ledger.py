@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from app.domain.faults import Fault
 from app.domain.fields import Attachment, Field, Link, LongText, Reading, Row, Value
@@ -44,6 +44,10 @@ class Around(Protocol):
 
     def option(self, key: str) -> int:
         """What this book's county has set for one of app.domain.options.BOOK_OPTIONS."""
+        ...
+
+    def add_working(self, day: date, n: int) -> date:
+        """The n-th working day after a day, 调休 respected."""
         ...
 
 
@@ -96,8 +100,7 @@ class Move:
     refuse: Rule | None = None
 
 
-@dataclass(frozen=True)
-class NumberRule:
+class NumberRule(NamedTuple):
     """How rows are numbered: without a gap, per unit and year, such as 示纪问〔2026〕12号.
 
     `pattern` holds {short} (代字 of the nearest unit upwards that has one), {year} and {n}; `year_field` is the
@@ -109,8 +112,7 @@ class NumberRule:
     year_field: str = ""
 
 
-@dataclass(frozen=True)
-class SheetColumn:
+class SheetColumn(NamedTuple):
     """One printed column: its heading, the fields it shows (several are joined by /), its width in characters."""
 
     title: str

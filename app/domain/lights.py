@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from app.domain.fields import Row
 from app.domain.ledger import LedgerDef
@@ -11,8 +11,7 @@ from app.domain.rows import text_of
 from app.domain.workdays import WorkCalendar
 
 
-@dataclass(frozen=True)
-class Light:
+class Light(NamedTuple):
     """What a light says. `tone` is green, yellow, red, blue or grey; `days` counts calendar days to the limit."""
 
     word: str
@@ -26,8 +25,7 @@ SHAPES = {NORMAL: "●", SOON: "▲", OVERDUE: "■", EXTENDED: "◆", DONE: "�
 TONES = {NORMAL: "green", SOON: "yellow", OVERDUE: "red", EXTENDED: "blue", DONE: "grey"}
 
 
-@dataclass(frozen=True)
-class LightRule:
+class LightRule(NamedTuple):
     """The days between which lights change, worked out once for a whole list.
 
     Default of product: yellow within seven working days of the limit, red past it; a county may change the

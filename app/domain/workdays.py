@@ -1,9 +1,11 @@
 """Working days, civil-code months and the day a report is due. Pure: the calendar is handed in."""
 
-import calendar
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import NamedTuple
+
+from app.domain.days import month_end
 
 ONE_DAY = timedelta(days=1)
 ASK_COUNTY = "请与县纪委确认提前或顺延"
@@ -19,8 +21,7 @@ class Shift(StrEnum):
     NONE = "none"
 
 
-@dataclass(frozen=True)
-class Due:
+class Due(NamedTuple):
     """A due day as the rule names it, the day that counts, and what the clerk should know about it."""
 
     nominal: date
@@ -81,7 +82,7 @@ class WorkCalendar:
     def report_due(self, year: int, month: int, day: int = 5, shift: str = Shift.PREV_IN_WINDOW) -> Due:
         """When the report on this month is due: nominally on the given day of the next month."""
         nominal = month_add(date(year, month, 1), 1).replace(day=day)
-        last_of_month = date(year, month, calendar.monthrange(year, month)[1])
+        last_of_month = month_end(year, month)
         return self.due(nominal, last_of_month, shift)
 
     def due(self, nominal: date, period_end: date, shift: str = Shift.PREV_IN_WINDOW) -> Due:
@@ -117,7 +118,7 @@ class WorkCalendar:
 def month_add(day: date, n: int) -> date:
     """The same day number n months on, or the last day of that month if it has no such day."""
     year, month = divmod(day.year * 12 + day.month - 1 + n, 12)
-    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+    return date(year, month + 1, min(day.day, month_end(year, month + 1).day))
 
 
 def _month_day(day: date) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
 from app.domain.faults import Refused
@@ -24,7 +25,8 @@ def replace_file(target: Path, data: bytes) -> None:
             os.fsync(file.fileno())
         os.replace(part, target)
     except OSError as error:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):  # where the folder is none, taking the part away fails as well
+            part.unlink(missing_ok=True)
         raise Refused(
             f"没有写成“{target.name}”({reason(error)})。台账没有改动;"
             "请看文件是否正在别的程序里打开、文件夹能否写入、磁盘是否已满。",

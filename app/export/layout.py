@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import takewhile
 
 from app.export import blocks
@@ -44,6 +45,8 @@ def lay_out(sheet: Sheet) -> Flow:
                 # The seal belongs to the signatures: they are never torn apart.
                 together = list(takewhile(lambda b: isinstance(b, Signatures | Seals), sheet.blocks[index:]))
                 flow.make_room(_height(flow, together, index + len(together) == len(sheet.blocks)))
+            elif isinstance(block, WritingArea):
+                block = _above_signatures(flow, block, sheet.blocks[index + 1 :])
             _place(flow, block)
     blocks.signature_fields(flow)
     return flow
@@ -85,6 +88,19 @@ def _tail(flow: Flow, following: Sequence[Block]) -> float:
         return whole
     signs = list(takewhile(lambda block: isinstance(block, Signatures | Seals), until))
     return _height(flow, signs, len(signs) == len(following))
+
+
+def _above_signatures(flow: Flow, block: WritingArea, following: Sequence[Block]) -> WritingArea:
+    """Up to half as high where the signatures then stand on the same page; otherwise it goes over with them."""
+    signs = list(takewhile(lambda b: isinstance(b, Signatures | Seals), following))
+    if not signs:
+        return block
+    for lines in range(block.lines, max(block.lines // 2, 1) - 1, -1):
+        lower = replace(block, lines=lines)
+        if _height(flow, [lower, *signs], len(signs) == len(following)) <= flow.left_over:
+            return lower
+    flow.make_room(_height(flow, [block, *signs], len(signs) == len(following)))
+    return block
 
 
 def _height(flow: Flow, wanted: Sequence[Block], last: bool) -> float:

@@ -22,6 +22,7 @@ def page_pictures(pdf: bytes, dpi: float, pages: Iterable[int] | None = None) ->
 
     document = pypdfium2.PdfDocument(pdf)
     try:
+        document.init_forms()  # the stamps of electronic signatures are form fields and would be left out
         wanted = range(len(document)) if pages is None else pages
         return [_picture(document[number], dpi) for number in wanted]
     finally:

@@ -11,6 +11,7 @@ from app.export.grid import Grid, Shown
 from app.export.ink import Ink
 
 _KEPT_ROWS = 2
+_FEW_ROWS = 3
 
 
 def place_table(flow: Flow, grid: Grid, tail: float) -> None:
@@ -21,10 +22,12 @@ def place_table(flow: Flow, grid: Grid, tail: float) -> None:
     flow.skip(0.3 * grid.lead)
     flow.make_room(_above_height(grid, False) + head + min(first, 6 * grid.lead) + (0 if rows else grid.end_height))
     keep, tail = _kept_together(flow, grid, tail)
+    later = flow.fresh_room() - _above_height(grid, True) - head
     while True:
         above = _above_height(grid, again)
         room = flow.left_over - above - head
         stop = _stop(heights, start, room, grid.end_height + tail, keep)
+        stop = _leaving_enough(heights, start, stop, later - grid.end_height - tail, keep)
         rest = room - sum(heights[start:stop])
         body = flow.paper.top - flow.bottom - above - head - 4 * grid.lead
         if stop < len(rows) and heights[stop] > body and rest > 5 * grid.lead:
@@ -66,6 +69,15 @@ def _stop(heights: list[float], start: int, room: float, end: float, keep: int) 
         return stop - 1 if stop == len(heights) - 1 and stop - start > keep else stop
     kept = min(keep, len(heights) - start - 1)
     return stop - kept if kept > 0 else stop
+
+
+def _leaving_enough(heights: list[float], start: int, stop: int, room: float, keep: int) -> int:
+    """Fewer rows on this page where the next one, whose last rows go on with the sign-off, would look empty."""
+    left = len(heights) - stop
+    if left <= keep or sum(heights[stop:]) <= room:
+        return stop
+    missing = _FEW_ROWS - (left - keep)
+    return stop - missing if 0 < missing <= stop - start - _FEW_ROWS else stop
 
 
 def _split_row(

@@ -64,8 +64,8 @@ def _fits(text: str, start: int, room: float, widths: Mapping[str, float]) -> in
 
 
 def _cut(text: str, start: int, end: int) -> int:
-    """The best place to break at or before `end`; `end` itself when the rules leave no place."""
+    """The best place to break at or before `end`: else behind a stroke between two days, else `end` itself."""
     for place in range(end, start, -1):
         if may_break(text[place - 1], text[place]):
             return place
-    return end
+    return next((place for place in range(end, start, -1) if text[place - 1] == "/"), end)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 
 # Characters that older GB 18030 fonts and codecs keep in the private area, and where they belong
@@ -68,6 +69,15 @@ def text_of(value: object) -> str:
         minutes = int(value.total_seconds()) // 60
         return f"{minutes // 60}:{minutes % 60:02d}"
     return "" if value is None else str(value)
+
+
+def texts_of(values: Sequence[object]) -> list[str]:
+    """The texts of a row of cells: most are plain text already, and one look finds out whether all of it is."""
+    texts = [value.strip() if value.__class__ is str else text_of(value) for value in values]
+    whole = "".join(texts)
+    if whole.isascii() or not _PRIVATE.search(whole):
+        return texts
+    return [moved(text) for text in texts]
 
 
 def moved(text: str) -> str:

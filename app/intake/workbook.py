@@ -9,7 +9,7 @@ from pathlib import Path
 
 from app.domain.faults import Fault
 from app.intake import container
-from app.intake.cells import moved, text_of
+from app.intake.cells import moved, text_of, texts_of
 from app.intake.csv_text import read_csv
 from app.intake.unreadable import Unreadable
 
@@ -98,7 +98,7 @@ def _read_spreadsheet(path: Path, labels: set[str], start: bytes) -> list[TextTa
                 rows = book.get_sheet_by_name(sheet.name).to_python(
                     skip_empty_area=False, nrows=MOST_ROWS + _HEADER_ROWS + MOST_EMPTY
                 )
-                texts = [[text_of(value) for value in row[:MOST_COLUMNS]] for row in rows]
+                texts = [texts_of(row[:MOST_COLUMNS]) for row in rows]
                 tables += _table(
                     sheet.name, texts, labels | known.labels if known else labels, formulas.get(sheet.name, [])
                 )

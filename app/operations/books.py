@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 
-from app import paths, settings
+from app import paths, presets, settings
 from app.domain.faults import Refused
 from app.storage.book import Book
 from app.storage.core import BookInfo
@@ -38,7 +38,7 @@ def create_book(path: Path, info: BookInfo, users: Sequence[NewUser], *, today: 
             check_password(user.password, user.name, info.township)
     path.parent.mkdir(parents=True, exist_ok=True)
     book = Book.create(path, info, users, clock=clock())
-    book.fixed_today = today
+    book.fixed_today, book.calendar = today, presets.work_calendar
     return book
 
 
@@ -54,6 +54,7 @@ def open_book(path: Path, login: str, password: str, *, today: date | None = Non
 def _open(path: Path, login: str, password: str | None, today: date | None) -> Book:
     book = Book.open(path, login, password, clock=clock(), backup_folder=paths.backups())
     book.fixed_today = today  # what counts as today; recorded moments stay those of the clock
+    book.calendar = presets.work_calendar
     try:
         remember_book(path)
     except settings.SettingsNotSaved as error:

@@ -114,6 +114,9 @@ class _Ahead:
     def option(self, key: str) -> int:
         return self.around.option(key)
 
+    def add_working(self, day: date, n: int) -> date:
+        return self.around.add_working(day, n)
+
 
 class Planner:
     """Checks the rows of workbooks against a register as it stands."""
@@ -338,7 +341,8 @@ _FOOT = re.compile(r"(制表|填表|填报|审核|复核|负责人|经办|说明
 
 def _is_no_line(cells: Sequence[str], idle: frozenset[int]) -> bool:
     """Blank lines, the 合计 line and the sign-off line of a printed sheet."""
-    there = [cell for cell in cells if cell]
-    if not any(cell for index, cell in enumerate(cells) if index not in idle):
+    there = [index for index, cell in enumerate(cells) if cell]
+    if idle.issuperset(there):
         return True
-    return bool(_TOTAL.match(there[0]) or (len(there) == 1 and _FOOT.match(there[0])))
+    first = cells[there[0]]
+    return bool(_TOTAL.match(first) or (len(there) == 1 and _FOOT.match(first)))

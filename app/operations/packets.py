@@ -62,13 +62,6 @@ def months(book: Book) -> list[Period]:
     return out
 
 
-def contents(book: Book, month: str) -> list[Sheet]:
-    """The sheets a packet of this month would hold, cover first, to look at before anything is made."""
-    rows = packet_content.rows_of_month(book, _month(month))
-    others = packet_content.reports(book, rows)
-    return [report.sheet for report in (_cover(book, rows, others), *others)]
-
-
 def check_month(book: Book, month: str) -> list[CheckLine]:
     """The faults of the rows this month's packet would carry; hard ones refuse it."""
     rows, around, found = packet_content.rows_of_month(book, _month(month)), book.around(), list[CheckLine]()
@@ -86,10 +79,13 @@ def build(
     folder: Path,
     passwords: Passwords | None = None,
     *,
+    remake: bool = False,
     now: datetime | None = None,
     progress: Progress | None = None,
 ) -> PacketOnDisk:
     """Make the packet of a month: a draft, or the signed packet where both people's passwords are at hand.
+
+    A draft somebody has signed already is only made anew with `remake`: the signature goes with it.
 
     Raises:
         Refused: The month is not over, a row has a hard fault, nobody is enrolled, or the packet exists already.
@@ -113,7 +109,7 @@ def build(
         state = issue(content, clerk, secretary, folder, now=now, stamp=_stamp)
     else:
         signers = [Signer(role, str(signer_of(book, role)["name"]), _fingerprint(book, role)) for role in keys]
-        draft = build_draft(content, signers, folder)
+        draft = build_draft(content, signers, folder, replace_signed=remake)
         from app.packet.packet import draft_state
 
         state = draft_state(draft)

@@ -69,6 +69,12 @@ def prepare(ledger: LedgerDef, row: Row, around: Around) -> list[Fault]:
     return ledger.faults(row, around)
 
 
+def others(read: list[Fault], checked: list[Fault]) -> list[Fault]:
+    """What rules say about fields that could be read; the others have their own fault already."""
+    bad = {fault.field for fault in read}
+    return [fault for fault in checked if fault.field not in bad]
+
+
 def read_texts(book: Book, ledger: LedgerDef, texts: Mapping[str, str]) -> tuple[Row, list[Fault]]:
     """Typed texts as values, refusing what only the program may fill."""
     known = {key: text for key, text in texts.items() if key in ledger.by_key}
@@ -101,7 +107,7 @@ def new_row(book: Book, ledger: LedgerDef, *, parent: int | None = None) -> Row:
 def check_row(book: Book, ledger: LedgerDef, row_id: int | None, texts: Mapping[str, str]) -> list[Fault]:
     """Everything wrong with a row as typed, without saving it."""
     row, faults = _merged(book, ledger, row_id, texts)
-    return faults or _checked(book, ledger, row)
+    return faults + others(faults, _checked(book, ledger, row))
 
 
 def save(
@@ -115,7 +121,7 @@ def save(
     row, faults = _merged(book, ledger, row_id, texts)
     if version is not None:
         row["row_version"] = version
-    soft = _or_refuse(faults) + _or_refuse(_checked(book, ledger, row))
+    soft = _or_refuse(faults + others(faults, _checked(book, ledger, row)))
     label = f"{'修改' if row_id else '新增'}{ledger.title}"
     return _write(book, ledger, row, label, "", soft)
 
@@ -272,7 +278,7 @@ def save_lines(
     for index, edit in enumerate(edits):
         row, found = _merged(book, line_ledger, edit.id, edit.texts)
         row[line_ledger.parent] = header_id
-        found = found or prepare(line_ledger, row, book.around())
+        found = found + others(found, prepare(line_ledger, row, book.around()))
         if found:
             faults[index] = found
         rows.append(row)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from app import presets
 from app.domain.fields import Row
@@ -15,8 +16,7 @@ from app.storage.book import Book
 from app.storage.reading import Between, Query
 
 
-@dataclass(frozen=True)
-class TodoLine:
+class TodoLine(NamedTuple):
     """One row to look after."""
 
     register: str
@@ -29,8 +29,7 @@ class TodoLine:
     light: Light
 
 
-@dataclass(frozen=True)
-class NextReport:
+class NextReport(NamedTuple):
     """The report due next: its name, the day that counts, the days left, and a note when the day was moved."""
 
     title: str

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import json
 import os
-import secrets
 import shutil
 import tempfile
 import zipfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from app.storage.connection import Connection, connect
 from app.storage.core import Clock, system_clock
@@ -32,8 +30,7 @@ _BLOCK = 1 << 20
 _STAMP = "%Y%m%d-%H%M%S"
 
 
-@dataclass(frozen=True)
-class BackupReport:
+class BackupReport(NamedTuple):
     """What a backup says of itself after every byte of it was compared with its manifest."""
 
     path: Path
@@ -65,7 +62,7 @@ class Backups(Finding, Files):
             folder.mkdir(parents=True, exist_ok=True)
         out = folder / f"{stem}{ENDING}"
         if out.exists():
-            out = folder / f"{stem}_{secrets.token_hex(2)}{ENDING}"
+            out = folder / f"{stem}_{os.urandom(2).hex()}{ENDING}"
         make_backup(self, out)
         if thin:
             thin_out(folder, self.path.stem, self.moment())
@@ -115,7 +112,7 @@ class Backups(Finding, Files):
 
 def make_backup(book: Backups, out: Path) -> Path:
     """Write the whole book to one file and prove that it can be read back; only then it gets its name."""
-    part = beside(out, f".{secrets.token_hex(4)}.part")
+    part = beside(out, f".{os.urandom(4).hex()}.part")
     with told(out):
         try:
             counts = book.counts()
@@ -297,7 +294,7 @@ def _move_aside(target: Path, now: datetime) -> Path | None:
     stem = f"{target.name}.before-restore-{now.strftime(_STAMP)}"
     aside = target.with_name(stem)
     if aside.exists():
-        aside = target.with_name(f"{stem}-{secrets.token_hex(2)}")
+        aside = target.with_name(f"{stem}-{os.urandom(2).hex()}")
     aside.mkdir()
     for path in there:
         os.replace(path, aside / path.name)

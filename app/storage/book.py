@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import secrets
+import os
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -48,7 +48,7 @@ class Book(Backups):
         """
         if path.exists() or beside(path, ".keys").exists():
             raise FileExistsError(path)
-        info = replace(info, book_id=info.book_id or secrets.token_hex(16))
+        info = replace(info, book_id=info.book_id or os.urandom(16).hex())
         data_key = new_data_key()
         with told(path):
             path.parent.mkdir(parents=True, exist_ok=True)

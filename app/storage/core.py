@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 from threading import RLock
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlcipher3 import dbapi2 as sql
 
 from app.domain.ledger import LedgerDef
+from app.domain.workdays import WorkCalendar
 from app.storage.connection import Connection, atomic
 from app.storage.rows import Table
 from app.storage.troubles import BookDamaged, from_database
@@ -40,13 +41,17 @@ class BookInfo:
     book_id: str = ""
 
 
-@dataclass(frozen=True)
-class Member:
+class Member(NamedTuple):
     """Who has the book open."""
 
     login: str
     name: str
     role: str
+
+
+def _weekdays_only() -> WorkCalendar:
+    """Until whoever opens the book brings the year's plan, Monday to Friday are worked."""
+    return WorkCalendar(frozenset(), frozenset(), 1, 0)
 
 
 class Core:
@@ -69,6 +74,7 @@ class Core:
         self.warnings: list[str] = []
         self.fixed_today: date | None = None
         self.newest_backup: Callable[[], Path | None] = lambda: None
+        self.calendar: Callable[[], WorkCalendar] = _weekdays_only
         self._conn = connection
         self._data_key = data_key
         self._clock = clock

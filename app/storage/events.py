@@ -6,7 +6,7 @@ import re
 import secrets
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from app.domain.canonical import encode
 from app.domain.days import Period
@@ -19,8 +19,7 @@ _SIGNS = re.compile(
 _INSERT = "INSERT INTO event (seq, body, leaf) VALUES (?, ?, ?)"
 
 
-@dataclass(frozen=True)
-class Event:
+class Event(NamedTuple):
     """One act on one object; before and after are hashes of the row in hexadecimal."""
 
     act: str

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from app.domain.text import half_width
 from app.storage.history import History
@@ -16,8 +16,7 @@ _NAMED = 6
 _LARGE = 5_000
 
 
-@dataclass(frozen=True)
-class Choice:
+class Choice(NamedTuple):
     """One row a picker offers; `detail` tells two of the same title apart."""
 
     id: int

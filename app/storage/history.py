@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from app.domain.faults import Refused
 from app.domain.fields import Row, Value
@@ -15,8 +14,7 @@ _SHOWN = frozenset({"id", "created_at", "created_by", "updated_at", "updated_by"
 _NAMED = 10
 
 
-@dataclass(frozen=True)
-class Step:
+class Step(NamedTuple):
     """One action of the past. `undone` says whether it was taken back."""
 
     id: int
@@ -30,8 +28,7 @@ class Step:
     undone: bool
 
 
-@dataclass(frozen=True)
-class HistoryLine:
+class HistoryLine(NamedTuple):
     """What one step did to one row: fields with their value before and after."""
 
     step_id: int
@@ -43,8 +40,7 @@ class HistoryLine:
     fields: list[tuple[str, Value, Value]]
 
 
-@dataclass(frozen=True)
-class Undone:
+class Undone(NamedTuple):
     """The step that was taken back (or done again); `kept` are rows left alone because they were changed since."""
 
     step_id: int
@@ -53,8 +49,7 @@ class Undone:
     kept: list[tuple[str, int, str]]
 
 
-@dataclass(frozen=True)
-class _Change:
+class _Change(NamedTuple):
     register: str
     id: int
     before: str | None

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import json
 import os
-import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from app.keys import PRACTICE_PARAMS, STANDARD_PARAMS, KdfParams, KeyFault, make_slot, open_slot
 from app.storage.troubles import BookTooNew, NotABook, WrongPassword
@@ -16,8 +15,7 @@ from app.storage.troubles import BookTooNew, NotABook, WrongPassword
 VERSION = 1
 
 
-@dataclass(frozen=True)
-class NewUser:
+class NewUser(NamedTuple):
     """Someone who may open a book. `role` is clerk, secretary, reader or admin."""
 
     login: str
@@ -26,8 +24,7 @@ class NewUser:
     password: str
 
 
-@dataclass(frozen=True)
-class SlotInfo:
+class SlotInfo(NamedTuple):
     """A user as the login list shows him."""
 
     login: str
@@ -116,7 +113,7 @@ def beside(path: Path, ending: str) -> Path:
 
 def write_whole(path: Path, content: bytes) -> None:
     """Write a file so that either the old or the new content is there, readable by its owner only."""
-    part = path.with_name(f"{path.name}.{secrets.token_hex(4)}.part")
+    part = path.with_name(f"{path.name}.{os.urandom(4).hex()}.part")
     handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
     try:
         with os.fdopen(handle, "wb") as file:

@@ -53,6 +53,10 @@ class BookAround:
         """What this book's county has set."""
         return self._reading.option(key)
 
+    def add_working(self, day: date, n: int) -> date:
+        """The n-th working day after a day."""
+        return self._reading.calendar().add_working(day, n)
+
 
 class Pages(Events):
     """Rows by id."""

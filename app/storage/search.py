@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from app.domain.fields import Attachment, Choice, Link, LongText, Phone, Row, Sensitivity, Text, Titles
 from app.domain.ledger import LedgerDef
@@ -20,8 +20,7 @@ _SEARCHED = (Text, LongText, Choice, Link, Phone, Attachment)
 _CHUNK = 250  # the window reads between two chunks
 
 
-@dataclass(frozen=True)
-class Hit:
+class Hit(NamedTuple):
     """One row the search found."""
 
     register: str
@@ -30,8 +29,7 @@ class Hit:
     state: str
 
 
-@dataclass(frozen=True)
-class Found:
+class Found(NamedTuple):
     """What a typed text asks of the index: terms for the text, and for each term of digits the rows it is part of."""
 
     match: str

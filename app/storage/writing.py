@@ -11,7 +11,6 @@ from typing import Any
 
 from sqlcipher3 import dbapi2 as sql
 
-from app.domain.canonical import encode_trusted
 from app.domain.faults import Refused
 from app.domain.fields import Row, Value
 from app.domain.ledger import LedgerDef
@@ -94,6 +93,10 @@ class Writer:
     def option(self, key: str) -> int:
         """What this book's county has set."""
         return self._book.option(key)
+
+    def add_working(self, day: date, n: int) -> date:
+        """The n-th working day after a day."""
+        return self._book.calendar().add_working(day, n)
 
     def save(self, ledger: LedgerDef, row: Row) -> int:
         """Write one row: a new one where it has no id, else the columns given.
@@ -367,4 +370,6 @@ def _act(kind: str, before: Row | None, after: Row | None) -> str:
 
 
 def _digest(rows: Iterable[tuple[str, int, bytes]]) -> str:
-    return sha256(encode_trusted([[register, id, hash.hex()] for register, id, hash in rows])).hexdigest()
+    """The hash over the canonical list of [register, id, hash]; names of registers need no escaping."""
+    text = ",".join([f'["{register}",{id},"{hash.hex()}"]' for register, id, hash in rows])
+    return sha256(f"[{text}]".encode()).hexdigest()

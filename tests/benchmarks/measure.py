@@ -24,8 +24,12 @@ def compare(name: str, ours: Callable[[], float], floor: Callable[[], float], ta
     pairs = [(floor(), ours()) for _ in range(turns)]
     low, high = (statistics.median(column) for column in zip(*pairs, strict=True))
     ratio = high / low
-    verdict = "达到" if ratio <= target else "未达到"
-    print(
-        f"{name}: 本程序 {high * 1000:.0f} ms, 底线 {low * 1000:.0f} ms, 比值 {ratio:.2f} (目标 {target:.2f}) {verdict}"
-    )
-    return ratio <= target
+    met = ratio <= target
+    sums = f"本程序 {high * 1000:.0f} ms, 底线 {low * 1000:.0f} ms, 比值 {ratio:.2f} (目标 {target:.2f})"
+    print(f"{name}: {sums} {verdict(met)}", flush=True)
+    return met
+
+
+def verdict(met: bool) -> str:
+    """Whether a target was met."""
+    return "达到" if met else "未达到"

@@ -83,7 +83,8 @@ def test_faults_are_all_there_with_the_headings_of_their_columns(run: Run):
     done = run("add", "problem", "unit=不存在村", "found_on=2027-01-01", "amount_involved=12.345", "--json")
 
     assert done.code == 1
-    assert [fault["column"] for fault in done.error["faults"]] == ["单位", "发现日期", "涉及金额(元)"]
+    read, empty = ["单位", "发现日期", "涉及金额(元)"], ["问题来源", "类别", "存在问题", "责任领导", "整改时限"]
+    assert [fault["column"] for fault in done.error["faults"]] == read + empty
     assert all(list(fault)[:4] == ["row", "column", "code", "message"] for fault in done.error["faults"])
     assert "台账没有改动" in done.err
     assert run("list", "problem", "--json").json == []

@@ -8,6 +8,7 @@ from datetime import date
 
 from app.domain.fields import Row, Value
 from app.domain.options import BOOK_OPTIONS
+from app.presets import work_calendar
 
 
 @dataclass
@@ -30,6 +31,9 @@ class Around:
 
     def option(self, key: str) -> int:
         return BOOK_OPTIONS[key].default
+
+    def add_working(self, day: date, n: int) -> date:
+        return work_calendar().add_working(day, n)
 
 
 NOTHING_AROUND = Around()

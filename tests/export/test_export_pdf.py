@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -10,7 +11,7 @@ from app.export.fonts import MissingGlyph
 from app.export.looks import MM, SEAL, TooWide
 from app.export.pdf import draw, stamp_pdf
 from app.export.preview import page_count, page_pictures
-from app.reports.sheet import Column, Facts, PageBreak, Paragraph, Seals, Sheet, Signatures, Table
+from app.reports.sheet import Column, Facts, PageBreak, Paragraph, Seals, Sheet, Signatures, Table, WritingArea
 from tests.export.paper import Paper, squeezed
 from tests.export.sheets import RARE, ledger, letter, wall
 
@@ -131,6 +132,29 @@ def test_a_sign_off_too_high_for_the_last_rows_does_not_scatter_them(count: int)
 
     assert sum("续表" in text for text in texts) <= count // 8
     assert f"{count}第{count}笔{count}.00合计" in "".join(texts)
+
+
+@pytest.mark.parametrize("count", range(60, 100, 3))
+def test_no_page_before_the_sign_off_holds_a_lonely_row(count: int) -> None:
+    seals = (Signatures((("制表人", ""),)), Seals(("村民委员会", "村务监督委员会", "代理中心")))
+    sheet = with_rows(count, look="notice", size="A4 landscape")
+
+    paper = Paper(draw(replace(sheet, blocks=(sheet.blocks[0], *seals))).data)
+
+    rows = [len(re.findall(r"第\d+笔", paper.text(page))) for page in range(len(paper.pages))]
+    assert sum(rows) == count
+    assert min(rows[:-1]) >= 3
+
+
+@pytest.mark.parametrize("lines_of_text", range(8, 20))
+def test_the_signature_stands_on_the_page_of_the_handwriting_above_it(lines_of_text: int) -> None:
+    text = tuple(Paragraph("承诺一行", indent=False) for _ in range(lines_of_text))
+    last = (WritingArea("手写承诺", lines=4), Signatures((("单位(盖章)", ""), ("负责人(签字)", ""), ("日期", ""))))
+
+    paper = Paper(draw(Sheet("x", "整改承诺书", (*text, *last), look="letter", size="A4")).data)
+
+    pages = [paper.text(page) for page in range(len(paper.pages))]
+    assert ["手写承诺" in page for page in pages] == ["负责人(签字)" in page for page in pages]
 
 
 def test_a_row_higher_than_a_page_goes_on_with_a_note_and_loses_nothing() -> None:

@@ -39,6 +39,10 @@ def test_a_word_wider_than_the_line_is_cut_and_not_lost() -> None:
     assert all(widths("song").of(line) <= 5 for line in lines)
 
 
+def test_two_days_that_do_not_fit_in_one_line_are_broken_between_the_days() -> None:
+    assert wrap("2024-05-22/2024-05-29", 9, widths("song")) == ["2024-05-22/", "2024-05-29"]
+
+
 def test_twenty_eight_characters_fill_a_line_of_twenty_eight() -> None:
     assert [len(line) for line in wrap("公" * 60, 28, widths("fang"), 26)] == [26, 28, 6]
 

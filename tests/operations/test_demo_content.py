@@ -62,6 +62,9 @@ class Kept:
     def option(self, key: str) -> int:
         return BOOK_OPTIONS[key].default
 
+    def add_working(self, day: date, n: int) -> date:
+        return work_calendar().add_working(day, n)
+
 
 @pytest.fixture(scope="module")
 def content() -> Content:

@@ -13,11 +13,13 @@ from pathlib import Path
 import pytest
 
 from app.domain.faults import Refused, Told
-from app.operations import identities, packets, records
+from app.operations import identities, packet_reports, packets, records, sheets
 from app.operations.identities import Person
 from app.operations.packets import PacketOnDisk
+from app.packet.container import ZipReader, ZipWriter
 from app.storage.book import Book
 from tests.conftest import USERS, FixedClock
+from tests.export.paper import Paper
 from tests.operations.clerk import (
     COMMITMENT,
     PERSON,
@@ -151,21 +153,89 @@ def test_nothing_personal_or_secret_leaves_in_any_file(october: tuple[Path, Pack
     assert not [name for name in everything if "person" in name]
 
 
-def test_the_pages_of_a_packet_are_marked_and_counted_on_its_cover(signing_book: Book) -> None:
-    pages = packets.contents(signing_book, "2026-10")
+def test_the_reports_to_look_at_are_the_bytes_in_the_file_and_say_what_the_month_holds(
+    october: tuple[Path, PacketOnDisk],
+) -> None:
+    _, made = october
 
-    cover = "\n".join("|".join(line) for line in pages[0].lines())
-    assert [page.title for page in pages] == [
+    found = packet_reports.reports_in(made.path)
+
+    with zipfile.ZipFile(made.path) as packet:
+        names = sorted(name for name in packet.namelist() if name.endswith(".pdf"))
+        assert [report.pdf for report in found] == [packet.read(name) for name in names]
+    assert [report.title for report in found] == [
         "2026年10月上报内容清单",
         "问题台账",
         "整改承诺",
         "财务公开",
         "青山村2026年第3季度财务收支公开榜",
     ]
-    assert {page.mark for page in pages} == {"练习"}
-    assert "1|问题台账|本月登记(条)|1" in cover
-    assert "4|问题台账|月末逾期(条)|1" in cover
-    assert "8|财务公开|本月张贴村级(张)|1" in cover
+    cover = Paper(found[0].pdf).whole()
+    assert all("练习" in Paper(report.pdf).whole() for report in found)
+    assert "1问题台账本月登记(条)1" in cover
+    assert "4问题台账月末逾期(条)1" in cover
+    assert "8财务公开本月张贴村级(张)1" in cover
+
+
+def test_the_pages_of_a_signed_report_show_the_stamps_of_both_signatures(signing_book: Book, folder: Path) -> None:
+    draft = packets.build(signing_book, "2026-10", folder / "out")
+    ink = [_ink(draft.path)]
+    for role in ("clerk", "secretary"):
+        signed = packets.sign(signing_book, draft.path, role, {role: PASSWORDS[role]})
+        ink.append(_ink(signed.path))
+
+    assert ink[0] < ink[1] < ink[2]
+
+
+def _ink(path: Path) -> int:
+    """How many bytes of the cover's last page are dark."""
+    page = sheets.preview(packet_reports.reports_in(path)[0].pdf, 72)[-1]
+    return sum(1 for byte in page.bgrx if byte < 128)
+
+
+def test_reports_changed_since_the_draft_was_made_are_not_shown(signing_book: Book, folder: Path) -> None:
+    draft = packets.build(signing_book, "2026-10", folder / "out")
+    with ZipReader.open(draft.path) as reader:
+        kept = {name: reader.read(name, 1 << 30) for name in reader.names}
+    kept["data/reports/R01.pdf"] += b"%"
+    with draft.path.open("wb") as file, ZipWriter(file) as writer:
+        for name, data in kept.items():
+            writer.add(name, data)
+        writer.finish()
+
+    with pytest.raises(Told) as caught:
+        packet_reports.reports_in(draft.path)
+
+    assert caught.value.code == "E-DIGEST"
+    assert caught.value.message.endswith("生成之后被改动过，请重新生成，不要签名")
+
+
+def test_a_draft_knows_whether_its_month_went_on(signing_book: Book, folder: Path) -> None:
+    draft = packets.build(signing_book, "2026-10", folder / "out")
+    problem, later = (int(str(row["id"])) for row in signing_book.rows("problem"))
+
+    signing_book.note("sheet.print", "sheet/problem")
+    records.save(signing_book, PROBLEM, later, {"cause": "十一月的事"})
+    before = packet_reports.changed_since(signing_book, draft.path)
+    records.save(signing_book, PROBLEM, problem, {"cause": "监督不到位"})
+
+    assert (before, packet_reports.changed_since(signing_book, draft.path)) == (False, True)
+
+
+def test_a_signed_draft_is_made_again_only_when_told_so(signing_book: Book, folder: Path) -> None:
+    clerk = {"clerk": PASSWORDS["clerk"]}
+    draft = packets.build(signing_book, "2026-10", folder / "out")
+    signed = packets.sign(signing_book, draft.path, "clerk", clerk)
+    data = signed.path.read_bytes()
+
+    with pytest.raises(Told) as caught:
+        packets.build(signing_book, "2026-10", folder / "out")
+    kept = signed.path.read_bytes()
+    again = packets.build(signing_book, "2026-10", folder / "out", remake=True)
+
+    assert (caught.value.code, kept) == ("E-STATE", data)
+    assert (again.state, again.path) == ("built", signed.path)
+    assert packets.packet_of(signing_book, "2026-10") == again
 
 
 @pytest.mark.parametrize("month", ["2026-11", "2026-12"])
@@ -325,16 +395,16 @@ def test_a_changed_packet_gets_no_slip(october: tuple[Path, PacketOnDisk], signi
     assert caught.value.code == "E-PACKET"
 
 
-def test_an_empty_month_is_a_nil_report(signing_book: Book) -> None:
+def test_an_empty_month_is_a_nil_report(signing_book: Book, folder: Path) -> None:
     for register in ("finance_sheet", "commitment", "problem"):
         ledger = signing_book.ledgers[register]
         with signing_book.change("清空") as writer:
             for row in signing_book.rows(register):
                 writer.void(ledger, int(str(row["id"])), "练习")
 
-    cover = packets.contents(signing_book, "2026-09")[0]
+    made = packets.build(signing_book, "2026-09", folder / "out")
 
-    assert any("本月为零报告" in text for line in cover.lines() for text in line)
+    assert "本月为零报告" in Paper(packet_reports.reports_in(made.path)[0].pdf).whole()
 
 
 def test_the_months_offered_begin_with_the_last_one_that_is_over(signing_book: Book) -> None:

@@ -80,7 +80,7 @@ def stick(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def screen(qtbot: QtBot, dressed: object, december: Book, tmp_path: Path) -> Iterator[PacketScreen]:
+def screen(qtbot: QtBot, dressed: object, december: Book, tmp_path: Path) -> PacketScreen:
     """The packet page of the real window."""
     window = MainWindow(Settings(tmp_path / "settings.json"))
     qtbot.addWidget(window, before_close_func=_let_go)
@@ -94,7 +94,7 @@ def screen(qtbot: QtBot, dressed: object, december: Book, tmp_path: Path) -> Ite
     page = window.page
     assert isinstance(page, PacketScreen)
     settled(qtbot)
-    yield page
+    return page
 
 
 def settled(qtbot: QtBot) -> None:

@@ -72,6 +72,18 @@ def test_the_row_asked_for_is_in_sight_although_the_rows_above_grew(grid: Grid, 
     assert place.bottom() <= grid.viewport().height()
 
 
+@pytest.mark.parametrize("high", [140, 190, 240, 333])
+def test_both_halves_show_the_same_rows_at_the_same_height(grid: Grid, problems: list[int], high: int) -> None:
+    grid.resize(700, high)
+    QApplication.processEvents()
+    grid.go_to(problems[4])
+    QApplication.processEvents()
+
+    mine = [grid.rowViewportPosition(at) for at in range(5)]
+
+    assert [grid.frozen.rowViewportPosition(at) for at in range(5)] == mine
+
+
 def test_both_halves_scroll_together(grid: Grid) -> None:
     grid.resize(700, 140)
     QApplication.processEvents()

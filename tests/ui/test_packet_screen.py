@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import shutil
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,12 +16,15 @@ from app.ledgers import ledger
 from app.operations import identities, packets, records
 from app.operations.books import Book
 from app.operations.packets import Drive
+from app.packet.container import ZipReader
 from app.packet.delivery import Disk
 from tests import hands
 from tests.conftest import INFO, USERS, FixedClock
 from ui.engine import runner
 from ui.screens.packet import PacketScreen
-from ui.screens.packet_words import ISSUE, LOOK, MAKE, SLIP, WRITE
+from ui.screens.packet_words import CHANGED, ISSUE, LOOK, MAKE, SLIP, WRITE
+from ui.screens.preview import PreviewDialog
+from ui.widgets.dialog import Dialog
 
 WAIT = 60_000
 CLERK, SECRETARY = "practice-clerk-1", "practice-secretary-1"
@@ -144,9 +148,185 @@ def test_making_leads_to_the_contents(qtbot: QtBot, book: Book) -> None:
 
     assert step(screen) == LOOK
     titles = [screen.look.names.item(row).text() for row in range(screen.look.names.count())]
-    assert any("问题台账" in title for title in titles)
-    assert screen.look.text.toPlainText() != ""
+    assert titles == ["1. 2026年10月上报内容清单", "2. 问题台账", "3. 整改承诺", "4. 财务公开"]
+    assert screen.look.count.text() == "第 1 页 / 共 1 页"
     assert screen.message.text() == "上报包已生成,还没有签名。请逐份看过,再由经办人签名。"
+
+
+def test_what_is_shown_for_signing_are_the_bytes_in_the_file(qtbot: QtBot, book: Book) -> None:
+    screen = built(qtbot, book)
+
+    screen.look.names.setCurrentRow(1)
+    after(qtbot, screen)
+
+    assert screen.packet is not None
+    with zipfile.ZipFile(screen.packet.path) as packet:
+        kept = [packet.read(f"data/reports/R{number:02d}.pdf") for number in range(4)]
+    assert [report.pdf for report in screen.look.reports] == kept
+    assert {page.pdf for page in screen.look.pages.pages} == {kept[1]}
+
+
+def test_the_second_person_sees_the_reports_with_the_first_signature(qtbot: QtBot, book: Book) -> None:
+    screen = built(qtbot, book)
+    unsigned = [report.pdf for report in screen.look.reports]
+    screen.sign(CLERK)
+    after(qtbot, screen)
+
+    screen.issue.look.click()
+
+    assert step(screen) == LOOK
+    assert all(
+        report.pdf.startswith(pdf) and report.pdf != pdf
+        for report, pdf in zip(screen.look.reports, unsigned, strict=True)
+    )
+    assert not screen.look.sign.isVisible()
+    screen.look.go_on.click()
+    assert step(screen) == ISSUE
+
+
+def test_page_down_in_the_list_turns_the_pages_and_the_arrow_takes_the_next_paper(qtbot: QtBot, book: Book) -> None:
+    screen = built(qtbot, book)
+    screen.look.names.setFocus()
+
+    hands.press(Qt.Key.Key_PageDown)
+    scrolled = screen.look.pages.verticalScrollBar().value()
+    hands.press(Qt.Key.Key_Down)
+    after(qtbot, screen)
+
+    assert scrolled > 0
+    assert screen.look.names.currentRow() == 1
+    assert screen.look.pages.pages[0].pdf == screen.look.reports[1].pdf
+
+
+def test_a_paper_looked_at_before_is_there_at_once(qtbot: QtBot, book: Book) -> None:
+    screen = built(qtbot, book)
+    qtbot.waitUntil(lambda: bool(screen.look.pages._sharp), timeout=WAIT)
+    screen.look.names.setCurrentRow(1)
+    after(qtbot, screen)
+
+    screen.look.names.setCurrentRow(0)
+
+    assert not runner.busy()
+    assert screen.look.pages.pages[0].pdf == screen.look.reports[0].pdf
+
+
+def test_enter_opens_the_large_preview_of_that_pdf(qtbot: QtBot, book: Book) -> None:
+    screen = built(qtbot, book)
+    screen.look.names.setFocus()
+
+    hands.press(Qt.Key.Key_Down, Qt.Key.Key_Return)
+    after(qtbot, screen)
+
+    (dialog,) = screen.findChildren(PreviewDialog)
+    assert dialog.windowTitle() == "打印预览 问题台账"
+    assert dialog.drawn.pdfs == [screen.look.reports[1].pdf]
+    assert not dialog.excel_button.isVisible()
+    dialog.close()
+
+
+@pytest.mark.parametrize("large", [False, True], ids=["beside-the-list", "in-the-large-preview"])
+def test_saving_a_paper_writes_the_bytes_of_the_file(qtbot: QtBot, book: Book, stick: Path, large: bool) -> None:
+    screen = built(qtbot, book)
+    if large:
+        screen.look.look.click()
+        after(qtbot, screen)
+        (dialog,) = screen.findChildren(PreviewDialog)
+        dialog.choose_folder = lambda: stick
+        dialog.pdf_button.click()
+        told = dialog.message.text()
+        dialog.close()
+    else:
+        screen.choose_save_folder = lambda: stick
+        screen.look.save.click()
+        told = screen.message.text()
+
+    assert (stick / "2026年10月上报内容清单.pdf").read_bytes() == screen.look.reports[0].pdf
+    assert told == f"已存好:2026年10月上报内容清单.pdf,在 {stick}。"
+
+
+def test_a_paper_that_cannot_be_saved_is_told(qtbot: QtBot, book: Book, stick: Path) -> None:
+    screen = built(qtbot, book)
+    (stick / "不是文件夹").write_text("文件", "utf-8")
+    screen.choose_save_folder = lambda: stick / "不是文件夹"
+
+    screen.look.save.click()
+
+    assert screen.message.tone == "red"
+    assert "没有写成“2026年10月上报内容清单.pdf”" in screen.message.text()
+
+
+def test_a_draft_changed_on_disk_is_neither_shown_nor_signed(qtbot: QtBot, book: Book) -> None:
+    draft = built(qtbot, book).packet
+    assert draft is not None
+    with ZipReader.open(draft.path) as reader:
+        place = reader.entries["data/reports/R01.pdf"][0] + 2000
+    data = bytearray(draft.path.read_bytes())
+    data[place] ^= 1
+    draft.path.write_bytes(data)
+
+    screen = opened(qtbot, book)
+    told = screen.message.text()
+    screen.sign(CLERK)
+
+    assert told.startswith("文件内容与清单不符")
+    assert screen.look.reports == []
+    assert screen.message.text() == "上报包里的材料还没有打开,还没有签名。请看过材料再签。"
+    assert screen.packet is not None
+    assert screen.packet.state == "built"
+
+
+def change_the_book(book: Book) -> None:
+    problem = book.rows("problem")[0]
+    records.save(book, ledger("problem"), int(str(problem["id"])), {"description": "第三季度财务公开榜没有张贴"})
+
+
+def test_a_book_that_went_on_since_the_packet_was_made_is_told_and_made_again_at_a_press(
+    qtbot: QtBot, book: Book
+) -> None:
+    fresh = built(qtbot, book).changed.text()
+    change_the_book(book)
+
+    screen = opened(qtbot, book)
+    told = screen.changed.text()
+    screen.changed.buttons[0].click()
+    after(qtbot, screen)
+
+    assert fresh == ""
+    assert told == CHANGED
+    assert screen.changed.text() == ""
+    assert step(screen) == LOOK
+    with zipfile.ZipFile(screen.packet.path) as packet:  # type: ignore[union-attr]
+        assert "没有张贴" in packet.read("data/records/problem.jsonl").decode()
+
+
+def test_a_signed_draft_is_only_made_again_when_the_signature_is_given_up(qtbot: QtBot, book: Book) -> None:
+    clerk_signed(qtbot, book)
+    change_the_book(book)
+    screen = opened(qtbot, book)
+
+    screen.changed.buttons[0].click()
+    dialog = next(one for one in screen.findChildren(Dialog) if one.isVisible())
+    dialog.reject()
+    kept = screen.packet
+    screen.build()
+    next(one for one in screen.findChildren(Dialog) if one.isVisible()).accept()
+    after(qtbot, screen)
+
+    assert kept is not None
+    assert kept.state == "clerk-signed"
+    assert screen.packet is not None
+    assert screen.packet.state == "built"
+    assert screen.changed.text() == ""
+
+
+def test_saving_a_paper_does_not_count_as_a_change(qtbot: QtBot, book: Book, stick: Path) -> None:
+    screen = built(qtbot, book)
+    screen.choose_save_folder = lambda: stick
+    screen.look.save.click()
+
+    again = opened(qtbot, book)
+
+    assert again.changed.text() == ""
 
 
 def test_both_people_sign_and_the_code_stands_large(qtbot: QtBot, book: Book) -> None:

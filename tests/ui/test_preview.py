@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 import pypdfium2
@@ -60,12 +61,28 @@ def test_all_pages_of_all_sheets_are_there_and_counted(qtbot: QtBot, dialog: Pre
     assert dialog.count.text() == "第 1 页 / 共 3 页"
 
 
-def test_page_down_goes_to_the_next_page(qtbot: QtBot, dialog: PreviewDialog) -> None:
+def test_page_down_reads_on_without_leaving_the_lower_part_of_a_page_out(qtbot: QtBot, dialog: PreviewDialog) -> None:
     shown(qtbot, dialog, SHEET, WIDE)
+    bar, view = dialog.stack.verticalScrollBar(), dialog.stack.viewport().height()
 
-    qtbot.keyClick(dialog.stack, Qt.Key.Key_PageDown)
+    places = [bar.value()]
+    while dialog.count.text() == "第 1 页 / 共 3 页":
+        qtbot.keyClick(dialog.stack, Qt.Key.Key_PageDown)
+        places.append(bar.value())
 
     assert dialog.count.text() == "第 2 页 / 共 3 页"
+    assert places[-1] == dialog.stack._tops()[1]
+    assert all(0 < then - before <= view for before, then in pairwise(places))
+
+
+def test_page_up_reads_back_to_the_beginning_of_the_page(qtbot: QtBot, dialog: PreviewDialog) -> None:
+    shown(qtbot, dialog, SHEET, WIDE)
+    dialog.stack.go(1)
+    dialog.stack.verticalScrollBar().setValue(dialog.stack.verticalScrollBar().value() + 50)
+
+    qtbot.keyClick(dialog.stack, Qt.Key.Key_PageUp)
+
+    assert dialog.stack.verticalScrollBar().value() == dialog.stack._tops()[1]
 
 
 def test_a_page_in_sight_is_drawn_sharp_with_ink_on_it(qtbot: QtBot, dialog: PreviewDialog) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen, QPolygonF
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from app.domain.lights import Light
-from ui.engine.model import LIGHT, SERIAL, STATE, Column, RegisterModel, light_text
+from ui.engine.lights import light_text, shape
+from ui.engine.model import LIGHT, SERIAL, STATE, Column, RegisterModel
 from ui.style import palette
 from ui.style.palette import TONES, Tone, px
 
@@ -92,32 +93,6 @@ def chip(painter: QPainter, rect: QRect, text: str, tone: Tone) -> None:
     painter.drawRoundedRect(ground, px(4), px(4))
     painter.setPen(QColor(tone.ink))
     painter.drawText(ground, Qt.AlignmentFlag.AlignCenter, text)
-
-
-def shape(painter: QPainter, box: QRectF, sign: str, tone: Tone) -> None:
-    """The shape of a light, drawn so that no face has to have the sign."""
-    painter.save()
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QColor(tone.ink))
-    middle = box.center()
-    match sign:
-        case "■":
-            painter.drawRect(box)
-        case "▲":
-            painter.drawPolygon(QPolygonF([QPointF(middle.x(), box.top()), box.bottomRight(), box.bottomLeft()]))
-        case "◆":
-            top, bottom = QPointF(middle.x(), box.top()), QPointF(middle.x(), box.bottom())
-            painter.drawPolygon(
-                QPolygonF([top, QPointF(box.right(), middle.y()), bottom, QPointF(box.left(), middle.y())])
-            )
-        case "✓":
-            painter.setPen(QPen(QColor(tone.ink), px(2)))
-            low = QPointF(box.left() + box.width() * 0.4, box.bottom() - px(1))
-            painter.drawPolyline(QPolygonF([QPointF(box.left(), middle.y()), low, box.topRight()]))
-        case _:
-            painter.drawEllipse(box)
-    painter.restore()
 
 
 def needed_height(metrics: QFontMetrics, text: str, width: int) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from app.settings import Settings
@@ -12,6 +12,7 @@ from ui.engine.model import FROZEN, LIGHT, SERIAL, RegisterModel
 from ui.style.palette import BODY, px
 
 SORTABLE_NOT = (SERIAL, LIGHT)
+SETTLING_TURNS = 8
 
 
 class Grid(QTableView):
@@ -25,7 +26,7 @@ class Grid(QTableView):
         super().__init__(parent)
         self.register, self.settings = model, settings
         self._settling = False
-        self._reveal = False
+        self._reveal = self._following = False
         self._prepare(self)
         self.frozen = QTableView(self)
         self.frozen.setObjectName("frozen")
@@ -37,6 +38,7 @@ class Grid(QTableView):
         self._keep = QTimer(self, interval=800, singleShot=True)
         self._keep.timeout.connect(self.settings.save)
         self.verticalScrollBar().valueChanged.connect(lambda _: self.fit_rows())
+        self.verticalScrollBar().actionTriggered.connect(lambda _: self._let_go())
         model.modelReset.connect(self._after_reset)
         model.dataChanged.connect(lambda *_: self._heights.start())
         self.selectionModel().currentRowChanged.connect(lambda now, _: self._picked(now.row()))
@@ -74,7 +76,8 @@ class Grid(QTableView):
         for column in range(self._frozen_count, len(self.register.columns)):
             frozen.setColumnHidden(column, True)
         bar = self.verticalScrollBar()
-        bar.valueChanged.connect(frozen.verticalScrollBar().setValue)
+        bar.valueChanged.connect(lambda _: self._align())
+        bar.rangeChanged.connect(lambda *_: self._align())
         frozen.verticalScrollBar().valueChanged.connect(bar.setValue)
         self.horizontalHeader().sectionResized.connect(self._resized)
         frozen.horizontalHeader().sectionResized.connect(lambda column, _, size: self.setColumnWidth(column, size))
@@ -108,7 +111,13 @@ class Grid(QTableView):
         """Keep the frozen columns over their place and fit the rows that came into sight."""
         super().resizeEvent(event)
         self._place_frozen()
+        self._reveal = self._following
         self._heights.start()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Whoever scrolls looks elsewhere: the row asked for is not brought back any more."""
+        self._following = False
+        super().wheelEvent(event)
 
     def fit_rows(self) -> None:
         """Give the rows in sight the height of their text; all others keep the height of one line."""
@@ -118,7 +127,7 @@ class Grid(QTableView):
             return
         metrics = self.fontMetrics()
         widths = [self.columnWidth(at) for at in range(len(model.columns))]
-        used, at = 0, first
+        used, at = self.rowViewportPosition(first), first  # the first row may be half out of sight
         while at < model.rowCount() and used <= bottom:
             pairs = zip(model.texts(at), widths, strict=True)
             high = max(needed_height(metrics, text, wide) for text, wide in pairs)
@@ -126,6 +135,7 @@ class Grid(QTableView):
                 self.setRowHeight(at, high)
                 self.frozen.setRowHeight(at, high)
             used, at = used + high, at + 1
+        self._align()
 
     def scrollTo(
         self, index: object, hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible
@@ -157,7 +167,7 @@ class Grid(QTableView):
         how = QItemSelectionModel.SelectionFlag
         self.selectionModel().select(QItemSelection(index, index), how.ClearAndSelect | how.Rows)
         self.selectionModel().setCurrentIndex(index, how.NoUpdate)
-        self._reveal = True
+        self._reveal = self._following = True
         self._heights.start()
         return True
 
@@ -184,14 +194,32 @@ class Grid(QTableView):
         """Where a menu for the row under the cursor opens."""
         return self.viewport().mapToGlobal(self.visualRect(self.currentIndex()).bottomLeft())
 
+    def _align(self) -> None:
+        """The frozen half shows exactly the rows of the other: range, value and offset are taken over as they are."""
+        mine, theirs = self.verticalScrollBar(), self.frozen.verticalScrollBar()
+        was = theirs.blockSignals(True)
+        theirs.setRange(mine.minimum(), mine.maximum())
+        theirs.setValue(mine.value())
+        theirs.blockSignals(was)
+        self.frozen.verticalHeader().setOffset(self.verticalHeader().offset())
+        self.frozen.viewport().update()
+
+    def _let_go(self) -> None:
+        self._following = False
+
     def _settle(self) -> None:
         """Fit the rows in sight; the row asked for may have been pushed out of it by higher ones above."""
         self.fit_rows()
         if self._reveal and self.isVisible():
             self._reveal = False
-            self.scrollTo(self.currentIndex())
-            self.fit_rows()
-            self.scrollTo(self.currentIndex())
+            # Every scroll brings rows into sight that grow in their turn; a screen holds few, so this ends soon.
+            for _ in range(SETTLING_TURNS):
+                self.scrollTo(self.currentIndex())
+                self.fit_rows()
+                self.updateGeometries()  # else the scroll bar still ends where the lower rows ended
+                self._align()
+                if self.visualRect(self.currentIndex()).bottom() <= self.viewport().height():
+                    break
 
     def _after_reset(self) -> None:
         # A reset forgets which columns are hidden only when their number changes; heights always.

@@ -12,10 +12,10 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from app.domain.fields import Field, Row, Titles
 from app.domain.ledger import LedgerDef
 from app.domain.lights import Light
-from app.domain.rows import text_of
 from app.operations import lists
 from app.operations.books import Book
 from app.operations.lists import Query
+from ui.engine.lights import light_text
 
 Index = QModelIndex | QPersistentModelIndex
 PAGE, PAGES_KEPT, TEXTS_KEPT = 64, 128, 500
@@ -178,15 +178,3 @@ class RegisterModel(QAbstractTableModel):
         else:
             self._pages.move_to_end(number)
         return self._pages[number][at % PAGE], self._titles[number]
-
-
-def light_text(light: Light) -> str:
-    """A light in words: 逾期 3 天, 还有 5 天, 已销号."""
-    if light.days is None:
-        return light.word
-    return f"{light.word} {-light.days}天" if light.days < 0 else f"{light.word} 剩{light.days}天"
-
-
-def state_text(row: Row) -> str:
-    """The state of a row as a word."""
-    return "已作废" if row.get("voided") else text_of(row, STATE)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from threading import Event
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal
 
 from app.domain.faults import Told
+
+if TYPE_CHECKING:
+    from concurrent.futures import ThreadPoolExecutor
 
 T = TypeVar("T")
 Report = Callable[[int, int, str], None]
@@ -96,6 +98,8 @@ def run(
     if progress:
         task.wire.moved.connect(progress, Qt.ConnectionType.QueuedConnection)
     if not _worker:
+        from concurrent.futures import ThreadPoolExecutor  # not before there is long work: the start is lighter
+
         _worker.append(ThreadPoolExecutor(1, "mingzhang"))
     _worker[0].submit(work)
     return task

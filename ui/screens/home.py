@@ -20,8 +20,7 @@ from PySide6.QtWidgets import (
 
 from app.domain.lights import Light
 from app.operations.todo import Todo, TodoLine, todo
-from ui.engine.cells import shape
-from ui.engine.model import light_text
+from ui.engine.lights import light_text, shape
 from ui.engine.window import Command, MainWindow
 from ui.style.palette import GAP, TONES, px
 from ui.widgets.dialog import label
@@ -134,7 +133,6 @@ class HomePage(QWidget):
         self.table.setRowCount(len(lines))
         for at, line in enumerate(lines):
             self._fill(at, line)
-        self.table.resizeRowsToContents()
         word = next(word for key, word, _ in KINDS if key == kind)
         self.empty.setText("按 Enter 打开选中的一条。" if lines else f"没有{word}的事项。")
         if lines:
@@ -169,7 +167,8 @@ class HomePage(QWidget):
         table.setSelectionMode(QTableWidget.SelectionMode.SingleSelection)
         table.setTabKeyNavigation(False)
         table.verticalHeader().hide()
-        table.verticalHeader().setMinimumSectionSize(px(34))
+        table.verticalHeader().setDefaultSectionSize(px(36))
+        table.setWordWrap(False)  # one line each, so that no row has to be measured
         for column, wide in enumerate((130, 160, 130, 300, 110)):
             table.setColumnWidth(column, px(wide))
         table.horizontalHeader().setSectionResizeMode(3, QHeaderView.ResizeMode.Stretch)

@@ -13,15 +13,31 @@ from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain.days import Period
 from app.domain.faults import Told
-from app.operations import identities, packets
+from app.operations import identities, packet_reports, packets
 from app.operations.books import Book
+from app.operations.packet_reports import PacketReport
 from app.operations.packets import PacketOnDisk
 from ui.engine import messages, runner
 from ui.engine.help import show_topic
 from ui.screens.message_line import MessageLine, enter_presses
-from ui.screens.packet_panels import IssuePanel, LookPanel, MakePanel, SlipPanel, StepBar, WritePanel
-from ui.screens.packet_words import FINISHED, ISSUE, LOOK, MAKE, REACHED, SLIP, TURNS, WRITE, Carried, written
-from ui.screens.preview import open_preview_of
+from ui.screens.packet_look import LookPanel
+from ui.screens.packet_panels import IssuePanel, MakePanel, SlipPanel, StepBar, WritePanel
+from ui.screens.packet_words import (
+    CHANGED,
+    FINISHED,
+    ISSUE,
+    LOOK,
+    MAKE,
+    REACHED,
+    REMAKE,
+    SIGNED,
+    SLIP,
+    TURNS,
+    WRITE,
+    Carried,
+    written,
+)
+from ui.screens.preview import folder_to_save_in, open_preview_of, open_preview_of_report, save_into
 from ui.screens.while_alive import while_alive
 from ui.style.palette import GAP, px
 from ui.widgets.dialog import label
@@ -39,14 +55,16 @@ class PacketScreen(QWidget):
         self.packet: PacketOnDisk | None = None
         self.delivered: Carried | None = None
         self.choose_folder: Callable[[], Path | None] = self._choose_folder
+        self.choose_save_folder: Callable[[], Path | None] = lambda: folder_to_save_in(self)
         self._passwords: dict[str, str] = {}
         self._folder: Path | None = None
         self._stop = Event()
         self._task: runner.Task[object] | None = None
         self.message = MessageLine(self)
+        self.changed = MessageLine(self)
         self.steps = StepBar(self)
         self.make = MakePanel(packets.months(book), self)
-        self.look = LookPanel(self)
+        self.look = LookPanel(self._failed, self)
         self.issue = IssuePanel(self)
         self.write = WritePanel(self)
         self.slip = SlipPanel(self)
@@ -58,6 +76,7 @@ class PacketScreen(QWidget):
         layout.addWidget(label("上报包", "title"))
         layout.addWidget(self.steps)
         layout.addWidget(self.message)
+        layout.addWidget(self.changed)
         layout.addWidget(self.stack, 1)
         enter_presses(self)
         self._wire()
@@ -85,11 +104,17 @@ class PacketScreen(QWidget):
         self._take(packets.packet_of(self.book, self.month))
 
     def build(self) -> None:
-        """Make the packet of the month in the background."""
+        """Make the packet of the month in the background; what was signed already is only given up when told to."""
+        if self.packet is not None and self.packet.state in SIGNED:
+            messages.ask(self, REMAKE, "作废签名,重新生成", partial(self._build, True))
+        else:
+            self._build(False)
+
+    def _build(self, remake: bool) -> None:
         folder = packets.out_folder(self.book)
         self._run(
             "正在生成上报包…",
-            lambda report: packets.build(self.book, self.month, folder, progress=report),
+            lambda report: packets.build(self.book, self.month, folder, remake=remake, progress=report),
             self._built,
         )
 
@@ -97,6 +122,9 @@ class PacketScreen(QWidget):
         """Take the next signature with the password of the person whose turn it is."""
         packet, role = self.packet, self._turn()
         if packet is None or not role:
+            return
+        if not self.look.reports:
+            self.message.tell("上报包里的材料还没有打开,还没有签名。请看过材料再签。", "yellow")
             return
         if not password:
             self.message.tell("没有填签名密码,还没有签名。请填写后再按 Enter。", "yellow")
@@ -156,8 +184,11 @@ class PacketScreen(QWidget):
         self.make.row_wanted.connect(self.row_wanted)
         self.make.make.clicked.connect(lambda: self.build())
         self.look.preview_wanted.connect(self._preview)
+        self.look.save_wanted.connect(self._save)
+        self.look.go_on.clicked.connect(lambda: self._show(self._reached()))
         self.look.sign.signed.connect(self.sign)
         self.issue.sign.signed.connect(self.sign)
+        self.issue.look.clicked.connect(lambda: self._show(LOOK))
         self.issue.go_on.clicked.connect(lambda: self._show(WRITE))
         self.write.write.clicked.connect(lambda: self.deliver())
         self.write.drives.itemActivated.connect(lambda _item: self.deliver())
@@ -176,8 +207,10 @@ class PacketScreen(QWidget):
         self.packet = packet
         self.issue.show_code(packet.code if packet and packet.state in FINISHED else "")
         self.slip.code.setText(packet.code if packet else "")
+        self.look.show_reports([])
+        self.changed.tell("")
         if packet:
-            self._load_contents()
+            self._open_packet(packet)
         self._show(self._reached() if show is None else show)
 
     def _reached(self) -> int:
@@ -211,7 +244,9 @@ class PacketScreen(QWidget):
 
     def _ask_signature(self) -> None:
         role = self._turn()
-        self.look.sign.setVisible(role == "clerk" and self.packet is not None and self.packet.state == "built")
+        mine = self.packet is not None and self.packet.state == "built"
+        self.look.sign.setVisible(mine)
+        self.look.go_on.setVisible(bool(role) and not mine)
         if not role:
             return
         try:
@@ -313,13 +348,24 @@ class PacketScreen(QWidget):
             while_alive(self, self._failed),
         )
 
-    def _load_contents(self) -> None:
-        month = self.month
-        runner.run(
-            lambda _report: packets.contents(self.book, month),
-            while_alive(self, lambda sheets: self.look.show_sheets(sheets) if month == self.month else None),
-            while_alive(self, self._failed),
-        )
+    def _open_packet(self, packet: PacketOnDisk) -> None:
+        """Read what is to be signed out of the file itself, and see whether the book went on since."""
+
+        def still_here(act: Callable[..., object], result: object) -> None:
+            if self.packet is packet:
+                act(result)
+
+        for work, act in (
+            (lambda _report: packet_reports.reports_in(packet.path), self.look.show_reports),
+            (lambda _report: self._went_on(packet), self._tell_changed),
+        ):
+            runner.run(work, while_alive(self, partial(still_here, act)), while_alive(self, self._failed))
+
+    def _went_on(self, packet: PacketOnDisk) -> bool:
+        return packet.state not in FINISHED and packet_reports.changed_since(self.book, packet.path)
+
+    def _tell_changed(self, changed: bool) -> None:
+        self.changed.tell(CHANGED if changed else "", "yellow", ("重新生成", self.build))
 
     def _find_drives(self) -> None:
         self.write.file.setText(f"要写的文件:{self.packet.path.name if self.packet else ''}")
@@ -335,10 +381,18 @@ class PacketScreen(QWidget):
         chosen = QFileDialog.getExistingDirectory(self, "写到哪个U盘或文件夹")
         return Path(chosen) if chosen else None
 
+    def _report(self, row: int) -> PacketReport | None:
+        return self.look.reports[row] if 0 <= row < len(self.look.reports) else None
+
     def _preview(self, row: int) -> None:
-        if 0 <= row < len(self.look.sheets):
-            sheet = self.look.sheets[row]
-            open_preview_of(self, self.book, sheet.title, lambda: [sheet])
+        if report := self._report(row):
+            open_preview_of_report(self, self.book, report)
+
+    def _save(self, row: int) -> None:
+        report = self._report(row)
+        folder = self.choose_save_folder() if report else None
+        if report and folder:
+            save_into(folder, self.message, lambda: [packet_reports.save_report(self.book, report, folder)])
 
     def _print(self) -> None:
         if self.stack.currentIndex() == SLIP:

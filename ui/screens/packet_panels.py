@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from itertools import pairwise
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
@@ -15,7 +14,6 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QListWidget,
     QListWidgetItem,
-    QPlainTextEdit,
     QProgressBar,
     QPushButton,
     QVBoxLayout,
@@ -25,7 +23,6 @@ from PySide6.QtWidgets import (
 from app.domain.days import Period
 from app.operations.checks import CheckLine
 from app.operations.packets import Drive
-from app.reports.sheet import Sheet
 from ui.style.palette import GAP, px
 from ui.widgets.dialog import button, label
 
@@ -78,6 +75,7 @@ class MakePanel(QWidget):
         self.months.setAccessibleName("报告期")
         self.found = QListWidget()
         self.found.setAccessibleName("审核结果")
+        self.found.hide()
         self.summary = label("")
         self.make = button("生成上报包", lambda: None, main=True)
         top = QHBoxLayout()
@@ -86,9 +84,11 @@ class MakePanel(QWidget):
         top.addWidget(self.make)
         top.addStretch(1)
         layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
         layout.addLayout(top)
         layout.addWidget(self.summary)
         layout.addWidget(self.found, 1)
+        layout.addStretch()  # takes the room when nothing was found and no empty list is shown
         QWidget.setTabOrder(self.months, self.make)
         QWidget.setTabOrder(self.make, self.found)
         self.months.currentIndexChanged.connect(lambda _: self.month_chosen.emit(self.month()))
@@ -101,6 +101,7 @@ class MakePanel(QWidget):
     def show_check(self, lines: Sequence[CheckLine]) -> None:
         """List what must be mended and what only asks for a 说明; Enter opens the row."""
         self.found.clear()
+        self.found.setVisible(bool(lines))
         for line in lines:
             item = QListWidgetItem(f"{'提示' if line.fault.soft else '要改'} {line.title}:{line.fault.message}")
             item.setData(KEPT, (line.register, line.id))
@@ -114,49 +115,6 @@ class MakePanel(QWidget):
             self.summary.setText(f"审核:没有要改的,有 {soft} 处提示,可以生成。提示处请在台账的“说明”里写明原因。")
         else:
             self.summary.setText("审核通过,没有发现问题,可以生成。")
-
-
-class LookPanel(QWidget):
-    """审核: what the packet holds, readable at once, each sheet with its preview."""
-
-    preview_wanted = Signal(int)
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.names = QListWidget()
-        self.names.setAccessibleName("上报包里的材料")
-        self.names.setMaximumWidth(px(280))
-        self.text = QPlainTextEdit()
-        self.text.setReadOnly(True)
-        self.text.setTabChangesFocus(True)
-        self.text.setAccessibleName("材料内容")
-        self.sheets: list[Sheet] = []
-        self.look = button("打印预览 Enter", lambda: self.preview_wanted.emit(self.names.currentRow()))
-        self.sign = SignPanel(self)
-        middle = QHBoxLayout()
-        middle.addWidget(self.names)
-        middle.addWidget(self.text, 1)
-        layout = QVBoxLayout(self)
-        layout.addWidget(label("请逐份看过再签名。选中一份按 Enter 看打印的样子。"))
-        layout.addLayout(middle, 1)
-        layout.addWidget(self.look, 0, Qt.AlignmentFlag.AlignLeft)
-        layout.addWidget(self.sign)
-        order = (self.names, self.text, self.look, self.sign.password, self.sign.sign)
-        for before, then in pairwise(order):
-            QWidget.setTabOrder(before, then)
-        self.names.currentRowChanged.connect(self._show_text)
-        self.names.itemActivated.connect(lambda _: self.preview_wanted.emit(self.names.currentRow()))
-
-    def show_sheets(self, sheets: Sequence[Sheet]) -> None:
-        """List the sheets, the cover first."""
-        self.sheets = list(sheets)
-        self.names.clear()
-        self.names.addItems([sheet.title for sheet in self.sheets])
-        self.names.setCurrentRow(0)
-
-    def _show_text(self, row: int) -> None:
-        lines = self.sheets[row].lines() if 0 <= row < len(self.sheets) else []
-        self.text.setPlainText("\n".join("  ".join(cell for cell in line if cell) for line in lines))
 
 
 class SignPanel(QWidget):
@@ -205,9 +163,12 @@ class IssuePanel(QWidget):
         self.code_title = label("校验码", "group")
         self.code = label("", "huge", wrap=False)
         self.go_on = button("下一步:写入U盘", lambda: None, main=True)
+        self.look = button("再看一遍材料", lambda: None)
         layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.facts)
         layout.addWidget(self.sign)
+        layout.addWidget(self.look, 0, Qt.AlignmentFlag.AlignLeft)
         layout.addWidget(self.code_title)
         layout.addWidget(self.code)
         layout.addWidget(self.go_on, 0, Qt.AlignmentFlag.AlignLeft)
@@ -219,6 +180,7 @@ class IssuePanel(QWidget):
         for one in (self.code, self.code_title, self.go_on):
             one.setVisible(bool(code))
         self.sign.setVisible(not code)
+        self.look.setVisible(not code)
 
 
 class WritePanel(QWidget):
@@ -244,6 +206,7 @@ class WritePanel(QWidget):
         running.addWidget(self.bar, 1)
         running.addWidget(self.stop)
         layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.file)
         layout.addWidget(label("写到哪里(插好U盘,用方向键选中,按 Enter 写入):"))
         layout.addWidget(self.drives)
@@ -298,6 +261,7 @@ class SlipPanel(QWidget):
         row.addWidget(self.again)
         row.addStretch(1)
         layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
         layout.addLayout(form)
         layout.addWidget(self.facts)
         layout.addLayout(row)

@@ -11,6 +11,10 @@ FINISHED = ("final", "delivered")
 # The clerk certifies, the secretary approves, the clerk signs the list of contents.
 TURNS = {"built": "clerk", "clerk-signed": "secretary", "approved": "clerk"}
 
+SIGNED = ("clerk-signed", "approved")
+CHANGED = "生成之后台账又有改动,要带上这些改动请重新生成。"
+REMAKE = "这个上报包已经有人签名。重新生成会带上台账里新的改动,已签的名作废,要从经办人起重新签。台账不受影响。"
+
 
 class Carried(Protocol):
     """What the screen tells of a packet that was written and read back."""

@@ -1,4 +1,4 @@
-"""打印预览: shows the very PDF that is printed and sent, and prints or saves it."""
+"""打印预览: shows the very PDF that is printed, sent or signed, and prints or saves it."""
 
 from __future__ import annotations
 
@@ -14,12 +14,13 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QVBoxLayout, QW
 
 from app.domain.faults import Told
 from app.domain.machine import reason
-from app.operations import sheets
+from app.operations import packet_reports, sheets
 from app.operations.books import Book
+from app.operations.packet_reports import PacketReport
 from app.reports.sheet import Sheet
 from ui.engine import messages, runner
 from ui.screens.message_line import MessageLine
-from ui.screens.preview_pages import SKETCH_DPI, Page, PageStack
+from ui.screens.preview_pages import SKETCH_DPI, Page, PageStack, sketches
 from ui.screens.preview_print import PrintRun, printer_found
 from ui.screens.while_alive import while_alive
 from ui.style.palette import GAP, px
@@ -43,12 +44,15 @@ def draw(make: Callable[[], Sequence[Sheet]], report: runner.Report) -> Drawn:
     out = Drawn(made, [], [], [])
     for number, sheet in enumerate(made):
         report(number, len(made), f"正在排版:{sheet.title}")
-        pdf = sheets.sheet_pdf(sheet)
-        out.pdfs.append(pdf)
-        for place, small in enumerate(sheets.preview(pdf, SKETCH_DPI)):
-            image = QImage(small.bgrx, small.width, small.height, small.stride, QImage.Format.Format_RGB32)
-            out.sketches.append(image.copy())
-            out.pages.append(Page(pdf, place))
+        _add(out, sheets.sheet_pdf(sheet))
+    return out
+
+
+def _add(out: Drawn, pdf: bytes) -> Drawn:
+    small = sketches(pdf)
+    out.pdfs.append(pdf)
+    out.sketches.extend(small)
+    out.pages.extend(Page(pdf, place) for place in range(len(small)))
     return out
 
 
@@ -64,6 +68,7 @@ class PreviewDialog(QDialog):
         self.setWindowFlag(Qt.WindowType.WindowMaximizeButtonHint)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.drawn = Drawn([], [], [], [])
+        self.report: PacketReport | None = None
         self.choose_folder: Callable[[], Path | None] = self._choose_folder
         self.message = MessageLine(self)
         self.stack = PageStack(self)
@@ -80,6 +85,17 @@ class PreviewDialog(QDialog):
         """Draw in the background and show the pages; a refusal is told with what to do."""
         self.message.tell("正在排版,请稍候…", "blue")
         runner.run(partial(draw, make), while_alive(self, self._take), while_alive(self, self._refused))
+
+    def show_report(self, report: PacketReport) -> None:
+        """Show a report of a packet: its own bytes, nothing is laid out anew."""
+        self.report = report
+        self.excel_button.hide()  # a report was signed as PDF; its table stands beside it in the packet
+        self.message.tell("正在打开,请稍候…", "blue")
+        runner.run(
+            lambda _report: _add(Drawn([], [], [], []), report.pdf),
+            while_alive(self, self._take),
+            while_alive(self, self._refused),
+        )
 
     def print_out(self) -> None:
         """Ask for the printer and send the pages; without a printer offer to save."""
@@ -114,23 +130,14 @@ class PreviewDialog(QDialog):
 
     def save_as(self, kind: str) -> None:
         """Write PDF or Excel files into a folder."""
-        if not self.drawn.sheets:
-            return
-        folder = self.choose_folder()
-        if folder is None:
-            return
-        try:
-            written = [
-                path for sheet in self.drawn.sheets for path in sheets.write_sheet(self.book, sheet, folder, (kind,))
-            ]
-        except Told as error:
-            self.message.tell(error.message, "red")
-            return
-        except OSError as error:
-            self.message.tell(f"没有存成({reason(error)})。内容都在;请换一个能写入的文件夹再存。", "red")
-            return
-        names = written[0].name if len(written) == 1 else f"{len(written)} 个文件"
-        self.message.tell(f"已存好:{names},在 {folder}。", "green")
+        folder = self.choose_folder() if self.drawn.pages else None
+        if folder is not None:
+            save_into(folder, self.message, lambda: self._written(folder, kind))
+
+    def _written(self, folder: Path, kind: str) -> list[Path]:
+        if self.report is not None:
+            return [packet_reports.save_report(self.book, self.report, folder)]
+        return [path for sheet in self.drawn.sheets for path in sheets.write_sheet(self.book, sheet, folder, (kind,))]
 
     def change_fit(self) -> None:
         """Between the window's width and natural size."""
@@ -174,15 +181,14 @@ class PreviewDialog(QDialog):
     def _printed(self, whole: bool) -> None:
         self._printing = None
         if whole:
-            self.book.note("sheet.print", f"sheet/{self.drawn.sheets[0].key}")
+            printed = self.drawn.sheets[0].key if self.drawn.sheets else "packet_report"
+            self.book.note("sheet.print", f"sheet/{printed}")
             self.message.tell(f"已送往打印机,共 {len(self.drawn.pages)} 页。", "green")
         elif self.message.tone != "red":
             self.message.tell("已停止打印,没有送出的页可以再打印一次。", "yellow")
 
     def _choose_folder(self) -> Path | None:
-        start = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-        chosen = QFileDialog.getExistingDirectory(self, "存到哪个文件夹", start)
-        return Path(chosen) if chosen else None
+        return folder_to_save_in(self)
 
     def _enable(self, able: bool) -> None:
         for one in (self.print_button, self.pdf_button, self.excel_button, self.fit_button):
@@ -210,13 +216,45 @@ class PreviewDialog(QDialog):
         shortcut.activated.connect(self.print_out)
 
 
+def folder_to_save_in(parent: QWidget) -> Path | None:
+    """Ask for a folder, beginning with the clerk's documents."""
+    start = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+    chosen = QFileDialog.getExistingDirectory(parent, "存到哪个文件夹", start)
+    return Path(chosen) if chosen else None
+
+
+def save_into(folder: Path, message: MessageLine, write: Callable[[], list[Path]]) -> None:
+    """Write files into a folder and tell what came of it."""
+    try:
+        written = write()
+    except Told as error:
+        message.tell(error.message, "red")
+    except OSError as error:
+        message.tell(f"没有存成({reason(error)})。内容都在;请换一个能写入的文件夹再存。", "red")
+    else:
+        names = written[0].name if len(written) == 1 else f"{len(written)} 个文件"
+        message.tell(f"已存好:{names},在 {folder}。", "green")
+
+
 def open_preview_of(parent: QWidget, book: Book, title: str, make: Callable[[], Sequence[Sheet]]) -> PreviewDialog:
     """Open a preview of any sheets beside the work; `make` runs on the worker."""
+    dialog = _open(parent, book, title)
+    dialog.show_sheets(make)
+    return dialog
+
+
+def open_preview_of_report(parent: QWidget, book: Book, report: PacketReport) -> PreviewDialog:
+    """Open a report of a packet beside the work."""
+    dialog = _open(parent, book, report.title)
+    dialog.show_report(report)
+    return dialog
+
+
+def _open(parent: QWidget, book: Book, title: str) -> PreviewDialog:
     dialog = PreviewDialog(book, title, parent)
     area = parent.window().size()
     dialog.resize(max(area.width() - px(40), px(700)), max(area.height() - px(20), px(480)))
     dialog.show()
-    dialog.show_sheets(make)
     return dialog
 
 

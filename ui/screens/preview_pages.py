@@ -31,15 +31,25 @@ class Page:
     number: int
 
 
+def pictures(pdf: bytes, dpi: float, pages: Sequence[int] | None = None) -> list[QImage]:
+    """Pages as pictures; to be called on the worker only, the PDF library is not made for two threads."""
+    found = sheets.preview(pdf, dpi, pages)
+    # copied: the picture outlives the bytes it was read from
+    return [QImage(p.bgrx, p.width, p.height, p.stride, QImage.Format.Format_RGB32).copy() for p in found]
+
+
 def picture(page: Page, dpi: float) -> QImage:
-    """One page as a picture; to be called on the worker only, the PDF library is not made for two threads."""
-    found = sheets.preview(page.pdf, dpi, [page.number])[0]
-    image = QImage(found.bgrx, found.width, found.height, found.stride, QImage.Format.Format_RGB32)
-    return image.copy()  # the picture outlives the bytes it was read from
+    """One page as a picture; on the worker."""
+    return pictures(page.pdf, dpi, [page.number])[0]
+
+
+def sketches(pdf: bytes) -> list[QImage]:
+    """Small pictures of all pages; on the worker."""
+    return pictures(pdf, SKETCH_DPI)
 
 
 class PageStack(QAbstractScrollArea):
-    """Scrolls over the pages; Page Up and Page Down go from page to page."""
+    """Scrolls over the pages; Page Up and Page Down read on and back."""
 
     page_changed = Signal(int, int)
 
@@ -48,10 +58,9 @@ class PageStack(QAbstractScrollArea):
         self.pages: list[Page] = []
         self.fit_width = True
         self._sketches: list[QImage] = []
-        self._sharp: OrderedDict[tuple[int, int], QImage] = OrderedDict()
-        self._asked: set[tuple[int, int]] = set()
+        self._sharp: OrderedDict[tuple[Page, int], QImage] = OrderedDict()
+        self._asked: set[tuple[Page, int]] = set()
         self._failed: Callable[[Exception], None] = lambda error: None
-        self._generation = 0
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName("打印预览")
         self.verticalScrollBar().valueChanged.connect(lambda _: self._scrolled())
@@ -61,10 +70,7 @@ class PageStack(QAbstractScrollArea):
         self, pages: Sequence[Page], sketches: Sequence[QImage], failed: Callable[[Exception], None]
     ) -> None:
         """Take over pages whose small pictures are already drawn."""
-        self._generation += 1
         self.pages, self._sketches, self._failed = list(pages), list(sketches), failed
-        self._sharp.clear()
-        self._asked.clear()
         self._resettle()
         self.verticalScrollBar().setValue(0)
         self._scrolled()
@@ -86,16 +92,29 @@ class PageStack(QAbstractScrollArea):
         """Bring a page to the top of the window."""
         if self.pages:
             wanted = min(max(page, 0), len(self.pages) - 1)
-            self.verticalScrollBar().setValue(self._places()[wanted].top() - px(GAP))
+            self.verticalScrollBar().setValue(self._tops()[wanted])
+
+    def read_on(self) -> None:
+        """A windowful further, but never past the beginning of the next page: nothing is skipped unseen."""
+        bar = self.verticalScrollBar()
+        here, view = bar.value(), self.viewport().height() - px(40)
+        top = min((top for top in self._tops() if top > here), default=bar.maximum())
+        bar.setValue(top if top - here <= view + px(40) else here + view)
+
+    def read_back(self) -> None:
+        """A windowful back, but not past the beginning of a page."""
+        bar = self.verticalScrollBar()
+        here, view = bar.value(), self.viewport().height() - px(40)
+        bar.setValue(max([here - view, *(top for top in self._tops() if top < here)]))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Keys of a document."""
         bar = self.verticalScrollBar()
         match event.key():
             case Qt.Key.Key_PageDown | Qt.Key.Key_Space:
-                self.go(self.current_page() + 1)
+                self.read_on()
             case Qt.Key.Key_PageUp:
-                self.go(self.current_page() - 1)
+                self.read_back()
             case Qt.Key.Key_Home:
                 self.go(0)
             case Qt.Key.Key_End:
@@ -125,7 +144,7 @@ class PageStack(QAbstractScrollArea):
             if not shown.intersects(event.rect()):
                 continue
             dpi = self._dpi(number)
-            painter.drawImage(shown, self._sharp.get((number, dpi)) or self._sketches[number])
+            painter.drawImage(shown, self._sharp.get((self.pages[number], dpi)) or self._sketches[number])
             painter.setPen(QPen(QColor(palette.INK_SOFT), 1))
             painter.drawRect(shown.adjusted(0, 0, -1, -1))
             self._ask(number, dpi)
@@ -152,6 +171,9 @@ class PageStack(QAbstractScrollArea):
             top += size.height() + px(GAP)
         return out
 
+    def _tops(self) -> list[int]:
+        return [rect.top() - px(GAP) for rect in self._places()]
+
     def _resettle(self) -> None:
         places = self._places()
         height = places[-1].bottom() + px(GAP) if places else 0
@@ -167,19 +189,18 @@ class PageStack(QAbstractScrollArea):
         self.page_changed.emit(self.current_page() if self.pages else -1, len(self.pages))
 
     def _ask(self, number: int, dpi: int) -> None:
-        key = (number, dpi)
-        if key in self._sharp or key in self._asked:
-            return
-        self._asked.add(key)
         page = self.pages[number]
-        drawn = partial(self._drawn, self._generation, key)
-        runner.run(lambda _report: picture(page, dpi), while_alive(self, drawn), while_alive(self, self._failed))
+        if (page, dpi) in self._sharp:
+            self._sharp.move_to_end((page, dpi))
+        elif (page, dpi) not in self._asked:
+            self._asked.add((page, dpi))
+            drawn = partial(self._drawn, page, dpi)
+            runner.run(lambda _report: picture(page, dpi), while_alive(self, drawn), while_alive(self, self._failed))
 
-    def _drawn(self, generation: int, key: tuple[int, int], image: QImage) -> None:
-        if generation != self._generation:
-            return
-        self._asked.discard(key)
-        self._sharp[key] = image
+    def _drawn(self, page: Page, dpi: int, image: QImage) -> None:
+        # Kept by page and not by place: going back to papers looked at before shows them at once.
+        self._asked.discard((page, dpi))
+        self._sharp[page, dpi] = image
         while len(self._sharp) > KEPT_PAGES:
             self._sharp.popitem(last=False)
         self.viewport().update()

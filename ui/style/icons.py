@@ -26,10 +26,8 @@ def icon_path(name: str) -> Path:
 
 @cache
 def _icon(name: str, colour: str, _zoom: int) -> QIcon:
-    found = QIcon(QPixmap.fromImage(picture(name, colour, palette.px(24))))
-    if QGuiApplication.instance().devicePixelRatio() > 1:  # type: ignore[union-attr]
-        found.addPixmap(QPixmap.fromImage(picture(name, colour, palette.px(48))))
-    return found
+    # One drawing of twice the size is scaled down for every use, and greyed by Qt where a button is disabled.
+    return QIcon(QPixmap.fromImage(picture(name, colour, palette.px(48))))
 
 
 @cache

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 INK = "#1D2A33"  # body text
 INK_SOFT = "#4B5962"  # labels and hints
@@ -20,8 +20,7 @@ FOCUS_PALE = "#FFF9E6"
 HEAD = "#E8E4DA"  # grid headings
 
 
-@dataclass(frozen=True)
-class Tone:
+class Tone(NamedTuple):
     """A light or a state: the colour of its word and shape, and the ground behind it."""
 
     ink: str

@@ -1,0 +1,42 @@
+"""Lights on the screen: the shape that is drawn and the words beside it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
+
+from app.domain.lights import Light
+from ui.style.palette import Tone, px
+
+
+def light_text(light: Light) -> str:
+    """A light in words: 逾期 3 天, 还有 5 天, 已销号."""
+    if light.days is None:
+        return light.word
+    return f"{light.word} {-light.days}天" if light.days < 0 else f"{light.word} 剩{light.days}天"
+
+
+def shape(painter: QPainter, box: QRectF, sign: str, tone: Tone) -> None:
+    """The shape of a light, drawn so that no face has to have the sign."""
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(tone.ink))
+    middle = box.center()
+    match sign:
+        case "■":
+            painter.drawRect(box)
+        case "▲":
+            painter.drawPolygon(QPolygonF([QPointF(middle.x(), box.top()), box.bottomRight(), box.bottomLeft()]))
+        case "◆":
+            top, bottom = QPointF(middle.x(), box.top()), QPointF(middle.x(), box.bottom())
+            painter.drawPolygon(
+                QPolygonF([top, QPointF(box.right(), middle.y()), bottom, QPointF(box.left(), middle.y())])
+            )
+        case "✓":
+            painter.setPen(QPen(QColor(tone.ink), px(2)))
+            low = QPointF(box.left() + box.width() * 0.4, box.bottom() - px(1))
+            painter.drawPolyline(QPolygonF([QPointF(box.left(), middle.y()), low, box.topRight()]))
+        case _:
+            painter.drawEllipse(box)
+    painter.restore()
