@@ -6,6 +6,7 @@ import re
 import unicodedata
 
 _FULL = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
+_IN_NUMBER = re.compile(r"[\d,.][\d,.]")
 _BAD = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
 _LEVEL = "(?:绝密|机密|秘密)"
 _SECRET = re.compile(
@@ -32,6 +33,17 @@ def clean(text: str) -> str:
     if found := _BAD.search(composed):
         raise ValueError(f"含有看不见的控制字符(U+{ord(found[0]):04X}),请重新键入这一处")
     return composed
+
+
+def short(text: str, most: int) -> str:
+    """The first words of a text for a title: never cut inside a number, and … says that more follows."""
+    line = " ".join(text.split())
+    if len(line) <= most:
+        return line
+    cut = most
+    while cut > most // 2 and _IN_NUMBER.fullmatch(line[cut - 1 : cut + 1]):
+        cut -= 1
+    return line[:cut].rstrip(",.、，;；(（〔“ ") + "…"
 
 
 def secrecy_mark(text: str) -> str:

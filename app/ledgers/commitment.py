@@ -18,6 +18,8 @@ from app.domain.fields import (
     Value,
 )
 from app.domain.ledger import Around, Due, LedgerDef, Move, NumberRule, SheetColumn, State
+from app.domain.rows import text_of
+from app.domain.text import short
 from app.ledgers.posting import posted_in_order, posting_fields, verdict_fields
 
 DRAFT, SIGNED, POSTED, KEPT, BROKEN = "起草", "已签", "已公示", "已兑现", "未兑现"
@@ -26,7 +28,7 @@ PROMISORS = ("单位", "个人")
 
 def commitment_title(row: Row, around: Around) -> str:
     """Number and the first words of the promise."""
-    return f"{row.get('number') or ''} {str(row.get('text') or '')[:18]}".strip()
+    return f"{row.get('number') or ''} {short(text_of(row, 'text'), 20)}".strip()
 
 
 def promisor_named(row: Row, around: Around) -> Iterable[Fault]:

@@ -25,6 +25,7 @@ from app.domain.fields import (
 )
 from app.domain.ledger import Around, Due, LedgerDef, Move, NumberRule, SheetColumn, State
 from app.domain.rows import text_of, whole_of
+from app.domain.text import short
 from app.ledgers.posting import posted_in_order, posting_fields, verdict_fields
 
 DISCOVERY = (
@@ -65,7 +66,7 @@ LOOK_BACK_DAYS = (30, 90, 180)
 
 def problem_title(row: Row, around: Around) -> str:
     """Number and the first words of the problem."""
-    return f"{row.get('number') or ''} {str(row.get('description') or '')[:18]}".strip()
+    return f"{row.get('number') or ''} {short(text_of(row, 'description'), 20)}".strip()
 
 
 def derive(row: Row, around: Around) -> Mapping[str, Value]:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from app.domain.fields import Day, Link, LongText, Row, Text
 from app.domain.ledger import Around, LedgerDef, SheetColumn
+from app.domain.rows import text_of
+from app.domain.text import short
 
 
 def progress_title(row: Row, around: Around) -> str:
     """The day and the first words."""
-    return f"{row.get('on_day') or ''} {str(row.get('text') or '')[:18]}".strip()
+    return f"{row.get('on_day') or ''} {short(text_of(row, 'text'), 20)}".strip()
 
 
 PROGRESS = LedgerDef(

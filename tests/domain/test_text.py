@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.domain.text import clean, half_width, secrecy_mark
+from app.domain.text import clean, half_width, secrecy_mark, short
 
 
 def test_full_width_signs_become_their_half_width_twins() -> None:
@@ -67,3 +67,16 @@ def test_ordinary_words_about_secrets_are_no_marks(text: str) -> None:
     found = secrecy_mark(text)
 
     assert found == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("低保评议未公示", "低保评议未公示"),
+        ("收取水费押金共计 3,440 元未入账", "收取水费押金共计…"),
+        ("集体山林发包收入没有入账也没有公开", "集体山林发包收入没有…"),
+        ("第一行\n第二行", "第一行 第二行"),
+    ],
+)
+def test_a_title_is_never_cut_inside_a_number_and_says_that_more_follows(text: str, title: str) -> None:
+    assert short(text, 10) == title

@@ -337,8 +337,9 @@ def test_large_type_is_remembered_and_the_page_is_laid_out_anew(page: LedgerPage
     window.set_zoom(100)
 
 
-def test_everything_fits_the_screen_at_125_percent(page: LedgerPage, window: MainWindow) -> None:
-    window.set_zoom(125)
+@pytest.mark.parametrize("percent", [125, 150])
+def test_everything_fits_the_screen_in_larger_type(page: LedgerPage, window: MainWindow, percent: int) -> None:
+    window.set_zoom(percent)
     window.starter.go("problem")  # type: ignore[attr-defined]
     window.page.open(1)  # type: ignore[union-attr]
 

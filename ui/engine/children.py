@@ -16,6 +16,8 @@ from ui.engine.form import Form
 from ui.style.palette import GAP, px
 from ui.widgets.dialog import button, label
 
+LEAST = 56  # heading and one line
+
 
 class Children(QWidget):
     """Lists, adds, edits and voids the lines of one header."""
@@ -34,6 +36,7 @@ class Children(QWidget):
         self.table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
         self.table.setSelectionBehavior(QTableWidget.SelectionBehavior.SelectRows)
         self.table.verticalHeader().hide()
+        self.table.setMinimumHeight(px(LEAST))
         widest = max(range(len(keys)), key=lambda at: line_ledger.by_key[keys[at]].width)
         self.table.horizontalHeader().setSectionResizeMode(widest, QHeaderView.ResizeMode.Stretch)
         self.table.cellActivated.connect(lambda at, _: self._open(at))
@@ -60,6 +63,10 @@ class Children(QWidget):
         if header_id is not None:
             self.form.begin(parent=header_id)
             self._fill()
+
+    def stop(self) -> None:
+        """Keep the line that is being typed: the book is about to be closed."""
+        self.form.stop()
 
     def begin(self) -> None:
         """A new line."""

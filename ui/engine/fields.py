@@ -17,6 +17,7 @@ from ui.style.palette import GAP, px
 from ui.widgets.dialog import button, label
 
 LABEL_CHARACTERS = 8
+LEAST = 56  # one field with its fault is in sight even on the lowest screen
 ALWAYS = (
     Text(key="remark", label="备注", group="其他", hint="不公示;会印在台账的备注栏"),
     LongText(key="explanation", label="说明", group="其他", hint="对黄色提示的解释,随上报包带出"),
@@ -51,6 +52,7 @@ class Fields(QScrollArea):
         self.setWidgetResizable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setMinimumHeight(px(LEAST))
         sheet = QWidget()
         sheet.setObjectName("sheet")
         self._box = QVBoxLayout(sheet)

@@ -41,6 +41,7 @@ class Form(QWidget):
         self.before: dict[str, str] = {}
         self.above: dict[str, str] = {}
         self._visited: set[str] = set()
+        self._stopped = False
         self._parent_id: int | None = None
         self._build()
         self._keep = QTimer(self, interval=DRAFT_AFTER_MS, singleShot=True)
@@ -127,8 +128,14 @@ class Form(QWidget):
     def keep_draft(self) -> None:
         """Keep what is being typed; a power cut loses nothing."""
         self._keep.stop()
-        if self.changes():
+        if not self._stopped and self.changes():
             records.keep_draft(self.book, self._draft_name(), self.fields.texts())
+
+    def stop(self) -> None:
+        """Keep what is being typed a last time: the book is about to be closed."""
+        if not self._stopped:
+            self.keep_draft()
+        self._stopped = True
 
     def give_up(self) -> None:
         """Forget what was typed and show the row as it is in the book."""
@@ -202,6 +209,8 @@ class Form(QWidget):
         return {**texts, **{field.key: text_of(row, field.key) for field in ALWAYS}}
 
     def _left(self, key: str) -> None:
+        if self._stopped:  # a field also loses the focus when its window goes away, after the book
+            return
         self._visited.add(key)
         self.keep_draft()
         self.check()

@@ -25,7 +25,7 @@ class Grid(QTableView):
     def __init__(self, model: RegisterModel, settings: Settings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.register, self.settings = model, settings
-        self._settling = False
+        self._settling = self._stopped = False
         self._reveal = self._following = False
         self._prepare(self)
         self.frozen = QTableView(self)
@@ -119,8 +119,15 @@ class Grid(QTableView):
         self._following = False
         super().wheelEvent(event)
 
+    def stop(self) -> None:
+        """The book is about to be closed: nothing is read for this list any more."""
+        self._stopped = True
+        self._heights.stop()
+
     def fit_rows(self) -> None:
         """Give the rows in sight the height of their text; all others keep the height of one line."""
+        if self._stopped:
+            return
         model = self.register
         first, bottom = max(self.rowAt(0), 0), self.viewport().height()
         if not model.rowCount() or not bottom:
@@ -209,6 +216,8 @@ class Grid(QTableView):
 
     def _settle(self) -> None:
         """Fit the rows in sight; the row asked for may have been pushed out of it by higher ones above."""
+        if self._stopped:
+            return
         self.fit_rows()
         if self._reveal and self.isVisible():
             self._reveal = False

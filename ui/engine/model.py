@@ -21,7 +21,7 @@ Index = QModelIndex | QPersistentModelIndex
 PAGE, PAGES_KEPT, TEXTS_KEPT = 64, 128, 500
 FROZEN = 2  # 序号 and what names the row stay in sight while the rest is scrolled
 SERIAL, LIGHT, NUMBER, STATE = "#", "light", "number", "state"
-EXTRA_WIDTHS = {SERIAL: 3.0, LIGHT: 7.0, NUMBER: 10.0, STATE: 5.5, "remark": 8.0}
+EXTRA_WIDTHS = {SERIAL: 3.0, LIGHT: 7.0, NUMBER: 12.0, STATE: 5.5, "remark": 8.0}
 ROW_ROLE = int(Qt.ItemDataRole.UserRole) + 1
 LIGHT_ROLE = int(Qt.ItemDataRole.UserRole) + 2
 

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QListWidget,
     QListWidgetItem,
+    QSizePolicy,
     QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
@@ -32,6 +33,16 @@ if TYPE_CHECKING:
 KEY = Qt.ItemDataRole.UserRole
 MONTHS_BACK, QUARTERS_BACK = 18, 8
 HOME = "home"
+LEAST_WIDE, LEAST_PAGES, LEAST_UNITS = 200, 120, 90
+
+
+class Registers(QListWidget):
+    """As high as all its lines where there is room, scrolled where there is none."""
+
+    def sizeHint(self) -> QSize:
+        """The height of all lines."""
+        high = sum(self.sizeHintForRow(at) for at in range(self.count())) + px(6)
+        return QSize(px(LEAST_WIDE), high)
 
 
 class Side(QFrame):
@@ -49,7 +60,8 @@ class Side(QFrame):
         self.period = QComboBox()
         self.period.setAccessibleName("报告期")
         self.period.currentIndexChanged.connect(lambda _: self.narrowed.emit())
-        self.pages = QListWidget()
+        self.pages = Registers()
+        self.pages.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         self.pages.setObjectName("side")
         self.pages.setAccessibleName("台账")
         self.pages.setIconSize(QSize(px(20), px(20)))
@@ -57,6 +69,7 @@ class Side(QFrame):
         self.pages.itemClicked.connect(self._go)
         self.pages.itemActivated.connect(self._go)
         self.units = QTreeWidget()
+        self.units.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self.units.setObjectName("side")
         self.units.setAccessibleName("单位")
         self.units.setHeaderHidden(True)
@@ -80,6 +93,10 @@ class Side(QFrame):
 
         for widget in (self.period, self.units):
             widget.blockSignals(True)
+        # Set with every book and zoom: so narrow that names still say something, so low that both lists still scroll.
+        self.setMinimumWidth(px(LEAST_WIDE))
+        self.pages.setMinimumHeight(px(LEAST_PAGES))
+        self.units.setMinimumHeight(px(LEAST_UNITS))
         self._fill_periods(book)
         self._fill_pages()
         self._fill_units(lists.unit_tree(book))
@@ -154,7 +171,7 @@ class Side(QFrame):
             for register in registers:
                 self._add_page(register.key, register.title, register.icon)
         self.pages.setCurrentRow(0)
-        self.pages.setFixedHeight(sum(self.pages.sizeHintForRow(at) for at in range(self.pages.count())) + px(6))
+        self.pages.updateGeometry()
 
     def _add_page(self, key: str, title: str, picture: str) -> None:
         item = QListWidgetItem(icon(picture, BRAND), title)

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QMainWindow,
+    QSizePolicy,
     QSplitter,
     QStackedWidget,
     QToolButton,
@@ -24,6 +25,7 @@ from app.domain.faults import Told
 from app.settings import WINDOW, ZOOM, Settings, SettingsNotSaved
 from ui.engine import messages, runner
 from ui.engine.checking import CheckPanel
+from ui.engine.elided import Elided
 from ui.engine.keys import KEYS, key
 from ui.engine.side import Side
 from ui.style.dress import dress
@@ -253,6 +255,8 @@ class MainWindow(QMainWindow):
         box.setSpacing(0)
         self.strip = QFrame()
         self.strip.setObjectName("strip")
+        # Never lower than its buttons: the words under the icons would be cut.
+        self.strip.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.strip_line = QHBoxLayout(self.strip)
         self.strip_line.setContentsMargins(px(GAP[1]), px(GAP[0]), px(GAP[2]), px(GAP[0]))
         self.strip_line.setSpacing(px(2))
@@ -274,11 +278,12 @@ class MainWindow(QMainWindow):
         self.halves.addWidget(self.side)
         self.halves.addWidget(right)
         self.halves.setStretchFactor(1, 1)
+        self.halves.setCollapsible(0, False)
         self.halves.setSizes([px(244), px(1000)])
         box.addWidget(self.strip)
         box.addWidget(self.halves, 1)
         self.setCentralWidget(middle)
-        self.said, self.foot = label("", "hint", wrap=False), label("", "hint", wrap=False)
+        self.said, self.foot = Elided("", "hint"), label("", "hint", wrap=False)
         self.statusBar().setContentsMargins(px(GAP[1]), 0, px(GAP[1]), 0)
         self.statusBar().addWidget(self.said, 1)
         self.statusBar().addPermanentWidget(self.foot)
@@ -308,7 +313,7 @@ class MainWindow(QMainWindow):
         self.practice = label("练习账套", "practice", wrap=False)
         self.practice.setVisible(self.book is not None and self.book.info.practice)
         box.addWidget(self.practice, 0, Qt.AlignmentFlag.AlignRight)
-        box.addWidget(label(SECRECY, "secrecy", wrap=False), 0, Qt.AlignmentFlag.AlignRight)
+        box.addWidget(Elided(SECRECY, "secrecy"), 0, Qt.AlignmentFlag.AlignRight)
         return words
 
     def _large(self, text: str, picture: str, tip: str, act: Command) -> QToolButton:

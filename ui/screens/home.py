@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import partial
 
-from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import (
     QAbstractButton,
     QFrame,
     QHBoxLayout,
     QHeaderView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
     QTableWidget,
     QTableWidgetItem,
     QVBoxLayout,
@@ -33,6 +35,19 @@ KINDS = (
     ("this_week", "本周到期", Light("本周", "◆", "blue")),
     ("to_review", "待我审核", Light("待审核", "●", "green")),
 )
+
+
+class TonePainter(QStyledItemDelegate):
+    """A word in the colour of its light keeps it under the cursor too."""
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
+        """Selected text in the cell's own colour, where it has one."""
+        super().initStyleOption(option, index)
+        own = index.data(Qt.ItemDataRole.ForegroundRole)
+        if own is not None:
+            colours = QPalette(option.palette)  # type: ignore[attr-defined]
+            colours.setBrush(QPalette.ColorRole.HighlightedText, own)
+            option.palette = colours  # type: ignore[attr-defined]
 
 
 class Counter(QAbstractButton):
@@ -166,6 +181,7 @@ class HomePage(QWidget):
         table.setSelectionBehavior(QTableWidget.SelectionBehavior.SelectRows)
         table.setSelectionMode(QTableWidget.SelectionMode.SingleSelection)
         table.setTabKeyNavigation(False)
+        table.setItemDelegateForColumn(0, TonePainter(table))
         table.verticalHeader().hide()
         table.verticalHeader().setDefaultSectionSize(px(36))
         table.setWordWrap(False)  # one line each, so that no row has to be measured

@@ -197,8 +197,11 @@ class LedgerPage(QWidget):
     def leave(self) -> None:
         """Keep what is being typed before the program closes."""
         self.filters.stop()
+        self.grid.stop()
         if self.form is not None:
-            self.form.keep_draft()
+            self.form.stop()
+            for each in self.children_:
+                each.stop()
         leave = getattr(self.own_screen, "leave", None)
         if callable(leave):
             leave()
@@ -226,6 +229,7 @@ class LedgerPage(QWidget):
         left.addWidget(self.grid, 1)
         self.side_by_side = QTabWidget()
         self.side_by_side.setDocumentMode(True)
+        self.side_by_side.tabBar().setDrawBase(False)  # else a thin line stands over the tabs
         self.side_by_side.hide()
         self.halves = QSplitter(Qt.Orientation.Horizontal)
         self.halves.addWidget(self.upper)
