@@ -90,4 +90,4 @@ def test_a_post_does_not_end_before_it_began() -> None:
 def test_progress_is_called_by_its_day_and_first_words() -> None:
     title = PROGRESS.titled({"on_day": "2026-11-01", "text": "已召开村民会议" * 4}, AROUND)
 
-    assert title == "2026-11-01 已召开村民会议已召开村民会议已召开村"
+    assert title == "2026-11-01 已召开村民会议已召开村民会议已召开村民会…"
