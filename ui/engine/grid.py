@@ -124,14 +124,15 @@ class Grid(QTableView):
         self._stopped = True
         self._heights.stop()
 
-    def fit_rows(self) -> None:
-        """Give the rows in sight the height of their text; all others keep the height of one line."""
+    def fit_rows(self) -> bool:
+        """Give the rows in sight the height of their text, the others keep one line; whether any had another."""
         if self._stopped:
-            return
+            return False
         model = self.register
         first, bottom = max(self.rowAt(0), 0), self.viewport().height()
         if not model.rowCount() or not bottom:
-            return
+            return False
+        changed = False
         metrics = self.fontMetrics()
         widths = [self.columnWidth(at) for at in range(len(model.columns))]
         used, at = self.rowViewportPosition(first), first  # the first row may be half out of sight
@@ -141,8 +142,10 @@ class Grid(QTableView):
             if self.rowHeight(at) != high:
                 self.setRowHeight(at, high)
                 self.frozen.setRowHeight(at, high)
+                changed = True
             used, at = used + high, at + 1
         self._align()
+        return changed
 
     def scrollTo(
         self, index: object, hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible
@@ -227,7 +230,8 @@ class Grid(QTableView):
                 self.fit_rows()
                 self.updateGeometries()  # else the scroll bar still ends where the lower rows ended
                 self._align()
-                if self.visualRect(self.currentIndex()).bottom() <= self.viewport().height():
+                seen = self.visualRect(self.currentIndex()).bottom() <= self.viewport().height()
+                if seen and not self.fit_rows():  # the new end may have brought in rows not yet measured
                     break
 
     def _after_reset(self) -> None:

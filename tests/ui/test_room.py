@@ -1,0 +1,113 @@
+"""Where there is little room: what gives way, and what stays readable all the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtGui import QColor, QImage
+from PySide6.QtWidgets import QApplication, QToolButton
+from pytestqt.qtbot import QtBot
+
+from ui.engine.elided import Elided
+from ui.engine.model import NUMBER
+from ui.engine.window import SECRECY, MainWindow
+from ui.main import Starter
+from ui.screens.home import HomePage
+from ui.screens.ledger import LedgerPage
+from ui.style.palette import TONES, px
+
+LONGEST = "示纪诺〔2026〕100号"
+CELL_EDGES = 12
+
+
+@pytest.fixture
+def starter(window: MainWindow) -> Iterator[Starter]:
+    yield window.starter  # type: ignore[attr-defined]
+    window.set_zoom(100)
+
+
+def secrecy(window: MainWindow) -> Elided:
+    QApplication.processEvents()  # a strip filled anew shows itself with the next turn
+    return next(each for each in window.strip.findChildren(Elided) if each.text() == SECRECY and each.isVisible())
+
+
+def colours(image: QImage) -> set[str]:
+    return {image.pixelColor(x, y).name().upper() for x in range(image.width()) for y in range(image.height())}
+
+
+def test_the_secrecy_sentence_stands_whole_where_there_is_room(window: MainWindow, qtbot: QtBot) -> None:
+    line = secrecy(window)
+
+    qtbot.waitUntil(lambda: line.shown() == SECRECY)
+
+    assert line.width() >= line.fontMetrics().horizontalAdvance(SECRECY)
+
+
+def test_the_secrecy_sentence_gives_way_and_is_still_told_whole(
+    window: MainWindow, starter: Starter, qtbot: QtBot
+) -> None:
+    window.set_zoom(150)
+    window.resize(1366, 720)
+
+    line = secrecy(window)
+
+    qtbot.waitUntil(lambda: line.shown().endswith("…"))
+    assert line.toolTip() == SECRECY
+    assert line.accessibleName() == SECRECY
+
+
+@pytest.mark.parametrize("percent", [100, 125, 150])
+def test_words_under_icons_have_their_full_height(
+    window: MainWindow, starter: Starter, qtbot: QtBot, percent: int
+) -> None:
+    window.set_zoom(percent)
+    QApplication.processEvents()
+    window.resize(window.minimumSizeHint())
+
+    tools = [each for each in window.strip.findChildren(QToolButton) if each.isVisible()]
+
+    assert len(tools) == 9
+    qtbot.waitUntil(lambda: all(each.height() >= each.sizeHint().height() for each in tools))
+
+
+def test_the_left_side_keeps_its_width_and_both_its_lists_on_a_low_screen(
+    window: MainWindow, starter: Starter, qtbot: QtBot
+) -> None:
+    window.set_zoom(150)
+    window.halves.setSizes([1, 2000])
+    window.resize(1366, 700)
+
+    side = window.side
+
+    qtbot.waitUntil(lambda: window.height() == 700)
+    assert side.width() >= px(200)
+    assert side.pages.height() >= px(120)
+    assert side.units.height() >= px(90)
+
+
+def test_the_line_under_the_cursor_keeps_the_colour_of_its_light(
+    problems: list[int], window: MainWindow, starter: Starter
+) -> None:
+    starter.go("home")
+    home = window.page
+    assert isinstance(home, HomePage)
+    table = home.table
+
+    cell = table.viewport().grab(table.visualRect(table.model().index(0, 0))).toImage()
+
+    assert table.currentRow() == 0
+    assert QColor(TONES["red"].ink).name().upper() in colours(cell)
+
+
+@pytest.mark.parametrize("percent", [100, 125, 150])
+def test_the_longest_number_stands_on_one_line(window: MainWindow, starter: Starter, percent: int) -> None:
+    window.set_zoom(percent)
+    starter.go("commitment")
+    page = window.page
+    assert isinstance(page, LedgerPage)
+
+    at = next(at for at, column in enumerate(page.model.columns) if column.key == NUMBER)
+
+    room = page.grid.columnWidth(at) - px(CELL_EDGES)
+    assert page.grid.fontMetrics().horizontalAdvance(LONGEST) <= room
