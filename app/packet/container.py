@@ -4,7 +4,6 @@ import os
 import struct
 import zlib
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from hashlib import sha256
 from itertools import chain
@@ -17,7 +16,6 @@ from app.packet.faults import PacketFault
 from app.packet.names import check_name, check_no_collision, shown
 
 BLOCK: Final = 1 << 20
-_SMALL: Final = 1 << 16  # below this, handing a checksum to the second core costs more than it saves
 MAX_ENTRIES: Final = 5000
 MAX_TOTAL: Final = (4 << 30) - 2
 
@@ -62,16 +60,6 @@ class ZipWriter:
         self._position = 0
         self._central: list[bytes] = []
         self._names: list[str] = []
-        # The checksum runs beside hash and write: both release the interpreter, so the second core is free for it.
-        self._beside = ThreadPoolExecutor(1, "crc")
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._beside.shutdown()
 
     def add(self, name: str, source: bytes | Path | Iterator[bytes]) -> Entry:
         """Append one file from bytes, a path or blocks of bytes."""
@@ -110,12 +98,7 @@ class ZipWriter:
     def _write_whole(self, raw: bytes, data: bytes, name: str) -> tuple[int, int, str]:
         """A file of one block: its header is known before it is written."""
         self._within_total(len(data), name)
-        if len(data) < _SMALL:
-            crc, digest = zlib.crc32(data), sha256(data).hexdigest()
-        else:
-            running = self._beside.submit(zlib.crc32, data)
-            digest = sha256(data).hexdigest()
-            crc = running.result()
+        crc, digest = zlib.crc32(data), sha256(data).hexdigest()
         self._file.write(_local_header(raw, crc, len(data)))
         self._file.write(data)
         return crc, len(data), digest
@@ -125,10 +108,9 @@ class ZipWriter:
         for block in blocks:
             size += len(block)
             self._within_total(size, name)
-            running = self._beside.submit(zlib.crc32, block, crc)
             digest.update(block)
+            crc = zlib.crc32(block, crc)
             self._file.write(block)
-            crc = running.result()
         return crc, size, digest.hexdigest()
 
     def _within_total(self, size: int, name: str) -> None:
@@ -296,7 +278,8 @@ def stage_zip(folder: Path, fill: Callable[[ZipWriter], None]) -> Path:
     """Write a complete canonical ZIP under a temporary name; `settle` gives it its own name afterwards."""
     part = folder / f"packet.{os.urandom(4).hex()}.part"
     try:
-        with part.open("x+b") as file, ZipWriter(file) as writer:
+        with part.open("x+b") as file:
+            writer = ZipWriter(file)
             fill(writer)
             writer.finish()
     except OSError as error:

@@ -198,7 +198,8 @@ def test_reports_changed_since_the_draft_was_made_are_not_shown(signing_book: Bo
     with ZipReader.open(draft.path) as reader:
         kept = {name: reader.read(name, 1 << 30) for name in reader.names}
     kept["data/reports/R01.pdf"] += b"%"
-    with draft.path.open("wb") as file, ZipWriter(file) as writer:
+    with draft.path.open("wb") as file:
+        writer = ZipWriter(file)
         for name, data in kept.items():
             writer.add(name, data)
         writer.finish()

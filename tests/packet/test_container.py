@@ -17,10 +17,10 @@ CENTRAL_FLAGS = 8
 
 def made(files: dict[str, bytes] = FILES) -> bytes:
     with tempfile.TemporaryFile() as file:
-        with ZipWriter(file) as writer:
-            for name in sorted(files):
-                writer.add(name, files[name])
-            writer.finish()
+        writer = ZipWriter(file)
+        for name in sorted(files):
+            writer.add(name, files[name])
+        writer.finish()
         file.seek(0)
         return file.read()
 
