@@ -21,6 +21,7 @@ from app.packet.drives import Drive, drives
 from app.reports.handover_slip import handover_slip
 from app.reports.sheet import Sheet
 from app.storage.book import Book
+from app.storage.events import LogView
 
 if TYPE_CHECKING:
     from app.export.flow import SignBox
@@ -239,8 +240,7 @@ def _refuse_unfinished(book: Book, period: Period) -> None:
         )
 
 
-def _cover(book: Book, rows: MonthRows, others: Sequence[Report]) -> Report:
-    log = book.log()
+def _cover(book: Book, rows: MonthRows, others: Sequence[Report], log: LogView) -> Report:
     return packet_content.cover(book, rows, others, log_size=log.size, log_root=log.root.hex(), mark=_mark(book))
 
 
@@ -270,15 +270,16 @@ def _content(book: Book, period: Period, now: datetime, progress: Progress) -> P
 
     rows = packet_content.rows_of_month(book, period)
     others = packet_content.reports(book, rows)
-    every = [_cover(book, rows, others), *others]
+    log = book.log()
+    every = [_cover(book, rows, others, log), *others]
     files: list[PacketFile] = []
     for index, report in enumerate(every):
         progress(index, len(every), report.sheet.title)
         files += _report_files(book, report)
     trust = load_trust(trust_folder(book))
     earlier = _earlier(book, period)
-    log, from_size = book.log(), int(earlier[-1]["data"]["log_size"]) if earlier else 0
-    files += _data_files(book, rows, from_size, log.size)
+    from_size = int(earlier[-1]["data"]["log_size"]) if earlier else 0
+    files += _data_files(book, rows, log, from_size)
     seals = dict(earlier[-1]["data"].get("seals", {})) if earlier else {}
     revision = 1 + max((int(p["revision"]) for p in earlier if p["period"] == period.key), default=0)
     superseded = next((str(p["packet_id"]) for p in reversed(earlier) if p["period"] == period.key), None)
@@ -339,10 +340,9 @@ def _box(place: SignBox) -> Box:
     return Box(place.page, *(round(edge) for edge in (place.x0, place.y0, place.x1, place.y1)))
 
 
-def _data_files(book: Book, rows: MonthRows, from_size: int, size: int) -> list[PacketFile]:
+def _data_files(book: Book, rows: MonthRows, log: LogView, from_size: int) -> list[PacketFile]:
     from app.packet.content import PacketFile
 
-    log = book.log()
     files = [
         PacketFile(
             f"data/records/{key}.jsonl",
@@ -353,9 +353,9 @@ def _data_files(book: Book, rows: MonthRows, from_size: int, size: int) -> list[
         )
         for key in packet_content.TRAVELLING
     ]
-    events = b"".join(body + b"\n" for body in log.bodies(from_size, size))
+    events = b"".join(body + b"\n" for body in log.bodies(from_size, log.size))
     files.append(PacketFile("data/log/events.jsonl", events, JSONL, "操作记录", "log"))
-    leaves = b"".join(log.leaves()[:size])
+    leaves = b"".join(log.leaves())
     files.append(PacketFile("data/log/leaves.bin", leaves, "application/octet-stream", "操作记录摘要", "log"))
     return files
 
