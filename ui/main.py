@@ -285,7 +285,8 @@ class Starter:
 
         page = self.window.page
         if not (isinstance(page, Page) and command in page.commands()):
-            self.go(next(iter(lists.menu().values()))[0].key)
+            assert self.window.book is not None
+            self.go(next(iter(lists.menu(self.window.book).values()))[0].key)
             page = self.window.page
         if isinstance(page, Page) and command in page.commands():
             page.commands()[command]()

@@ -2,25 +2,15 @@
 
 from __future__ import annotations
 
-from app.domain.ledger import LedgerDef
-from app.ledgers.commitment import COMMITMENTS
-from app.ledgers.finance_line import FINANCE_LINES
-from app.ledgers.finance_sheet import FINANCE_SHEETS
-from app.ledgers.person import PEOPLE
-from app.ledgers.problem import PROBLEMS
-from app.ledgers.progress import PROGRESS
-from app.ledgers.unit import UNITS
+from typing import TYPE_CHECKING
 
-LEDGERS: tuple[LedgerDef, ...] = (
-    PROBLEMS,
-    PROGRESS,
-    COMMITMENTS,
-    FINANCE_SHEETS,
-    FINANCE_LINES,
-    UNITS,
-    PEOPLE,
-)
-_BY_KEY = {definition.key: definition for definition in LEDGERS}
+from app.domain.ledger import LedgerDef
+from app.ledgers.shelf import PLACES, Shelf
+
+if TYPE_CHECKING:
+    LEDGERS: tuple[LedgerDef, ...]
+
+SHELF = Shelf(PLACES)
 
 
 def ledger(key: str) -> LedgerDef:
@@ -29,4 +19,11 @@ def ledger(key: str) -> LedgerDef:
     Raises:
         KeyError: No such register.
     """
-    return _BY_KEY[key]
+    return SHELF[key]
+
+
+def __getattr__(name: str) -> tuple[LedgerDef, ...]:
+    """LEDGERS is every declaration: reading all of them takes a moment, so only who needs all asks for it."""
+    if name == "LEDGERS":
+        return tuple(SHELF.values())
+    raise AttributeError(name)

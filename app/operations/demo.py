@@ -104,6 +104,8 @@ def write_content(book: Book, content: Content, say: Callable[[str], None] = lam
     for file in content.files.values():
         book.keep_file(file)
     for key, rows in content.rows.items():
+        if not rows:
+            continue
         definition = ledger(key)
         say(definition.title)
         with book.change(f"录入{definition.title}(练习)", kind="import") as writer:

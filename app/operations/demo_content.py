@@ -11,7 +11,7 @@ from random import Random
 
 from app.domain.fields import Row
 from app.domain.ledger import LedgerDef
-from app.ledgers import ledger
+from app.ledgers import SHELF, ledger
 from app.operations.demo_files import add_proofs
 from app.operations.demo_finance import make_finance
 from app.operations.demo_places import COUNTY, COUNTY_CODE, TOWNSHIP, TOWNSHIP_CODE, make_places, phone
@@ -51,7 +51,7 @@ def township_content(seed: int, today: date) -> Content:
         "finance_sheet": money.sheets,
         "finance_line": money.lines,
     }
-    return Content(rows, files.contents)
+    return Content(rows | {key: [] for key in SHELF if key not in rows}, files.contents)
 
 
 def county_content(today: date) -> Content:

@@ -12,7 +12,7 @@ from app.domain.fields import Row, Titles
 from app.domain.ledger import LedgerDef
 from app.domain.lights import Light, LightRule
 from app.domain.rows import id_of, text_of
-from app.ledgers import LEDGERS
+from app.ledgers.shelf import Place, places_of
 from app.storage.book import Book
 from app.storage.finding import Choice
 from app.storage.reading import Between, Query
@@ -106,10 +106,10 @@ def light(book: Book, ledger: LedgerDef, row: Row) -> Light | None:
     return light_rule(book).light(ledger, row)
 
 
-def menu(book: Book | None = None) -> dict[str, list[LedgerDef]]:
+def menu(book: Book) -> dict[str, list[Place]]:
     """The registers under their headings; lines of a header have no entry of their own."""
-    out: dict[str, list[LedgerDef]] = {}
-    for definition in book.ledgers.values() if book else LEDGERS:
-        if definition.menu:
-            out.setdefault(definition.menu, []).append(definition)
+    out: dict[str, list[Place]] = {}
+    for place in places_of(book.ledgers):
+        if place.menu:
+            out.setdefault(place.menu, []).append(place)
     return out

@@ -13,7 +13,16 @@ from app.storage.book import Book
 
 MONEY = frozenset({"other_limit"})
 # No month is shorter than 28 days; nobody posts a notice for more than a year.
-BOUNDS = {"disclosure_day": (1, 28), "report_day": (1, 28)}
+_POINTS = (0, 1000)
+BOUNDS = {
+    "disclosure_day": (1, 28),
+    "report_day": (1, 28),
+    "assessment_threshold": _POINTS,
+    "appraisal_good": _POINTS,
+    "appraisal_fair": _POINTS,
+    "appraisal_plain": _POINTS,
+    "appraisal_bad": _POINTS,
+}
 ANY_DAYS = (1, 365)
 
 

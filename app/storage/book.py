@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 
-from app.domain.ledger import LedgerDef
 from app.keys import new_data_key
-from app.ledgers import LEDGERS
+from app.ledgers import SHELF
 from app.storage.backup import Backups, newest_backup
 from app.storage.connection import Connection, connect, use_wal, utils
-from app.storage.core import BookInfo, Clock, Member, system_clock
+from app.storage.core import BookInfo, Clock, Ledgers, Member, system_clock
 from app.storage.failures import Failures
 from app.storage.keyfile import KeyFile, NewUser, SlotInfo, beside
 from app.storage.lock import BookLock
@@ -36,7 +35,7 @@ class Book(Backups):
         info: BookInfo,
         users: Sequence[NewUser],
         *,
-        ledgers: Iterable[LedgerDef] = LEDGERS,
+        ledgers: Ledgers = SHELF,
         clock: Clock = system_clock,
         schema: Schema = SCHEMA,
     ) -> Book:
@@ -75,7 +74,7 @@ class Book(Backups):
         login: str,
         password: str | None = None,
         *,
-        ledgers: Iterable[LedgerDef] = LEDGERS,
+        ledgers: Ledgers = SHELF,
         clock: Clock = system_clock,
         schema: Schema = SCHEMA,
         backup_folder: Path | None = None,
@@ -146,7 +145,7 @@ class Book(Backups):
 
     @classmethod
     def _unlock(
-        cls, path: Path, keys: KeyFile, login: str, password: str | None, ledgers: Iterable[LedgerDef], clock: Clock
+        cls, path: Path, keys: KeyFile, login: str, password: str | None, ledgers: Ledgers, clock: Clock
     ) -> Book:
         failures = Failures(beside(path, ".failed"), clock)
         failures.check()

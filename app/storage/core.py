@@ -20,6 +20,7 @@ from app.storage.troubles import BookDamaged, from_database
 
 Clock = Callable[[], datetime]
 BEIJING = timezone(timedelta(hours=8))
+Ledgers = Mapping[str, LedgerDef] | Iterable[LedgerDef]
 ID_BITS = 40
 ID_MASK = (1 << ID_BITS) - 1
 
@@ -54,6 +55,34 @@ def _weekdays_only() -> WorkCalendar:
     return WorkCalendar(frozenset(), frozenset(), 1, 0)
 
 
+def by_key(ledgers: Ledgers) -> Mapping[str, LedgerDef]:
+    """Registers by key; a shelf stays what it is and is read as it is asked."""
+    return ledgers if isinstance(ledgers, Mapping) else {ledger.key: ledger for ledger in ledgers}
+
+
+class Tables(Mapping[str, Table]):
+    """The table of each register, worked out when it is first asked for."""
+
+    def __init__(self, ledgers: Mapping[str, LedgerDef]) -> None:
+        self._ledgers = ledgers
+        self._made: dict[str, Table] = {}
+
+    def __getitem__(self, key: str) -> Table:
+        found = self._made.get(key)
+        if found is None:
+            found = self._made[key] = Table(self._ledgers[key])
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._ledgers)
+
+    def __len__(self) -> int:
+        return len(self._ledgers)
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._ledgers
+
+
 class Core:
     """The open file; the rooms of storage build on it."""
 
@@ -63,13 +92,13 @@ class Core:
         connection: Connection,
         data_key: bytes,
         member: Member,
-        ledgers: Iterable[LedgerDef],
+        ledgers: Ledgers,
         clock: Clock,
     ) -> None:
         self.path = path
         self.actor, self.actor_name, self.role = member.login, member.name, member.role
-        self.ledgers: Mapping[str, LedgerDef] = {ledger.key: ledger for ledger in ledgers}
-        self.tables: Mapping[str, Table] = {key: Table(ledger) for key, ledger in self.ledgers.items()}
+        self.ledgers: Mapping[str, LedgerDef] = by_key(ledgers)
+        self.tables: Mapping[str, Table] = Tables(self.ledgers)
         self.info: BookInfo
         self.warnings: list[str] = []
         self.fixed_today: date | None = None

@@ -38,7 +38,7 @@ def _first_steps() -> Migrations:
 class Schema:
     """The migrations by name, in order, and where their functions are; `more` are added by tests and trials."""
 
-    names: tuple[str, ...] = ("m0001_base", "m0002_first_registers")
+    names: tuple[str, ...] = ("m0001_base", "m0002_first_registers", "m0003_other_registers")
     load: Callable[[], Migrations] = _first_steps
     more: tuple[tuple[str, Migration], ...] = ()
 

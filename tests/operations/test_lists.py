@@ -6,6 +6,7 @@ import pytest
 
 from app.domain.days import Period
 from app.domain.fields import Row
+from app.ledgers.shelf import PLACES
 from app.operations import lists, records
 from app.operations.lists import Query
 from app.storage.book import Book
@@ -192,12 +193,24 @@ def test_a_county_may_set_its_own_number_of_yellow_days(book: Book, places: Plac
 def test_the_menu_has_every_register_but_lines_of_headers(book: Book) -> None:
     menu = lists.menu(book)
 
-    assert {heading: [ledger.key for ledger in ledgers] for heading, ledgers in menu.items()} == {
+    assert {heading: [place.key for place in places] for heading, places in menu.items()} == {
         "台账": ["problem", "commitment"],
-        "公开": ["finance_sheet"],
+        "线索与举报": ["clue", "complaint", "transfer"],
+        "检查": ["inspection", "approval_check", "fund_check", "board_check"],
+        "执纪问责": ["accountability", "interview", "circular"],
+        "公开": ["finance_sheet", "affairs_item", "question"],
+        "职权服务": ["power", "service_case", "hotline"],
+        "评议考核": ["appraisal", "survey", "assessment"],
+        "专项与会议": ["campaign", "meeting"],
         "基础资料": ["unit", "person"],
     }
-    assert lists.menu() == menu
+
+
+def test_what_the_menu_shows_of_a_register_is_what_it_declares() -> None:
+    for place in PLACES:
+        declared = place.read()
+
+        assert place[:4] == (declared.key, declared.title, declared.menu, declared.icon)
 
 
 def test_a_finance_list_sums_what_its_lines_say(book: Book, places: Places) -> None:

@@ -98,7 +98,7 @@ class Side(QFrame):
         self.pages.setMinimumHeight(px(LEAST_PAGES))
         self.units.setMinimumHeight(px(LEAST_UNITS))
         self._fill_periods(book)
-        self._fill_pages()
+        self._fill_pages(book)
         self._fill_units(lists.unit_tree(book))
         for widget in (self.period, self.units):
             widget.blockSignals(False)
@@ -157,12 +157,12 @@ class Side(QFrame):
             self.period.addItem(month.title, month.key)
             month = month.previous()
 
-    def _fill_pages(self) -> None:
+    def _fill_pages(self, book: Book) -> None:
         from app.operations import lists
 
         self.pages.clear()
         self._add_page(HOME, "待办", "home")
-        for heading, registers in lists.menu().items():
+        for heading, registers in lists.menu(book).items():
             head = QListWidgetItem(heading)
             head.setFlags(Qt.ItemFlag.NoItemFlags)
             head.setForeground(QColor(INK_SOFT))

@@ -1,0 +1,96 @@
+"""Where each register's declaration stands: read when it is first asked for, so that a start reads only a few."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from importlib import import_module
+from typing import NamedTuple
+
+from app.domain.ledger import LedgerDef
+
+
+class Place(NamedTuple):
+    """What a menu shows of a register, and the constant of its module; a test compares it with the declaration."""
+
+    key: str
+    title: str
+    menu: str
+    icon: str
+    constant: str
+
+    def read(self) -> LedgerDef:
+        """The declaration itself."""
+        definition: LedgerDef = getattr(import_module(f"app.ledgers.{self.key}"), self.constant)
+        return definition
+
+
+class Shelf(Mapping[str, LedgerDef]):
+    """Registers by key, in the order of the menu."""
+
+    def __init__(self, places: tuple[Place, ...]) -> None:
+        self.places = places
+        self._places = {place.key: place for place in places}
+        self._read: dict[str, LedgerDef] = {}
+
+    def __getitem__(self, key: str) -> LedgerDef:
+        found = self._read.get(key)
+        if found is None:
+            found = self._read[key] = self._places[key].read()
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._places)
+
+    def __len__(self) -> int:
+        return len(self.places)
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._places
+
+
+def places_of(ledgers: Mapping[str, LedgerDef]) -> tuple[Place, ...]:
+    """What a menu shows of some registers; those on a shelf are not read for it."""
+    if isinstance(ledgers, Shelf):
+        return ledgers.places
+    return tuple(Place(one.key, one.title, one.menu, one.icon, "") for one in ledgers.values())
+
+
+PLACES = (
+    Place("problem", "问题台账", "台账", "problem", "PROBLEMS"),
+    Place("progress", "整改进展", "", "progress", "PROGRESS"),
+    Place("commitment", "整改承诺", "台账", "commitment", "COMMITMENTS"),
+    Place("clue", "问题线索", "线索与举报", "ledger", "CLUES"),
+    Place("complaint", "投诉举报", "线索与举报", "ledger", "COMPLAINTS"),
+    Place("transfer", "移送", "线索与举报", "ledger", "TRANSFERS"),
+    Place("inspection", "监督检查", "检查", "ledger", "INSPECTIONS"),
+    Place("finding", "检查发现", "", "ledger", "FINDINGS"),
+    Place("approval_check", "查行政审批", "检查", "ledger", "APPROVAL_CHECKS"),
+    Place("fund_check", "查民生资金", "检查", "ledger", "FUND_CHECKS"),
+    Place("board_check", "公开栏检查", "检查", "ledger", "BOARD_CHECKS"),
+    Place("accountability", "问责处理", "执纪问责", "ledger", "ACCOUNTABILITIES"),
+    Place("accountability_measure", "处理措施", "", "ledger", "ACCOUNTABILITY_MEASURES"),
+    Place("interview", "约谈提醒", "执纪问责", "ledger", "INTERVIEWS"),
+    Place("circular", "通报曝光", "执纪问责", "ledger", "CIRCULARS"),
+    Place("finance_sheet", "财务公开", "公开", "finance", "FINANCE_SHEETS"),
+    Place("finance_line", "财务公开明细", "", "finance", "FINANCE_LINES"),
+    Place("affairs_item", "村务公开", "公开", "report", "AFFAIRS_ITEMS"),
+    Place("recipient", "受益对象", "", "person", "RECIPIENTS"),
+    Place("question", "群众意见", "公开", "ledger", "QUESTIONS"),
+    Place("power", "职权清单", "职权服务", "ledger", "POWERS"),
+    Place("power_step", "流程步骤", "", "progress", "POWER_STEPS"),
+    Place("service_case", "办件登记", "职权服务", "ledger", "SERVICE_CASES"),
+    Place("hotline", "监督栏", "职权服务", "ledger", "HOTLINES"),
+    Place("appraisal", "民主评议", "评议考核", "check", "APPRAISALS"),
+    Place("ballot", "评议票", "", "check", "BALLOTS"),
+    Place("survey", "民意调查", "评议考核", "check", "SURVEYS"),
+    Place("assessment", "季度考核", "评议考核", "check", "ASSESSMENTS"),
+    Place("score_line", "考核评分", "", "check", "SCORE_LINES"),
+    Place("campaign", "专项行动", "专项与会议", "calendar", "CAMPAIGNS"),
+    Place("stage", "专项阶段", "", "calendar", "STAGES"),
+    Place("campaign_task", "专项任务", "", "calendar", "CAMPAIGN_TASKS"),
+    Place("campaign_member", "联席会议成员", "", "person", "CAMPAIGN_MEMBERS"),
+    Place("meeting", "会议", "专项与会议", "calendar", "MEETINGS"),
+    Place("meeting_decision", "议定事项", "", "calendar", "MEETING_DECISIONS"),
+    Place("unit", "单位", "基础资料", "unit", "UNITS"),
+    Place("person", "人员", "基础资料", "person", "PEOPLE"),
+)

@@ -1,0 +1,11 @@
+"""How the file of a book came to its present shape: one step a file, imported in the order in which they run.
+
+A step is never edited: a change is a new step. Column lists are written out and do not follow the declarations:
+a file made by an old release must go through the very same steps. A test compares the sum of all steps with the
+declarations. The names stand in app.storage.schema, which every start reads.
+"""
+
+from app.storage.migrations import m0001_base, m0002_first_registers, m0003_other_registers
+from app.storage.migrations.listed import steps
+
+__all__ = ["m0001_base", "m0002_first_registers", "m0003_other_registers", "steps"]
