@@ -1,3 +1,3 @@
 """明账: everything the program does, without a window."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

@@ -12,6 +12,6 @@ set "FAILED=0"
 "%PYTHON%" -m ruff format --check . || set "FAILED=1"
 "%PYTHON%" -m mypy || set "FAILED=1"
 if "%FAILED%"=="1" echo 静态检查未通过,见上。
-"%PYTHON%" -m pytest %*
+"%PYTHON%" -m pytest -n auto --dist loadfile %*
 if errorlevel 1 exit /b 1
 exit /b %FAILED%

@@ -23,6 +23,6 @@ check "ruff format" ruff format --check .
 check "mypy" mypy
 [ ${#failed[@]} -eq 0 ] || printf '未通过的检查:%s\n' "${failed[@]}"
 result=0
-"$python" -m pytest "$@" || result=$?
+"$python" -m pytest -n auto --dist loadfile "$@" || result=$?
 [ ${#failed[@]} -eq 0 ] || [ "$result" -ne 0 ] || result=1
 exit "$result"

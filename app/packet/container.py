@@ -2,7 +2,6 @@
 
 import os
 import struct
-import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
@@ -14,6 +13,11 @@ from typing import BinaryIO, Final, Self
 from app.domain.machine import reason
 from app.packet.faults import PacketFault
 from app.packet.names import check_name, check_no_collision, shown
+
+try:
+    from isal.isal_zlib import crc32  # the same sum with the processor's own instructions: a tenth of the time
+except ImportError:  # a processor it is not built for
+    from zlib import crc32
 
 BLOCK: Final = 1 << 20
 MAX_ENTRIES: Final = 5000
@@ -98,7 +102,7 @@ class ZipWriter:
     def _write_whole(self, raw: bytes, data: bytes, name: str) -> tuple[int, int, str]:
         """A file of one block: its header is known before it is written."""
         self._within_total(len(data), name)
-        crc, digest = zlib.crc32(data), sha256(data).hexdigest()
+        crc, digest = crc32(data), sha256(data).hexdigest()
         self._file.write(_local_header(raw, crc, len(data)))
         self._file.write(data)
         return crc, len(data), digest
@@ -109,7 +113,7 @@ class ZipWriter:
             size += len(block)
             self._within_total(size, name)
             digest.update(block)
-            crc = zlib.crc32(block, crc)
+            crc = crc32(block, crc)
             self._file.write(block)
         return crc, size, digest.hexdigest()
 
@@ -171,7 +175,7 @@ class ZipReader:
         crc, done = 0, 0
         while done < size:
             block = self._at(start + done, min(BLOCK, size - done))
-            crc = zlib.crc32(block, crc)
+            crc = crc32(block, crc)
             done += len(block)
             yield block
         if crc != expected:

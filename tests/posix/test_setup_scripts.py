@@ -231,7 +231,7 @@ def test_every_check_is_run_and_the_summary_of_pytest_comes_last(tested, script)
         "python -m ruff check .",
         "python -m ruff format --check .",
         "python -m mypy",
-        "python -m pytest tests/中文 路径 -x",
+        "python -m pytest -n auto --dist loadfile tests/中文 路径 -x",
     ]
     assert done.stdout.splitlines()[-1] == "5 passed in 0.10s, offscreen"
 
