@@ -1,15 +1,22 @@
-"""Data files shipped with the program, read into what the domain works with."""
+"""Data files shipped with the program or brought by the clerk, read into what the domain works with."""
+
+from __future__ import annotations
 
 import csv
+import json
+from collections import Counter
+from collections.abc import Iterable
 from datetime import date
 from functools import cache
 from pathlib import Path
 
 from app import paths
 from app.domain.faults import Told
+from app.domain.lights import DEFAULT, LightPreset, LightStep
 from app.domain.workdays import WorkCalendar
 
 COLUMNS = ["date", "kind", "name"]
+LEAST_HOLIDAYS = 5  # a plan of a year has at least these; less is a stray day of the year beside it
 
 
 class CalendarBroken(Told):
@@ -20,8 +27,106 @@ class CalendarBroken(Told):
 
 @cache
 def work_calendar() -> WorkCalendar:
-    """The working-day calendar shipped with the program."""
-    return read_calendar(paths.resource("calendar", "holidays.csv"))
+    """The working-day calendar shipped with the program, with the years that were brought since.
+
+    A brought file that cannot be read any more is left out; `calendar_trouble` says so.
+    """
+    found = read_calendar(paths.resource("calendar", "holidays.csv"))
+    for path in brought_calendars():
+        try:
+            found = merged(found, read_calendar(path))
+        except CalendarBroken:
+            continue
+    return found
+
+
+def calendar_trouble() -> str:
+    """What is wrong with the brought files, "" for nothing."""
+    for path in brought_calendars():
+        try:
+            read_calendar(path)
+        except CalendarBroken as error:
+            return error.message
+    return ""
+
+
+def brought_calendars() -> list[Path]:
+    """The files the clerk has read in, the oldest year first."""
+    folder = paths.home() / "calendar"
+    return sorted(folder.glob("*.csv")) if folder.is_dir() else []
+
+
+def bring_calendar(path: Path) -> tuple[int, ...]:
+    """Take over the plan of further years from a file; returns the years.
+
+    Raises:
+        CalendarBroken: Not such a file, or a year before it is missing; nothing was changed.
+    """
+    known, brought = work_calendar(), read_calendar(path)
+    years = planned_years(brought)
+    if not years:
+        raise _broken(path, 2, f"一年至少有 {LEAST_HOLIDAYS} 个放假日,这里不够一年的安排")
+    if years[0] > known.last_year + 1 or years != tuple(range(years[0], years[-1] + 1)):
+        raise CalendarBroken(
+            f"{path.name} 是 {years[0]} 年的放假安排,程序现有的到 {known.last_year} 年。"
+            f"原来的日历没有改动。请先读入 {known.last_year + 1} 年的。"
+        )
+    folder = paths.home() / "calendar"
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    target, part = folder / f"{years[-1]}.csv", folder / f"{years[-1]}.csv.part"
+    part.write_bytes(path.read_bytes())
+    part.replace(target)
+    work_calendar.cache_clear()
+    return years
+
+
+def planned_years(calendar: WorkCalendar) -> tuple[int, ...]:
+    """The years a file holds the plan of."""
+    counts = Counter(day.year for day in calendar.holidays)
+    return tuple(sorted(year for year, n in counts.items() if n >= LEAST_HOLIDAYS))
+
+
+def merged(known: WorkCalendar, brought: WorkCalendar) -> WorkCalendar:
+    """What is known, with the years of a further file put in place of it and its stray days of other years added."""
+    years, days = planned_years(brought), brought.holidays | brought.workdays
+
+    def kept(old: Iterable[date]) -> set[date]:
+        return {day for day in old if day.year not in years and day not in days}
+
+    return WorkCalendar(
+        frozenset(kept(known.holidays) | brought.holidays),
+        frozenset(kept(known.workdays) | brought.workdays),
+        min(known.first_year, *years) if years else known.first_year,
+        max(known.last_year, *years) if years else known.last_year,
+    )
+
+
+def light_preset(number: int) -> LightPreset:
+    """The way of lights an option chose by its place; an unknown place gives the default."""
+    if number == 0:
+        return DEFAULT  # most books: no file is read for it
+    found = light_presets()
+    return found[number] if number < len(found) else DEFAULT
+
+
+@cache
+def light_presets() -> tuple[LightPreset, ...]:
+    """The default and the shipped ways of some counties, in the order of the option."""
+    data = json.loads(paths.resource("lights", "presets.json").read_text("utf-8"))
+    return (DEFAULT, *(_preset(one) for one in data))
+
+
+def _preset(data: dict[str, object]) -> LightPreset:
+    steps, letters = data["steps"], data["letters"]
+    assert isinstance(steps, list)
+    assert isinstance(letters, dict)
+    return LightPreset(
+        str(data["key"]),
+        str(data["name"]),
+        tuple(LightStep(**step) for step in steps),
+        tuple(letters.items()),
+        str(data["source"]),
+    )
 
 
 def read_calendar(path: Path) -> WorkCalendar:
@@ -40,7 +145,7 @@ def read_calendar(path: Path) -> WorkCalendar:
     found: dict[str, set[date]] = {"holiday": set(), "workday": set()}
     for number, line in enumerate(lines[1:], start=2):
         day, kind = _entry(path, number, line)
-        if day in found["holiday"] | found["workday"]:
+        if any(day in days for days in found.values()):
             raise _broken(path, number, f"{day} 重复")
         found[kind].add(day)
     return _calendar(path, found["holiday"], found["workday"])

@@ -47,8 +47,15 @@ LAST_BOOK = Option("last_book", "", "上次打开的账本", "启动时打开的
 ZOOM = Option("zoom", 100, "显示比例(%)", "整个界面的放大比例,重新启动后生效。", "choice", (100, 125, 150, 200))
 WINDOW = Option("window", "", "窗口位置和大小", "由程序在退出时记下。", "state")
 COLUMN_WIDTHS: Option[Widths] = Option("column_widths", {}, "列宽", "各台账的列宽,由程序在拖动列边时记下。", "state")
+OPEN_HEADINGS = Option("open_headings", "", "左侧展开的类别", "由程序在展开、收起左侧台账类别时记下。", "state")
 
-OPTIONS: tuple[Option[str] | Option[int] | Option[Widths], ...] = (LAST_BOOK, ZOOM, WINDOW, COLUMN_WIDTHS)
+OPTIONS: tuple[Option[str] | Option[int] | Option[Widths], ...] = (
+    LAST_BOOK,
+    ZOOM,
+    WINDOW,
+    COLUMN_WIDTHS,
+    OPEN_HEADINGS,
+)
 
 
 class SettingsNotSaved(Told):

@@ -19,9 +19,10 @@ import pytest
 from app.domain.days import Period
 from app.domain.faults import Refused
 from app.ledgers import LEDGERS
-from app.operations import checks, exports, imports, lists, records, todo
+from app.operations import checks, exports, imports, lists, papers, raising, records, records_many, todo
 from app.operations.lists import Query
 from app.operations.records import LineEdit
+from app.reports.sheet import Table
 from app.storage.book import Book
 from app.storage.schema import SCHEMA, columns_of, ledger_table
 from tests.conftest import FixedClock, Places
@@ -78,24 +79,30 @@ def test_an_older_book_gets_the_table_by_the_one_migration_after_a_backup(book: 
 def test_every_kind_of_field_is_saved_numbered_and_shown_again(
     book: Book, places: Places, visit: records.Saved, folder: Path
 ) -> None:
-    photo = folder / "照片.jpg"
+    photo = folder / "现场照片.pdf"
     photo.write_bytes(b"\xff\xd8 photo")
     with_photo = records.add_file(book, VISITS, visit.id, "photos", photo)
 
     shown = records.shown(book, VISITS, with_photo.row)
 
     assert (visit.number, visit.row["state"]) == ("示访〔2026〕1号", "登记")
-    assert {key: visit.row[key] for key in ("place", "topic", "quarter", "budget", "heads", "again", "visitors")} == {
+    assert {
+        key: visit.row[key]
+        for key in ("place", "topic", "quarter", "budget", "heads", "again", "needs", "score", "visitors")
+    } == {
         "place": places.village,
         "topic": "1.1",
         "quarter": "2026Q4",
         "budget": 50000,
         "heads": 3,
         "again": 1,
+        "needs": "a、b",
+        "score": 9650,
         "visitors": [places.person],
     }
     assert (shown["visitors"], shown["due_on"], shown["budget"]) == ("王伟", "2026-11-30", "500.00")
-    assert shown["photos"].endswith(" 照片.jpg")
+    assert (shown["needs"], shown["score"]) == ("看病、吃药；住房", "96.5")
+    assert shown["photos"].endswith("_01_现场照片.pdf")
 
 
 def test_all_faults_of_a_form_are_told_at_once(book: Book, places: Places) -> None:
@@ -312,3 +319,196 @@ def test_a_program_that_does_not_know_it_leaves_such_a_book_alone(
 
     assert type(caught.value).__name__ == "BookTooNew"
     assert (copied / book_path.name).read_bytes() == before
+
+
+NEW_PROBLEM = {"discovery": "群众提", "category": "3.1", "lead": "王伟", "deadline": "2026-12-20"}
+
+
+def test_its_row_becomes_a_row_of_another_register_once_and_linked_in_one_step(
+    book: Book, visit: records.Saved
+) -> None:
+    wanted = raising.plan(book, VISITS, visit.id, "转为问题")
+
+    (made,) = raising.raise_rows(book, VISITS, visit.id, "转为问题", NEW_PROBLEM)
+
+    source = book.row("visit", visit.id)
+    again = raising.offers(book, VISITS, source or {})
+    with pytest.raises(Refused) as caught:
+        raising.raise_rows(book, VISITS, visit.id, "转为问题", NEW_PROBLEM)
+    assert wanted.missing == ["discovery", "category", "lead", "deadline"]
+    assert source is not None
+    assert source["problem"] == made.id
+    assert (made.number, made.row["description"]) == ("示纪问〔2026〕1号", FIRST["story"])
+    assert again[0].reason == caught.value.message.removeprefix("不能“转为问题”:").partition("。")[0]
+    assert made.number in caught.value.message
+    assert [line.label for line in records.history(book, VISITS, visit.id)][-1] == "转为问题:走访记录"
+    assert [line.label for line in records.history(book, book.ledgers["problem"], made.id)] == ["转为问题:走访记录"]
+
+
+def test_one_undo_takes_back_the_new_row_and_its_link_and_it_can_be_raised_again(
+    book: Book, visit: records.Saved
+) -> None:
+    raising.raise_rows(book, VISITS, visit.id, "转为问题", NEW_PROBLEM)
+
+    records.undo(book)
+
+    source = book.row("visit", visit.id)
+    assert source is not None
+    assert source["problem"] is None
+    assert book.rows("problem") == []
+    (again,) = raising.raise_rows(book, VISITS, visit.id, "转为问题", NEW_PROBLEM)
+    assert again.number == "示纪问〔2026〕1号"
+
+
+def test_nothing_is_raised_where_something_is_missing_or_the_row_says_why_not(book: Book, visit: records.Saved) -> None:
+    silent = records.save(book, VISITS, None, {**FIRST, "story": "", "who": "赵爷爷"})
+
+    with pytest.raises(Refused) as missing:
+        raising.raise_rows(book, VISITS, visit.id, "转为问题", {"discovery": "群众提", "deadline": "没有这天"})
+    with pytest.raises(Refused) as not_now:
+        raising.raise_rows(book, VISITS, [visit.id, silent.id], "转为问题", NEW_PROBLEM)
+    with pytest.raises(Refused) as unknown:
+        raising.raise_rows(book, VISITS, visit.id, "转为承诺")
+
+    assert missing.value.faults[0].field == "deadline"
+    assert "没有填写反映情况" in not_now.value.message
+    assert unknown.value.code == "E-RAISE"
+    assert book.rows("problem") == []
+
+
+def test_ticked_rows_are_raised_together_in_one_step(book: Book, visit: records.Saved) -> None:
+    other = records.save(book, VISITS, None, {**FIRST, "who": "赵爷爷", "story": "水渠塌了无人修"})
+
+    made = raising.raise_rows(book, VISITS, [visit.id, other.id], "转为问题", NEW_PROBLEM)
+
+    assert [row["problem"] for row in book.rows("visit")] == [one.id for one in made]
+    records.undo(book)
+    assert [row["problem"] for row in book.rows("visit")] == [None, None]
+
+
+def test_its_papers_are_masked_marked_and_go_into_one_file(book: Book, visit: records.Saved, folder: Path) -> None:
+    other = records.save(book, VISITS, None, {**FIRST, "who": "赵爷爷", "story": ""})
+
+    slips = papers.build(book, VISITS, "visit_slip", [visit.id, other.id])
+    path = papers.write_pdf(book, slips, folder / papers.file_name(slips))
+
+    text = Paper(path.read_bytes()).whole()
+    assert len(slips) == 2
+    assert path.name == "走访记录_示访〔2026〕1号等2份.pdf"
+    assert "示访〔2026〕1号" in text
+    assert "示访〔2026〕2号" in text
+    assert "110************02X" in text
+    assert "138****8000" in text
+    assert ID not in text
+    with pytest.raises(Refused) as caught:
+        papers.build(book, VISITS, "visit_full", [visit.id, other.id])
+    assert "没有填写反映情况" in caught.value.message
+
+
+def gift(thing: str, cost: str = "100", **more: str) -> LineEdit:
+    return LineEdit(None, {"thing": thing, "cost": cost, **more})
+
+
+def test_new_lines_are_numbered_after_those_there_are(book: Book, visit: records.Saved) -> None:
+    records.save_lines(book, VISITS, visit.id, GIFTS, [gift("棉被"), gift("大米"), gift("食用油", seq="7")])
+
+    records.save_lines(book, VISITS, visit.id, GIFTS, [gift("面粉")])
+    single = records.save(book, GIFTS, None, {"visit": visit.number, "thing": "棉衣", "cost": "50"})
+
+    lines = lists.lines(book, GIFTS, visit.id)
+    assert [(line["thing"], line["seq"]) for line in lines] == [
+        ("食用油", 7),
+        ("棉被", 8),
+        ("大米", 9),
+        ("面粉", 10),
+        ("棉衣", 11),
+    ]
+    assert single.row["seq"] == 11
+
+
+def test_lines_of_one_name_are_refused_inside_the_batch_and_a_swap_is_not(book: Book, visit: records.Saved) -> None:
+    twice = records.save_lines(book, VISITS, visit.id, GIFTS, [gift("棉被"), gift("棉被")])
+    nothing = lists.count(book, GIFTS)
+    first = records.save_lines(book, VISITS, visit.id, GIFTS, [gift("棉被"), gift("大米")]).saved
+
+    swapped = records.save_lines(
+        book,
+        VISITS,
+        visit.id,
+        GIFTS,
+        [LineEdit(int(str(row["id"])), {"thing": thing}) for row, thing in zip(first, ("大米", "棉被"), strict=True)],
+    )
+    again = records.save_lines(book, VISITS, visit.id, GIFTS, [gift("大米")])
+
+    assert [fault.message for fault in twice.faults[1]] == ["品名:与第 1 行相同,请改正或移去一行"]
+    assert nothing == 0
+    assert swapped.faults == {}
+    assert [fault.code for fault in again.faults[0]] == ["E-TWICE"]
+
+
+def test_what_lines_do_to_their_header_is_told_with_them(book: Book, visit: records.Saved) -> None:
+    saved = records.save_lines(book, VISITS, visit.id, GIFTS, [gift("棉被", "600")])
+
+    assert [fault.code for fault in saved.header] == ["E-BUDGET"]
+    assert len(saved.saved) == 1
+
+
+def test_a_link_within_the_same_header_is_offered_read_and_checked_there(book: Book, visit: records.Saved) -> None:
+    other = records.save(book, VISITS, None, {**FIRST, "who": "赵爷爷"})
+    mine, theirs = (records.save_lines(book, VISITS, one.id, GIFTS, [gift("棉被")]).saved[0] for one in (visit, other))
+
+    offered = lists.choices(book, "visit_gift", "", only={"visit": visit.id})
+    by_name = records.save(
+        book, GIFTS, None, {"visit": visit.number, "thing": "大衣", "cost": "1", "instead_of": "棉被"}
+    )
+    moved = records.check_row(book, GIFTS, by_name.id, {"visit": other.number})
+
+    assert [choice.id for choice in offered] == [mine["id"]]
+    assert by_name.row["instead_of"] == mine["id"] != theirs["id"]
+    assert ("instead_of", "E-WITHIN") in [(fault.field, fault.code) for fault in moved]
+
+
+def test_a_picker_narrowed_by_state_offers_rows_of_either_state(book: Book, visit: records.Saved) -> None:
+    saved = records.save_lines(book, VISITS, visit.id, GIFTS, [gift("棉被"), gift("大米"), gift("面粉")]).saved
+    records.move(book, GIFTS, int(str(saved[1]["id"])), "已发")
+    records.move(book, GIFTS, int(str(saved[2]["id"])), "退回")
+
+    found = lists.choices(book, "visit_gift", "", only=VISITS.links[-1].wanted)
+
+    assert sorted(choice.title for choice in found) == ["大米", "棉被"]
+
+
+def test_loose_fields_may_be_typed_where_the_rest_is_fixed(book: Book, visit: records.Saved) -> None:
+    with book.change("办结") as writer:
+        writer.save(VISITS, {"id": visit.id, "state": "已办结"})
+
+    saved = records.save(book, VISITS, visit.id, {"phone": "13900139000"})
+    with pytest.raises(Refused) as caught:
+        records.save(book, VISITS, visit.id, {"who": "别人"})
+
+    assert saved.row["phone"] == "13900139000"
+    assert caught.value.code == "E-FIXED"
+
+
+def test_the_sheet_adds_up_what_its_columns_say(book: Book, visit: records.Saved) -> None:
+    records.save(book, VISITS, None, {**FIRST, "who": "赵爷爷", "budget": "0.50"})
+
+    (table,) = [block for block in exports.sheet_of_register(book, VISITS).blocks if isinstance(block, Table)]
+
+    last = dict(zip([column.title for column in table.columns], table.total or (), strict=True))
+    assert (last["人口"], last["预算(元)"], last["花费(元)"], last["满意分"]) == (6, 50050, None, None)
+    assert [column.kind for column in table.columns if column.title == "满意分"] == ["points"]
+
+
+def test_one_text_is_written_into_many_rows_in_one_step_or_into_none(book: Book, visit: records.Saved) -> None:
+    other = records.save(book, VISITS, None, {**FIRST, "who": "赵爷爷"})
+
+    records_many.save_many(book, VISITS, [visit.id, other.id], {"heads": "8", "phone": "13900139000"})
+
+    assert [row["heads"] for row in book.rows("visit")] == [8, 8]
+    records.undo(book)
+    assert [row["heads"] for row in book.rows("visit")] == [3, 3]
+    with pytest.raises(Refused) as caught:
+        records_many.save_many(book, VISITS, [visit.id, other.id], {"heads": "八"})
+    assert "李奶奶" in caught.value.message
+    assert [row["heads"] for row in book.rows("visit")] == [3, 3]

@@ -35,7 +35,7 @@ def test_a_slot_survives_json_and_opens_with_its_password_in_any_unicode_form() 
 
     assert opened == DATA_KEY
     assert slot["practice"] is True
-    assert slot["kdf"]["m"] == 8192
+    assert slot["kdf"]["m"] == 1024
 
 
 def test_the_standard_cost_is_that_of_the_format_and_is_not_marked_practice() -> None:

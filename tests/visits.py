@@ -25,8 +25,9 @@ from app.domain.fields import (
     Value,
     YesNo,
 )
-from app.domain.ledger import Around, Due, LedgerDef, Move, NumberRule, SheetColumn, State
-from app.domain.rows import whole_of
+from app.domain.ledger import Around, Due, LedgerDef, Move, NumberRule, Paper, Raise, SheetColumn, State
+from app.domain.points import Points
+from app.domain.rows import text_of, whole_of
 
 ID = "11010519491231002X"
 
@@ -49,6 +50,16 @@ def someone_else(row: Row, around: Around) -> Iterable[Fault]:
         yield Fault("checked_by", "办理的人不能自己核实", "E-TWO-PEOPLE")
 
 
+def problem_from(row: Row, around: Around) -> list[Row]:
+    """What a visit brought to light; who mends it by when is asked."""
+    return [{"unit": row.get("place"), "found_on": row.get("on_day"), "description": row.get("story")}]
+
+
+def told_something(row: Row, around: Around) -> str:
+    """Without a story there is nothing to go on."""
+    return "" if text_of(row, "story") else "没有填写反映情况"
+
+
 VISITS = LedgerDef(
     key="visit",
     title="走访记录",
@@ -69,7 +80,15 @@ VISITS = LedgerDef(
         Count(key="heads", label="户内人口(人)", unit="人"),
         YesNo(key="again", label="需再访", default="否"),
         Person(key="visitors", label="走访人", many=True, required=True),
+        Choice(
+            key="needs",
+            label="困难",
+            many=True,
+            options=(Option("a", "看病、吃药"), Option("b", "住房"), Option("c", "上学")),
+        ),
+        Points(key="score", label="满意分", most=10000),
         Link(key="problem", label="相关问题", register="problem"),
+        Link(key="main_gift", label="主要慰问品", register="visit_gift", only=(("state", "已发"), ("state", "待发"))),
         Phone(key="phone", label="联系电话"),
         IdNumber(key="id_number", label="证件号码"),
         Attachment(key="photos", label="照片"),
@@ -78,7 +97,11 @@ VISITS = LedgerDef(
         Text(key="checked_by", label="核实人", stamped=True),
         Day(key="checked_on", label="核实日期", stamped=True),
     ),
-    states=(State("登记", tone="calm"), State("待核实", tone="wait", review=True), State("已办结", open=False)),
+    states=(
+        State("登记", tone="calm"),
+        State("待核实", tone="wait", review=True),
+        State("已办结", open=False, fixed=True),
+    ),
     moves=(
         Move(
             label="报核",
@@ -99,6 +122,17 @@ VISITS = LedgerDef(
     ),
     number=NumberRule("{short}访〔{year}〕{n}号", unit_field="place", year_field="on_day"),
     rules=(within_means,),
+    raises=(Raise(label="转为问题", to="problem", make=problem_from, link="problem", when=told_something),),
+    papers=(
+        Paper(key="visit_slip", title="走访回执", build="app.reports.row_paper:row_paper"),
+        Paper(
+            key="visit_full",
+            title="走访存根",
+            build="app.reports.row_paper:row_paper",
+            bare=("who",),
+            when=told_something,
+        ),
+    ),
     derive=gifts_in_sum,
     titled=lambda row, around: f"{row.get('number') or ''} {row.get('who') or ''}".strip(),
     children=("visit_gift",),
@@ -111,10 +145,15 @@ VISITS = LedgerDef(
         SheetColumn("走访对象", ("who",)),
         SheetColumn("反映情况", ("story",), 16),
         SheetColumn("走访人/日期", ("visitors", "checked_on")),
+        SheetColumn("困难", ("needs",)),
+        SheetColumn("人口", ("heads",), sums=True),
+        SheetColumn("满意分", ("score",)),
         SheetColumn("预算(元)", ("budget",)),
+        SheetColumn("花费(元)", ("spent",), sums=False),
         SheetColumn("状态", ("state",)),
     ),
     due=Due("due_on"),
+    loose=("phone",),
     unit_field="place",
     period_field="on_day",
     alike="story",
@@ -126,9 +165,18 @@ GIFTS = LedgerDef(
     menu="",
     fields=(
         Link(key="visit", label="走访", register="visit", required=True),
+        Count(key="seq", label="行号"),
         Text(key="thing", label="品名", required=True),
         Money(key="cost", label="金额(元)", required=True),
+        Link(key="instead_of", label="代替", register="visit_gift", within="visit"),
     ),
+    states=(State("待发"), State("已发"), State("退回", open=False)),
+    moves=(
+        Move(label="发放", sources=("待发",), to="已发"),
+        Move(label="退回", sources=("待发", "已发"), to="退回"),
+    ),
+    identity=("visit", "thing"),
+    line_number="seq",
     titled=lambda row, around: str(row.get("thing") or ""),
     parent="visit",
     list_columns=("thing", "cost"),
@@ -149,6 +197,8 @@ FIRST = {
     "budget": "500",
     "heads": "3人",
     "again": "是",
+    "needs": "住房;看病、吃药",
+    "score": "96.5",
     "visitors": "王伟",
     "phone": "13800138000",
     "id_number": ID,

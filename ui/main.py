@@ -101,6 +101,7 @@ class Starter:
         window.row_wanted.connect(self.open_row)
         window.zoomed.connect(self._zoomed)
         window.own = self._commands()
+        window.side.offer_for_units("本单位一览 Ctrl+U", lambda: window.do("dossier"))
         window.fill_strip(self._strip())
         window.page_changed()
 
@@ -221,6 +222,20 @@ class Starter:
         if callable(act := getattr(self.window.page, "open", None)):
             act(row_id)
 
+    def open_dossier(self) -> None:
+        """Everything about the unit or person in front, else about the unit chosen at the left."""
+        from ui.screens.dossier import DossierPage
+
+        if self.window.book is None:
+            return
+        ask = getattr(self.window.page, "about", None)
+        target = ask() if callable(ask) else None
+        unit = self.window.side.unit()
+        self.go("dossier")
+        page = self.window.page
+        if isinstance(page, DossierPage) and (target or unit is not None):
+            page.show_one(*(target or ("unit", unit)))
+
     def _factory(self, key: str) -> Callable[[MainWindow], QWidget]:
         if key == "home":
             return self._home
@@ -269,6 +284,9 @@ class Starter:
         return {
             "home": lambda: self.go("home"),
             "find_all": lambda: self.go("find"),
+            "goto": self._goto,
+            "dossier": self.open_dossier,
+            "reprints": lambda: self.go("reprints"),
             "new": self.enter,
             "help": self._help,
             "keys": self._keys,
@@ -291,6 +309,12 @@ class Starter:
         if isinstance(page, Page) and command in page.commands():
             page.commands()[command]()
 
+    def _goto(self) -> None:
+        from ui.engine.goto import GoTo
+
+        if self.window.book is not None:
+            GoTo(self.window, self.window.book, self.go).open()
+
     def _help(self) -> None:
         from ui.engine.help import show_help
 
@@ -312,11 +336,11 @@ class Starter:
         )
 
     def _try(self, act: Callable[[], object], path: Path | None = None) -> None:
-        from ui.engine import messages
-
         try:
             act()
         except Told as told:
+            from ui.engine import messages
+
             self.choose()
             if path is not None and told.code in RESTORABLE:
                 messages.ask(self.window, told.message, "从备份恢复…", lambda: self.restore(path), title="账套没有打开")
@@ -328,11 +352,10 @@ class Starter:
         self.window.close_book()
 
     def _show_lights(self) -> None:
-        from app.operations.todo import todo
-        from ui.screens.home import by_unit
+        from app.operations.todo import overdue_by_unit
 
         if self.window.book is not None:
-            self.window.side.show_counts({}, by_unit(todo(self.window.book).overdue))
+            self.window.side.show_counts({}, overdue_by_unit(self.window.book))
 
     def _zoomed(self) -> None:
         """Pages are laid out for a size: they are made anew for another."""
@@ -375,11 +398,29 @@ def _settings(starter: Starter) -> QWidget:
     return page
 
 
+def _reprints(starter: Starter) -> QWidget:
+    from ui.screens.reprints import ReprintsPage
+
+    page = ReprintsPage(starter.window)
+    page.wanted.connect(starter.open_row)
+    return page
+
+
+def _dossier(starter: Starter) -> QWidget:
+    from ui.screens.dossier import DossierPage
+
+    page = DossierPage(starter.window)
+    page.wanted.connect(starter.open_row)
+    return page
+
+
 # Pages of their own shape, each read only when it is first opened.
 SCREENS: dict[str, Callable[[Starter], QWidget]] = {
     "packet": _packet,
     "imports": _imports,
     "settings": _settings,
+    "reprints": _reprints,
+    "dossier": _dossier,
 }
 
 

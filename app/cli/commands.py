@@ -153,6 +153,7 @@ _FILES = (
             _("kind", "表的种类,用 sheets 查看", metavar="种类"),
             _("--unit", "单位(含其下级)", metavar="名称", default=""),
             _("--period", "报告期,例如 2026Q3", kind="period", metavar="报告期"),
+            _("--id", "只打印这几条记录", kind="id", metavar="编号", nargs="*", default=[]),
             OUT_FOLDER,
             _("--paper", "纸张", choices=("A3", "A4", "A4-tiles"), metavar="A3|A4|A4-tiles", default=""),
         ),

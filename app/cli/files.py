@@ -38,7 +38,7 @@ def sheet(options: argparse.Namespace) -> Answer:
     """Public sheets and letters as PDF and xlsx."""
     with opened(options) as book:
         unit = _unit(book, options.unit)
-        made = sheets.make_sheet(book, options.kind, unit=unit, period=options.period)
+        made = sheets.make_sheet(book, options.kind, unit=unit, period=options.period, ids=options.id)
         written: list[Path] = []
         for one in made:
             written += sheets.write_sheet(book, on_paper(one, options.paper), options.out)

@@ -23,7 +23,11 @@ from app.operations.todo import TodoLine
 def registers(options: argparse.Namespace) -> Answer:
     """Keys and titles of all registers, and how many rows each has."""
     with opened(options) as book:
-        found = [{"key": ledger.key, "title": ledger.title, "rows": lists.count(book, ledger)} for ledger in LEDGERS]
+        found = [
+            {"key": ledger.key, "title": ledger.title, "rows": lists.count(book, ledger)}
+            for ledger in LEDGERS
+            if book.may_read(ledger.key)
+        ]
     return Answer(found, [f"{line['key']}\t{line['title']}\t{line['rows']}" for line in found])
 
 

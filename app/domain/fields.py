@@ -6,6 +6,7 @@ ISO text, money is fen, yes/no is 1 or 0: what stands in the file is what stands
 
 from __future__ import annotations
 
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import MISSING, FrozenInstanceError, dataclass, field, fields
@@ -36,8 +37,8 @@ class Sensitivity(StrEnum):
 class Lookup(Protocol):
     """Finds the row a person means by a name or a number."""
 
-    def find(self, register: str, text: str) -> int:
-        """The id of the one row of a register that text names.
+    def find(self, register: str, text: str, only: Mapping[str, Value] | None = None) -> int:
+        """The id of the one row of a register that text names, among those whose fields have the values of `only`.
 
         Raises:
             ValueError: No such row, or several.
@@ -48,7 +49,7 @@ class Lookup(Protocol):
 class NoLookup:
     """For reading where no register is at hand: every name is unknown."""
 
-    def find(self, register: str, text: str) -> int:
+    def find(self, register: str, text: str, only: Mapping[str, Value] | None = None) -> int:
         """Always unknown."""
         raise ValueError(f"没有找到“{text}”")
 
@@ -59,6 +60,18 @@ class Reading:
 
     today: date
     lookup: Lookup = field(default_factory=NoLookup)
+
+
+@dataclass(frozen=True)
+class Among:
+    """A lookup that knows only the rows whose fields have some values."""
+
+    lookup: Lookup
+    own: Mapping[str, Value]
+
+    def find(self, register: str, text: str, only: Mapping[str, Value] | None = None) -> int:
+        """The one row of that name among them."""
+        return self.lookup.find(register, text, {**self.own, **(only or {})})
 
 
 T = TypeVar("T")
@@ -171,9 +184,13 @@ class Option:
 
 @declared
 class Choice(Field):
-    """One of a list, or one leaf of a tree; stored by code, shown by label."""
+    """One of a list, or one leaf of a tree; stored by code, shown by label.
+
+    With `many`, several of them: their codes in the order of the list, joined by 、 and so stored as text.
+    """
 
     options: tuple[Option | str, ...]
+    many: bool = False
     kind: ClassVar[str] = "choice"
 
     def __post_init__(self) -> None:
@@ -188,14 +205,40 @@ class Choice(Field):
         object.__setattr__(self, "leaves", leaves)
         object.__setattr__(self, "_codes", names)
         object.__setattr__(self, "_labels", {o.code: o.label for o in choices})
+        if self.many and any(set(o.code) & set("、；;") for o in leaves):
+            raise TypeError(f"{self.key}: codes of several are joined by 、")
 
     choices: ClassVar[tuple[Option, ...]]
     leaves: ClassVar[tuple[Option, ...]]
     _codes: ClassVar[dict[str, str]]
     _labels: ClassVar[dict[str, str]]
 
+    @property
+    def between(self) -> str:
+        """What stands between several labels: ；where a label itself holds 、."""
+        return "；" if any("、" in option.label for option in self.leaves) else "、"
+
+    def codes(self, value: Value) -> tuple[str, ...]:
+        """The chosen codes, one or several."""
+        return tuple(str(value).split("、")) if value not in (None, "") else ()
+
     def parse(self, text: str, reading: Reading) -> Value:
-        """A leaf by its label, its code, or its label without the code."""
+        """A leaf by its label, its code, or its label without the code; several are separated by 、 or ;."""
+        if not self.many:
+            return self._one(text)
+        parts = [part for part in re.split(r"[;；\n]", text) if part.strip()]
+        found = [code for part in parts for code in self._several(part)]
+        return "、".join(option.code for option in self.leaves if option.code in found) or None
+
+    def _several(self, text: str) -> list[str]:
+        try:
+            return [code] if (code := self._one(text)) else []  # a label may itself hold 、
+        except ValueError:
+            if "、" not in text:
+                raise
+        return [code for part in text.split("、") if (code := self._one(part))]
+
+    def _one(self, text: str) -> str | None:
         if code := self._codes.get(text):
             return code
         plain = clean(text)
@@ -207,8 +250,10 @@ class Choice(Field):
         raise ValueError(f"没有“{plain}”这一项,可填:{shown}")
 
     def show(self, value: Value, titles: Titles = NO_TITLES) -> str:
-        """The label of a code."""
-        return "" if value is None else self._labels.get(str(value), str(value))
+        """The label of a code, or of several."""
+        if not self.many:
+            return "" if value is None else self._labels.get(str(value), str(value))
+        return self.between.join(self._labels.get(code, code) for code in self.codes(value))
 
 
 @declared
@@ -328,14 +373,31 @@ class YesNo(Field):
 class Link(Field):
     """A row of another register, stored by id; with `many`, a list of ids.
 
-    `only` narrows what a picker offers: values the other row's fields must have, such as kind = 村.
+    `only` narrows what a picker offers: values the other row's fields (or its state) must have, such as kind = 村;
+    the same field twice means either. `within` is a link of this row that the other row must share: a step leads
+    to a step of the same power. `theirs` is what that link is called there, where it has another name.
     """
 
     register: str
     many: bool = False
     only: tuple[tuple[str, str], ...] = ()
+    within: str = ""
+    theirs: str = ""
     kind: ClassVar[str] = "link"
     storage: ClassVar[type] = int
+
+    @property
+    def shared(self) -> str:
+        """What the link both rows share is called in the other row."""
+        return self.theirs or self.within
+
+    @property
+    def wanted(self) -> dict[str, tuple[str, ...]]:
+        """What `only` asks for, by field."""
+        found: dict[str, tuple[str, ...]] = {}
+        for key, value in self.only:
+            found[key] = (*found.get(key, ()), value)
+        return found
 
     @property
     def column_type(self) -> type:
@@ -402,8 +464,12 @@ class IdNumber(Field):
 
 @declared
 class Attachment(Field):
-    """Files kept beside the book, stored as lines of `sha256 name`, one line a file."""
+    """Files kept beside the book, stored as lines of `sha256 name`, one line a file.
 
+    `kinds` are what a file may be, offered when it is put in; its kind stands in its name.
+    """
+
+    kinds: tuple[str, ...] = ()
     kind: ClassVar[str] = "attachment"
 
     def parse(self, text: str, reading: Reading) -> Value:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from typing import NamedTuple, Protocol
 
 from app.domain.faults import Fault
-from app.domain.fields import Attachment, Field, Link, LongText, Reading, Row, Value
+from app.domain.fields import Among, Attachment, Field, Link, LongText, Reading, Row, Value
+from app.domain.rows import ids_of
 
 
 class Around(Protocol):
@@ -86,7 +87,8 @@ class Move:
     """One legal change of state.
 
     `needs` are fields that must be filled, `asks` are fields the window offers to fill with the move,
-    `stamps` writes "actor", "today" or "reason" into fields, `refuse` is a rule that may forbid it.
+    `stamps` writes "actor", "today" or "reason" into fields, `refuse` is a rule that may forbid it. `at_once`: a
+    new row may be entered and moved in one save (立行立改).
     """
 
     label: str
@@ -98,35 +100,144 @@ class Move:
     clears: tuple[str, ...] = ()
     reason: bool = False
     refuse: Rule | None = None
+    at_once: bool = False
 
 
 class NumberRule(NamedTuple):
     """How rows are numbered: without a gap, per unit and year, such as 示纪问〔2026〕12号.
 
     `pattern` holds {short} (代字 of the nearest unit upwards that has one), {year} and {n}; `year_field` is the
-    day whose year counts (the day of entry where it is empty).
+    day whose year counts (the day of entry where it is empty). Where it also holds {mark}, each value of
+    `mark_field` has a series of its own, named by its entry in `marks`. With `from_states` a row gets its number
+    when it comes into one of these states, not before: what is given up earlier leaves no gap.
     """
 
     pattern: str
     unit_field: str = "unit"
     year_field: str = ""
+    mark_field: str = ""
+    marks: Mapping[str, str] = {}
+    from_states: tuple[str, ...] = ()
+
+    def due_for(self, row: Row) -> bool:
+        """Whether a row that has no number yet is to have one."""
+        return not row.get("number") and (not self.from_states or row.get("state") in self.from_states)
+
+    def mark(self, row: Row) -> str:
+        """What stands for {mark} in the number of a row."""
+        value = str(row.get(self.mark_field) or "")
+        return self.marks.get(value, value)
 
 
 class SheetColumn(NamedTuple):
-    """One printed column: its heading, the fields it shows (several are joined by /), its width in characters."""
+    """One printed column: its heading, the fields it shows (several are joined by /), its width in characters.
+
+    `sums` says whether a column of one number gets a total: None for money only, False for balances of different
+    owners, which are not added up, True for counts and points that may be.
+    """
 
     title: str
     fields: tuple[str, ...]
     width: float = 8
+    sums: bool | None = None
+
+
+Reason = Callable[[Row, Around], str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Raise:
+    """An action that makes rows of another register from a row: a finding becomes a problem, once.
+
+    `make` gives the new rows. `link` is the field of this row that then points to them; without it the new rows
+    point back. Only with `many` it may be done again for the same row. `when` says why it cannot be done, "" where
+    it can.
+    """
+
+    label: str
+    to: str
+    make: Callable[[Row, Around], Sequence[Row]]
+    link: str = ""
+    many: bool = False
+    when: Reason | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Paper:
+    """A sheet that can be printed of one row.
+
+    `build` names its function as "app.reports.<module>:<function>"; it takes the row, what is around it (see
+    app.reports.around) and the register, and gives the Sheet. Personal and secret fields reach it masked but for
+    those in `bare`. `when` says why it cannot be printed, "" where it can. `wall` are the states in which it hangs
+    on a wall: such a sheet carries a version mark, and is printed again when what it shows has changed.
+    """
+
+    key: str
+    title: str
+    build: str
+    when: Reason | None = None
+    bare: tuple[str, ...] = ()
+    wall: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Preset:
+    """A row with its lines that is ready to begin with, offered beside a blank one.
+
+    `texts` are typed texts by field, `lines` those of each line under it, by the register of the lines.
+    """
+
+    label: str
+    texts: Mapping[str, str]
+    lines: Mapping[str, Sequence[Mapping[str, str]]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Vault:
+    """What is known of a person who must stay unknown: kept under a key of its own, never in the register.
+
+    `fields` are read and shown like others, but no table, list, search, sheet, export, packet or history has them.
+    `why` are the occasions on which it may be looked at; the one chosen is logged, so there is nothing to type.
+    `when` says why nothing may be entered for a row, "" where it may.
+    """
+
+    title: str
+    fields: tuple[Field, ...]
+    why: tuple[str, ...]
+    hint: str = ""
+    when: Reason | None = None
 
 
 @dataclass(frozen=True)
 class Due:
-    """Which day of a row makes it overdue while it is open, and which state means the day was put off."""
+    """Which day of a row makes it overdue while it is open, and which states mean the day was put off.
+
+    `by_state` says what the day is called in a state where it has another name than `label`; `since` is the day
+    from which waiting is counted in months, where a county's lights do so.
+    """
 
     field: str
     extended: tuple[str, ...] = ()
     label: str = "时限"
+    by_state: tuple[tuple[str, str], ...] = ()
+    since: str = ""
+
+
+@dataclass(frozen=True)
+class Clock:
+    """A further day that stands in 待办 while the row is in one of `states` (all when empty) and `until` is empty.
+
+    `until` may be several fields; one that is filled ends the waiting. `working` moves the day by so many working
+    days (negative: before it), for what has to be done ahead of a limit. A `gentle` day is when something may be
+    done, not when it must be: it reminds and is never overdue.
+    """
+
+    field: str
+    label: str
+    states: tuple[str, ...] = ()
+    until: str | tuple[str, ...] = ""
+    working: int = 0
+    gentle: bool = False
 
 
 def _own_number(row: Row, around: Around) -> str:
@@ -141,7 +252,12 @@ class LedgerDef:
     rows may not share them. `parent` is the link field of a line to its header; `children` are the registers
     of its lines. `derive` computes stamped fields before every save. `alike` is the text in which rows of one
     unit are compared for a possible duplicate. `basis` says in the clerk's words what the register rests on
-    (依据).
+    (依据). `raises` are rows of other registers one can make from a row, `papers` what can be printed of one row.
+    `vault` is what is known of a person whose identity is kept apart. `presets` are rows ready to begin with.
+    Rows of a `confined` register are known inside the office only: papers for units do not name them. `readers` are
+    the roles that may read a register at all; empty means everybody who may open the book.
+    `loose` are fields that may still be typed in a fixed state. `line_number` is the field that counts the lines of
+    a header: a new line gets the next number. `points_at` are two fields that together name a row of any register.
     """
 
     key: str
@@ -160,6 +276,16 @@ class LedgerDef:
     list_columns: tuple[str, ...] = ()
     sheet_columns: tuple[SheetColumn, ...] = ()
     due: Due | None = None
+    clocks: tuple[Clock, ...] = ()
+    raises: tuple[Raise, ...] = ()
+    papers: tuple[Paper, ...] = ()
+    loose: tuple[str, ...] = ()
+    line_number: str = ""
+    points_at: tuple[str, str] | None = None
+    vault: Vault | None = None
+    presets: tuple[Preset, ...] = ()
+    confined: bool = False
+    readers: tuple[str, ...] = ()
     unit_field: str = ""
     period_field: str = ""
     alike: str = ""
@@ -185,6 +311,11 @@ class LedgerDef:
     @cached_property
     def _needed(self) -> tuple[Field, ...]:
         return tuple(field for field in self.fields if field.required or field.required_from)
+
+    @cached_property
+    def sharing(self) -> tuple[Link, ...]:
+        """Links whose row must share another link of this row."""
+        return tuple(link for link in self.links if link.within)
 
     @cached_property
     def links(self) -> tuple[Link, ...]:
@@ -225,10 +356,11 @@ class LedgerDef:
         """The legal moves out of a state, in declared order."""
         return tuple(move for move in self.moves if state in move.sources)
 
-    def read(self, texts: Mapping[str, str], reading: Reading) -> tuple[Row, list[Fault]]:
+    def read(self, texts: Mapping[str, str], reading: Reading, base: Row | None = None) -> tuple[Row, list[Fault]]:
         """Turn typed or imported text into values, collecting every fault instead of stopping at the first.
 
-        Only the keys present in `texts` are read, so a part of a form can be read too.
+        Only the keys present in `texts` are read, so a part of a form can be read too; `base` is the row as it
+        stood, for links that share another link of the row.
         """
         row: Row = {}
         faults: list[Fault] = []
@@ -237,7 +369,7 @@ class LedgerDef:
             if text is None:
                 continue
             try:
-                row[field_.key] = field_.parse(text, reading) if text else None
+                row[field_.key] = field_.parse(text, _reading(field_, reading, row, base)) if text else None
             except ValueError as error:
                 faults.append(fault_of(field_, error))
         return row, faults
@@ -257,6 +389,7 @@ class LedgerDef:
             for f in self._needed
             if row.get(f.key) in (None, "", []) and (f.required or state in f.required_from)
         ]
+        found += _not_shared(self, row, around)
         for rule in self.rules:
             found.extend(rule(row, around))
         return found
@@ -277,6 +410,24 @@ class LedgerDef:
     def label(self, key: str) -> str:
         """The heading of a field, also of those every register has."""
         return COMMON_LABELS[key] if key in COMMON_LABELS else self.by_key[key].label
+
+
+def _reading(field: Field, reading: Reading, row: Row, base: Row | None) -> Reading:
+    if not isinstance(field, Link) or not field.within:
+        return reading
+    shared = row.get(field.within, (base or {}).get(field.within))
+    return reading if shared is None else replace(reading, lookup=Among(reading.lookup, {field.shared: shared}))
+
+
+def _not_shared(ledger: LedgerDef, row: Row, around: Around) -> Iterator[Fault]:
+    for link in ledger.sharing:
+        mine = row.get(link.within)
+        for number in ids_of(row, link.key) if mine is not None else ():
+            other = around.row(link.register, number)
+            if other is not None and other.get(link.shared) != mine:
+                title = around.title(link.register, number)
+                told = f"{link.label}:“{title}”不属于同一{ledger.label(link.within)},请重新选择"
+                yield Fault(link.key, told, "E-WITHIN")
 
 
 COMMON_LABELS = {"id": "序号", "number": "编号", "state": "状态"}

@@ -7,12 +7,16 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class BookOption:
-    """One changeable number of a book. `source` says where the default comes from."""
+    """One changeable number of a book. `source` says where the default comes from.
+
+    Where there are `choices` the number is the place of the chosen one.
+    """
 
     default: int
     label: str
     help: str
     source: str
+    choices: tuple[str, ...] = ()
 
 
 BOOK_OPTIONS: dict[str, BookOption] = {
@@ -20,18 +24,44 @@ BOOK_OPTIONS: dict[str, BookOption] = {
         15, "财务公开日", "季度(月度)结束后次月几日前公开", "各地 8、10、15、20 日不一,由县里规定;默认 15 日"
     ),
     "report_day": BookOption(5, "月报上报日", "次月几日前上报", "集中整治方案 五:每月 5 日前"),
+    "light_preset": BookOption(
+        0,
+        "灯色规则",
+        "什么时候亮黄灯、红灯,按哪里的办法",
+        "各县不一;默认 黄 临期、红 逾期、蓝 已延期",
+        ("默认", "长武", "奎屯", "兴安", "西安", "宿迁", "宜昌"),
+    ),
+    "deputy_days": BookOption(7, "报分管领导(逾期天数)", "逾期满几天列入报分管领导的清单", "各县不一;默认 7 天"),
+    "head_days": BookOption(15, "报主要领导(逾期天数)", "逾期满几天列入报主要领导的清单", "各县不一;默认 15 天"),
     "yellow_days": BookOption(7, "临期提醒(工作日)", "到期前几个工作日亮黄灯", "各县不一;默认 7 个工作日"),
     "notice_days": BookOption(7, "公示天数", "张贴至少几天", "各地 5 至 10 天不一;默认 7 天"),
     "question_days": BookOption(
         10, "群众意见答复天数", "群众对公开内容提出意见后几天内答复", "农村集体经济组织财务公开规定;一地规定 10 日"
     ),
     "event_days": BookOption(10, "随时公开天数", "事项发生后几日内公开", "各地 5 至 15 日不一;默认 10 日"),
-    "talk_days": BookOption(30, "约谈整改天数", "约谈提醒后几天内反馈整改情况", "各县不一;默认 30 天"),
+    "talk_days": BookOption(30, "函询回复天数", "函询发出后几天内回复", "监督执纪工作规则:谈话函询;默认 30 天"),
+    "stage_report_days": BookOption(
+        5, "阶段报告天数", "下一阶段开始后几日内报送阶段报告", "集中整治方案 五:下阶段工作开始后 5 日前"
+    ),
+    "clue_talk_days": BookOption(
+        5, "谈话函询启动(工作日)", "批准后几个工作日内开始谈话函询", "监督执纪工作规则;默认 5 个工作日"
+    ),
+    "clue_verify_days": BookOption(
+        15, "初核方案(工作日)", "批准初步核实后几个工作日内拟好方案", "监督执纪工作规则;默认 15 个工作日"
+    ),
+    "clue_finish_days": BookOption(30, "线索办结天数", "处置后几天内办结", "各县按来源 10 至 30 天不一;默认 30 天"),
+    "clue_hold_months": BookOption(6, "暂存复查(月)", "暂存待查的线索隔几个月再看一次", "各县不一;默认 6 个月"),
+    "service_complaint_days": BookOption(
+        60, "服务投诉办结天数", "对站所服务的投诉几天内答复", "信访工作条例:60 日内;县里可以规定更短"
+    ),
     "assessment_threshold": BookOption(280, "考核约谈线", "季度考核低于这个分数的约谈", "四化三查方案 (三)5:280 分"),
     "appraisal_good": BookOption(100, "评议“满意”分值", "民主评议一票“满意”折合的分数", "各县不一;默认 100"),
     "appraisal_fair": BookOption(80, "评议“基本满意”分值", "民主评议一票“基本满意”折合的分数", "各县不一;默认 80"),
     "appraisal_plain": BookOption(60, "评议“一般”分值", "民主评议一票“一般”折合的分数", "各县不一;默认 60"),
     "appraisal_bad": BookOption(0, "评议“不满意”分值", "民主评议一票“不满意”折合的分数", "各县不一;默认 0"),
+    "appraisal_ranking": BookOption(
+        0, "显示评议考核名次", "1 显示名次和后三名,0 不显示", "四化三查方案 1 三、四有排名;默认不显示,由县里定"
+    ),
     "other_limit": BookOption(
         100_000, "“其他”单笔提示线(分)", "“其他”项目单笔超过即提示写清用途", "各县不一;默认 1,000 元"
     ),

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from app.domain.fields import Field, Sensitivity, Value
 from app.domain.identity import parse_id_number
 from app.domain.text import half_width
 
@@ -14,6 +15,24 @@ _ID = re.compile(r"(?<!\d)\d{6}[ -]?\d{4}[ -]?\d{2}[ -]?\d{2}[ -]?\d{3}[\dXx](?!
 _CARD = re.compile(r"(?<!\d)(?:\d{16,19}|\d{4}([ -])\d{4}\1\d{4}\1\d{4}(?:\1\d{1,3})?)(?!\d)")
 _MOBILE = re.compile(r"(?<!\d)(?:\+?86[ -]?)?(1[3-9]\d[ -]?\d{4}[ -]?\d{4})(?!\d)")
 _SPACES = str.maketrans("", "", " -")
+
+
+def masked(field: Field, value: Value) -> Value:
+    """A value as paper shows it by default: 李**, 138****8000, 110***********02X; nothing of linked people.
+
+    Public and internal fields stay as they are.
+    """
+    if value is None or field.sensitivity not in (Sensitivity.PERSONAL, Sensitivity.SECRET):
+        return value
+    if not isinstance(value, str):
+        return [] if isinstance(value, list) else None
+    if field.kind == "id_number":
+        return value[:3] + "*" * (len(value) - 6) + value[-3:]
+    if field.kind == "phone":
+        return value[:3] + "****" + value[-4:] if len(value) >= 11 else "*" * len(value)
+    if field.sensitivity is Sensitivity.SECRET or field.kind == "long_text":
+        return "(略)"
+    return value[:1] + "*" * min(len(value) - 1, 2) if field.kind == "text" else None
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from functools import partial
 from app.export.flow import Flow, SignBox
 from app.export.fonts import widths
 from app.export.ink import Ink
+from app.export.letter import letter_head
 from app.export.looks import MM, SEAL, Paper
 from app.export.wrap import wrap
 from app.reports.sheet import Facts, Paragraph, Seals, Sheet, Signatures, WritingArea
@@ -21,6 +22,7 @@ _FACES = {1: "hei", 2: "kai"}
 def heading(flow: Flow) -> None:
     """The title and what stands under it, on the first page."""
     look = flow.paper.look
+    letter_head(flow)
     _heading(flow, look.title_size)
     if flow.sheet.look == "letter":
         flow.add(_nothing, look.body_lead)
@@ -74,8 +76,11 @@ def title_lines(text: str, room: float, size: float) -> tuple[list[str], float]:
     return wrap(text, min(wide / count * 1.06 + 0.5, room / size), widths("title")), size
 
 
-def paragraph(flow: Flow, block: Paragraph) -> None:
-    """Running text, line by line over as many pages as it takes; a heading keeps its next line with it."""
+def paragraph(flow: Flow, block: Paragraph, keep: float = 0.0) -> None:
+    """Running text, line by line over as many pages as it takes; a heading keeps its next line with it.
+
+    The last two lines stay with what follows, where that has a height of `keep`.
+    """
     look, paper = flow.paper.look, flow.paper
     face = _FACES.get(block.level, look.body_face)
     pitch = look.pitch or look.body_size
@@ -83,7 +88,8 @@ def paragraph(flow: Flow, block: Paragraph) -> None:
     lines = wrap(block.text, room, widths(face), room - indent)
     flow.make_room(look.body_lead * (2 if block.level else 1))
     for index, text in enumerate(lines):
-        flow.make_room(look.body_lead)
+        rest = len(lines) - index
+        flow.make_room(rest * look.body_lead + keep if keep and rest <= 2 else look.body_lead)
         left = indent * pitch if not index else 0.0
         last = index == len(lines) - 1
         line = partial(_body_line, paper=paper, y=flow.y, text=text, face=face, left=left, last=last, block=block)

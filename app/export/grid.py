@@ -10,7 +10,7 @@ from functools import cached_property
 from app.export.fonts import Widths, widths
 from app.export.ink import Align
 from app.export.looks import Paper
-from app.export.wrap import wrap
+from app.export.wrap import kept_whole, wrap
 from app.reports.sheet import Column, Table, table_lines
 
 Shown = str | list[str]
@@ -130,8 +130,9 @@ def _need(column: Column, texts: list[str], totalled: bool, face: Widths) -> Nee
     whole = sorted({word for text in distinct for word in _WHOLE.findall(text)}, key=len)[-5:]
     least = max(max(map(face.of, whole), default=0.0), least_title, min(longest, 2))
     wish = max(column.width, least)
-    comfort = max(least, min(wish, longest or wish) * 0.7, min(wish, longest, 4), title / 3, min(title, 3.0))
-    return Need(least + 2 * _PAD, comfort + 2 * _PAD, wish + 2 * _PAD, longest + 2 * _PAD)
+    kept = max((face.of(piece) for text in distinct for piece in kept_whole(text)), default=0.0)
+    comfort = max(least, kept, min(wish, longest or wish) * 0.7, min(wish, longest, 4), title / 3, min(title, 3.0))
+    return Need(least + 2 * _PAD, comfort + 2 * _PAD, max(wish, comfort) + 2 * _PAD, longest + 2 * _PAD)
 
 
 def _share(needs: list[Need], texty: list[bool], room: float, squeeze: bool) -> list[float] | None:
@@ -157,7 +158,7 @@ def _share(needs: list[Need], texty: list[bool], room: float, squeeze: bool) -> 
 
 
 def _align(column: Column, need: Need, inner: float) -> Align:
-    if column.kind in ("money", "count"):
+    if column.kind in ("money", "count", "points"):
         return "right"
     if column.kind in ("date", "number"):
         return "center"
@@ -184,6 +185,9 @@ def _heading(title: str, width: float) -> Shown:
     wide = face.of(title)
     if "\n" not in title and wide <= width + 1e-6:
         return title
+    upper, stroke, lower = title.partition("/")
+    if stroke and max(face.of(upper + stroke), face.of(lower)) <= width:
+        return [upper + stroke, lower]
     opening = title.find("(")
     if opening > 1 and face.of(title[:opening]) <= width:
         return [title[:opening], *wrap(title[opening:], width, face)]

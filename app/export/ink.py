@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from io import BytesIO
 from typing import Any, Literal
 
@@ -90,6 +92,47 @@ class Ink:
         """Fill a box with a light gray; draw it before the text that stands on it."""
         self.flush()
         self._canvas.addLiteral(f"q {gray:g} g {x:.2f} {y:.2f} {width:.2f} {height:.2f} re f Q")
+
+    def panel(
+        self, x: float, y: float, width: float, height: float, line: float, gray: float = 1.0, round_: float = 0.0
+    ) -> None:
+        """Draw a filled box with an outline, its corners rounded by a radius; what lay below it is covered."""
+        self.flush()
+        w, h, r, k = x + width, y + height, round_, round_ * 0.4477  # a quarter of a circle as a Bézier curve
+        curve = "{:.2f} {:.2f} {:.2f} {:.2f} {:.2f} {:.2f} c".format
+        parts = (
+            f"{x + r:.2f} {y:.2f} m {w - r:.2f} {y:.2f} l",
+            curve(w - k, y, w, y + k, w, y + r),
+            f"{w:.2f} {h - r:.2f} l",
+            curve(w, h - k, w - k, h, w - r, h),
+            f"{x + r:.2f} {h:.2f} l",
+            curve(x + k, h, x, h - k, x, h - r),
+            f"{x:.2f} {y + r:.2f} l",
+            curve(x, y + k, x + k, y, x + r, y),
+        )
+        self._canvas.addLiteral(f"q {line:g} w {gray:g} g {' '.join(parts)} h B Q")
+
+    def triangle(self, first: tuple[float, float], second: tuple[float, float], third: tuple[float, float]) -> None:
+        """Fill a triangle, such as the head of an arrow."""
+        self.flush()
+        (x1, y1), (x2, y2), (x3, y3) = first, second, third
+        self._canvas.addLiteral(f"q 0 g {x1:.2f} {y1:.2f} m {x2:.2f} {y2:.2f} l {x3:.2f} {y3:.2f} l h f Q")
+
+    def dashes(self, segments: list[tuple[float, float, float, float]], width: float = 0.5) -> None:
+        """Draw straight dashed lines, such as the one to cut along."""
+        self.flush()
+        path = " ".join(f"{x1:.2f} {y1:.2f} m {x2:.2f} {y2:.2f} l" for x1, y1, x2, y2 in segments)
+        self._canvas.addLiteral(f"q {width:g} w [4 3] 0 d {path} S Q")
+
+    @contextmanager
+    def coloured(self, red: float, green: float, blue: float) -> Iterator[None]:
+        """Draw what comes inside in a colour."""
+        self.flush()
+        colour = f"{red:g} {green:g} {blue:g}"
+        self._canvas.addLiteral(f"q {colour} rg {colour} RG")
+        yield
+        self.flush()
+        self._canvas.addLiteral("Q")
 
     def box(self, x: float, y: float, width: float, height: float, line: float = 0.6, dashed: bool = False) -> None:
         """Draw the outline of a box, dashed for a place that is to be stamped or signed."""

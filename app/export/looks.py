@@ -29,6 +29,17 @@ class TooWide(Told):
         )
 
 
+class TooBig(Told):
+    """A flow chart that no paper of ours can hold at a size that can be read."""
+
+    code = "E-WIDE"
+
+    def __init__(self, title: str) -> None:
+        super().__init__(
+            f"《{title}》步骤太多,A3 一张也画不下。没有生成文件,账本没有变化。请合并几步,或缩短各步的材料说明后再打印。"
+        )
+
+
 @dataclass(frozen=True)
 class Look:
     """Sizes in points. Margins are top, right, bottom, left."""
@@ -83,6 +94,8 @@ WALL_A3 = Look(_mm(20, 16, 20, 18), 36, "fang", 20, 33, "fang", row_height=10.6 
 # GB/T 9704-2012: 版心 156 × 225 mm, 28 characters by 22 lines; the pitch is a 28th and a 22nd of it.
 LETTER = Look(_mm(37, 26, 35, 28), 22, "fang", 15.75, 225 / 22 * MM, "fang", pitch=156 / 28 * MM, row_height=8 * MM)
 
+# Type for few words that are to be read from afar; a sheet asks for it with the fact "large".
+LARGE = (22, 20, 18, 16)
 _TRIES: dict[str, list[tuple[str, Look, tuple[float, ...]]]] = {
     "ledger": [
         ("A4", LEDGER, (10.5, 10)),
@@ -103,9 +116,19 @@ _TRIES: dict[str, list[tuple[str, Look, tuple[float, ...]]]] = {
 }
 
 
+def chart_sizes(paper: Paper) -> tuple[float, ...]:
+    """The type sizes a flow chart tries on a paper, in points; the smallest is still read from a metre away."""
+    return (22, 20, 18, 16, 15, 14) if max(paper.width, paper.height) > 900 else (18, 17, 16, 15, 14)
+
+
 def papers(sheet: Sheet) -> list[Paper]:
     """The papers to try for a sheet, best first. A wished-for paper comes first; larger ones stay as a way out."""
-    tries = [(name, Paper(*PAPERS[name], look, size)) for name, look, sizes in _TRIES[sheet.look] for size in sizes]
+    larger_type = LARGE if sheet.facts.get("large") else ()
+    tries = [
+        (name, Paper(*PAPERS[name], look, size))
+        for name, look, sizes in _TRIES[sheet.look]
+        for size in (*larger_type, *sizes)
+    ]
     if sheet.size == "auto":
         return [paper for _, paper in tries]
     wished = [paper for name, paper in tries if name == sheet.size]

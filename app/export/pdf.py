@@ -42,6 +42,7 @@ def draw(sheet: Sheet, *, version_line: str = "") -> PdfPages:
     """
     with _ONE_AT_A_TIME:
         roles = sheet.facts.get("signature_fields", "")
+        version_line = version_line or sheet.facts.get("version", "")
         require_coverage([*sheet.lines(), [sheet.mark, version_line, roles]])
         flow = lay_out(sheet)
         ink = Ink(sheet.title)

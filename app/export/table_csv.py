@@ -6,7 +6,7 @@ import csv
 from datetime import date
 from io import StringIO
 
-from app.reports.sheet import Cell, Column, Sheet, Table
+from app.reports.sheet import Cell, Column, Sheet, Table, show
 
 # A cell beginning with one of these is run as a formula by spreadsheet programs.
 _RUNS = ("=", "+", "-", "@", "\t", "\r")
@@ -39,4 +39,4 @@ def _plain(cell: Cell, column: Column) -> str:
         return cell.isoformat()
     if column.kind == "money":
         return f"{'-' if cell < 0 else ''}{abs(cell) // 100}.{abs(cell) % 100:02d}"
-    return str(cell)
+    return show(cell, column.kind)

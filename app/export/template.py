@@ -10,14 +10,14 @@ from typing import Any, Literal
 
 from app.export.xlsx import open_book, tab_name
 
-TemplateKind = Literal["text", "long", "choice", "date", "money", "count", "yesno", "id"]
+TemplateKind = Literal["text", "long", "choice", "date", "money", "count", "points", "yesno", "id"]
 PREPARED_ROWS = 500
 # The sheet by which the program knows its own workbook again.
 KEY_SHEET = "mz_keys"
 LIST_SHEET = "mz_lists"
 KEY_MARK = "mingzhang-template"
 _FIRST = 2
-_FORMATS = {"date": "yyyy-mm-dd", "money": "#,##0.00", "count": "0"}
+_FORMATS = {"date": "yyyy-mm-dd", "money": "#,##0.00", "count": "0", "points": "General"}
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ def write_template(
     register: str = "",
     version: int = 1,
 ) -> bytes:
-    """A workbook with 500 prepared rows, drop-downs and checks; money in `rows` is whole fen."""
+    """A workbook with 500 prepared rows, drop-downs and checks; money in `rows` is whole fen, points hundredths."""
     file = BytesIO()
     book = open_book(file, title)
     page = book.add_worksheet(tab_name(title))
@@ -84,7 +84,7 @@ def _head(book: Any, page: Any, title: str, columns: Sequence[TemplateColumn]) -
 
 
 def _format(book: Any, column: TemplateColumn) -> Any:
-    align = "right" if column.kind in ("money", "count") else "left"
+    align = "right" if column.kind in ("money", "count", "points") else "left"
     return book.add_format(
         {
             "font_name": "宋体",
@@ -116,7 +116,9 @@ def _fill(
             elif isinstance(cell, date):
                 page.write_datetime(number, index, datetime(cell.year, cell.month, cell.day), shapes[index])
             elif cell is not None:
-                page.write_number(number, index, cell / 100 if column.kind == "money" else cell, shapes[index])
+                page.write_number(
+                    number, index, cell / 100 if column.kind in ("money", "points") else cell, shapes[index]
+                )
 
 
 def _checks(page: Any, lists: Any, columns: Sequence[TemplateColumn], count: int) -> None:
@@ -133,6 +135,8 @@ def _checks(page: Any, lists: Any, columns: Sequence[TemplateColumn], count: int
             check = _warning("date", first, final, "日期请写成 2016-06-30 的样子。仍要这样填写吗?")
         elif column.kind == "money":
             check = _warning("decimal", -(10**13), 10**13, "这里应填金额(元),最多两位小数。仍要这样填写吗?")
+        elif column.kind == "points":
+            check = _warning("decimal", 0, 10**7, "这里应填数字,最多两位小数。仍要这样填写吗?")
         elif column.kind == "count":
             check = _warning("integer", 0, 10**9, "这里应填整数。仍要这样填写吗?")
         if column.hint:
@@ -199,6 +203,7 @@ _HOW: dict[str, str] = {
     "date": "如 2016-06-30",
     "money": "元,最多两位小数,如 1234.56",
     "count": "整数",
+    "points": "数字,最多两位小数,如 96.5",
     "yesno": "是 或 否",
     "id": "18 位,按文本填写",
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 # 避头: these never begin a line. 避尾: these never end one (GB/T 15834 标点符号用法, 附录 A).
@@ -9,6 +10,10 @@ NEVER_FIRST = frozenset("，。、；：？！）》〉」』】〕｝〗”’�
 NEVER_LAST = frozenset("（《〈「『【〔｛〖“‘([{￥¥#№")
 _JOINED = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.,-+/@_:%#&'")
 _PAIRS = frozenset(("……", "——"))
+# A document's number, a day or a period, a number of working days: read at one glance, so never on two lines.
+_KEPT = re.compile(r"〔\d{4}〕\d{1,4}号|\d{4}年(?:第\d季度|\d{1,2}月(?:\d{1,2}日)?)|\d+个工作日")
+_LISTED = frozenset("、/")
+_NARROW, _NAME = 14.0, 4  # in cells this narrow a name of up to so many characters is not torn apart
 
 
 def wrap(text: str, width: float, widths: Mapping[str, float], first: float | None = None) -> list[str]:
@@ -20,18 +25,26 @@ def wrap(text: str, width: float, widths: Mapping[str, float], first: float | No
     out: list[str] = []
     for part in text.split("\n"):
         start = 0
+        kept: list[tuple[int, int]] | None = None
         while True:
             end = _fits(part, start, room, widths)
             if end == len(part):
                 out.append(part[start:])
                 room = width
                 break
-            cut = _cut(part, start, end)
+            kept = [found.span() for found in _KEPT.finditer(part)] if kept is None else kept
+            cut = _cut(part, start, end, kept)
+            cut = _before_a_name(part, start, cut) if room <= _NARROW else cut
             out.append(part[start:cut])
             start, room = cut, width
             while part[start : start + 1] == " ":
                 start += 1
     return out
+
+
+def kept_whole(text: str) -> list[str]:
+    """The numbers of documents, days and periods in a text: what a column is better wide enough for."""
+    return _KEPT.findall(text)
 
 
 def may_break(before: str, after: str) -> bool:
@@ -63,9 +76,29 @@ def _fits(text: str, start: int, room: float, widths: Mapping[str, float]) -> in
     return len(text)
 
 
-def _cut(text: str, start: int, end: int) -> int:
+def _cut(text: str, start: int, end: int, kept: list[tuple[int, int]]) -> int:
     """The best place to break at or before `end`: else behind a stroke between two days, else `end` itself."""
-    for place in range(end, start, -1):
-        if may_break(text[place - 1], text[place]):
-            return place
-    return next((place for place in range(end, start, -1) if text[place - 1] == "/"), end)
+    places = [place for place in range(end, start, -1) if _may_break_at(text, place)]
+    whole = (place for place in places if not any(first < place < last for first, last in kept))
+    if (found := next(whole, None)) is not None:
+        return found
+    strokes = (place for place in range(end, start, -1) if text[place - 1] == "/")
+    return places[0] if places else next(strokes, end)
+
+
+def _may_break_at(text: str, place: int) -> bool:
+    before, after = text[place - 1], text[place]
+    if after == "/" and before not in _JOINED:
+        return False  # the stroke stays with what stands before it: 已办结/ and the day below
+    if before == "/" and place > 1 and text[place - 2] not in _JOINED:
+        return True
+    return may_break(before, after)
+
+
+def _before_a_name(text: str, start: int, cut: int) -> int:
+    """Where a short name of a list would be torn apart, the break is before it."""
+    first = next((at for at in range(cut, max(start, cut - _NAME), -1) if text[at - 1] in _LISTED), None)
+    if first is None or first == cut:
+        return cut
+    last = next((at for at in range(cut, len(text)) if text[at] in _LISTED), len(text))
+    return first if last - first <= _NAME else cut

@@ -7,9 +7,11 @@ from io import BytesIO
 from typing import Any
 
 from app.domain.faults import Told
-from app.domain.money import show_yuan
 from app.reports.sheet import (
     Cell,
+    Chart,
+    Closing,
+    Code,
     Facts,
     Kind,
     PageBreak,
@@ -18,12 +20,14 @@ from app.reports.sheet import (
     Sheet,
     Signatures,
     Table,
+    TearOff,
     WritingArea,
+    show,
 )
 
 LONGEST_TEXT = 32_767  # Excel's own limit; the writing library would drop the cell without a word
 _EXACT = 10**15  # beyond this a number in Excel is no longer exact to the last digit
-_FORMATS = {"money": "#,##0.00", "count": "0", "number": "0", "date": "yyyy-mm-dd", "text": "@"}
+_FORMATS = {"money": "#,##0.00", "count": "0", "points": "General", "number": "0", "date": "yyyy-mm-dd", "text": "@"}
 _PAPERS = {"A4": (9, False), "A4 landscape": (9, True), "A3": (8, False), "A3 landscape": (8, True)}
 # Excel counts in half-width characters, a sheet in Chinese ones.
 _HALF = 2.0
@@ -100,6 +104,9 @@ class _Writer:
         """Everything, top to bottom."""
         for index, width in enumerate(self._widths):
             self._page.set_column(index, index, width)
+        for text in (self._sheet.red_head, self._sheet.number):
+            if text:
+                self._line(text, align="center" if self._sheet.red_head else "right")
         self._line(self._sheet.title, bold=True, size=16, align="center", height=30)
         if self._sheet.subtitle:
             self._line(self._sheet.subtitle, size=12, align="center", height=20)
@@ -124,8 +131,28 @@ class _Writer:
             case WritingArea():
                 self._line(block.label, wrap=True)
                 self._line("", height=min(28 * block.lines, 400), border=1)
+            case Closing():
+                for text in (block.office, block.day):
+                    self._line(text, align="right")
+            case TearOff():
+                self._line(block.label, align="center")
+            case Code():
+                self._line(f"{block.label} {block.code}", align="right")
             case PageBreak():
                 self._breaks.append(self._row)
+            case Chart():
+                self._chart(block)
+
+    def _chart(self, chart: Chart) -> None:
+        """The steps in words, each with where it leads to: a workbook holds text, the drawing is the PDF's."""
+        names = {step.id: step.title for step in chart.steps}
+        for step in chart.steps:
+            onward = [
+                f"{a.label}→{names[a.end]}" if a.label else f"→{names[a.end]}"
+                for a in chart.arrows
+                if a.start == step.id
+            ]
+            self._line("；".join([step.title, *step.lines, *onward]), wrap=True, border=1)
 
     def _column_widths(self) -> list[float]:
         """The widths in half characters; text gives way on a wide sheet, so that the print stays readable."""
@@ -193,7 +220,7 @@ class _Writer:
 
     def _cell_format(self, kind: Kind, bold: bool) -> dict[str, Any]:
         """The formats of a column: for its own kind of value, for whole numbers and for text."""
-        align = {"money": "right", "count": "right", "number": "center", "date": "center", "text": "left"}[kind]
+        align = {"number": "center", "date": "center", "text": "left"}.get(kind, "right")
         common = {"border": 1, "align": align, "bold": bold}
         return {
             "own": self._format(**common, num_format=_FORMATS[kind]),
@@ -214,8 +241,8 @@ class _Writer:
                 page.write_blank(number, index, None, shape["text"])
             elif isinstance(cell, int):
                 if abs(cell) >= _EXACT:
-                    page.write_string(number, index, show_yuan(cell) if kind == "money" else str(cell), shape["text"])
-                elif kind == "money":
+                    page.write_string(number, index, show(cell, kind), shape["text"])
+                elif kind in ("money", "points"):
                     page.write_number(number, index, cell / 100, shape["own"])
                 else:
                     page.write_number(number, index, cell, shape["whole"])

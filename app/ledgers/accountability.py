@@ -264,6 +264,7 @@ ACCOUNTABILITIES = LedgerDef(
         SheetColumn("状态", ("state",), 5),
     ),
     due=Due("formal_due", label="手续办结时限"),
+    confined=True,
     unit_field="unit",
     period_field="decided_on",
     basis="集中整治方案 (三)2、3:对“两个责任”落实不力的严肃问责,运用监督执纪“四种形态”,自查从轻、被查从严;"

@@ -7,7 +7,7 @@ from datetime import date
 
 from app.domain.faults import Fault
 from app.domain.fields import Choice, Count, Day, Link, Money, Option, Row, Sensitivity, Text, Value
-from app.domain.ledger import Around, LedgerDef, SheetColumn
+from app.domain.ledger import Around, Clock, LedgerDef, SheetColumn
 from app.domain.rows import id_of, text_of
 from app.domain.workdays import month_add
 
@@ -198,12 +198,15 @@ ACCOUNTABILITY_MEASURES = LedgerDef(
         Text(key="decided_by", label="决定机关", width=9, hint="乡镇党委、乡镇纪委、县纪委监委等;通报上要写"),
         Count(key="months", label="处分期(月)", stamped=True, sensitivity=Sensitivity.INTERNAL),
         Day(key="ends_on", label="处分期满", stamped=True),
+        Day(key="lifted_on", label="期满办理日期", past=True, hint="处分期满、按规定办理解除手续后填,待办不再提醒"),
         Money(key="pay_cut", label="扣发补贴奖金(元)", hint="依据 公职人员政务处分法 第二十二条"),
     ),
     rules=(fits, pay_cut_fits, once),
     derive=derive,
     titled=measure_title,
     identity=("accountability", "measure"),
+    clocks=(Clock("ends_on", "处分期满办理", until="lifted_on"),),
+    confined=True,
     parent="accountability",
     list_columns=("measure", "track", "decided_on", "doc_no", "decided_by", "months", "ends_on", "pay_cut"),
     sheet_columns=(

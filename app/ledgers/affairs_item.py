@@ -22,10 +22,11 @@ from app.domain.fields import (
     Value,
     YesNo,
 )
-from app.domain.ledger import Around, Due, LedgerDef, Move, SheetColumn, State
+from app.domain.ledger import Around, Clock, Due, LedgerDef, Move, SheetColumn, State
 from app.domain.privacy import personal_numbers
 from app.domain.rows import id_of, text_of, whole_of
 from app.ledgers.posting import posted_in_order, posting_fields
+from app.ledgers.question import to_question
 from app.ledgers.unit import GROUP, VILLAGE_KINDS
 
 PUBLIC = Sensitivity.PUBLIC
@@ -312,6 +313,7 @@ AFFAIRS_ITEMS = LedgerDef(
         posted_in_order,
         posted_long_enough,
     ),
+    raises=(to_question("item"),),
     derive=derive,
     titled=affairs_title,
     title_uses=("unit",),
@@ -345,6 +347,7 @@ AFFAIRS_ITEMS = LedgerDef(
         SheetColumn("备注", ("remark",), 5),
     ),
     due=Due("due_on", label="公开期限"),
+    clocks=(Clock("posted_to", "公示期满可撤榜", states=(POSTED,), until="taken_down_on", gentle=True),),
     unit_field="unit",
     period_field="period",
     alike="content",

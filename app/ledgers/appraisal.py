@@ -23,11 +23,13 @@ from app.domain.fields import (
     Value,
     YesNo,
 )
-from app.domain.ledger import Around, Due, LedgerDef, Move, SheetColumn, State
+from app.domain.ledger import Around, Due, LedgerDef, Move, Paper, SheetColumn, State
+from app.domain.points import Points, hundredths
 from app.domain.rows import id_of, text_of, whole_of
 from app.ledgers.ballot import BAD, BLANK, FAIR, GOOD, PLAIN, SPOILT, UNKNOWN, to_check_again
 from app.ledgers.event_days import another_than, end_of_period
-from app.ledgers.points import Points, hundredths
+from app.ledgers.standing import bottom
+from app.ledgers.talks import to_talks
 
 COUNTING, CHECKING, DECIDED = "录票", "待复核", "已核定"
 MEETING, CLIENTS = "民主评议会", "服务对象评议"
@@ -97,6 +99,11 @@ def derive(row: Row, around: Around) -> Mapping[str, Value]:
     return out
 
 
+def round_name(row: Row) -> str:
+    """What the stations of one round have in common: its quarter, its kind and what was asked."""
+    return " ".join(text_of(row, key) for key in ("period", "kind", "dimension"))
+
+
 def scores(rows: Sequence[Row]) -> dict[int, int]:
     """The overall score of each station of a round, for app.ledgers.standing."""
     return {
@@ -111,6 +118,18 @@ def _same_round(row: Row, around: Around) -> Row | None:
         return None
     rows = around.rows("appraisal", period=row["period"], kind=row["kind"])
     return next((other for other in rows if other.get("id") != row.get("id")), None)
+
+
+def why_no_talk(row: Row, around: Around) -> str:
+    """Who is talked to: the last three where the county ranks, and those it has ordered a letter for. INV-142."""
+    if row.get("state") != DECIDED:
+        return "还没有核定"
+    if row.get("letter_ordered_on") or row.get("serious"):
+        return ""
+    if not around.option("appraisal_ranking"):
+        return "县里没有要求按名次处理"
+    same = around.rows("appraisal", period=row.get("period"), kind=row.get("kind"))
+    return "" if row.get("unit") in bottom(scores(same)) else "不在后三名"
 
 
 def papers_add_up(row: Row, around: Around) -> Iterable[Fault]:
@@ -178,7 +197,7 @@ def checked_twice(row: Row, around: Around) -> Iterable[Fault]:
     yield from another_than(row, around, "entered_by", "checked_by", "录票")
     number = id_of(row, "id")
     ballots = around.rows("ballot", appraisal=number) if number else []
-    drawn = set(to_check_again(ballots, number or 0))
+    drawn = set(to_check_again(ballots, round_name(row)))
     open_ = sorted(whole_of(b, "seq") for b in ballots if b.get("seq") in drawn and not b.get("second"))
     wrong = sorted(whole_of(b, "seq") for b in ballots if b.get("second") and b["second"] != b.get("mark"))
     for numbers, what in ((open_, "还没有复录"), (wrong, "两次录的不一样")):
@@ -315,6 +334,13 @@ APPRAISALS = LedgerDef(
         ),
     ),
     rules=(papers_add_up, meeting_is_whole, met_inside_period, weights_fall, round_agrees),
+    raises=(to_talks("诫勉谈话", "民主评议排名靠后", why_no_talk),),
+    papers=(
+        Paper(
+            key="appraisal_result", title="民主评议结果统计表", build="app.reports.appraisal_result:appraisal_result"
+        ),
+        Paper(key="appraisal_ballot", title="民主评议测评票", build="app.reports.appraisal_result:ballot_paper"),
+    ),
     derive=derive,
     titled=appraisal_title,
     title_uses=("unit",),

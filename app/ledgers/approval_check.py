@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from app.domain.faults import Fault
 from app.domain.fields import Choice, Count, Day, Link, Money, Row, Sensitivity, Text, Unit, Value, YesNo
-from app.domain.ledger import Around, LedgerDef, NumberRule, SheetColumn
+from app.domain.ledger import Around, Clock, LedgerDef, NumberRule, SheetColumn
 from app.domain.money import show_yuan
 from app.domain.rows import text_of, whole_of
 from app.ledgers.checks import (
@@ -20,6 +20,7 @@ from app.ledgers.checks import (
     faults_go_on,
     outcome,
     problem_row,
+    to_problem,
 )
 from app.ledgers.limits import day_of
 from app.ledgers.service_case_rules import working_days
@@ -165,6 +166,7 @@ APPROVAL_CHECKS = LedgerDef(
     ),
     number=NumberRule("{short}纪审〔{year}〕{n}号", unit_field="unit", year_field="checked_on"),
     rules=(days_in_order, limit_known, faults_go_on),
+    raises=(to_problem(problems_from),),
     derive=derive,
     titled=check_title,
     list_columns=(
@@ -195,6 +197,7 @@ APPROVAL_CHECKS = LedgerDef(
         SheetColumn("查出问题", ("result",), 14),
         SheetColumn("转入问题", ("problem",), 8),
     ),
+    clocks=(Clock("deadline", "整改时限", until="problem"),),
     unit_field="unit",
     period_field="checked_on",
     basis="四化三查方案 二1、(五):查行政审批是否合规及时——设立、程序、时限、监督四个方面,"

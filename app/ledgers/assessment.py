@@ -7,10 +7,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from app.domain.days import Period
 from app.domain.faults import Fault
 from app.domain.fields import Count, Day, Link, Money, PeriodField, Row, Sensitivity, Text, Unit, Value, YesNo
-from app.domain.ledger import Around, Due, LedgerDef, Move, SheetColumn, State
+from app.domain.ledger import Around, Due, LedgerDef, Move, Paper, SheetColumn, State
+from app.domain.points import Points, show_points
 from app.domain.rows import id_of, text_of, whole_of
 from app.ledgers.event_days import another_than, end_of_period
-from app.ledgers.points import Points, show_points
+from app.ledgers.standing import bottom
+from app.ledgers.talks import to_talks
 
 SCORING, CHECKING, DECIDED, TOLD = "评分", "待复核", "已核定", "已通报"
 USE = ("first_class", "fund_cut", "fund_reward", "for_honours", "for_bonus", "for_promotion", "interviews")
@@ -49,6 +51,18 @@ def scores(rows: Sequence[Row]) -> dict[int, int]:
         for row in rows
         if row.get("unit") and row.get("score") is not None
     }
+
+
+def why_no_talk(row: Row, around: Around) -> str:
+    """Who is talked to: units below the line, and the last three where the county ranks. Source: INV-159."""
+    if row.get("state") not in (DECIDED, TOLD):
+        return "还没有核定"
+    if row.get("below"):
+        return ""
+    if not around.option("appraisal_ranking"):
+        return "得分不低于一类线"
+    last = bottom(scores(around.rows("assessment", period=row.get("period"))))
+    return "" if row.get("unit") in last else "得分不低于一类线,也不在后三名"
 
 
 def line_within_full(row: Row, around: Around) -> Iterable[Fault]:
@@ -184,6 +198,10 @@ ASSESSMENTS = LedgerDef(
         ),
     ),
     rules=(line_within_full, cut_or_reward, no_honours_below),
+    raises=(to_talks("约谈", "季度考核排名靠后", why_no_talk),),
+    papers=(
+        Paper(key="assessment_sheet", title="季度考核评分表", build="app.reports.assessment_sheet:assessment_sheet"),
+    ),
     derive=derive,
     titled=assessment_title,
     title_uses=("unit",),

@@ -23,10 +23,14 @@ MARKS = (
 CHECKED_AGAIN = 5
 
 
-def to_check_again(ballots: Sequence[Row], appraisal: int) -> list[int]:
-    """The numbers of the ballots a second person types again; nobody chooses them, and they stay the same."""
+def to_check_again(ballots: Sequence[Row], drawn_for: str) -> list[int]:
+    """The numbers of the ballots a second person types again; nobody chooses them, and they stay the same.
+
+    One paper bears a mark for every station of a round, so `drawn_for` names the round: the same papers are taken
+    from the pile for all stations.
+    """
     numbers = sorted(whole_of(ballot, "seq") for ballot in ballots)
-    mixed = sorted(numbers, key=lambda seq: sha256(f"{appraisal}:{seq}".encode()).digest())
+    mixed = sorted(numbers, key=lambda seq: sha256(f"{drawn_for}:{seq}".encode()).digest())
     return sorted(mixed[:CHECKED_AGAIN])
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from app.domain.faults import Fault
 from app.domain.fields import Day, Link, Row, Sensitivity, Text, Unit, Value, YesNo
-from app.domain.ledger import Around, LedgerDef, NumberRule, SheetColumn
+from app.domain.ledger import Around, Clock, LedgerDef, NumberRule, SheetColumn
 from app.domain.rows import id_of, ids_of, text_of, whole_of
 from app.ledgers.checks import (
     DEADLINE,
@@ -18,6 +18,7 @@ from app.ledgers.checks import (
     faults_go_on,
     outcome,
     problem_row,
+    to_problem,
 )
 
 FAULTS = {
@@ -140,6 +141,7 @@ BOARD_CHECKS = LedgerDef(
     ),
     number=NumberRule("{short}纪栏〔{year}〕{n}号", unit_field="unit", year_field="checked_on"),
     rules=(missing_is_named, blank_is_all, deadline_after_check, each_fault_a_problem, faults_go_on),
+    raises=(to_problem(problems_from, "problems"),),
     derive=derive,
     titled=check_title,
     title_uses=("unit",),
@@ -156,6 +158,7 @@ BOARD_CHECKS = LedgerDef(
         SheetColumn("检查人员", ("inspectors",), 6),
         SheetColumn("备注", ("remark",), 5),
     ),
+    clocks=(Clock("deadline", "整改时限", until="problems"),),
     unit_field="unit",
     period_field="checked_on",
     basis="集中整治方案 (三)1、4:公开栏醒目位置公布监督举报电话,公开信息要规范、统一,财务每季公开;"

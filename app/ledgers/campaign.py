@@ -7,11 +7,11 @@ from itertools import pairwise
 
 from app.domain.faults import Fault
 from app.domain.fields import Attachment, Count, Day, LongText, Person, Row, Sensitivity, Text, Unit, Value, YesNo
-from app.domain.ledger import Around, Due, LedgerDef, Move, SheetColumn, State
+from app.domain.ledger import Around, Due, LedgerDef, Move, Preset, SheetColumn, State
 from app.domain.rows import id_of, text_of, whole_of
 from app.ledgers.campaign_task import DONE as TASK_DONE
 from app.ledgers.limits import document_number, not_before
-from app.ledgers.stage import REPORTED
+from app.ledgers.stage import REPORTED, SCHEME_STAGES
 
 PREPARED, RUNNING, ENDED = "筹备", "进行中", "已结束"
 STARTED = (RUNNING, ENDED)
@@ -155,6 +155,7 @@ CAMPAIGNS = LedgerDef(
         not_before("starts_on", "开始日期", ("ends_on", "结束日期")),
         document_number("basis_doc", "依据文号"),
     ),
+    presets=(Preset(label="按集中整治方案新建", texts=SCHEME_CAMPAIGN, lines={"stage": SCHEME_STAGES}),),
     derive=derive,
     titled=campaign_title,
     identity=("name",),

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from app.domain.faults import Fault
 from app.domain.fields import Attachment, Count, Day, Person, Row, Sensitivity, Text, Value
-from app.domain.ledger import Around
+from app.domain.ledger import Around, Raise
 from app.domain.rows import id_of, text_of, whole_of
 
 CLEAN = "未发现问题"
@@ -59,6 +59,17 @@ def problem_row(row: Row, day: str, description: str, more: Mapping[str, Value])
         "deadline": text_of(row, "deadline") or None,
         **more,
     }
+
+
+def to_problem(make: Callable[[Row, Around], list[Row]], link: str = "problem") -> Raise:
+    """What a check found goes into the register of problems, once. Source: 集中整治方案 (三)2; product D7."""
+    return Raise(label="转入问题台账", to="problem", make=make, link=link, when=_why_no_problem)
+
+
+def _why_no_problem(row: Row, around: Around) -> str:
+    if row.get("corrected"):
+        return "已当场纠正"
+    return "没有查出问题" if row.get("fault_count") == 0 else ""
 
 
 def checked_on_past_work(row: Row, keys: Sequence[tuple[str, str]]) -> Iterable[Fault]:

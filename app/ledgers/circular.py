@@ -20,7 +20,7 @@ from app.domain.fields import (
     Unit,
     Value,
 )
-from app.domain.ledger import Around, LedgerDef, Move, NumberRule, SheetColumn, State
+from app.domain.ledger import Around, LedgerDef, Move, NumberRule, Paper, SheetColumn, State
 from app.domain.money import show_yuan
 from app.domain.rows import id_of, ids_of, text_of, whole_of
 from app.ledgers.accountability_rules import FIRM
@@ -268,6 +268,7 @@ CIRCULARS = LedgerDef(
     ),
     number=NumberRule("{short}纪通〔{year}〕{n}号", unit_field="unit", year_field="issued_on"),
     rules=(kind_is_filled, one_bulletin_a_month, names_masked, after_decisions),
+    papers=(Paper(key="circular_text", title="通报文稿", build="app.reports.circular_text:circular_text"),),
     derive=derive,
     titled=circular_title,
     list_columns=(
@@ -298,6 +299,7 @@ CIRCULARS = LedgerDef(
         SheetColumn("状态", ("state",), 5),
         SheetColumn("备注", ("remark",), 5),
     ),
+    confined=True,
     unit_field="unit",
     period_field="issued_on",
     basis="集中整治方案 (三)3:坚决查处通报一批侵害群众利益的典型案例;"

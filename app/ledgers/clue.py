@@ -13,6 +13,7 @@ from app.domain.workdays import month_add
 from app.ledgers.event_days import first_working_day
 from app.ledgers.limits import day_of, days_later, earliest, iso, later_deadline, not_before
 from app.ledgers.problem import CATEGORIES
+from app.ledgers.shelf import KEEPERS
 from app.ledgers.transfer import OUT
 from app.ledgers.transfer import REGISTERED as NOT_SENT
 
@@ -44,9 +45,7 @@ TRUE, PARTLY = "属实", "部分属实"
 RESULTS = (TRUE, PARTLY, "不属实", "无法查实", "诬告")
 MANAGED_ABOVE = "乡科级"
 OPINION_MONTHS = 1
-START_DAYS = {TALK: 5, VERIFY: 15}
-FINISH_DAYS = 30
-HOLD_MONTHS = 6
+START_DAYS = {TALK: "clue_talk_days", VERIFY: "clue_verify_days"}
 
 
 def clue_title(row: Row, around: Around) -> str:
@@ -65,10 +64,11 @@ def derive(row: Row, around: Around) -> Mapping[str, Value]:
     disposal, state = text_of(row, "disposal"), text_of(row, "state")
     out: dict[str, Value] = {}
     opinion = first_working_day(around, month_add(received, OPINION_MONTHS)) if received else None
-    start = around.add_working(disposed, START_DAYS[disposal]) if disposed and disposal in START_DAYS else None
+    begins = START_DAYS.get(disposal)
+    start = around.add_working(disposed, around.option(begins)) if disposed and begins else None
     deadline = day_of(row, "deadline")
     if deadline is None and disposed and disposal in START_DAYS:
-        deadline = days_later(around, disposed, FINISH_DAYS)
+        deadline = days_later(around, disposed, around.option("clue_finish_days"))
         out["deadline"] = iso(deadline)
     if deadline and not row.get("first_deadline"):
         out["first_deadline"] = iso(deadline)
@@ -84,7 +84,11 @@ def derive(row: Row, around: Around) -> Mapping[str, Value]:
 def earliest_look(row: Row, around: Around) -> date | None:
     """When a clue put by is looked at again: half a year after it was put by or last looked at."""
     last = max(text_of(row, "held_on"), text_of(row, "hold_reviewed_on"))
-    return first_working_day(around, month_add(date.fromisoformat(last), HOLD_MONTHS)) if last else None
+    return (
+        first_working_day(around, month_add(date.fromisoformat(last), around.option("clue_hold_months")))
+        if last
+        else None
+    )
 
 
 def letters(row: Row, around: Around) -> list[Row]:
@@ -419,7 +423,14 @@ CLUES = LedgerDef(
         SheetColumn("办结日期", ("closed_on",), 6),
         SheetColumn("备注", ("remark",), 5),
     ),
-    due=Due("due_on", label="当前时限"),
+    due=Due(
+        "due_on",
+        label="办理时限",
+        by_state=((REGISTERED, "提出处置意见"), (ASSIGNED, "启动核实(谈话)"), (HELD, "暂存复查")),
+        since="received_on",
+    ),
+    confined=True,
+    readers=KEEPERS,
     unit_field="unit",
     period_field="received_on",
     basis="集中整治方案 (三)1:对问题线索进行全面梳理、建好台账、分类处置、逐一核实;集中交办、督办一批重大问题线索。"

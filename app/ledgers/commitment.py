@@ -14,15 +14,25 @@ from app.domain.fields import (
     Person,
     Row,
     Sensitivity,
+    Text,
     Unit,
     Value,
 )
-from app.domain.ledger import Around, Due, LedgerDef, Move, NumberRule, SheetColumn, State
-from app.domain.rows import text_of
+from app.domain.ledger import Around, Clock, Due, LedgerDef, Move, NumberRule, Paper, SheetColumn, State
+from app.domain.rows import ids_of, text_of
+from app.domain.short_code import new_code
 from app.domain.text import short
-from app.ledgers.posting import posted_in_order, posting_fields, verdict_fields
+from app.domain.wording import WHAT, unsaid, vague_words
+from app.ledgers.posting import (
+    posted_in_order,
+    posting_fields,
+    taken_down_field,
+    verdict_dated,
+    verdict_fields,
+)
 
 DRAFT, SIGNED, POSTED, KEPT, BROKEN = "起草", "已签", "已公示", "已兑现", "未兑现"
+OPEN_STATES = (DRAFT, SIGNED, POSTED)
 PROMISORS = ("单位", "个人")
 
 
@@ -65,13 +75,37 @@ def not_later_than_problems(row: Row, around: Around) -> Iterable[Fault]:
         yield Fault("deadline", f"兑现期限:晚于所列问题的最迟整改时限 {max(days)}", "E-ORDER", soft=True)
 
 
+def can_be_checked(row: Row, around: Around) -> Iterable[Fault]:
+    """A promise says what, how much and by when; only 加强, 提高, 进一步 is no promise. Source: product B2; AS4."""
+    text = text_of(row, "text")
+    open_points = unsaid(text, has_deadline=bool(row.get("deadline"))) if text else []
+    if not open_points:
+        return
+    words = "、".join(vague_words(text)[:4])
+    only = f"只有“{words}”这样的话,查不了是否兑现;" if WHAT in open_points and words else ""
+    advice = f"还缺:{'、'.join(open_points)}。例如:6月30日前退还3,000元"
+    yield Fault("text", f"承诺内容:{only}{advice}", "E-VAGUE", soft=True)
+
+
+def clues_are_not_posted(row: Row, around: Around) -> Iterable[Fault]:
+    """What became a clue of discipline does not hang on a wall. Source: forms-and-rules 2.3, clue_id."""
+    if not row.get("posted_from"):
+        return
+    if any((around.row("problem", number) or {}).get("clue") for number in ids_of(row, "problems")):
+        yield Fault("problems", "承诺事项:其中有已转问题线索的,不能公示,请从承诺事项里去掉", "E-CLUE")
+
+
 def derive(row: Row, around: Around) -> Mapping[str, Value]:
-    """The latest deadline of the problems, where none was typed."""
-    problems = row.get("problems")
-    if row.get("deadline") or not isinstance(problems, list):
-        return {}
-    days = [str(p["deadline"]) for i in problems if (p := around.row("problem", i)) and p.get("deadline")]
-    return {"deadline": max(days)} if days else {}
+    """The code on its paper, and the latest deadline of its problems where none was typed."""
+    out: dict[str, Value] = {}
+    if not row.get("code"):
+        said = f"{around.today} {[row.get(key) for key in ('promisor', 'unit', 'person', 'problems', 'text')]}"
+        out["code"] = new_code(said, lambda code: bool(around.rows("commitment", code=code)))
+    if not row.get("deadline"):
+        problems = (around.row("problem", number) for number in ids_of(row, "problems"))
+        if days := [str(problem["deadline"]) for problem in problems if problem and problem.get("deadline")]:
+            out["deadline"] = max(days)
+    return out
 
 
 COMMITMENTS = LedgerDef(
@@ -101,8 +135,18 @@ COMMITMENTS = LedgerDef(
         ),
         Day(key="deadline", label="兑现期限", sensitivity=Sensitivity.PUBLIC, hint="不填时取所列问题的最迟时限"),
         Day(key="signed_on", label="签字日期", group="签字公示", sensitivity=Sensitivity.PUBLIC),
+        Text(
+            key="code",
+            label="短码",
+            stamped=True,
+            group="签字公示",
+            sensitivity=Sensitivity.PUBLIC,
+            width=4,
+            hint="印在承诺书上;签好的扫描件凭它归到本条",
+        ),
         Attachment(key="scan", label="签字扫描件", group="签字公示"),
         *posting_fields("签字公示"),
+        taken_down_field("签字公示"),
         Day(key="fulfilled_on", label="兑现日期", group="兑现", sensitivity=Sensitivity.PUBLIC),
         LongText(key="outcome", label="兑现情况", group="兑现", width=14, sensitivity=Sensitivity.PUBLIC),
         Attachment(key="proof", label="佐证材料", group="兑现"),
@@ -136,7 +180,19 @@ COMMITMENTS = LedgerDef(
         Move(label="重新兑现", sources=(BROKEN,), to=POSTED, reason=True, needs=("posted_from",)),
     ),
     number=NumberRule("{short}纪诺〔{year}〕{n}号", unit_field="unit"),
-    rules=(promisor_named, problems_listed, signed_not_tomorrow, posted_in_order, not_later_than_problems),
+    papers=(
+        Paper(key="commitment_letter", title="整改承诺书", build="app.reports.commitment_letter:commitment_letter"),
+    ),
+    rules=(
+        promisor_named,
+        problems_listed,
+        can_be_checked,
+        signed_not_tomorrow,
+        posted_in_order,
+        verdict_dated,
+        clues_are_not_posted,
+        not_later_than_problems,
+    ),
     derive=derive,
     titled=commitment_title,
     list_columns=(
@@ -162,6 +218,7 @@ COMMITMENTS = LedgerDef(
         SheetColumn("备注", ("remark",), 6),
     ),
     due=Due("deadline", label="兑现期限"),
+    clocks=(Clock("posted_to", "公示期满可撤榜", until="taken_down_on", gentle=True),),
     unit_field="unit",
     period_field="signed_on",
     basis="集中整治方案 (二):列出问题清单,制订整改措施,作出整改承诺,并在本单位公示整改情况,接受群众监督和评判。",

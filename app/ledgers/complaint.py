@@ -1,6 +1,7 @@
 """投诉举报: when and how something was reported, who handles it and how it was answered.
 
-Who reported it is not here and must never be: no field of this register can hold a name, phone or address.
+Who reported it is not here and must never be: no field of this register can hold a name, phone or address. They
+lie in a drawer under a key of its own (LedgerDef.vault).
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ from app.ledgers.clue import RESULTS
 from app.ledgers.clue import TRANSFERRED as CLUE_TRANSFERRED
 from app.ledgers.limits import day_of, days_later, earliest, iso, later_deadline, not_before
 from app.ledgers.problem import CATEGORIES
+from app.ledgers.reporter import reporter
+from app.ledgers.shelf import KEEPERS
 from app.ledgers.transfer import OUT
 from app.ledgers.transfer import REGISTERED as NOT_SENT
 
@@ -26,7 +29,8 @@ DONE, TRANSFERRED, KEPT = "已办结", "已移送", "已留存"
 WORKED = (IN_WORK, TO_CLUE, ANSWERING, DONE)
 WAYS = ("来信", "来访", "来电", "网络", "窗口", "意见箱", "下访", "其他")
 REPORT, SERVICE, QUESTION = "信访举报", "服务投诉", "公开事项询问"
-ANSWER_DAYS = {REPORT: 60, SERVICE: 60, QUESTION: 10}
+PETITION_DAYS = 60
+ANSWER_DAYS = {SERVICE: "service_complaint_days", QUESTION: "question_days"}
 EXTENSION_DAYS = 30
 ACCEPT_DAYS, REAL_NAME_DAYS, FORWARD_DAYS = 15, 15, 5
 OURS, NOT_OURS, EMPTY = "业务范围内", "业务范围外", "无实质内容"
@@ -36,6 +40,14 @@ _REPORTER = re.compile(
     r"(?:举报|反映|投诉|检举|控告|来访|来信|来电|信访)人(?:员)?(?:姓名|电话|住址|地址|单位|身份证号?)?\s*[:\uff1a]"
     r"|(?:联系|手机|家庭|本人)(?:电话|号码|住址|地址|方式)\s*[:\uff1a]"
 )
+
+
+def answer_days(row: Row, around: Around) -> int:
+    """Within how many days a complaint is answered: petitions by law, the others as the county sets it; 0 for none."""
+    kind = text_of(row, "kind")
+    if kind == REPORT:
+        return PETITION_DAYS
+    return around.option(ANSWER_DAYS[kind]) if kind in ANSWER_DAYS else 0
 
 
 def complaint_title(row: Row, around: Around) -> str:
@@ -63,7 +75,7 @@ def derive(row: Row, around: Around) -> Mapping[str, Value]:
     else:
         accept = days_later(around, received, ACCEPT_DAYS)
     deadline = day_of(row, "deadline")
-    if deadline is None and ours and (days := ANSWER_DAYS.get(text_of(row, "kind"))):
+    if deadline is None and ours and (days := answer_days(row, around)):
         deadline = days_later(around, received, days)
         out["deadline"] = iso(deadline)
     if deadline and not row.get("first_deadline"):
@@ -103,6 +115,11 @@ def no_reporter(row: Row, around: Around) -> Iterable[Fault]:
             )
         for number in personal_numbers(text):
             yield Fault(key, f"{label}:不能写{number.kind}“{number.text}”,请删去", "E-PERSONAL")
+
+
+def not_for_sealed(row: Row, around: Around) -> str:
+    """A sealed piece is not opened: nobody knows who wrote it. Source: forms-and-rules 3.7 P5."""
+    return "密封移送件不拆、不抄、不录,举报人也不登记。没有保存。" if row.get("sealed") else ""
 
 
 def repeats_an_earlier_one(row: Row, around: Around) -> Iterable[Fault]:
@@ -176,7 +193,7 @@ COMPLAINTS = LedgerDef(
             label="实名",
             required=True,
             default="否",
-            hint="电话或当面核对过的才算实名。姓名、电话不在这里写",
+            hint="电话或当面核对过的才算实名。姓名、电话只填在下面的“举报人信息”里",
         ),
         Choice(
             key="kind",
@@ -346,6 +363,7 @@ COMPLAINTS = LedgerDef(
         not_before("closed_on", "查结日期", ("answered_on", "反馈日期")),
     ),
     derive=derive,
+    vault=reporter("举报人信息", "举报人", numbered=True, when=not_for_sealed),
     titled=complaint_title,
     list_columns=(
         "number",
@@ -378,7 +396,14 @@ COMPLAINTS = LedgerDef(
         SheetColumn("状态", ("state",), 4),
         SheetColumn("备注", ("remark",), 5),
     ),
-    due=Due("due_on", label="当前期限"),
+    due=Due(
+        "due_on",
+        label="答复期限",
+        by_state=((REGISTERED, "受理告知"), (ANSWERING, "结果反馈")),
+        since="received_on",
+    ),
+    confined=True,
+    readers=KEEPERS,
     unit_field="unit",
     period_field="received_on",
     alike="summary",

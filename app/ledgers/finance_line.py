@@ -9,6 +9,7 @@ from app.domain.faults import Fault
 from app.domain.fields import Choice, Count, Day, Link, Money, Option, Row, Sensitivity, Text, Value
 from app.domain.ledger import Around, LedgerDef, SheetColumn
 from app.domain.rows import id_of, text_of, whole_of
+from app.ledgers.question import to_question
 
 ITEMS = (
     Option("2", "各项收入"),
@@ -115,6 +116,7 @@ FINANCE_LINES = LedgerDef(
         Text(key="account_code", label="会计科目", width=5),
     ),
     rules=(day_inside_period, purpose_in_plain_words, amount_above_zero),
+    raises=(to_question("line"),),
     derive=derive,
     titled=line_title,
     parent="sheet",

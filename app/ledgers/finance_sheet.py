@@ -21,10 +21,11 @@ from app.domain.fields import (
     Unit,
     Value,
 )
-from app.domain.ledger import Around, Due, LedgerDef, Move, SheetColumn, State
+from app.domain.ledger import Around, Clock, Due, LedgerDef, Move, SheetColumn, State
 from app.domain.money import show_yuan
 from app.domain.rows import id_of, text_of, whole_of
 from app.ledgers.posting import posted_in_order, posting_fields
+from app.ledgers.question import to_question
 from app.ledgers.unit import GROUP, VILLAGE_KINDS
 
 DRAFT, REVIEWED, POSTED, TAKEN_DOWN = "草稿", "已审核", "已公开", "已撤榜"
@@ -288,6 +289,7 @@ FINANCE_SHEETS = LedgerDef(
         posted_long_enough,
         reviewer_is_not_preparer,
     ),
+    raises=(to_question("sheet"),),
     derive=derive,
     titled=sheet_title,
     title_uses=("unit",),
@@ -312,14 +314,18 @@ FINANCE_SHEETS = LedgerDef(
         SheetColumn("报告期", ("period",), 8),
         SheetColumn("层级", ("level",), 4),
         SheetColumn("负责公开单位", ("publisher",), 8),
-        SheetColumn("期初结余", ("opening",), 8),
+        SheetColumn("期初结余", ("opening",), 8, sums=False),
         SheetColumn("本期收入", ("income_total",), 8),
         SheetColumn("本期支出", ("expense_total",), 8),
-        SheetColumn("期末结余", ("closing",), 8),
+        SheetColumn("期末结余", ("closing",), 8, sums=False),
         SheetColumn("状态", ("state",), 5),
         SheetColumn("公示起止", ("posted_from", "posted_to"), 8),
     ),
     due=Due("due_on", label="公开期限"),
+    clocks=(
+        Clock("due_on", "民主理财审核", states=(DRAFT,), until="reviewed_on", working=-2),
+        Clock("posted_to", "公示期满可撤榜", states=(POSTED,), until="taken_down_on", gentle=True),
+    ),
     unit_field="unit",
     period_field="period",
     basis="农村集体经济组织财务公开规定(农经发〔2011〕13号):逐项逐笔、至少每季公开;"

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping
 
 from app.domain.faults import Fault
 from app.domain.fields import Choice, Link, LongText, Option, Row, Sensitivity, Unit, Value, YesNo
-from app.domain.ledger import Around, LedgerDef, SheetColumn
+from app.domain.ledger import Around, Clock, LedgerDef, SheetColumn
 from app.domain.rows import id_of, text_of
-from app.ledgers.checks import DEADLINE, LEAD, PROOF, problem_row
+from app.ledgers.checks import DEADLINE, LEAD, PROOF, problem_row, to_problem
 from app.ledgers.problem import CATEGORIES, DISCOVERY
 
 POINTS = (
@@ -158,9 +158,11 @@ FINDINGS = LedgerDef(
         ),
     ),
     rules=(goes_on, deadline_after_check, problem_of_its_own),
+    raises=(to_problem(problems_from),),
     derive=derive,
     titled=finding_title,
     identity=("inspection", "content"),
+    clocks=(Clock("deadline", "整改时限", until=("problem", "corrected")),),
     parent="inspection",
     list_columns=("content", "point", "category", "unit", "corrected", "lead", "deadline", "problem"),
     sheet_columns=(

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from app.domain.faults import Fault
 from app.domain.fields import Count, Day, Link, Money, Row, Sensitivity, Text, Unit, Value, YesNo
-from app.domain.ledger import Around, LedgerDef, NumberRule, SheetColumn
+from app.domain.ledger import Around, Clock, LedgerDef, NumberRule, SheetColumn
 from app.domain.money import show_yuan
 from app.domain.rows import text_of, whole_of
 from app.ledgers.checks import (
@@ -20,6 +20,7 @@ from app.ledgers.checks import (
     faults_go_on,
     outcome,
     problem_row,
+    to_problem,
 )
 from app.ledgers.limits import day_of
 
@@ -185,6 +186,7 @@ FUND_CHECKS = LedgerDef(
     ),
     number=NumberRule("{short}纪资〔{year}〕{n}号", unit_field="unit", year_field="checked_on"),
     rules=(day_and_sum_together, sums_in_order, days_in_order, faults_go_on),
+    raises=(to_problem(problems_from),),
     derive=derive,
     titled=check_title,
     list_columns=(
@@ -218,6 +220,7 @@ FUND_CHECKS = LedgerDef(
         SheetColumn("查出问题", ("result",), 12),
         SheetColumn("转入问题", ("problem",), 8),
     ),
+    clocks=(Clock("deadline", "整改时限", until="problem"),),
     unit_field="unit",
     period_field="checked_on",
     basis="四化三查方案 二2、(六):查民生资金拨付是否及时到位,着力解决不公开不公正、虚报冒领、拨付不足额不及时、"

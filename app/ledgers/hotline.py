@@ -13,7 +13,8 @@ from app.domain.workdays import month_add
 
 IN_USE, OUT_OF_USE = "在用", "停用"
 LEVELS = ("市级", "县级", "乡镇级", "县直派驻", "村级")
-ON_EVERY_BOARD = ("市级", "县级", "乡镇级")
+OWN_LEVEL = "乡镇级"
+ON_EVERY_BOARD = ("市级", "县级", OWN_LEVEL)
 CONTACTS = ("phone", "mailbox", "website", "box")
 MONTHS_BETWEEN_CHECKS = 12
 

@@ -18,7 +18,7 @@ from app.domain.fields import (
     Value,
     YesNo,
 )
-from app.domain.ledger import Around, Due, LedgerDef, Move, NumberRule, SheetColumn, State
+from app.domain.ledger import Around, Due, LedgerDef, Move, NumberRule, Paper, SheetColumn, State
 from app.domain.rows import id_of, ids_of, text_of, whole_of
 from app.ledgers.checks import CLEAN, INSPECTORS, PROOF
 from app.ledgers.finding import is_open
@@ -216,6 +216,9 @@ INSPECTIONS = LedgerDef(
     ),
     number=NumberRule("{short}纪查〔{year}〕{n}号", unit_field="unit", year_field="on_day"),
     rules=(form_is_told, covert_comes_unannounced, two_on_site, checked_by_others, order_after_check),
+    papers=(
+        Paper(key="inspection_sheet", title="监督检查记录单", build="app.reports.inspection_sheet:inspection_sheet"),
+    ),
     derive=derive,
     titled=inspection_title,
     title_uses=("unit",),

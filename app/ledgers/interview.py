@@ -25,7 +25,6 @@ REASONS = (
     "信访举报反映较多",
     "其他",
 )
-LETTER_DAYS = 30
 
 
 def interview_title(row: Row, around: Around) -> str:
@@ -35,15 +34,15 @@ def interview_title(row: Row, around: Around) -> str:
     return " ".join(part for part in parts if part)
 
 
-def answer_due(row: Row) -> str:
-    """A letter is answered within 30 days, the day it went out not counted; "" for talks.
+def answer_due(row: Row, around: Around) -> str:
+    """A letter is answered within 30 days (as the county sets it), the day it went out not counted; "" for talks.
 
     Source: forms-and-rules 3.8 D11 (谈话函询 ends within 30 days).
     """
     day = text_of(row, "on_day")
-    return (
-        (date.fromisoformat(day) + timedelta(days=LETTER_DAYS)).isoformat() if day and row.get("kind") == LETTER else ""
-    )
+    if not day or row.get("kind") != LETTER:
+        return ""
+    return (date.fromisoformat(day) + timedelta(days=around.option("talk_days"))).isoformat()
 
 
 def derive(row: Row, around: Around) -> Mapping[str, Value]:
@@ -56,13 +55,13 @@ def derive(row: Row, around: Around) -> Mapping[str, Value]:
     out: dict[str, Value] = {key: known[key] for key in ("unit", "post") if known.get(key) and not row.get(key)}
     counted = row.get("kind") in FIRST_FORM and not row.get("accountability")
     out["form"] = "1" if counted else None
-    out["awaited_until"] = None if row.get("replied_on") else answer_due(row) or None
+    out["awaited_until"] = None if row.get("replied_on") else answer_due(row, around) or None
     return out
 
 
 def reply_in_order(row: Row, around: Around) -> Iterable[Fault]:
     """Only a letter is answered, after it went out, and in time."""
-    replied, sent, due = text_of(row, "replied_on"), text_of(row, "on_day"), answer_due(row)
+    replied, sent, due = text_of(row, "replied_on"), text_of(row, "on_day"), answer_due(row, around)
     if not replied or not sent:
         return
     if not due:
@@ -135,7 +134,13 @@ INTERVIEWS = LedgerDef(
             hint="月报“四种形态”由此统计",
         ),
         Day(key="replied_on", label="回复日期", past=True, group="函询"),
-        Day(key="awaited_until", label="回复时限", stamped=True, group="函询", hint="函询发出后 30 天;回复后不再提醒"),
+        Day(
+            key="awaited_until",
+            label="回复时限",
+            stamped=True,
+            group="函询",
+            hint="函询发出后 30 天(县里可改);回复后不再提醒",
+        ),
     ),
     number=NumberRule("{short}纪谈〔{year}〕{n}号", unit_field="unit", year_field="on_day"),
     rules=(reply_in_order, not_by_oneself),
@@ -168,6 +173,7 @@ INTERVIEWS = LedgerDef(
         SheetColumn("备注", ("remark",), 6),
     ),
     due=Due("awaited_until", label="函询回复时限"),
+    confined=True,
     unit_field="unit",
     period_field="on_day",
     basis="四化三查方案 (四)1:通过廉洁教育、谈话提醒、函询说明、诫勉谈话等方式,对苗头性、倾向性问题早提醒、早处置;"

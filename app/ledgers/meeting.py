@@ -20,7 +20,7 @@ from app.domain.fields import (
     Unit,
     Value,
 )
-from app.domain.ledger import Around, Due, LedgerDef, Move, NumberRule, SheetColumn, State
+from app.domain.ledger import Around, Due, LedgerDef, Move, NumberRule, Paper, SheetColumn, State
 from app.domain.rows import id_of, text_of, whole_of
 from app.ledgers.campaign_member import JOINT
 from app.ledgers.meeting_decision import DONE as DECISION_DONE
@@ -145,6 +145,7 @@ MEETINGS = LedgerDef(
     ),
     number=NumberRule("{short}纪会〔{year}〕{n}号", unit_field="unit", year_field="on_day"),
     rules=(branch_named, no_more_than_expected),
+    papers=(Paper(key="minutes", title="会议纪要", build="app.reports.minutes:minutes"),),
     derive=derive,
     titled=meeting_title,
     children=("meeting_decision",),

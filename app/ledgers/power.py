@@ -18,7 +18,7 @@ from app.domain.fields import (
     Unit,
     YesNo,
 )
-from app.domain.ledger import Around, Due, LedgerDef, Move, SheetColumn, State
+from app.domain.ledger import Around, Clock, Due, LedgerDef, Move, Paper, SheetColumn, State
 from app.ledgers.power_rules import (
     APPROVED,
     COMBED,
@@ -32,6 +32,7 @@ from app.ledgers.power_rules import (
     REVIEWED,
     REVIEWS,
     bases_in_full,
+    cannot_be_drawn,
     days_in_order,
     derive,
     fee_said,
@@ -342,14 +343,25 @@ POWERS = LedgerDef(
         SheetColumn("承办机构", ("agency",), 5),
         SheetColumn("办理时限(工作日)", ("time_limit",), 4),
         SheetColumn("收费标准", ("fee",), 5),
-        SheetColumn("实施依据", ("basis",), 18),
+        SheetColumn("实施依据", ("basis",), 17),
         SheetColumn("责任事项", ("duty",), 12),
         SheetColumn("追责情形", ("liability",), 10),
         SheetColumn("追责依据", ("liability_basis",), 12),
-        SheetColumn("监督方式", ("supervision", "hotlines"), 9),
+        SheetColumn("监督方式", ("supervision", "hotlines"), 11),
         SheetColumn("备注", ("remark",), 5),
     ),
     due=Due("publish_by", label="公开期限"),
+    papers=(
+        Paper(key="power_sheet", title="职权单", build="app.reports.power_sheet:power_sheet", wall=(PUBLISHED,)),
+        Paper(
+            key="flow_chart",
+            title="流程图",
+            build="app.reports.flow_chart:flow_chart",
+            when=cannot_be_drawn,
+            wall=(PUBLISHED,),
+        ),
+    ),
+    clocks=(Clock("comb_by", "职权梳理", states=(COMBED,)),),
     unit_field="agency",
     period_field="year",
     alike="name",

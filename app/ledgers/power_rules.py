@@ -155,10 +155,9 @@ def name_kept(row: Row, around: Around) -> Iterable[Fault]:
 
 def days_in_order(row: Row, around: Around) -> Iterable[Fault]:
     """Review comes before the county's, and publication after both."""
-    for posted, label in (("wall_on", "上墙日期"), ("web_on", "上网日期"), ("screen_on", "上屏日期")):
-        yield from days_follow(
-            row, around, ("reviewed_on", "审查日期"), ("county_approved_on", "县纪委审核日期"), (posted, label)
-        )
+    before = (("reviewed_on", "审查日期"), ("county_approved_on", "县纪委审核日期"))
+    posted = (("wall_on", "上墙日期"), ("web_on", "上网日期"), ("screen_on", "上屏日期"))
+    yield from dict.fromkeys(fault for last in posted for fault in days_follow(row, around, *before, last))
 
 
 def on_wall_and_web(row: Row, around: Around) -> Iterable[Fault]:
@@ -175,6 +174,13 @@ def reviewed_by_another(row: Row, around: Around) -> Iterable[Fault]:
             yield Fault(key, f"{label}:没有通过,请办理“退回梳理”", "E-REVIEW")
 
 
+def cannot_be_drawn(row: Row, around: Around) -> str:
+    """Why a power has no flow chart yet, "" where it has."""
+    steps = around.rows("power_step", power=row["id"]) if id_of(row, "id") else []
+    found = [fault.message for fault in flow_faults(steps, whole_of(row, "time_limit")) if fault.code == "E-FLOW"]
+    return found[0] if found else ""
+
+
 def ready_for_the_wall(row: Row, around: Around) -> Iterable[Fault]:
     """Before it is published: a flow chart that can be drawn, and telephones of all three levels."""
     lines = [line for number in ids_of(row, "hotlines") if (line := around.row("hotline", number))]
@@ -183,3 +189,13 @@ def ready_for_the_wall(row: Row, around: Around) -> Iterable[Fault]:
     if row.get("type") != PROMISE:
         steps = around.rows("power_step", power=row["id"]) if id_of(row, "id") else []
         yield from flow_faults(steps, whole_of(row, "time_limit"))
+
+
+def powers_of(unit: Row, around: Around) -> list[Row]:
+    """The powers in force of one office: its own, and those it carries out for another, as they were entered."""
+    number = id_of(unit, "id")
+    if number is None:
+        return []
+    own, carried = around.rows("power", subject=number), around.rows("power", agency=number)
+    found = {whole_of(row, "id"): row for row in (*own, *carried) if row.get("state") != RETIRED}
+    return [found[key] for key in sorted(found)]

@@ -8,7 +8,7 @@ from itertools import zip_longest
 from typing import NamedTuple
 
 from app.domain.faults import Fault
-from app.domain.fields import Choice, Count, Link, LongText, Row, Sensitivity, Text, YesNo
+from app.domain.fields import Choice, Count, Link, LongText, Row, Sensitivity, Text, Value, YesNo
 from app.domain.ledger import Around, LedgerDef, SheetColumn
 from app.domain.rows import id_of, text_of, whole_of
 from app.domain.text import half_width
@@ -66,6 +66,20 @@ def edges(steps: Sequence[Row]) -> list[Edge]:
         elif after is not None and not step.get("ends"):
             out.append(Edge(here, whole_of(after, "seq")))
     return out
+
+
+def main_way(steps: Sequence[Row]) -> list[Row]:
+    """The steps of a case in which nothing goes wrong: from the first along the first branch written, to the end."""
+    by_number = {whole_of(step, "seq"): step for step in steps}
+    onward: dict[int, int] = {}
+    for edge in edges(steps):
+        onward.setdefault(edge.start, edge.end)
+    way: list[Row] = []
+    here = min(by_number, default=0)
+    while here in by_number:
+        way.append(by_number.pop(here))
+        here = onward.get(here, 0)
+    return way
 
 
 def longest_way(steps: Sequence[Row]) -> int:
@@ -155,6 +169,14 @@ def seq_once(row: Row, around: Around) -> Iterable[Fault]:
         yield Fault("seq", f"步骤:已经有第 {seq} 步了", "E-SEQ")
 
 
+def derive(row: Row, around: Around) -> Mapping[str, Value]:
+    """A step that was given no number is the next one."""
+    power = id_of(row, "power")
+    if row.get("seq") is not None or not power:
+        return {}
+    return {"seq": max((whole_of(step, "seq") for step in around.rows("power_step", power=power)), default=0) + 1}
+
+
 def documents_named(steps: Iterable[Mapping[str, object]]) -> list[str]:
     """All documents the steps ask for, each once, in order."""
     lines = [line.strip() for step in steps for line in str(step.get("documents") or "").splitlines()]
@@ -168,7 +190,14 @@ POWER_STEPS = LedgerDef(
     icon="progress",
     fields=(
         Link(key="power", label="职权", register="power", required=True, width=14),
-        Count(key="seq", label="步骤", required=True, width=3, sensitivity=Sensitivity.PUBLIC, hint="1、2、3 …"),
+        Count(
+            key="seq",
+            label="步骤",
+            required=True,
+            width=3,
+            sensitivity=Sensitivity.PUBLIC,
+            hint="1、2、3 …;不填时接着往下编",
+        ),
         Text(
             key="name",
             label="环节",
@@ -222,8 +251,10 @@ POWER_STEPS = LedgerDef(
         YesNo(key="ends", label="到此结束", default="否", sensitivity=Sensitivity.PUBLIC, hint="最后一步可不填"),
     ),
     rules=(branch_readable, seq_once),
+    derive=derive,
     titled=step_title,
     parent="power",
+    line_number="seq",
     identity=("power", "seq"),
     list_columns=("seq", "name", "actor", "limit", "documents", "mode", "branches", "ends"),
     sheet_columns=(

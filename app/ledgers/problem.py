@@ -2,31 +2,85 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from datetime import date, timedelta
+from collections.abc import Iterator
 
-from app.domain.faults import Fault
 from app.domain.fields import (
     Attachment,
     Choice,
     Count,
     Day,
+    Field,
     Link,
     LongText,
     Money,
     Option,
     Person,
-    Row,
     Sensitivity,
     Text,
     Unit,
-    Value,
     YesNo,
 )
-from app.domain.ledger import Around, Due, LedgerDef, Move, NumberRule, SheetColumn, State
-from app.domain.rows import text_of, whole_of
-from app.domain.text import short
-from app.ledgers.posting import posted_in_order, posting_fields, verdict_fields
+from app.domain.ledger import Clock, Due, LedgerDef, Move, NumberRule, Paper, Raise, SheetColumn, State
+from app.domain.proofs import KIND_NAMES
+from app.ledgers.posting import (
+    POSTING,
+    VERDICT,
+    posted_in_order,
+    posting_fields,
+    taken_down_field,
+    verdict_dated,
+    verdict_fields,
+)
+from app.ledgers.problem_rules import (
+    ASSIGNED,
+    CHECKING,
+    CLOSED,
+    EXTENDED,
+    HELD,
+    LONG_TERM,
+    LOOK_BACK_DAYS,
+    OF_UNIT,
+    PERSONAL,
+    RECTIFYING,
+    REGISTERED,
+    RELAPSED,
+    REOPEN_CAUSES,
+    TRANSFERRED,
+    all_given_back,
+    another_person,
+    close_again,
+    clue_is_not_posted,
+    days_in_order,
+    deadline_moves_by_extension,
+    derive,
+    later_deadline,
+    looked_back,
+    money_adds_up,
+    parts_inside,
+    people_add_up,
+    problem_title,
+    ready_to_close,
+    relapse_from,
+    relapse_is_another,
+    told_before_asked,
+    whose_problem,
+    why_no_relapse,
+)
+
+__all__ = [
+    "ASSIGNED",
+    "CATEGORIES",
+    "CHECKING",
+    "CLOSED",
+    "DISCOVERY",
+    "EXTENDED",
+    "LOOK_BACK_DAYS",
+    "PROBLEMS",
+    "RECTIFYING",
+    "REGISTERED",
+    "TRANSFERRED",
+    "derive",
+]
 
 DISCOVERY = (
     "自己找",
@@ -57,76 +111,19 @@ CATEGORIES = (
     Option("3.1", "3.1 态度生冷、简单粗暴、推诿扯皮、应付了事", "3"),
     Option("3.2", "3.2 政务村务不公开、民主参与和监督制度不落实", "3"),
 )
-REGISTERED, ASSIGNED, RECTIFYING, CHECKING = "登记", "交办", "整改中", "待核实"
-CLOSED, EXTENDED, TRANSFERRED = "已销号", "延期", "移送"
-WORKING = (RECTIFYING, EXTENDED)
+WORKING = (RECTIFYING, EXTENDED, LONG_TERM)
 LATER = (*WORKING, CHECKING, CLOSED)
-LOOK_BACK_DAYS = (30, 90, 180)
+OPEN = (REGISTERED, ASSIGNED, RECTIFYING, EXTENDED, LONG_TERM, CHECKING)
 
 
-def problem_title(row: Row, around: Around) -> str:
-    """Number and the first words of the problem."""
-    return f"{row.get('number') or ''} {short(text_of(row, 'description'), 20)}".strip()
+def _look_back_fields() -> Iterator[Field]:
+    for days in LOOK_BACK_DAYS:
+        yield Day(key=f"look_back_{days}", label=f"{days}天回头看", stamped=True, group="回头看")
+        yield Day(key=f"looked_back_{days}", label=f"{days}天回头看日期", past=True, group="回头看")
+        yield Choice(key=f"look_result_{days}", label=f"{days}天回头看结果", options=(HELD, RELAPSED), group="回头看")
 
 
-def derive(row: Row, around: Around) -> Mapping[str, Value]:
-    """The first deadline is kept for ever; look-back days follow from the day of closing."""
-    out: dict[str, Value] = {}
-    if not row.get("first_deadline") and row.get("deadline"):
-        out["first_deadline"] = row["deadline"]
-    closed = row.get("closed_on")
-    if isinstance(closed, str) and not row.get("look_back_30"):
-        for days in LOOK_BACK_DAYS:
-            out[f"look_back_{days}"] = (date.fromisoformat(closed) + timedelta(days=days)).isoformat()
-    return out
-
-
-def money_adds_up(row: Row, around: Around) -> Iterable[Fault]:
-    """Returned ≤ due back ≤ involved, unless it is explained."""
-    involved, due, returned = (whole_of(row, key) for key in ("amount_involved", "amount_due", "amount_returned"))
-    explained = bool(row.get("explanation"))
-    if due > involved and row.get("amount_involved") is not None:
-        yield Fault("amount_due", "应退金额:大于涉及金额,请核对或写明说明", "E-MONEY", soft=explained)
-    if returned > due and row.get("amount_due") is not None:
-        yield Fault("amount_returned", "已退金额:大于应退金额,请核对或写明说明", "E-MONEY", soft=explained)
-
-
-def days_in_order(row: Row, around: Around) -> Iterable[Fault]:
-    """Nothing happens before the problem was found, and nothing was found tomorrow."""
-    found = text_of(row, "found_on")
-    if found and found > around.today.isoformat():
-        yield Fault("found_on", "发现日期:在今天之后,请核对", "E-FUTURE")
-    for key, label in (("deadline", "整改时限"), ("closed_on", "销号日期"), ("posted_from", "公示开始")):
-        if found and row.get(key) and str(row[key]) < found:
-            yield Fault(key, f"{label}:早于发现日期 {found},请核对", "E-ORDER")
-
-
-def relapse_is_another(row: Row, around: Around) -> Iterable[Fault]:
-    """A relapse points to another problem."""
-    if row.get("relapse_of") is not None and row.get("relapse_of") == row.get("id"):
-        yield Fault("relapse_of", "反弹自:不能是本条问题自己", "E-CYCLE")
-
-
-def another_person(row: Row, around: Around) -> Iterable[Fault]:
-    """销号 takes two people: whoever asked for it does not decide it. Source: 集中整治方案 (二); INV-041."""
-    if row.get("close_asked_by") == around.actor_name:
-        yield Fault("closed_by", "申请销号的人不能自己核实销号,请换审核人登录后办理。本条没有改动", "E-TWO-PEOPLE")
-
-
-def has_proof(row: Row, around: Around) -> Iterable[Fault]:
-    """One proof at least before closing."""
-    if not row.get("proof"):
-        yield Fault("proof", "佐证材料:申请销号前至少放入一件(照片、票据或会议记录)", "E-PROOF")
-
-
-def later_deadline(row: Row, around: Around) -> Iterable[Fault]:
-    """An extension moves the deadline to a later day than the first one and than the one before."""
-    before = around.row("problem", whole_of(row, "id")) or {}
-    latest = max(text_of(row, "first_deadline"), text_of(before, "deadline"))
-    kept = text_of(row, "deadline") == text_of(before, "deadline") > text_of(row, "first_deadline")
-    if text_of(row, "deadline") <= latest and not kept:
-        yield Fault("deadline", f"整改时限:延期后的时限应晚于 {latest},请填新的时限", "E-ORDER")
-
+LOOKED_BACK = tuple(f"{start}_{days}" for days in LOOK_BACK_DAYS for start in ("looked_back", "look_result"))
 
 PROBLEMS = LedgerDef(
     key="problem",
@@ -178,6 +175,10 @@ PROBLEMS = LedgerDef(
         Money(key="amount_involved", label="涉及金额(元)", group="金额"),
         Money(key="amount_due", label="应退金额(元)", group="金额"),
         Money(key="amount_returned", label="已退金额(元)", group="金额"),
+        Money(key="amount_unreturned", label="未退金额(元)", stamped=True, group="金额"),
+        Money(key="sum_involved", label="分人涉及合计(元)", stamped=True, group="金额"),
+        Money(key="sum_due", label="分人应退合计(元)", stamped=True, group="金额"),
+        Money(key="sum_returned", label="分人已退合计(元)", stamped=True, group="金额"),
         Count(key="persons_affected", label="影响群众(人)", group="金额", unit="人"),
         LongText(key="cause", label="问题症结", group="整改", width=14),
         LongText(
@@ -213,8 +214,44 @@ PROBLEMS = LedgerDef(
             hint="可写 30天、6月底前",
         ),
         Day(key="first_deadline", label="原定时限", stamped=True, group="整改"),
-        Text(key="extension_reason", label="延期理由", stamped=True, group="整改"),
-        Text(key="extended_by", label="延期批准人", stamped=True, group="整改"),
+        Choice(
+            key="owner",
+            label="问题主体",
+            options=(OF_UNIT, PERSONAL),
+            default=OF_UNIT,
+            group="归属",
+            width=4,
+            sensitivity=Sensitivity.PUBLIC,
+            hint="单位的问题还是个人的问题;个人的须填涉及人员。依据 集中整治方案 (二)",
+        ),
+        Text(key="branch", label="所属党支部", most=60, group="归属", hint="个人问题清单以党支部为单位"),
+        Link(key="campaign", label="所属专项", register="campaign", group="归属"),
+        Link(
+            key="clue",
+            label="转问题线索",
+            register="clue",
+            group="归属",
+            hint="发现违纪事实、已转线索的选那一条;之后不公示",
+        ),
+        Link(key="patrol", label="来自巡察下访", register="patrol", group="归属"),
+        Link(
+            key="carried_from",
+            label="上年遗留自",
+            register="problem",
+            group="归属",
+            width=10,
+            hint="去年没有改好、今年接着改的,指向原来那一条",
+        ),
+        Person(
+            key="extension_approver",
+            label="延期批准人",
+            group="延期",
+            hint="办“延期”时填批准的领导;不能是责任人和经办的本人",
+        ),
+        LongText(key="extension_reason", label="延期理由", stamped=True, group="延期"),
+        Text(key="extended_by", label="延期经办人", stamped=True, group="延期"),
+        Day(key="extended_on", label="延期办理日期", stamped=True, group="延期"),
+        Count(key="extension_count", label="延期次数", stamped=True, group="延期", unit="次"),
         LongText(
             key="result",
             label="整改情况",
@@ -223,18 +260,36 @@ PROBLEMS = LedgerDef(
             width=18,
             sensitivity=Sensitivity.PUBLIC,
         ),
-        Attachment(key="proof", label="佐证材料", group="销号", width=8),
+        Attachment(
+            key="proof",
+            label="佐证材料",
+            group="销号",
+            width=8,
+            hint="先选种类再添加,或文件名里写明;要哪一件见“最低佐证”,不多要",
+            kinds=KIND_NAMES,
+        ),
+        Count(key="system_made", label="完善制度(项)", group="销号", unit="项", hint="月报“建立完善制度”从这里汇总"),
+        Money(key="loss_recovered", label="挽回损失(元)", group="销号", hint="月报“挽回经济损失”从这里汇总"),
         Text(key="close_asked_by", label="申请销号人", stamped=True, group="销号"),
         Day(key="close_asked_on", label="申请销号日期", stamped=True, group="销号"),
         Text(key="closed_by", label="核实人", stamped=True, group="销号"),
         Day(key="closed_on", label="销号日期", stamped=True, group="销号", sensitivity=Sensitivity.PUBLIC),
+        LongText(key="opinion", label="销号意见", group="销号", hint="核实的人写:看了什么、是否改到位"),
+        Choice(
+            key="reopen_cause",
+            label="重新打开原因",
+            options=REOPEN_CAUSES,
+            group="销号",
+            hint="原因与上次相同的算反弹,计入反弹次数",
+        ),
         Text(key="reopen_reason", label="重新打开理由", stamped=True, group="销号"),
+        Count(key="reopen_count", label="重新打开次数", stamped=True, group="销号", unit="次"),
+        Count(key="relapse_count", label="反弹次数", stamped=True, group="销号", unit="次"),
         Text(key="transferred_to", label="移送单位", group="销号"),
         *posting_fields("公示"),
+        taken_down_field("公示"),
         *verdict_fields("公示"),
-        Day(key="look_back_30", label="30天回头看", stamped=True, group="回头看"),
-        Day(key="look_back_90", label="90天回头看", stamped=True, group="回头看"),
-        Day(key="look_back_180", label="180天回头看", stamped=True, group="回头看"),
+        *_look_back_fields(),
         Link(
             key="relapse_of",
             label="反弹自",
@@ -249,9 +304,10 @@ PROBLEMS = LedgerDef(
         State(ASSIGNED),
         State(RECTIFYING),
         State(EXTENDED, tone="moved"),
+        State(LONG_TERM, tone="moved"),
         State(CHECKING, tone="wait", review=True),
         State(TRANSFERRED, open=False, tone="done"),
-        State(CLOSED, open=False, tone="done"),
+        State(CLOSED, open=False, tone="done", fixed=True),
     ),
     moves=(
         Move(label="交办", sources=(REGISTERED,), to=ASSIGNED, needs=("lead", "deadline")),
@@ -269,32 +325,45 @@ PROBLEMS = LedgerDef(
             needs=("measures", "responsible", "result"),
             asks=("measures", "responsible", "result"),
             stamps={"close_asked_by": "actor", "close_asked_on": "today"},
-            refuse=has_proof,
+            refuse=ready_to_close,
+            at_once=True,
         ),
         Move(
             label="延期",
             sources=(RECTIFYING, EXTENDED),
             to=EXTENDED,
-            asks=("deadline",),
+            needs=("extension_approver",),
+            asks=("deadline", "extension_approver"),
             reason=True,
-            stamps={"extension_reason": "reason", "extended_by": "actor"},
+            stamps={"extension_reason": "reason", "extended_by": "actor", "extended_on": "today"},
             refuse=later_deadline,
         ),
         Move(label="继续整改", sources=(EXTENDED,), to=RECTIFYING),
         Move(
             label="申请销号",
-            sources=(RECTIFYING, EXTENDED),
+            sources=(RECTIFYING, EXTENDED, LONG_TERM),
             to=CHECKING,
             needs=("result",),
             asks=("result",),
             stamps={"close_asked_by": "actor", "close_asked_on": "today"},
-            refuse=has_proof,
+            refuse=ready_to_close,
         ),
         Move(
             label="核实销号",
             sources=(CHECKING,),
             to=CLOSED,
+            asks=("opinion",),
             stamps={"closed_by": "actor", "closed_on": "today"},
+            clears=("reopen_cause",),
+            refuse=close_again,
+        ),
+        Move(
+            label="转长期坚持",
+            sources=(CHECKING,),
+            to=LONG_TERM,
+            needs=("opinion",),
+            asks=("opinion",),
+            clears=("close_asked_by", "close_asked_on"),
             refuse=another_person,
         ),
         Move(
@@ -306,7 +375,7 @@ PROBLEMS = LedgerDef(
         ),
         Move(
             label="移送",
-            sources=(REGISTERED, ASSIGNED, RECTIFYING, EXTENDED, CHECKING),
+            sources=OPEN,
             to=TRANSFERRED,
             needs=("transferred_to",),
             asks=("transferred_to",),
@@ -316,6 +385,7 @@ PROBLEMS = LedgerDef(
             label="重新打开",
             sources=(CLOSED,),
             to=RECTIFYING,
+            asks=("reopen_cause",),
             reason=True,
             stamps={"reopen_reason": "reason"},
             clears=(
@@ -324,14 +394,29 @@ PROBLEMS = LedgerDef(
                 "close_asked_by",
                 "close_asked_on",
                 *(f"look_back_{n}" for n in LOOK_BACK_DAYS),
+                *LOOKED_BACK,
             ),
         ),
     ),
     number=NumberRule("{short}纪问〔{year}〕{n}号", unit_field="unit", year_field="found_on"),
-    rules=(money_adds_up, days_in_order, posted_in_order, relapse_is_another),
+    rules=(
+        money_adds_up,
+        people_add_up,
+        days_in_order,
+        deadline_moves_by_extension,
+        parts_inside,
+        whose_problem,
+        told_before_asked,
+        clue_is_not_posted,
+        posted_in_order,
+        verdict_dated,
+        relapse_is_another,
+        looked_back,
+        all_given_back,
+    ),
     derive=derive,
     titled=problem_title,
-    children=("progress",),
+    children=("progress", "problem_part", "problem_money"),
     list_columns=(
         "number",
         "unit",
@@ -361,7 +446,17 @@ PROBLEMS = LedgerDef(
         SheetColumn("是否销号", ("state", "closed_on"), 6),
         SheetColumn("备注", ("remark",), 6),
     ),
-    due=Due("deadline", extended=(EXTENDED,), label="整改时限"),
+    due=Due("deadline", extended=(EXTENDED, LONG_TERM), label="整改时限", since="found_on"),
+    clocks=(
+        *(
+            Clock(f"look_back_{days}", f"{days}天回头看", states=(CLOSED,), until=f"looked_back_{days}")
+            for days in LOOK_BACK_DAYS
+        ),
+        Clock("posted_to", "公示期满可撤榜", until="taken_down_on", gentle=True),
+    ),
+    raises=(Raise(label="登记反弹", to="problem", make=relapse_from, many=True, when=why_no_relapse),),
+    papers=(Paper(key="closing_card", title="闭环卡", build="app.reports.closing_card:closing_card"),),
+    loose=(*POSTING, "taken_down_on", *VERDICT, *LOOKED_BACK, "campaign", "clue"),
     unit_field="unit",
     period_field="found_on",
     alike="description",

@@ -1,4 +1,4 @@
-"""群众意见: what people ask about something disclosed, and the answer; who asked is not kept here."""
+"""群众意见: what people ask about something disclosed, and the answer; who asked lies in a drawer apart."""
 
 from __future__ import annotations
 
@@ -7,14 +7,16 @@ from datetime import date, timedelta
 
 from app.domain.faults import Fault
 from app.domain.fields import Choice, Day, Link, LongText, Person, Row, Sensitivity, Text, Unit, Value, YesNo
-from app.domain.ledger import Around, Due, LedgerDef, Move, NumberRule, SheetColumn, State
+from app.domain.ledger import Around, Due, LedgerDef, Move, NumberRule, Paper, Raise, SheetColumn, State
 from app.domain.privacy import personal_numbers
 from app.domain.rows import id_of, text_of
 from app.ledgers.event_days import days_follow, first_working_day
 from app.ledgers.posting import posted_in_order, posting_fields
+from app.ledgers.reporter import reporter
 
 PUBLIC = Sensitivity.PUBLIC
 ASKED, LOOKED_INTO, ANSWERED, PASSED_ON = "登记", "核查", "已答复", "已转办"
+ASK = "登记群众意见"
 WAYS = ("当面", "电话", "书面", "网络", "意见箱", "意见簿", "征求意见", "会议")
 TOPICS = ("财务公开", "村务公开", "工作作风", "工作效率", "廉洁自律", "服务", "其他")
 
@@ -41,6 +43,8 @@ def derive(row: Row, around: Around) -> Mapping[str, Value]:
         last = date.fromisoformat(asked) + timedelta(days=around.option("question_days"))
         due = first_working_day(around, last).isoformat()
     out["due_on"] = due or None
+    if row.get("state") == ANSWERED and not answered:
+        out["answered_on"] = answered = around.today.isoformat()
     out["late"] = int(answered > due) if answered and due else None
     return out
 
@@ -54,6 +58,25 @@ def _asked_about(row: Row, around: Around) -> tuple[int | None, str]:
     if item := around.row("affairs_item", id_of(row, "item") or 0):
         return id_of(item, "unit"), "村务公开"
     return None, ""
+
+
+def to_question(field: str) -> Raise:
+    """What somebody asks about a disclosed line, sheet or item; `field` is the link that then points to it.
+
+    Source: product C14, AS9.
+    """
+
+    def about(row: Row, around: Around) -> list[Row]:
+        made: Row = {field: id_of(row, "id"), "asked_on": around.today.isoformat()}
+        if field == "line":
+            made["sheet"] = id_of(row, "sheet")
+        return [made]
+
+    return Raise(label=ASK, to="question", make=about, many=True)
+
+
+def _not_answered(row: Row, around: Around) -> str:
+    return "" if row.get("state") == ANSWERED else "还没有答复"
 
 
 def one_thing(row: Row, around: Around) -> Iterable[Fault]:
@@ -123,7 +146,7 @@ QUESTIONS = LedgerDef(
             most=1000,
             width=18,
             sensitivity=PUBLIC,
-            hint="只写问什么,不写谁问的;问的人的姓名不在这里登记。举报党员干部的,到“投诉举报”登记",
+            hint="只写问什么,不写谁问的;问的人的姓名只填在下面的“提问人信息”里,可以不填。举报党员干部的,到“投诉举报”登记",
         ),
         Day(key="due_on", label="答复期限", stamped=True, sensitivity=PUBLIC, hint="从提出之日起算,遇休息日顺延"),
         Person(
@@ -177,7 +200,7 @@ QUESTIONS = LedgerDef(
             label="答复",
             sources=(ASKED, LOOKED_INTO),
             to=ANSWERED,
-            needs=("answer", "answered_on"),
+            needs=("answer",),
             asks=("answer", "answered_on", "mistake", "corrected_on", "verdict"),
         ),
         Move(
@@ -199,6 +222,15 @@ QUESTIONS = LedgerDef(
     number=NumberRule("{short}群意〔{year}〕{n}号", unit_field="unit", year_field="asked_on"),
     rules=(one_thing, days_in_order, nobody_named, correction_is_said, posted_in_order),
     derive=derive,
+    papers=(
+        Paper(
+            key="question_answer",
+            title="群众意见答复",
+            build="app.reports.question_answer:question_answer",
+            when=_not_answered,
+        ),
+    ),
+    vault=reporter("提问人信息", "提问人"),
     titled=question_title,
     list_columns=(
         "number",

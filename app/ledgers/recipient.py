@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from app.domain.faults import Fault
 from app.domain.fields import Count, Link, Money, Row, Sensitivity, Text, Unit, YesNo
 from app.domain.ledger import Around, LedgerDef, SheetColumn
+from app.domain.points import Points, show_points
 from app.domain.privacy import personal_numbers
 from app.domain.rows import id_of, text_of, whole_of
-from app.ledgers.points import Points, show_points
 from app.ledgers.unit import GROUP, VILLAGE_KINDS
 
 TEXTS = (("name", "姓名"), ("standard", "补助标准"), ("measure", "计量单位"))

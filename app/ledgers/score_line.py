@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from app.domain.faults import Fault
 from app.domain.fields import Attachment, Count, Link, LongText, Row, Text
 from app.domain.ledger import Around, LedgerDef, SheetColumn
+from app.domain.points import Points, show_points
 from app.domain.rows import id_of, text_of, whole_of
-from app.ledgers.points import Points, show_points
 
 
 def score_title(row: Row, around: Around) -> str:

@@ -17,7 +17,7 @@ from app.domain.fields import (
     Unit,
     YesNo,
 )
-from app.domain.ledger import Around, Due, LedgerDef, Move, NumberRule, SheetColumn, State
+from app.domain.ledger import Around, Due, LedgerDef, Move, NumberRule, Paper, SheetColumn, State
 from app.domain.rows import id_of
 from app.ledgers.service_case_rules import (
     ACCEPTED,
@@ -35,6 +35,7 @@ from app.ledgers.service_case_rules import (
     may_accept,
     missing_named,
     mode_needs,
+    nothing_missing,
     only_approval,
     only_forbidden,
     promise_kept_short,
@@ -278,6 +279,15 @@ SERVICE_CASES = LedgerDef(
         SheetColumn("备注", ("remark",), 5),
     ),
     due=Due("due_on", label="办理时限"),
+    papers=(
+        Paper(
+            key="notice_slip",
+            title="一次性告知单",
+            build="app.reports.notice_slip:notice_slip",
+            when=nothing_missing,
+            bare=("applicant",),
+        ),
+    ),
     unit_field="unit",
     period_field="informed_on",
     basis="四化三查方案 1 二:按照告知、受理、承办、回复四个程序,实行即时、承诺、报批办理和禁办回复四项制度;"

@@ -88,6 +88,11 @@ def missing_named(row: Row, around: Around) -> Iterable[Fault]:
         yield Fault("missing", "欠缺材料:材料不齐的,一次写全还缺哪些,打印一次性告知单", "E-REQUIRED")
 
 
+def nothing_missing(row: Row, around: Around) -> str:
+    """Why there is no 一次性告知单 to give, "" where papers are missing."""
+    return "" if row.get("missing") else "“欠缺材料”没有填,没有要告知补齐的"
+
+
 def mode_needs(row: Row, around: Around) -> Iterable[Fault]:
     """报批 has an agent, 禁办 a ground. Source: INV-133, INV-134."""
     if row.get("mode") == APPROVAL and row.get("state") != INFORMED and not row.get("agent"):

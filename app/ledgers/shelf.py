@@ -17,6 +17,7 @@ class Place(NamedTuple):
     menu: str
     icon: str
     constant: str
+    readers: tuple[str, ...] = ()
 
     def read(self) -> LedgerDef:
         """The declaration itself."""
@@ -38,6 +39,10 @@ class Shelf(Mapping[str, LedgerDef]):
             found = self._read[key] = self._places[key].read()
         return found
 
+    def place(self, key: str) -> Place:
+        """What is known of a register without reading its declaration."""
+        return self._places[key]
+
     def __iter__(self) -> Iterator[str]:
         return iter(self._places)
 
@@ -52,25 +57,38 @@ def places_of(ledgers: Mapping[str, LedgerDef]) -> tuple[Place, ...]:
     """What a menu shows of some registers; those on a shelf are not read for it."""
     if isinstance(ledgers, Shelf):
         return ledgers.places
-    return tuple(Place(one.key, one.title, one.menu, one.icon, "") for one in ledgers.values())
+    return tuple(Place(one.key, one.title, one.menu, one.icon, "", one.readers) for one in ledgers.values())
 
 
+def readers_of(ledgers: Mapping[str, LedgerDef], key: str) -> tuple[str, ...]:
+    """The roles that may read a register, empty for all; one on a shelf is not read for it."""
+    return ledgers.place(key).readers if isinstance(ledgers, Shelf) else ledgers[key].readers
+
+
+# Source: forms-and-rules 2.28 (only clerk and secretary open clues and complaints).
+KEEPERS = ("clerk", "secretary")
 PLACES = (
     Place("problem", "问题台账", "台账", "problem", "PROBLEMS"),
+    Place("problem_part", "分项任务", "", "progress", "PROBLEM_PARTS"),
     Place("progress", "整改进展", "", "progress", "PROGRESS"),
+    Place("problem_money", "分人金额", "", "finance", "PROBLEM_MONEY"),
     Place("commitment", "整改承诺", "台账", "commitment", "COMMITMENTS"),
-    Place("clue", "问题线索", "线索与举报", "ledger", "CLUES"),
-    Place("complaint", "投诉举报", "线索与举报", "ledger", "COMPLAINTS"),
-    Place("transfer", "移送", "线索与举报", "ledger", "TRANSFERS"),
+    Place("clue", "问题线索", "线索与举报", "ledger", "CLUES", KEEPERS),
+    Place("complaint", "投诉举报", "线索与举报", "ledger", "COMPLAINTS", KEEPERS),
+    Place("transfer", "移送", "线索与举报", "ledger", "TRANSFERS", KEEPERS),
     Place("inspection", "监督检查", "检查", "ledger", "INSPECTIONS"),
     Place("finding", "检查发现", "", "ledger", "FINDINGS"),
     Place("approval_check", "查行政审批", "检查", "ledger", "APPROVAL_CHECKS"),
     Place("fund_check", "查民生资金", "检查", "ledger", "FUND_CHECKS"),
     Place("board_check", "公开栏检查", "检查", "ledger", "BOARD_CHECKS"),
+    Place("patrol", "巡察审计下访", "检查", "check", "PATROLS"),
+    Place("self_check", "自查自纠报告", "检查", "tick", "SELF_CHECKS"),
     Place("accountability", "问责处理", "执纪问责", "ledger", "ACCOUNTABILITIES"),
     Place("accountability_measure", "处理措施", "", "ledger", "ACCOUNTABILITY_MEASURES"),
     Place("interview", "约谈提醒", "执纪问责", "ledger", "INTERVIEWS"),
     Place("circular", "通报曝光", "执纪问责", "ledger", "CIRCULARS"),
+    Place("letter", "函件", "执纪问责", "report", "LETTERS"),
+    Place("letter_matter", "函件事项", "", "ledger", "LETTER_MATTERS"),
     Place("finance_sheet", "财务公开", "公开", "finance", "FINANCE_SHEETS"),
     Place("finance_line", "财务公开明细", "", "finance", "FINANCE_LINES"),
     Place("affairs_item", "村务公开", "公开", "report", "AFFAIRS_ITEMS"),
@@ -80,6 +98,8 @@ PLACES = (
     Place("power_step", "流程步骤", "", "progress", "POWER_STEPS"),
     Place("service_case", "办件登记", "职权服务", "ledger", "SERVICE_CASES"),
     Place("hotline", "监督栏", "职权服务", "ledger", "HOTLINES"),
+    Place("supervision_board", "监督栏张挂", "职权服务", "ledger", "SUPERVISION_BOARDS"),
+    Place("opinion_box", "意见箱", "职权服务", "ledger", "OPINION_BOXES"),
     Place("appraisal", "民主评议", "评议考核", "check", "APPRAISALS"),
     Place("ballot", "评议票", "", "check", "BALLOTS"),
     Place("survey", "民意调查", "评议考核", "check", "SURVEYS"),
@@ -91,6 +111,12 @@ PLACES = (
     Place("campaign_member", "联席会议成员", "", "person", "CAMPAIGN_MEMBERS"),
     Place("meeting", "会议", "专项与会议", "calendar", "MEETINGS"),
     Place("meeting_decision", "议定事项", "", "calendar", "MEETING_DECISIONS"),
+    Place("publicity", "宣传报道", "宣传与总结", "copy", "PUBLICITY"),
+    Place("research", "专题调研", "宣传与总结", "find", "RESEARCHES"),
+    Place("example", "正反典型", "宣传与总结", "tick", "EXAMPLES"),
+    Place("institution", "制度建设", "宣传与总结", "book", "INSTITUTIONS"),
+    Place("summary", "工作总结", "宣传与总结", "report", "SUMMARIES"),
+    Place("proof_rule", "最低佐证", "基础资料", "check", "PROOF_RULES"),
     Place("unit", "单位", "基础资料", "unit", "UNITS"),
     Place("person", "人员", "基础资料", "person", "PEOPLE"),
 )

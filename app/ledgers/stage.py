@@ -7,14 +7,13 @@ from datetime import timedelta
 
 from app.domain.faults import Fault
 from app.domain.fields import Attachment, Count, Day, Link, LongText, Row, Sensitivity, Text, Value, YesNo
-from app.domain.ledger import Around, Due, LedgerDef, Move, SheetColumn, State
+from app.domain.ledger import Around, Clock, Due, LedgerDef, Move, SheetColumn, State
 from app.domain.rows import id_of, text_of, whole_of
 from app.domain.workdays import ASK_COUNTY
 from app.ledgers.event_days import first_working_day, last_working_day
 from app.ledgers.limits import day_of, iso
 
 WAITING, RUNNING, TO_REPORT, REPORTED = "未开始", "进行中", "待报告", "已报告"
-REPORT_DAYS = 5
 SCHEME_STAGES: tuple[Mapping[str, str], ...] = (
     {
         "seq": "1",
@@ -60,7 +59,7 @@ def derive(row: Row, around: Around) -> Mapping[str, Value]:
     end = day_of(row, "deadline")
     if end is None:
         return {}
-    nominal = end + timedelta(days=REPORT_DAYS)
+    nominal = end + timedelta(days=around.option("stage_report_days"))
     due, note = last_working_day(around, nominal), ""
     if due <= end:
         due, note = first_working_day(around, nominal), ASK_COUNTY
@@ -189,7 +188,8 @@ STAGES = LedgerDef(
         SheetColumn("报送单位", ("reported_to",), 8),
         SheetColumn("状态", ("state",), 5),
     ),
-    due=Due("due_on", label="阶段期限"),
+    due=Due("due_on", label="阶段期限", by_state=((TO_REPORT, "阶段报告"),)),
+    clocks=(Clock("report_due", "阶段报告", states=(RUNNING,), until="reported_on"),),
     period_field="deadline",
     basis="集中整治方案 四、五:四个阶段各有截止日期;每阶段工作开展情况于下阶段工作开始后5日前上报。",
 )

@@ -6,10 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from app.domain.faults import Fault
 from app.domain.fields import Choice, Count, Day, Link, Row, Sensitivity, Text, Unit, Value
-from app.domain.ledger import Around, Due, LedgerDef, Move, SheetColumn, State
+from app.domain.ledger import Around, Due, LedgerDef, Move, Paper, SheetColumn, State
+from app.domain.points import Points, hundredths
 from app.domain.rows import id_of, text_of, whole_of
 from app.ledgers.event_days import another_than, days_follow
-from app.ledgers.points import Points, hundredths
+from app.ledgers.standing import bottom
+from app.ledgers.talks import to_talks
 
 COUNTING, CHECKING, DECIDED, TOLD = "录入", "待复核", "已核定", "已通报"
 FIRM = (CHECKING, DECIDED, TOLD)
@@ -57,6 +59,15 @@ def rates(rows: Sequence[Row]) -> dict[int, int]:
             valid[unit] = valid.get(unit, 0) + whole_of(row, "valid")
     found = {unit: hundredths(100 * liked[unit], valid[unit]) for unit in valid}
     return {unit: rate for unit, rate in found.items() if rate is not None}
+
+
+def why_no_talk(row: Row, around: Around) -> str:
+    """Who is talked to: the three units least content, where the county ranks. INV-148."""
+    if row.get("state") not in (DECIDED, TOLD):
+        return "还没有核定"
+    if not around.option("appraisal_ranking"):
+        return "县里没有要求按名次处理"
+    return "" if row.get("unit") in bottom(rates(around.rows("survey", name=row.get("name")))) else "不在后三名"
 
 
 def days_in_order(row: Row, around: Around) -> Iterable[Fault]:
@@ -203,6 +214,8 @@ SURVEYS = LedgerDef(
         ),
     ),
     rules=(days_in_order, samples_add_up, teams_have_people),
+    papers=(Paper(key="survey_result", title="民意调查结果统计表", build="app.reports.survey_result:survey_result"),),
+    raises=(to_talks("集体约谈", "民意调查满意度低", why_no_talk),),
     derive=derive,
     titled=survey_title,
     title_uses=("unit",),

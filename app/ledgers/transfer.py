@@ -9,6 +9,7 @@ from app.domain.fields import Attachment, Choice, Day, Link, Person, Row, Text, 
 from app.domain.ledger import Around, Due, LedgerDef, Move, NumberRule, SheetColumn, State
 from app.domain.rows import id_of
 from app.ledgers.limits import day_of, document_number, iso, not_before
+from app.ledgers.shelf import KEEPERS
 
 REGISTERED, SENT, RECEIPTED = "登记", "待回执", "已回执"
 OUT, IN = "移出", "移入"
@@ -201,7 +202,9 @@ TRANSFERS = LedgerDef(
         SheetColumn("状态", ("state",), 4),
         SheetColumn("备注", ("remark",), 6),
     ),
-    due=Due("due_on", label="当前时限"),
+    due=Due("due_on", label="转送时限", by_state=((SENT, "回执时限"),)),
+    confined=True,
+    readers=KEEPERS,
     unit_field="unit",
     period_field="on_day",
     basis="集中整治方案 (三)1:加强与检察机关和公安、信访、财政、审计等部门的联系及涉纪问题线索的移送;"

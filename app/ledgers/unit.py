@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from app.domain.faults import Fault
 from app.domain.fields import Choice, Day, LongText, Option, Phone, Row, Sensitivity, Text, Unit, YesNo
-from app.domain.ledger import Around, LedgerDef, SheetColumn
+from app.domain.ledger import Around, LedgerDef, Paper, SheetColumn
 
 VILLAGE_KINDS = ("村", "社区")
 GROUP = "村民小组"
@@ -23,6 +23,13 @@ def unit_title(row: Row, around: Around) -> str:
     if row.get("kind") == GROUP and isinstance(parent, int):
         return around.title("unit", parent) + name
     return name
+
+
+def no_powers(row: Row, around: Around) -> str:
+    """Why a unit has no list of its powers, "" where it has."""
+    number = row.get("id")
+    found = around.rows("power", subject=number) or around.rows("power", agency=number)
+    return "" if found else "还没有登记它的职权"
 
 
 def parent_fits(row: Row, around: Around) -> Iterable[Fault]:
@@ -122,6 +129,22 @@ UNITS = LedgerDef(
         SheetColumn("联系电话", ("phone",), 9),
         SheetColumn("公开栏位置", ("board",), 12),
         SheetColumn("备注", ("remark",), 8),
+    ),
+    papers=(
+        Paper(
+            key="power_list",
+            title="本单位职权清单",
+            build="app.reports.power_sheet:power_list",
+            when=no_powers,
+            wall=("",),
+        ),
+        Paper(
+            key="five_publics",
+            title="五公开",
+            build="app.reports.five_publics:five_publics",
+            when=no_powers,
+            wall=("",),
+        ),
     ),
     unit_field="id",
     basis="集中整治方案 二:整治范围分三类单位;单位树从县到村民小组,公开责任按上下级确定。",

@@ -39,6 +39,9 @@ def create_book(path: Path, info: BookInfo, users: Sequence[NewUser], *, today: 
     path.parent.mkdir(parents=True, exist_ok=True)
     book = Book.create(path, info, users, clock=clock())
     book.fixed_today, book.calendar = today, presets.work_calendar
+    from app.operations import vault  # it needs much that the start of the window does not
+
+    vault.begin(book, users)
     return book
 
 
@@ -52,9 +55,10 @@ def open_book(path: Path, login: str, password: str, *, today: date | None = Non
 
 
 def _open(path: Path, login: str, password: str | None, today: date | None) -> Book:
-    book = Book.open(path, login, password, clock=clock(), backup_folder=paths.backups())
+    book = Book.open(
+        path, login, password, clock=clock(), backup_folder=paths.backups(), calendar=presets.work_calendar
+    )
     book.fixed_today = today  # what counts as today; recorded moments stay those of the clock
-    book.calendar = presets.work_calendar
     try:
         remember_book(path)
     except settings.SettingsNotSaved as error:
@@ -98,8 +102,13 @@ def remember_book(path: Path) -> None:
 
 
 def close_book(book: Book) -> Path | None:
-    """Close with a verified backup and say where it is."""
-    return book.close(paths.backups())
+    """Close with a verified backup and say where it is; copies of files that were looked at go away."""
+    from app.operations.attachments import put_away_copies  # not needed before a book is left
+
+    try:
+        return book.close(paths.backups())
+    finally:
+        put_away_copies()
 
 
 def practice_folder() -> Path:

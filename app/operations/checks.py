@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from app.domain.days import Period
 from app.domain.faults import Fault
+from app.operations.rights import must_read
 from app.storage.book import Book
 from app.storage.reading import Query
 
@@ -22,8 +23,14 @@ class CheckLine:
 
 
 def check(book: Book, register: str = "", period: str = "") -> list[CheckLine]:
-    """All faults of a register or of all, of a period or of all; hard ones first."""
-    ledgers = [book.ledgers[register]] if register else book.ledgers.values()
+    """All faults of a register or of all, of a period or of all; hard ones first.
+
+    Raises:
+        Refused: Whoever asks may not read that register; among all, such registers are left out.
+    """
+    if register:
+        must_read(book, book.ledgers[register])
+    ledgers = [book.ledgers[key] for key in ([register] if register else book.ledgers) if book.may_read(key)]
     found: list[CheckLine] = []
     for ledger in ledgers:
         wanted = Period.parse(period) if period and ledger.period_field else None

@@ -10,6 +10,7 @@ from app.domain.days import Period, chinese_day
 from app.domain.fields import Row, Value
 from app.domain.rows import text_of
 from app.ledgers.problem import CLOSED, LOOK_BACK_DAYS, RECTIFYING
+from app.ledgers.problem_rules import HELD, OF_UNIT, RELAPSED
 from app.operations.demo_places import CLERK, SECRETARY, Places
 
 RELAPSE_MARK = "反弹问题,原问题已销号后又发生"
@@ -37,6 +38,7 @@ def chosen_ones(places: Places, today: date) -> list[Draft]:
             "category": category,
             "description": text,
             "self_reported": 0,
+            "owner": OF_UNIT,
             "lead": places.leaders[1],
             "responsible": [village.deputy],
         }
@@ -85,6 +87,12 @@ def chosen_ones(places: Places, today: date) -> list[Draft]:
                 "closed_by": SECRETARY,
                 "closed_on": closed.isoformat(),
                 **{f"look_back_{days}": (closed + timedelta(days)).isoformat() for days in LOOK_BACK_DAYS},
+                "looked_back_30": (closed + timedelta(31)).isoformat(),
+                "look_result_30": HELD,
+                "looked_back_90": (closed + timedelta(92)).isoformat(),
+                "look_result_90": HELD,
+                "looked_back_180": (today - timedelta(34)).isoformat(),
+                "look_result_180": RELAPSED,
             },
             f"{chinese_day(closed + timedelta(10))}前更新公开栏全部内容,每月检查一次。",
         ),

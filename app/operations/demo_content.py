@@ -6,17 +6,24 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from hashlib import sha256
 from random import Random
 
 from app.domain.fields import Row
 from app.domain.ledger import LedgerDef
+from app.domain.rows import id_of, text_of, whole_of
 from app.ledgers import SHELF, ledger
+from app.ledgers.problem import RECTIFYING
+from app.operations.demo_drafts import Drafts
 from app.operations.demo_files import add_proofs
 from app.operations.demo_finance import make_finance
+from app.operations.demo_order import put_in_order
 from app.operations.demo_places import COUNTY, COUNTY_CODE, TOWNSHIP, TOWNSHIP_CODE, make_places, phone
 from app.operations.demo_problems import first_month, make_problems
 from app.operations.demo_promises import make_promises
+from app.operations.demo_reviews import make_reviews
+from app.operations.demo_stories import tell_stories
 
 COUNTY_CLERK, COUNTY_HEAD = "孙文清", "周志平"
 OTHER_TOWNSHIPS = (
@@ -42,7 +49,7 @@ def township_content(seed: int, today: date) -> Content:
     promises = make_promises(rng, places, found, today)
     money = make_finance(rng, places, today)
     files = add_proofs(rng, found.problems, promises, money.sheets)
-    rows = {
+    rows: dict[str, list[Row]] = {
         "unit": places.units,
         "person": places.people,
         "problem": found.problems,
@@ -51,7 +58,38 @@ def township_content(seed: int, today: date) -> Content:
         "finance_sheet": money.sheets,
         "finance_line": money.lines,
     }
-    return Content(rows | {key: [] for key in SHELF if key not in rows}, files.contents)
+    rows |= {key: [] for key in SHELF if key not in rows}
+    drafts = Drafts(rows, today)
+    drafts.aliases |= places.roles() | _marked(drafts)
+    tell_stories(drafts, files, partial(make_reviews, rng))
+    _join_campaign(drafts)
+    put_in_order(drafts)
+    return Content(rows, files.contents)
+
+
+def _marked(drafts: Drafts) -> dict[str, tuple[str, int]]:
+    """Rows of the generators that stories speak of."""
+    problems = drafts.rows("problem", state=RECTIFYING)
+    pipe = next(row for row in problems if "饮水管道漏水" in text_of(row, "description"))
+    again = next(row for row in problems if row.get("relapse_of"))
+    late = min(problems, key=lambda row: text_of(row, "deadline"))
+    village = drafts.find("unit", "白石村")
+    posted = [row for row in drafts.rows("finance_sheet", unit=village) if row.get("posted_from")]
+    sheet = max(posted, key=lambda row: text_of(row, "period"))
+    lines = [row for row in drafts.rows("finance_line", sheet=sheet["id"]) if row["direction"] == "支出"]
+    dear, cheap = max(lines, key=lambda row: whole_of(row, "amount")), lines[0]
+    named = {"水管问题": pipe, "反弹问题": again, "逾期问题": late}
+    found = {name: ("problem", id_of(row, "id") or 0) for name, row in named.items()}
+    found |= {"所问公开表": ("finance_sheet", id_of(sheet, "id") or 0)}
+    return found | {name: ("finance_line", id_of(row, "id") or 0) for name, row in (("大额", dear), ("小额", cheap))}
+
+
+def _join_campaign(drafts: Drafts) -> None:
+    """Problems found while a campaign runs belong to it."""
+    running = drafts.rows("campaign", state="进行中")[0]
+    for row in drafts.rows("problem"):
+        if text_of(row, "found_on") >= text_of(running, "starts_on"):
+            row["campaign"] = running["id"]
 
 
 def county_content(today: date) -> Content:

@@ -9,7 +9,7 @@ from hashlib import sha256
 from random import Random
 
 from app.domain.fields import Row
-from app.domain.rows import text_of
+from app.domain.rows import text_of, whole_of
 from app.ledgers.commitment import DRAFT
 from app.ledgers.problem import CHECKING, CLOSED
 
@@ -40,6 +40,8 @@ def add_proofs(rng: Random, problems: list[Row], promises: list[Row], sheets: li
             continue
         month = text_of(row, "close_asked_on")[:7]
         lines = [files.line(f"{month} 整改销号会商记录.txt", _record(problems, month))]
+        if whole_of(row, "amount_due"):
+            lines.append(files.line("退款凭证.png", pictures[len(lines)]))
         if rng.random() < 0.25:
             lines.append(files.line("现场照片.png", rng.choice(pictures)))
         row["proof"] = "\n".join(lines)

@@ -39,6 +39,8 @@ OFFICES = (
     ("农村三资代理中心", "主任"),
 )
 LEADERS = ("党委书记", "党委副书记、乡长", "党委副书记", "党委委员、组织委员", "副乡长", "副乡长", "副乡长")
+LEADER_ROLES = ("书记", "乡长", "副书记", "组织委员", "副乡长一", "副乡长二", "副乡长三")
+VILLAGE_ROLES = ("支书", "副主任", "报账员", "监委会主任")
 BOARDS = ("村委会办公楼前公开栏", "党群服务中心门前公开栏", "村文化广场公开栏", "村口公交站旁公开栏")
 _SURNAMES = (
     "陈刘黄周吴徐孙胡朱高林何郭罗梁宋谢唐许邓韩冯曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏吕丁沈任姚卢傅钟姜崔谭廖范汪陆金石戴贾韦夏"
@@ -107,6 +109,15 @@ class Places:
     def unit_name(self, unit: int) -> str:
         """What a unit is called."""
         return str(self.units[unit - 1]["name"])
+
+    def roles(self) -> dict[str, tuple[str, int]]:
+        """People by what they are, for stories: names differ from seed to seed."""
+        found = dict(zip(LEADER_ROLES, self.leaders, strict=True))
+        found |= {f"{station.kind}负责人": station.head for station in self.stations.values()}
+        for village in self.villages:
+            people = (village.secretary, village.deputy, village.accountant, village.supervisor)
+            found |= {f"{village.name}{role}": person for role, person in zip(VILLAGE_ROLES, people, strict=True)}
+        return {role: ("person", person) for role, person in found.items()}
 
 
 def phone(number: int) -> str:

@@ -19,6 +19,7 @@ from app.ledgers.problem import (
     REGISTERED,
     TRANSFERRED,
 )
+from app.ledgers.problem_rules import HELD, OF_UNIT
 from app.operations.demo_cases import CASES, VILLAGE, Case
 from app.operations.demo_chosen import Draft, chosen_ones, link_relapse
 from app.operations.demo_places import CLERK, SECRETARY, Places, Station, Village
@@ -137,6 +138,7 @@ def _draft(rng: Random, places: Places, found: date, case: Case) -> Draft:
         "category": case.category,
         "description": case.text.format(**facts),
         "self_reported": 0,
+        "owner": OF_UNIT,
         "cause": case.cause,
         "measures": case.measures.format(**facts),
         "lead": lead,
@@ -151,7 +153,7 @@ def _draft(rng: Random, places: Places, found: date, case: Case) -> Draft:
     if case.money:
         row |= {"amount_involved": money}
         if case.money == "back":
-            row |= {"amount_due": money, "amount_returned": 0}
+            row |= {"amount_due": money, "amount_returned": 0, "amount_unreturned": money}
     if row["discovery"] == "主动说明":
         row |= {"self_reported": 1, "persons": [responsible]}
     return Draft(row, case.promise.format(**facts))
@@ -197,7 +199,7 @@ def _leave_open(rng: Random, row: Row, age: int, plan: str, today: date) -> None
         row |= {
             "first_deadline": max(first, found).isoformat(),
             "extension_reason": _why_later(rng, row),
-            "extended_by": SECRETARY,
+            **_approved(row, max(first, found) - timedelta(1)),
             "state": EXTENDED if plan == "extended" else RECTIFYING,
         }
     if plan == "checking":
@@ -216,7 +218,7 @@ def _close(rng: Random, places: Places, row: Row, age: int, today: date) -> None
         row |= {
             "deadline": deadline.isoformat(),
             "extension_reason": _why_later(rng, row),
-            "extended_by": SECRETARY,
+            **_approved(row, first - timedelta(1)),
         }
     earliest = found + timedelta(3 if deadline == first else allowed + 1)
     latest = min(deadline, today)
@@ -232,7 +234,16 @@ def _close(rng: Random, places: Places, row: Row, age: int, today: date) -> None
         **{f"look_back_{days}": (closed + timedelta(days)).isoformat() for days in LOOK_BACK_DAYS},
     }
     _pay_back(row)
+    look_back(row, closed, today)
     post(rng, places, row, "posted_at", closed + timedelta(rng.randint(1, 3)), today)
+
+
+def look_back(row: Row, closed: date, today: date) -> None:
+    """Say that it held at every look back whose day came, but for the last few days: those still wait."""
+    for days in LOOK_BACK_DAYS:
+        day = closed + timedelta(days)
+        if day <= today - timedelta(4):
+            row |= {f"looked_back_{days}": (day + timedelta(1)).isoformat(), f"look_result_{days}": HELD}
 
 
 def post(rng: Random, places: Places, row: Row, place: str, start: date, today: date) -> bool:
@@ -244,7 +255,22 @@ def post(rng: Random, places: Places, row: Row, place: str, start: date, today: 
     if start + timedelta(7) <= today and rng.random() < 0.6:
         row |= {"satisfied": rng.randint(9, 30), "fairly_satisfied": rng.randint(0, 5)}
         row["dissatisfied"] = rng.choice((0, 0, 0, 1))
+        row["verdict_on"] = (start + timedelta(7)).isoformat()
+    if start + timedelta(9) <= today:
+        row["taken_down_on"] = (start + timedelta(8)).isoformat()
     return True
+
+
+def _approved(row: Row, day: date) -> Row:
+    """Who put a deadline off: the clerk, as the leader in charge approved."""
+    found = date.fromisoformat(text_of(row, "found_on"))
+    approver = row.get("lead")
+    return {
+        "extension_approver": approver,
+        "extended_by": CLERK,
+        "extended_on": max(day, found).isoformat(),
+        "extension_count": 1,
+    }
 
 
 def _why_later(rng: Random, row: Row) -> str:
@@ -253,7 +279,7 @@ def _why_later(rng: Random, row: Row) -> str:
 
 def _pay_back(row: Row) -> None:
     if row.get("amount_due") is not None:
-        row["amount_returned"] = row["amount_due"]
+        row |= {"amount_returned": row["amount_due"], "amount_unreturned": 0}
 
 
 def _progress(rng: Random, places: Places, row: Row, today: date) -> list[Row]:

@@ -7,6 +7,7 @@ from random import Random
 
 from app.domain.fields import Row
 from app.domain.rows import id_of, text_of
+from app.domain.short_code import code_of
 from app.ledgers.commitment import BROKEN, DRAFT, KEPT, POSTED, SIGNED
 from app.ledgers.problem import CLOSED, TRANSFERRED
 from app.operations.demo_places import SHORT, Places
@@ -29,7 +30,9 @@ def make_promises(rng: Random, places: Places, found: Found, today: date) -> lis
         stop = DRAFT if left < 2 else SIGNED if left < 4 else ""
         numbers[day.year] = numbers.get(day.year, 0) + 1
         row = _promise(rng, places, problem, found.promises[id_of(problem, "id") or 0], day, today, stop)
-        rows.append(row | {"id": place, "number": f"{SHORT}纪诺〔{day.year}〕{numbers[day.year]}号"})
+        rows.append(
+            row | {"id": place, "number": f"{SHORT}纪诺〔{day.year}〕{numbers[day.year]}号", "code": code_of(place)}
+        )
     return rows
 
 

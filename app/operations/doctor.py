@@ -16,6 +16,7 @@ from app.domain.ledger import LedgerDef
 from app.domain.rows import id_of, ids_of, text_of
 from app.ledgers import LEDGERS
 from app.operations import backups, books
+from app.operations.todo import calendar_note
 from app.storage.book import Book
 from app.storage.files import AttachmentLost
 from app.storage.reading import Query
@@ -80,6 +81,7 @@ def _log(book: Book) -> Answer:
 
 def _derived(book: Book) -> Answer:
     wrong = [text for ledger in LEDGERS for text in _out_of_step(book, ledger)]
+    wrong += [f"待办({book.ledgers[key].title if key in book.ledgers else '条数'})" for key in book.waiting_wrong()]
     if wrong:
         more = f"等 {len(wrong)} 处" if len(wrong) > _NAMED else ""
         return False, f"查找用的标题或关联对不上:{'、'.join(wrong[:_NAMED])}{more}。台账内容没有受影响;请重建索引。"
@@ -152,7 +154,8 @@ def _calendar(book: Book | None) -> Answer:
     today = book.today() if book else books.clock()().date()
     known = f"工作日历有 {calendar.first_year} 至 {calendar.last_year} 年"
     if calendar.known(today):
-        return True, known
+        note = calendar_note(today)
+        return not presets.calendar_trouble(), f"{known}。{note}" if note else known
     return False, f"{known},没有 {today.year} 年。程序照常使用,期限按周末推算;请更新程序或向县里要新的日历。"
 
 

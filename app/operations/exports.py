@@ -58,11 +58,11 @@ def template(book: Book, ledger: LedgerDef, out: Path, unit: int | None = None) 
             kind=_kind(field),
             required=field.required,
             options=tuple(option.label for option in field.leaves)
-            if isinstance(field, Choice)
+            if isinstance(field, Choice) and not field.many
             else _names(book, field)
             if isinstance(field, Link)
             else (),
-            hint=field.hint,
+            hint=_hint(field),
             width=field.width,
         )
         for field in ledger.typed
@@ -73,11 +73,21 @@ def template(book: Book, ledger: LedgerDef, out: Path, unit: int | None = None) 
     return out
 
 
+def _hint(field: Field) -> str:
+    """What belongs into a cell; a list cannot offer several choices, so they are written out."""
+    if not isinstance(field, Choice) or not field.many:
+        return field.hint
+    told = f"可填几项,用“{field.between}”分开:{field.between.join(option.label for option in field.leaves)}"
+    return f"{field.hint}。{told}" if field.hint else told
+
+
 def _kind(field: Field) -> TemplateKind:
     match field.kind:
         case "long_text":
             return "long"
-        case "choice" | "date" | "money" | "count":
+        case "choice" if isinstance(field, Choice) and field.many:
+            return "text"
+        case "choice" | "date" | "money" | "count" | "points":
             return field.kind
         case "yes_no":
             return "yesno"
@@ -90,4 +100,4 @@ def _names(book: Book, link: Link) -> tuple[str, ...]:
     """Names a drop-down offers; long registers are typed by hand."""
     if link.many or book.count(link.register, Query()) > 300:
         return ()
-    return tuple(choice.title for choice in book.choices(link.register, "", only=dict(link.only), limit=300))
+    return tuple(choice.title for choice in book.choices(link.register, "", only=link.wanted, limit=300))

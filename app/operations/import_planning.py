@@ -341,8 +341,13 @@ _FOOT = re.compile(r"(制表|填表|填报|审核|复核|负责人|经办|说明
 
 def _is_no_line(cells: Sequence[str], idle: frozenset[int]) -> bool:
     """Blank lines, the 合计 line and the sign-off line of a printed sheet."""
-    there = [index for index, cell in enumerate(cells) if cell]
-    if idle.issuperset(there):
+    there = (index for index, cell in enumerate(cells) if cell)
+    start = next(there, None)
+    if start is None:
         return True
-    first = cells[there[0]]
-    return bool(_TOTAL.match(first) or (len(there) == 1 and _FOOT.match(first)))
+    if start in idle and idle.issuperset(there):
+        return True
+    first = cells[start]
+    if _TOTAL.match(first):
+        return True
+    return _FOOT.match(first) is not None and not any(cells[start + 1 :])

@@ -13,7 +13,9 @@ from app.domain.rows import id_of
 from app.intake.workbook import read_workbook
 from app.operations.import_columns import header_of, known_labels, match_columns
 from app.operations.import_planning import Cancelled, ImportFault, ImportPlan, ImportRow, Planner, Progress
+from app.operations.many_objects import uncollected
 from app.operations.records import LineEdit, prepare
+from app.operations.rights import must_read
 from app.storage.book import Book
 from app.storage.writing import Writer
 
@@ -48,7 +50,22 @@ def plan_import(
     Raises:
         Told: A file cannot be read, or has a column nobody knows.
     """
+    must_read(book, ledger)
     plan = ImportPlan(ledger)
+    with uncollected():
+        _plan(book, plan, paths, parent, progress, cancelled)
+    return plan
+
+
+def _plan(
+    book: Book,
+    plan: ImportPlan,
+    paths: Sequence[Path],
+    parent: int | None,
+    progress: Progress | None,
+    cancelled: Cancelled | None,
+) -> None:
+    ledger = plan.ledger
     planner = Planner(book, ledger, parent, plan)
     labels = known_labels(ledger, book.ledgers)
     for path in paths:
@@ -64,7 +81,6 @@ def plan_import(
         raise Refused("文件里没有可导入的行。没有改动任何内容;请看表头下面是否有数据。", "E-EMPTY")
     for path, table in plan.tables:
         planner.take(path, table, total, progress, cancelled)
-    return plan
 
 
 def run_import(
@@ -92,7 +108,7 @@ def carry_out(book: Book, plan: ImportPlan, *, keep_good: bool = False, dry_run:
         return result
     if (plan.bad and not keep_good) or not good:
         return replace(result, added=0, updated=0)
-    with book.change(f"导入{plan.ledger.title}", kind="import") as writer:
+    with uncollected(), book.change(f"导入{plan.ledger.title}", kind="import") as writer:
         _write(book, plan, good, writer)
         result.batch = writer.step_id
     return result

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
@@ -12,13 +12,16 @@ from app.domain.fields import Row, Titles
 from app.domain.ledger import LedgerDef
 from app.domain.lights import Light, LightRule
 from app.domain.rows import id_of, text_of
+from app.domain.text import half_width
 from app.ledgers.shelf import Place, places_of
+from app.operations.rights import must_read
 from app.storage.book import Book
 from app.storage.finding import Choice
-from app.storage.reading import Between, Query
+from app.storage.reading import Between, Query, Wanted
 from app.storage.search import Hit
 
 __all__ = ["Choice", "Hit", "Light", "Query"]
+_STEP = 250  # about thirty milliseconds: whoever searches meanwhile waits no longer
 
 
 @dataclass
@@ -34,11 +37,13 @@ class UnitNode:
 
 def ids(book: Book, ledger: LedgerDef, query: Query | None = None) -> array[int]:
     """The ids of the rows a list shows, in its order."""
+    must_read(book, ledger)
     return book.ids(ledger.key, query or Query())
 
 
 def page(book: Book, ledger: LedgerDef, wanted: Sequence[int]) -> list[Row]:
     """Rows by id, in the order asked."""
+    must_read(book, ledger)
     return book.page(ledger.key, wanted)
 
 
@@ -49,15 +54,17 @@ def titles(book: Book, ledger: LedgerDef, rows: Sequence[Row]) -> Titles:
 
 def lines(book: Book, line_ledger: LedgerDef, header_id: int) -> list[Row]:
     """The lines under a header, in their printed order."""
+    must_read(book, line_ledger)
     wanted = book.ids(line_ledger.key, Query(where={line_ledger.parent: header_id}))
     found = book.page(line_ledger.key, wanted)
-    if "seq" in line_ledger.by_key:
-        found.sort(key=lambda row: (row["seq"] is None, row["seq"] or 0, row["id"]))
+    if key := line_ledger.line_number or ("seq" if "seq" in line_ledger.by_key else ""):
+        found.sort(key=lambda row: (row[key] is None, row[key] or 0, row["id"]))
     return found
 
 
 def count(book: Book, ledger: LedgerDef, query: Query | None = None) -> int:
     """How many rows a list would show."""
+    must_read(book, ledger)
     return book.count(ledger.key, query or Query())
 
 
@@ -70,7 +77,7 @@ def only_overdue(book: Book, ledger: LedgerDef, query: Query) -> Query:
 
 
 def choices(
-    book: Book, register: str, typed: str = "", only: Mapping[str, str] | None = None, limit: int = 50
+    book: Book, register: str, typed: str = "", only: Mapping[str, Wanted] | None = None, limit: int = 50
 ) -> list[Choice]:
     """What a picker offers for what was typed: part of the name, the number, or pinyin initials (qs → 青山村)."""
     return book.choices(register, typed, only=only or {}, limit=limit)
@@ -79,6 +86,17 @@ def choices(
 def find_everywhere(book: Book, text: str, limit: int = 50) -> list[Hit]:
     """Rows of all registers that hold a text or a number."""
     return book.search(text, limit)
+
+
+def catch_up(book: Book, report: Callable[[int, int, str], object]) -> None:
+    """Index what a large import left for later, a little at a time; `report` may stop it between two steps."""
+    while left := book.index_pending(_STEP):
+        report(0, left, "正在整理查找索引")
+
+
+def behind(book: Book) -> bool:
+    """Whether rows wait to be indexed."""
+    return book.behind()
 
 
 def unit_tree(book: Book) -> list[UnitNode]:
@@ -98,7 +116,8 @@ def unit_tree(book: Book) -> list[UnitNode]:
 
 def light_rule(book: Book) -> LightRule:
     """When lights change today in this book."""
-    return LightRule.at(book.today(), book.option("yellow_days"), presets.work_calendar())
+    preset = presets.light_preset(book.option("light_preset"))
+    return LightRule.at(book.today(), book.option("yellow_days"), presets.work_calendar(), preset)
 
 
 def light(book: Book, ledger: LedgerDef, row: Row) -> Light | None:
@@ -106,10 +125,23 @@ def light(book: Book, ledger: LedgerDef, row: Row) -> Light | None:
     return light_rule(book).light(ledger, row)
 
 
+def places_named(book: Book, typed: str) -> list[Place]:
+    """The registers of the menu whose title holds what was typed, or whose pinyin initials do, the nearest first."""
+    from app.storage.initials import initials
+
+    plain = half_width(typed).strip().lower()
+    found: list[tuple[bool, Place]] = []
+    for place in places_of(book.ledgers):
+        ways = initials(place.title).split() if plain.isascii() else [place.title]
+        if place.menu and book.may_read(place.key) and (not plain or any(plain in way for way in ways)):
+            found.append((not any(way.startswith(plain) for way in ways), place))
+    return [place for _, place in sorted(found, key=lambda pair: pair[0])]
+
+
 def menu(book: Book) -> dict[str, list[Place]]:
     """The registers under their headings; lines of a header have no entry of their own."""
     out: dict[str, list[Place]] = {}
     for place in places_of(book.ledgers):
-        if place.menu:
+        if place.menu and book.may_read(place.key):
             out.setdefault(place.menu, []).append(place)
     return out

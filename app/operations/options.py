@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from app import presets
 from app.domain.faults import Fault, Refused
 from app.domain.money import parse_yuan, show_yuan
 from app.domain.options import BOOK_OPTIONS
@@ -22,6 +23,9 @@ BOUNDS = {
     "appraisal_fair": _POINTS,
     "appraisal_plain": _POINTS,
     "appraisal_bad": _POINTS,
+    "appraisal_ranking": (0, 1),
+    "service_complaint_days": (1, 60),
+    "clue_hold_months": (1, 12),
 }
 ANY_DAYS = (1, 365)
 
@@ -36,6 +40,7 @@ class Setting:
     default: str
     help: str
     source: str
+    choices: tuple[str, ...] = ()
 
 
 def settings(book: Book) -> list[Setting]:
@@ -48,9 +53,17 @@ def settings(book: Book) -> list[Setting]:
             _show(key, option.default),
             option.help,
             option.source,
+            option.choices,
         )
         for key, option in BOOK_OPTIONS.items()
     ]
+
+
+def explained(key: str, place: int) -> str:
+    """What one of the choices of an option means."""
+    if key == "light_preset":
+        return presets.light_preset(place).source
+    return f"{BOOK_OPTIONS[key].help}。{BOOK_OPTIONS[key].source}"
 
 
 def save_settings(book: Book, texts: Mapping[str, str]) -> int:
@@ -93,10 +106,17 @@ def save_short(book: Book, text: str) -> bool:
 
 
 def _show(key: str, value: int) -> str:
+    choices = BOOK_OPTIONS[key].choices
+    if choices:
+        return choices[value] if value < len(choices) else choices[0]
     return show_yuan(value) if key in MONEY else str(value)
 
 
 def _read(key: str, text: str) -> int:
+    if choices := BOOK_OPTIONS[key].choices:
+        if text not in choices:
+            raise ValueError(f"应是 {'、'.join(choices)} 之一")
+        return choices.index(text)
     if key in MONEY:
         fen = parse_yuan(text)
         if fen is None or fen < 0:

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.domain.days import Period, chinese_day
-from app.domain.faults import Fault, Refused
+from app.domain.faults import Refused
 from app.domain.fields import Row
 from app.domain.ledger import LedgerDef
-from app.domain.privacy import personal_numbers
-from app.domain.rows import id_of, ids_of, text_of
-from app.ledgers.commitment import COMMITMENTS
+from app.domain.rows import id_of
+from app.ledgers import SHELF
+from app.ledgers import ledger as ledger_of
 from app.ledgers.finance_line import FINANCE_LINES
 from app.ledgers.finance_sheet import FINANCE_SHEETS
-from app.ledgers.problem import PROBLEMS
-from app.operations import lists
-from app.reports.commitment_letter import commitment_letter
+from app.operations import lists, papers, promises, versions
+from app.operations.forms_counted import forms_counted
+from app.operations.on_paper import MARK, hotline, mark_of, public_numbers, refuse_personal_numbers, safe_name
+from app.operations.rights import must_read
 from app.reports.finance_wall import finance_wall
 from app.reports.register import register_sheet
 from app.reports.sheet import Sheet
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from app.export.pdf import PdfPages
     from app.export.preview import PagePicture
 
-MARK = "练习"
+__all__ = ["MARK", "hotline", "mark_of", "public_numbers", "refuse_personal_numbers", "safe_name"]
 
 
 @dataclass(frozen=True)
@@ -46,16 +46,17 @@ class SheetKind:
 
 KINDS = (
     SheetKind("problem", "问题台账", "problem"),
-    SheetKind("commitment_letter", "整改承诺书", "commitment", one_per_row=True),
     SheetKind("commitment", "整改承诺汇总表", "commitment"),
+    SheetKind("fulfilment", "整改承诺兑现情况表", "commitment"),
+    SheetKind("four_forms", "四种形态统计表", "accountability"),
     SheetKind("finance_wall", "财务公开榜", "finance_sheet", needs_period=True, one_per_row=True),
     SheetKind("finance_sheet", "财务公开情况表", "finance_sheet", needs_period=True),
 )
 
 
 def kinds() -> tuple[SheetKind, ...]:
-    """The kinds of sheet there are."""
-    return KINDS
+    """The kinds of sheet there are: those of many rows, then the papers registers declare for one row."""
+    return (*KINDS, *(kind for ledger in SHELF.values() for kind in _papers(ledger)))
 
 
 def kind_of(key: str) -> SheetKind:
@@ -64,15 +65,19 @@ def kind_of(key: str) -> SheetKind:
     Raises:
         Refused: No such kind.
     """
-    for kind in KINDS:
+    for kind in KINDS:  # a paper is looked for last: that reads every declaration
         if kind.key == key:
             return kind
-    raise Refused(f"没有“{key}”这种表。可打印的有:{'、'.join(k.key for k in KINDS)}。", "E-SHEET")
+    for kind in kinds():
+        if kind.key == key:
+            return kind
+    raise Refused(f"没有“{key}”这种表。可打印的有:{'、'.join(k.key for k in kinds())}。", "E-SHEET")
 
 
 def kinds_for(register: str) -> list[SheetKind]:
     """The sheets that can be printed from a register, the letter of one row first."""
-    return sorted((kind for kind in KINDS if kind.register == register), key=lambda kind: not kind.one_per_row)
+    own = [kind for kind in KINDS if kind.register == register] + _papers(ledger_of(register))
+    return sorted(own, key=lambda kind: not kind.one_per_row)
 
 
 def make_sheet(
@@ -89,13 +94,21 @@ def make_sheet(
         Refused: No such kind, nothing to print, a period is needed, or a personal number stands in a text.
     """
     kind = kind_of(key)
-    definition = _ledger(kind)
+    definition = book.ledgers[kind.register]
+    must_read(book, definition)
     if kind.needs_period and not ids and not period:
         raise Refused(f"打印“{kind.title}”要指明报告期,例如 2026Q3。", "E-PERIOD")
+    if kind.key == "four_forms":
+        return [forms_counted(book, period, ids)]
     rows = _rows(book, definition, kind, unit, period, ids)
     if not rows:
         raise Refused(f"没有可打印的“{kind.title}”。请换一个单位或报告期,或先录入。", "E-NOTHING")
-    made = [_one(book, kind, row) for row in rows] if kind.one_per_row else [register_of(book, definition, rows)]
+    if kind not in KINDS:
+        return papers.build(book, definition, kind.key, [id_of(row, "id") or 0 for row in rows])
+    if kind.key == "fulfilment":
+        made = [promises.fulfilment(book, rows)]
+    else:
+        made = [_posted(book, row) for row in rows] if kind.one_per_row else [register_of(book, definition, rows)]
     public = public_numbers(book)
     for sheet in made:
         refuse_personal_numbers(sheet, public)
@@ -112,34 +125,6 @@ def register_of(book: Book, ledger: LedgerDef, rows: Sequence[Row]) -> Sheet:
         as_of=chinese_day(book.today()),
         mark=mark_of(book),
     )
-
-
-def mark_of(book: Book) -> str:
-    """What is printed on every page: 练习 in a practice book."""
-    return MARK if book.info.practice else ""
-
-
-def public_numbers(book: Book) -> frozenset[str]:
-    """Telephones that are meant to be read by everybody: those of units, mobile ones too."""
-    return frozenset(text_of(unit, "phone") for unit in book.rows("unit") if unit.get("phone"))
-
-
-def refuse_personal_numbers(sheet: Sheet, public: frozenset[str] = frozenset()) -> None:
-    """Refuse a sheet in whose text an identity number, bank card or mobile number stands, unless it is public.
-
-    The foot is left out: the hotline belongs there. Source: forms-and-rules 3.7 P2, P4.
-    """
-    faults = []
-    for line in sheet.lines()[: -1 if sheet.foot else None]:
-        for text in line:
-            for found in personal_numbers(text):
-                if found.text not in public:
-                    shown = found.text[:3] + "…" + found.text[-2:]
-                    place = text[:16].replace(found.text, shown)
-                    faults.append(Fault("", f"“{sheet.title}”里有{found.kind} {shown}(在“{place}…”一处)", "E-PERSONAL"))
-    if faults:
-        advice = Fault("", "没有生成任何文件。请到台账里删去或改写这些号码后再打印。", "E-PERSONAL")
-        raise Refused([*faults, advice], "E-PERSONAL")
 
 
 def sheet_pages(sheet: Sheet) -> PdfPages:
@@ -180,16 +165,12 @@ def write_sheet(book: Book, sheet: Sheet, folder: Path, formats: Sequence[str] =
         replace_file(target, makers[suffix](sheet))
         written.append(target)
     book.note("sheet.export", f"sheet/{sheet.key}")
+    versions.put_on_paper(book, [sheet])
     return written
 
 
-def safe_name(text: str) -> str:
-    """A text as a file name that Windows and Linux both take."""
-    return re.sub(r'[\\/:*?"<>|\s]+', "_", text).strip("._") or "未命名"
-
-
-def _ledger(kind: SheetKind) -> LedgerDef:
-    return {"problem": PROBLEMS, "commitment": COMMITMENTS, "finance_sheet": FINANCE_SHEETS}[kind.register]
+def _papers(ledger: LedgerDef) -> list[SheetKind]:
+    return [SheetKind(paper.key, paper.title, ledger.key, one_per_row=True) for paper in ledger.papers]
 
 
 def _rows(
@@ -209,19 +190,8 @@ def _rows(
     return book.page(definition.key, wanted)
 
 
-def _one(book: Book, kind: SheetKind, row: Row) -> Sheet:
-    if kind.key == "finance_wall":
-        return wall_of(book, row)
-    problems = book.page("problem", ids_of(row, "problems"))
-    titles = book.titles(COMMITMENTS, [row]) | book.titles(PROBLEMS, problems)
-    return commitment_letter(
-        row,
-        problems,
-        titles,
-        keeper=f"中共{book.info.township}纪律检查委员会",
-        hotline=hotline(book),
-        mark=mark_of(book),
-    )
+def _posted(book: Book, header: Row) -> Sheet:
+    return versions.stamped(book, wall_of(book, header), id_of(header, "id") or 0)
 
 
 def wall_of(book: Book, header: Row) -> Sheet:
@@ -231,11 +201,3 @@ def wall_of(book: Book, header: Row) -> Sheet:
     owner = book.row("unit", id_of(header, "unit") or 0) or {}
     board = str(owner.get("board") or "")
     return finance_wall(header, lines, titles, hotline=hotline(book), board=board, mark=mark_of(book))
-
-
-def hotline(book: Book) -> str:
-    """The township's phone as printed at the foot of notices, "" where none is known."""
-    for row in book.rows("unit", name=book.info.township):
-        if row.get("phone"):
-            return str(row["phone"])
-    return ""

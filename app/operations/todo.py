@@ -1,23 +1,29 @@
-"""待办: what is overdue, due soon, due this week, waiting for review, and the next report."""
+"""待办: what is overdue, due soon, due this week, waiting for review or put off, and the next report."""
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import NamedTuple
 
 from app import presets
-from app.domain.fields import Row
-from app.domain.ledger import LedgerDef
-from app.domain.lights import OVERDUE, Light, LightRule
-from app.domain.rows import id_of, text_of
+from app.domain.lights import SHAPES, SOON, Light, LightRule
+from app.domain.workdays import NOT_KNOWN
 from app.operations.lists import light_rule
+from app.operations.snoozes import Snooze, snoozes
 from app.storage.book import Book
-from app.storage.reading import Between, Query
+from app.storage.waiting import OPEN_END, Band, WaitingLine
+from app.storage.waiting_plan import REMINDS, REVIEWS
+
+SHOWN = 200
+_REMINDED = timedelta(days=14)
+_LOOK_AHEAD = timedelta(days=45)  # the plan of a year is published about then
 
 
 class TodoLine(NamedTuple):
-    """One row to look after."""
+    """One day of one row to look after; `what` says which day it is. `snoozed` is the day it comes back, or ""."""
 
     register: str
     id: int
@@ -27,6 +33,9 @@ class TodoLine(NamedTuple):
     due_on: str
     days: int
     light: Light
+    what: str = ""
+    snoozed: str = ""
+    reason: str = ""
 
 
 class NextReport(NamedTuple):
@@ -40,13 +49,23 @@ class NextReport(NamedTuple):
 
 @dataclass
 class Todo:
-    """The home page. A line due this week may also stand among those due soon."""
+    """The home page. A line due this week may also stand among those due soon.
+
+    `overdue` are the lines with a red light, `due_soon` those with a yellow one; `words` says what the county calls
+    them. Lists may be cut: `counts` are the true numbers. What was put off stands at the end of its list, is
+    counted all the same and stands in `snoozed` too.
+    """
 
     next_report: NextReport
     overdue: list[TodoLine] = field(default_factory=list)
     due_soon: list[TodoLine] = field(default_factory=list)
     this_week: list[TodoLine] = field(default_factory=list)
     to_review: list[TodoLine] = field(default_factory=list)
+    snoozed: list[TodoLine] = field(default_factory=list)
+    counts: dict[str, int] = field(default_factory=dict)
+    overdue_by_unit: dict[str, int] = field(default_factory=dict)
+    words: dict[str, str] = field(default_factory=dict)
+    calendar_note: str = ""
 
 
 def next_report(book: Book) -> NextReport:
@@ -65,50 +84,148 @@ def next_report(book: Book) -> NextReport:
         month = (month + timedelta(days=32)).replace(day=1)
 
 
-def todo(book: Book) -> Todo:
-    """Everything that waits, worst first."""
-    out, rule = Todo(next_report(book)), light_rule(book)
-    sunday = rule.today + timedelta(days=6 - rule.today.weekday())
-    for ledger in book.ledgers.values():
-        if ledger.due and ledger.states:
-            _collect(book, ledger, rule, sunday.isoformat(), out)
-        for row in _reviewed(book, ledger):
-            out.to_review.append(_line(book, ledger, row, rule))
-    for lines in (out.overdue, out.due_soon, out.this_week, out.to_review):
-        lines.sort(key=lambda line: (line.due_on, line.register, line.id))
+def todo(book: Book, limit: int | None = None) -> Todo:
+    """Everything that waits, worst first; `limit` cuts the lists, not the counts."""
+    rule, put_off = light_rule(book), snoozes(book)
+    out = Todo(next_report(book), calendar_note=calendar_note(rule.today))
+    out.words = {"overdue": rule.preset.word("red"), "due_soon": rule.preset.word("yellow")}
+    by_unit = {}
+    for key, tone in (("overdue", "red"), ("due_soon", "yellow")):
+        by_unit[key] = counted(book, rule, tone)
+        found = of_tone(book, rule, tone, _more(limit, put_off))
+        setattr(out, key, _lines(found, rule, put_off, limit))
+    week = week_bands(rule.today)
+    review = [Band(kind=REVIEWS)]
+    out.this_week = _lines(book.waiting_lines(week, _more(limit, put_off)), rule, put_off, limit)
+    out.to_review = _lines(book.waiting_lines(review, _more(limit, put_off)), rule, put_off, limit)
+    out.snoozed = put_off_lines(book, rule, put_off)
+    out.counts = {
+        **{key: by_unit[key].total() for key in by_unit},
+        "this_week": book.waiting_counts(week).total(),
+        "to_review": book.waiting_counts(review).total(),
+        "snoozed": len(out.snoozed),
+    }
+    out.overdue_by_unit = named(book, by_unit["overdue"])
     return out
 
 
-def _collect(book: Book, ledger: LedgerDef, rule: LightRule, sunday: str, out: Todo) -> None:
-    assert ledger.due is not None
-    last = max(sunday, rule.soon_until.isoformat())
-    query = Query(states=ledger.open_states, where={ledger.due.field: Between(high=last)})
-    for row in book.page(ledger.key, book.ids(ledger.key, query)):
-        line = _line(book, ledger, row, rule)
-        if line.light.word == OVERDUE:
-            out.overdue.append(line)
-            continue
-        if line.due_on <= rule.soon_until.isoformat():
-            out.due_soon.append(line)
-        if line.due_on <= sunday:
-            out.this_week.append(line)
+def overdue_by_unit(book: Book) -> dict[str, int]:
+    """How many red lines each unit has, for the lights of the unit tree."""
+    return named(book, counted(book, light_rule(book), "red"))
 
 
-def _reviewed(book: Book, ledger: LedgerDef) -> list[Row]:
-    waiting = frozenset(state.name for state in ledger.states if state.review)
-    return book.page(ledger.key, book.ids(ledger.key, Query(states=waiting))) if waiting else []
+def week_bands(today: date) -> list[Band]:
+    """What is due from today to Sunday, reminders too."""
+    low, high = _before(today), sunday_of(today).isoformat()
+    return [Band(low, high, extended) for extended in (0, 1)] + [Band(low, high, kind=REMINDS)]
 
 
-def _line(book: Book, ledger: LedgerDef, row: Row, rule: LightRule) -> TodoLine:
-    light = rule.light(ledger, row) or Light("待办", "●", "green")
-    unit, number = id_of(row, ledger.unit_field) if ledger.unit_field else None, id_of(row, "id") or 0
+def counted(book: Book, rule: LightRule, tone: str) -> Counter[int]:
+    """How many lines have a tone today, by unit."""
+    counts = book.waiting_counts(bands(rule, tone))
+    after, until = rule.graver_since(tone), rule.since(tone)
+    if after:
+        counts.subtract(book.aged_counts(bands(rule, tone), "", after))
+    if until > after:
+        counts.update(book.aged_counts(aged_bands(rule, tone), after, until))
+    return counts
+
+
+def of_tone(book: Book, rule: LightRule, tone: str, limit: int | None) -> list[WaitingLine]:
+    """The first lines that have a tone today, in the order of their days."""
+    after, until = rule.graver_since(tone), rule.since(tone)
+    found = book.waiting_lines(bands(rule, tone), limit, begun_after=after)
+    if until > after:
+        found += book.aged_lines(aged_bands(rule, tone), after, until, limit)
+        found.sort(key=lambda line: (line.due_on, line.unit, line.register, line.id))
+    return found if limit is None else found[:limit]
+
+
+def bands(rule: LightRule, tone: str) -> list[Band]:
+    """Where lines of a tone lie among all that wait, months of waiting left aside."""
+    found = [
+        Band(low, high or OPEN_END, int(extended))
+        for extended in (False, True)
+        for low, high in rule.spans(tone, extended)
+    ]
+    if tone == "yellow":  # what may be done now: nobody is late with it, and after two weeks nobody is reminded
+        found.append(Band(_before(rule.today - _REMINDED), rule.soon_until.isoformat(), kind=REMINDS))
+    return found
+
+
+def aged_bands(rule: LightRule, tone: str) -> list[Band]:
+    """Where lines lie that have a tone for the months they waited only: behind all its limits and graver ones."""
+    lows = ((int(extended), rule.behind(tone, extended)) for extended in (False, True))
+    return [Band(low, OPEN_END, extended) for extended, low in lows if low is not None]
+
+
+def named(book: Book, counts: Counter[int]) -> dict[str, int]:
+    """Counts by the name of the unit; what belongs to no unit is left out."""
+    titles = dict(book.titled("unit", [unit for unit, n in counts.items() if n]))
+    return {titles[unit]: n for unit, n in counts.items() if n and unit in titles}
+
+
+def sunday_of(day: date) -> date:
+    """The last day of a week."""
+    return day + timedelta(days=6 - day.weekday())
+
+
+def calendar_note(today: date) -> str:
+    """That the plan of a year which is near has not been read in, "" where all is known."""
+    calendar = presets.work_calendar()
+    if calendar.known(today) and calendar.known(today + _LOOK_AHEAD):
+        return presets.calendar_trouble()
+    return f"{calendar.last_year + 1}年的放假安排还没有读入,{NOT_KNOWN}。请到“设置 · 期限和提醒”读入国务院公布的安排。"
+
+
+def put_off_lines(book: Book, rule: LightRule, put_off: Iterable[Snooze]) -> list[TodoLine]:
+    """What was put off and still waits, the next to come back first."""
+    out = []
+    for one in sorted(put_off, key=lambda one: one.until_on):
+        found = [line for line in book.waiting_of(one.register, [one.row]) if line.label == one.label]
+        out += [line_of(line, rule, one) for line in found]
+    return out
+
+
+def line_of(line: WaitingLine, rule: LightRule, snooze: Snooze | None = None) -> TodoLine:
+    """One line with its light."""
+    if line.due_on[:1] in ("", "0"):  # a review without a limit
+        light = Light("待审核", SHAPES["green"], "green")
+        due_on = ""
+    else:
+        light, due_on = rule.judge(line.due_on, line.since_on, line.extended), line.due_on
+        if line.kind == REMINDS:
+            light = Light(
+                "已到" if light.days is not None and light.days < 0 else SOON, SHAPES["yellow"], "yellow", light.days
+            )
     return TodoLine(
-        register=ledger.key,
-        id=number,
-        number=text_of(row, "number"),
-        title=book.title(ledger.key, number),
-        unit=book.title("unit", unit) if unit else "",
-        due_on=text_of(row, ledger.due.field) if ledger.due else "",
-        days=light.days or 0,
-        light=light,
+        line.register,
+        line.id,
+        line.number,
+        line.title,
+        line.unit_title,
+        due_on,
+        light.days or 0,
+        light,
+        line.label,
+        snooze.until_on if snooze else "",
+        snooze.reason if snooze else "",
     )
+
+
+def _lines(
+    found: Iterable[WaitingLine], rule: LightRule, put_off: Iterable[Snooze], limit: int | None
+) -> list[TodoLine]:
+    """Lines in their order, those put off behind the others."""
+    known = {(one.register, one.row, one.label): one for one in put_off}
+    lines = [line_of(line, rule, known.get((line.register, line.id, line.label))) for line in found]
+    lines.sort(key=lambda line: bool(line.snoozed))
+    return lines if limit is None else lines[:limit]
+
+
+def _more(limit: int | None, put_off: list[Snooze]) -> int | None:
+    return None if limit is None else limit + len(put_off)
+
+
+def _before(day: date) -> str:
+    return (day - timedelta(days=1)).isoformat()

@@ -10,6 +10,7 @@ from app import keys
 from app.domain.faults import Refused
 from app.operations.books import check_password
 from app.operations.identities import SIGNING_ROLES
+from app.storage import vault
 from app.storage.book import Book
 from app.storage.keyfile import SlotInfo
 
@@ -50,6 +51,7 @@ def change_password(book: Book, login: str, old: str, new: str) -> None:
         slots=tuple({**kept, "slot": slot} if kept["login"] == login else kept for kept in book.keys.slots),
         passwords=passwords,
     )
+    changed = vault.with_new_password(changed, login, old, new, params)
     # The signing key stands inside the book and the slot beside it: both or neither, as far as a disk allows.
     with book.transaction():
         for role in SIGNING_ROLES:

@@ -2,32 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 
 from app.domain.days import chinese_day
-from app.domain.fields import Row, Titles
-from app.domain.rows import id_of, text_of
-from app.ledgers.commitment import COMMITMENTS
+from app.domain.fields import Row
+from app.domain.ledger import LedgerDef
+from app.domain.rows import ids_of, text_of
 from app.ledgers.problem import PROBLEMS
-from app.reports.sheet import Block, Column, Paragraph, Sheet, Signatures, Table, WritingArea
+from app.reports.around import PaperAround
+from app.reports.sheet import Block, Code, Column, Paragraph, Sheet, Signatures, Table, WritingArea
 
 
-def commitment_letter(
-    row: Row, problems: Sequence[Row], titles: Titles, *, keeper: str, hotline: str, mark: str = ""
-) -> Sheet:
+def commitment_letter(row: Row, around: PaperAround, ledger: LedgerDef) -> Sheet:
     """The letter of one commitment: opening, what was found, what is promised, acceptance of supervision.
 
     Source: 集中整治方案 (二): 列出问题清单,制订整改措施,作出整改承诺,并在本单位公示.
     """
-    unit = titles.get(("unit", id_of(row, "unit") or 0), "")
-    person = COMMITMENTS.show_one(row, "person", titles)
+    shown = around.texts(ledger, row)
+    problems = [found for one in ids_of(row, "problems") if (found := around.row("problem", one))]
     personal = row.get("promisor") == "个人"
-    who = person if personal else unit
+    who = shown["person"] if personal else shown["unit"]
     deadline = text_of(row, "deadline")
     until = chinese_day(date.fromisoformat(deadline)) if deadline else "      年   月   日"
     blocks: list[Block] = [
-        Paragraph(f"{keeper}：", indent=False),
+        Paragraph(f"中共{around.township}纪律检查委员会：", indent=False),
         Paragraph(
             f"在集中整治工作中，{'本人' if personal else '本单位'}对照检查，对下列问题作出整改承诺，请组织和群众监督。"
         ),
@@ -44,16 +42,17 @@ def commitment_letter(
                     index,
                     text_of(problem, "description"),
                     text_of(problem, "measures"),
-                    PROBLEMS.show_one(problem, "deadline", titles),
+                    PROBLEMS.show_one(problem, "deadline", {}),
                 )
                 for index, problem in enumerate(problems, 1)
             ),
         ),
         Paragraph("二、承诺内容", level=1),
         *(Paragraph(part) for part in text_of(row, "text").splitlines()),
-        Paragraph(f"以上承诺于{until}前兑现。未兑现的，愿接受组织处理。"),
-        WritingArea("手写承诺", lines=4),
+        Paragraph(f"以上承诺于{until}前兑现，未兑现愿受处理。"),
+        WritingArea("手写承诺", lines=6),
         Signatures((("承诺人(签字)" if personal else "单位(盖章)", ""), ("负责人(签字)", ""), ("日期", ""))),
+        *([Code(text_of(row, "code"), ledger.label("code"))] if row.get("code") else []),
     ]
     return Sheet(
         key="commitment_letter",
@@ -61,8 +60,7 @@ def commitment_letter(
         subtitle=text_of(row, "number"),
         look="letter",
         size="A4",
-        mark=mark,
         blocks=tuple(blocks),
-        foot=f"监督电话：{hotline}" if hotline else "",
+        foot=f"监督电话：{around.hotline}" if around.hotline else "",
         file_name=f"{who}_整改承诺书_{text_of(row, 'number')}",
     )

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from app.domain.fields import Money, Row, Titles
-from app.domain.ledger import LedgerDef
-from app.domain.rows import whole_of
+from app.domain.fields import Count, Money, Row, Titles
+from app.domain.ledger import LedgerDef, SheetColumn
+from app.domain.points import Points
 from app.reports.sheet import Cell, Column, Facts, Kind, Sheet, Signatures, Table, sum_row
 
 
@@ -19,7 +19,7 @@ def register_sheet(
     as_of: str,
     mark: str = "",
 ) -> Sheet:
-    """A register as the clerk's own sheet: 序号 first, then the declared columns; money columns are summed.
+    """A register as the clerk's own sheet: 序号 first, then the declared columns with their sums.
 
     Args:
         ledger: The register.
@@ -32,17 +32,18 @@ def register_sheet(
     wanted = ledger.sheet_columns
     columns = [Column("序号", "number", 2.5)]
     for column in wanted:
-        money = len(column.fields) == 1 and isinstance(ledger.by_key.get(column.fields[0]), Money)
-        kind: Kind = "money" if money else "text"
-        columns.append(Column(column.title, kind, column.width, sums=money and column.title not in BALANCES))
+        kind = _kind(ledger, column)
+        sums = kind == "money" if column.sums is None else column.sums
+        columns.append(Column(column.title, kind, column.width, sums=sums and kind != "text"))
     body: list[tuple[Cell, ...]] = []
     for index, row in enumerate(rows, 1):
         cells: list[Cell] = [index]
         for column, shape in zip(wanted, columns[1:], strict=True):
-            if shape.kind == "money":
-                cells.append(whole_of(row, column.fields[0]) if row.get(column.fields[0]) is not None else None)
-            else:
+            value = row.get(column.fields[0])
+            if shape.kind == "text":
                 cells.append(ledger.show(row, column.fields, titles))
+            else:
+                cells.append(value if isinstance(value, int) else None)
         body.append(tuple(cells))
     sums = any(column.sums for column in columns)
     return Sheet(
@@ -63,4 +64,13 @@ def register_sheet(
     )
 
 
-BALANCES = ("期初结余", "期末结余")  # balances of different owners are not added up
+def _kind(ledger: LedgerDef, column: SheetColumn) -> Kind:
+    """A column of one number is a number, so that it stands to the right and can be added up."""
+    match [ledger.by_key.get(key) for key in column.fields]:
+        case [Money()]:
+            return "money"
+        case [Points(unit=unit)] if unit in column.title:
+            return "points"
+        case [Count()] if column.sums:
+            return "count"
+    return "text"

@@ -8,15 +8,16 @@ from datetime import date
 from typing import Literal
 
 from app.domain.money import show_yuan
+from app.domain.points import show_points
 
 Cell = str | int | date | None
-Kind = Literal["text", "money", "count", "date", "number"]
+Kind = Literal["text", "money", "count", "points", "date", "number"]
 Size = Literal["auto", "A4", "A3", "A4 landscape", "A3 landscape"]
 
 
 @dataclass(frozen=True)
 class Column:
-    """One column: its heading, what its cells hold (money in fen) and its natural width in characters."""
+    """One column: its heading, what its cells hold (money in fen, points in hundredths), its width in characters."""
 
     title: str
     kind: Kind = "text"
@@ -79,11 +80,61 @@ class Seals:
 
 
 @dataclass(frozen=True)
+class Closing:
+    """署名 and 成文日期 at the end of a letter, on the page of its last lines, with room for the seal over them."""
+
+    office: str
+    day: str
+
+
+@dataclass(frozen=True)
+class TearOff:
+    """A dashed line to cut along: everything after it is the slip, kept together at the foot or on a new page."""
+
+    label: str
+
+
+@dataclass(frozen=True)
+class Code:
+    """A short code in the corner of every page, as text and as a square for cameras: it finds its row again."""
+
+    code: str
+    label: str
+
+
+@dataclass(frozen=True)
 class PageBreak:
     """The next block begins a new page; page numbers go on."""
 
 
-Block = Table | Paragraph | Facts | WritingArea | Signatures | Seals | PageBreak
+@dataclass(frozen=True)
+class Step:
+    """One box of a flow chart: its heading, smaller lines below it, and what kind of step it is."""
+
+    id: int
+    title: str
+    lines: tuple[str, ...] = ()
+    shape: Literal["begin", "step", "choice", "end"] = "step"
+
+
+@dataclass(frozen=True)
+class Arrow:
+    """One way from a step to another; `label` is the condition, "" where the flow always goes on."""
+
+    start: int
+    end: int
+    label: str = ""
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A flow chart on one page, drawn as large as the paper allows; where its boxes stand is worked out."""
+
+    steps: tuple[Step, ...]
+    arrows: tuple[Arrow, ...]
+
+
+Block = Table | Paragraph | Facts | WritingArea | Signatures | Seals | Closing | TearOff | Code | PageBreak | Chart
 
 
 @dataclass(frozen=True)
@@ -92,6 +143,7 @@ class Sheet:
 
     `mark` is printed at the head of every page (练习 for the practice book). `look` chooses faces and sizes:
     "ledger" small and dense, "notice" large for a wall, "letter" as a letter. `foot` is repeated at the foot.
+    A letter has its 文号 (`number`) above the title, below the `red_head` where the county orders one.
     """
 
     key: str
@@ -102,12 +154,14 @@ class Sheet:
     size: Size = "auto"
     look: Literal["ledger", "notice", "letter"] = "ledger"
     foot: str = ""
+    number: str = ""
+    red_head: str = ""
     file_name: str = ""
     facts: dict[str, str] = field(default_factory=dict)
 
     def lines(self) -> list[list[str]]:
         """All the text of the sheet, top to bottom: one list per printed line or table row."""
-        out: list[list[str]] = [[self.title]]
+        out: list[list[str]] = [[text] for text in (self.red_head, self.number) if text] + [[self.title]]
         if self.subtitle:
             out.append([self.subtitle])
         for block in self.blocks:
@@ -118,11 +172,13 @@ class Sheet:
 
 
 def show(cell: Cell, kind: Kind) -> str:
-    """A cell as it is printed: money in yuan with commas, days as 2026-06-30, nothing as ""."""
+    """A cell as it is printed: money in yuan with commas, points as 96.5, days as 2026-06-30, nothing as ""."""
     if cell is None:
         return ""
     if kind == "money" and isinstance(cell, int):
         return show_yuan(cell)
+    if kind == "points" and isinstance(cell, int):
+        return show_points(cell)
     if isinstance(cell, date):
         return cell.isoformat()
     return str(cell)
@@ -152,8 +208,22 @@ def _block_lines(block: Block) -> list[list[str]]:
             return [[f"{label}：{name}" for label, name in block.places]]
         case Seals():
             return [list(block.labels)]
+        case Closing():
+            return [[block.office], [block.day]]
+        case TearOff():
+            return [[block.label]]
+        case Code():
+            return [[f"{block.label} {block.code}"]]
         case PageBreak():
             return []
+        case Chart():
+            return _chart_lines(block)
+
+
+def _chart_lines(chart: Chart) -> list[list[str]]:
+    names = {step.id: step.title for step in chart.steps}
+    steps = [[step.title, *step.lines] for step in chart.steps]
+    return [*steps, *([f"{names[a.start]} → {names[a.end]}", a.label] for a in chart.arrows if a.label)]
 
 
 def sum_row(columns: Sequence[Column], rows: Sequence[Sequence[Cell]], label: str = "合计") -> tuple[Cell, ...]:

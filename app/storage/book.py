@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 
+from app.domain.workdays import WorkCalendar
 from app.keys import new_data_key
 from app.ledgers import SHELF
 from app.storage.backup import Backups, newest_backup
@@ -78,6 +79,7 @@ class Book(Backups):
         clock: Clock = system_clock,
         schema: Schema = SCHEMA,
         backup_folder: Path | None = None,
+        calendar: Callable[[], WorkCalendar] | None = None,
     ) -> Book:
         """Open a book. A practice book needs no password. An older file is upgraded after a verified backup.
 
@@ -93,6 +95,7 @@ class Book(Backups):
         try:
             book = cls._unlock(path, keys, login, password, ledgers, clock)
             try:
+                book.calendar = calendar or book.calendar
                 book.newest_backup = lambda: newest_backup(book.backup_folder(backup_folder), keys.book_id)
                 info = book._known(keys, schema)
                 book._begin(lock, info, keys)

@@ -14,6 +14,8 @@ from sqlcipher3 import dbapi2 as sql
 
 from app.domain.ledger import LedgerDef
 from app.domain.workdays import WorkCalendar
+from app.ledgers.shelf import readers_of
+from app.ledgers.snooze import SNOOZES
 from app.storage.connection import Connection, atomic
 from app.storage.rows import Table
 from app.storage.troubles import BookDamaged, from_database
@@ -21,6 +23,8 @@ from app.storage.troubles import BookDamaged, from_database
 Clock = Callable[[], datetime]
 BEIJING = timezone(timedelta(hours=8))
 Ledgers = Mapping[str, LedgerDef] | Iterable[LedgerDef]
+# Written and undone like any register, but in no menu, list or search.
+BEHIND: Mapping[str, LedgerDef] = {SNOOZES.key: SNOOZES}
 ID_BITS = 40
 ID_MASK = (1 << ID_BITS) - 1
 
@@ -70,7 +74,7 @@ class Tables(Mapping[str, Table]):
     def __getitem__(self, key: str) -> Table:
         found = self._made.get(key)
         if found is None:
-            found = self._made[key] = Table(self._ledgers[key])
+            found = self._made[key] = Table(BEHIND[key] if key in BEHIND else self._ledgers[key])
         return found
 
     def __iter__(self) -> Iterator[str]:
@@ -124,6 +128,15 @@ class Core:
     def today(self) -> date:
         """The business day: the calendar day in Beijing, or the one that was fixed; moments are never fixed."""
         return self.fixed_today or self.moment().date()
+
+    def may_read(self, register: str) -> bool:
+        """Whether whoever acts may read a register; every list, search, panel, sheet and export asks this."""
+        roles = readers_of(self.ledgers, register) if register in self.ledgers else ()
+        return not roles or self.role in roles
+
+    def unreadable(self) -> list[str]:
+        """The registers whoever acts may not read."""
+        return [key for key in self.ledgers if not self.may_read(key)]
 
     def all(self, statement: str, values: Sequence[Any] | Mapping[str, Any] = ()) -> list[Any]:
         """Every line a query answers."""
@@ -186,12 +199,14 @@ class Core:
         self._found.clear()
         self._titles.clear()
         self._options.clear()
+        self._register_ids.clear()  # a number given in a change that was rolled back is no number
 
     def register_id(self, key: str) -> int:
         """The small number of a register in the search index."""
         if key not in self._register_ids:
-            self.run("INSERT OR IGNORE INTO register (key) VALUES (?)", (key,))
             self._register_ids = {name: id for id, name in self.all("SELECT id, key FROM register")}
+        if key not in self._register_ids:
+            self._register_ids[key] = int(self.run("INSERT INTO register (key) VALUES (?)", (key,)).lastrowid)
         return self._register_ids[key]
 
     def doc(self, register: str, id: int) -> int:

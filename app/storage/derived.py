@@ -1,19 +1,19 @@
-"""What can be made anew from the registers: titles, links to several rows, how often a row is used, the index."""
+"""What can be made anew from the registers: titles, links to several rows, uses, the index, what waits."""
 
 from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 from operator import itemgetter
 
 from app.domain.fields import Row
 from app.domain.ledger import Around
 from app.storage.core import ID_BITS
-from app.storage.kept import Kept
 from app.storage.numbering import rebuild_series
 from app.storage.rows import Table, quoted
+from app.storage.waiting import Waiting
 
 _TITLE = (
     "INSERT INTO title (register, row, title) VALUES (?, ?, ?) "
@@ -22,10 +22,9 @@ _TITLE = (
 _LINK = "INSERT OR IGNORE INTO link (register, field, target, row) VALUES (?, ?, ?, ?)"
 _UNLINK = "DELETE FROM link WHERE register = ? AND field = ? AND target = ? AND row = ?"
 _USES = "UPDATE title SET uses = uses + ? WHERE register = ? AND row = ?"
-_CHUNK = 5_000
 
 
-class Derived(Kept):
+class Derived(Waiting):
     """Keeping derived tables in step with the rows."""
 
     def derive(self, table: Table, before: Row | None, after: Row, around: Around) -> None:
@@ -41,6 +40,7 @@ class Derived(Kept):
                 self.run_many(_LINK, [(table.key, key, target, id) for target in new])
         self._retitle(table, after, around)
         self._count_uses(uses)
+        self.wait(table, before, after, around)
 
     def derive_many(self, table: Table, rows: Sequence[Row], around: Around) -> None:
         """Titles, links and uses of new rows; they are indexed later."""
@@ -51,6 +51,7 @@ class Derived(Kept):
             links.sort(key=itemgetter(2))  # neighbours in the index are written together
             self.run_many(_LINK, links)
         self._count_uses(_uses(table, rows))
+        self.wait_many(table, rows, around)
         start = self.register_id(key) << ID_BITS
         self.index_later(start | row["id"] for row in rows if isinstance(row["id"], int))
 
@@ -72,6 +73,7 @@ class Derived(Kept):
         for id in ids:
             self._titles.pop((table.key, id), None)
         self.unindex([self.doc(table.key, id) for id in ids])
+        self.wait_no_more(table, ids)
         self._count_uses({target: -n for target, n in _uses(table, rows).items()})
 
     def used_among(self, register: str, ids: Iterable[int]) -> set[int]:
@@ -97,35 +99,24 @@ class Derived(Kept):
         """Leave rows for the next search or the next quiet moment."""
         self.run_many("INSERT OR IGNORE INTO search_pending (doc) VALUES (?)", [(doc,) for doc in docs])
 
-    def last_id(self, register: str) -> int:
-        """The highest id a register ever gave."""
-        line = self.one("SELECT seq FROM sqlite_sequence WHERE name = ?", (register,))
-        return int(line[0]) if line else 0
-
     def rebuild_derived(self) -> None:
         """Make every derived table anew from the rows."""
         with self.transaction():
-            for name in ("title", "link", "search_pending"):
+            for name in ("title", "link", "search_pending", "waiting", "waiting_tally", "clock"):
                 self.run(f"DELETE FROM {name}")
-            for name in ("search_text", "search_digits"):
-                self.run(f"INSERT INTO {name} ({name}) VALUES ('delete-all')")
+            self.run("INSERT INTO search_text (search_text) VALUES ('delete-all')")
             self.forget()
             rebuild_series(self)
             for table in self._targets_first():
-                for rows in self._in_chunks(table.key):
+                for rows in self.in_chunks(table.key):
                     self.derive_many(table, rows, self.around())
                 if any(
                     link.key in table.ledger.title_uses and link.register == table.key for link in table.ledger.links
                 ):
-                    for rows in self._in_chunks(table.key):  # a row may be called after a later one
+                    for rows in self.in_chunks(table.key):  # a row may be called after a later one
                         self._title_many(table, rows, self.around())
             self._count_uses_anew()
         self.index_pending()
-
-    def _in_chunks(self, register: str) -> Iterator[list[Row]]:
-        last = self.last_id(register)
-        for low in range(1, last + 1, _CHUNK):
-            yield self.page(register, range(low, min(low + _CHUNK, last + 1)))
 
     def _retitle(self, table: Table, row: Row, around: Around) -> None:
         """Write a row's title; where it changed, rows called after it get a new one too."""

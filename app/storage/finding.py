@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from app.domain.fields import Value
 from app.domain.text import half_width
 from app.storage.history import History
 from app.storage.reading import Query, Wanted
@@ -27,12 +28,18 @@ class Choice(NamedTuple):
 class Finding(History):
     """Names to rows."""
 
-    def find(self, register: str, text: str) -> int:
+    def find(self, register: str, text: str, only: Mapping[str, Value] | None = None) -> int:
         """The id of the one row a text names: its title, its number, its name, or 姓名(单位).
+
+        With `only`, among the rows whose fields have these values.
 
         Raises:
             ValueError: No such row, or several; the sentence names the candidates.
         """
+        if not self.may_read(register):
+            raise ValueError("没有权限查看这个台账,不能填写")
+        if only:
+            return self._find(register, text, only)
         known = self._found.get((register, text))
         if known is None:
             known = self._found[(register, text)] = self._find(register, text)
@@ -42,6 +49,8 @@ class Finding(History):
         self, register: str, typed: str = "", *, only: Mapping[str, Wanted] | None = None, limit: int = 50
     ) -> list[Choice]:
         """Rows whose title, number or pinyin initials hold what was typed, most used first."""
+        if not self.may_read(register):
+            return []
         self.index_pending()
         table = self.tables[register]
         conditions, values = self._conditions(table, Query(where=only or {}))
@@ -59,11 +68,14 @@ class Finding(History):
         details = self._details(register, [row for row, _ in lines])
         return [Choice(row, title, details.get(row, "")) for row, title in lines]
 
-    def _find(self, register: str, text: str) -> int:
+    def _find(self, register: str, text: str, only: Mapping[str, Value] | None = None) -> int:
         table = self.tables[register]
         ids = self._not_voided(
             register, "id IN (SELECT row FROM title WHERE register = ? AND title = ?)", (register, text)
         )
+        if only:
+            among = set(self.ids(register, Query(where=only)))
+            ids = [id for id in ids if id in among]
         if not ids and table.ledger.number is not None:
             ids = self._not_voided(register, "number = ?", (text,))
         if not ids and "name" in table.known:

@@ -71,7 +71,7 @@ class History(Writing):
 
     def can_undo(self) -> Step | None:
         """The step undo would take back."""
-        return self._step_where("undone_by IS NULL AND rows > 0 AND kind NOT IN ('undo', 'redo')")
+        return self._step_where("undone_by IS NULL AND rows > 0 AND kind NOT IN ('undo', 'redo', 'print')")
 
     def can_redo(self) -> Step | None:
         """The undo that redo would take back: the latest, if nothing else was done since."""
@@ -171,16 +171,19 @@ def _take_back(book: History, writer: Writer, changes: list[_Change]) -> tuple[l
     while waiting:
         pointed_at = _pointed_at(book, waiting)
         rows = _rows_of(book, waiting)
+        reviewed = _reviewed_since(book, waiting, rows)
         used: list[_Change] = []
         for change in waiting:
             table, current = book.tables[change.register], rows.get((change.register, change.id))
-            if _is_changed_since(current, change) or (change.hash is None and _number_taken(book, table, change)):
+            touched = _is_changed_since(current, change) or _header(table, current) in reviewed
+            if touched or (change.hash is None and _number_taken(book, table, change)):
                 kept.append(change)
             elif change.before is None and (change.register, change.id) in pointed_at:
                 used.append(change)
-            else:
-                _take_one_back(writer, table, change, current)
+            elif _take_one_back(writer, table, change, current):
                 restored += 1
+            else:
+                kept.append(change)
         writer.remove_taken()
         if len(used) == len(waiting):
             kept += used
@@ -215,20 +218,37 @@ def _is_changed_since(current: Row | None, change: _Change) -> bool:
     return current is None or row_hash(current) != change.hash
 
 
+def _reviewed_since(book: History, changes: list[_Change], rows: dict[tuple[str, int], Row]) -> set[tuple[str, int]]:
+    """Rows in a fixed state that were changed since: with their lines they are what was reviewed, and stay whole."""
+    return {
+        place
+        for change in changes
+        if (place := (change.register, change.id)) in rows
+        and rows[place].get("state") in book.tables[change.register].ledger.fixed_states
+        and _is_changed_since(rows[place], change)
+    }
+
+
+def _header(table: Table, row: Row | None) -> tuple[str, int] | None:
+    header_id = row.get(table.ledger.parent) if row is not None and table.ledger.parent else None
+    return (table.ledger.header_register, header_id) if isinstance(header_id, int) else None
+
+
 def _number_taken(book: History, table: Table, change: _Change) -> bool:
     number = from_json(change.before or "{}").get("number")
     return bool(number) and book.one(f'SELECT 1 FROM "{table.key}" WHERE number = ?', (number,)) is not None
 
 
-def _take_one_back(writer: Writer, table: Table, change: _Change, current: Row | None) -> None:
+def _take_one_back(writer: Writer, table: Table, change: _Change, current: Row | None) -> bool:
     if current is None:
         row = table.whole(from_json(str(change.before)))
         writer.put_back(table, {**row, "row_version": int(str(row["row_version"])) + 1})
     elif change.before is not None:
-        writer.write(table, current, from_json(change.before))
+        return writer.put_past(table, current, from_json(change.before))
     elif not writer.take_away(table, current):
         # a later number exists: the row stays, voided, so that the series has no gap
         writer.write(table, current, {"voided": 1, "void_reason": "撤销"})
+    return True
 
 
 def _all_kept(kept: list[tuple[str, int, str]]) -> str:

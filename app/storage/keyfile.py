@@ -34,12 +34,16 @@ class SlotInfo(NamedTuple):
 
 @dataclass(frozen=True)
 class KeyFile:
-    """What the key file says. `passwords` are only there for the practice book, which opens with one click."""
+    """What the key file says. `passwords` are only there for the practice book, which opens with one click.
+
+    `vault` are the slots of the second key, under which identities lie (see app.storage.vault).
+    """
 
     book_id: str
     practice: bool
     slots: tuple[dict[str, Any], ...]
     passwords: dict[str, str]
+    vault: tuple[dict[str, Any], ...] = ()
 
     @classmethod
     def make(cls, book_id: str, data_key: bytes, users: Sequence[NewUser], practice: bool) -> KeyFile:
@@ -68,8 +72,9 @@ class KeyFile:
         try:
             slots = tuple({**slot, "login": str(slot["login"]), "name": str(slot["name"])} for slot in data["slots"])
             passwords = {str(k): str(v) for k, v in data.get("practice_passwords", {}).items()}
-            return cls(str(data["book"]), data["practice"] is True, slots, passwords)
-        except (KeyError, TypeError, AttributeError):
+            vault = tuple({"login": str(one["login"]), "slot": dict(one["slot"])} for one in data.get("vault", ()))
+            return cls(str(data["book"]), data["practice"] is True, slots, passwords, vault)
+        except (KeyError, TypeError, ValueError, AttributeError):
             raise NotABook(path, f"密钥文件“{path.name}.keys”不能读取") from None
 
     def write(self, path: Path) -> None:
@@ -80,6 +85,8 @@ class KeyFile:
             "practice": self.practice,
             "slots": list(self.slots),
         }
+        if self.vault:
+            data["vault"] = list(self.vault)
         if self.practice:
             data["practice_passwords"] = self.passwords
         write_whole(beside(path, ".keys"), json.dumps(data, ensure_ascii=False, indent=1).encode())

@@ -24,9 +24,11 @@ class Numbers:
         rule = ledger.number
         assert rule is not None
         year = str(row.get(rule.year_field) or "")[:4] if rule.year_field else ""
-        place = (rule.pattern, row.get(rule.unit_field), year)
+        mark = rule.mark(row)
+        place = (rule.pattern, row.get(rule.unit_field), f"{year}{mark}")
         if (series := self._series.get(place)) is None:
-            series = _series(rule, self._short(row.get(rule.unit_field)), year or str(self._book.today().year))
+            short = self._short(row.get(rule.unit_field))
+            series = _series(rule, short, year or str(self._book.today().year), mark)
             self._series[place] = series
         self._last[series] = n = self.last(series) + 1
         return series.replace("{n}", str(n))
@@ -78,7 +80,8 @@ def taken_apart(ledger: LedgerDef, number: str) -> tuple[str, int] | None:
     if ledger.number is None or not (found := _shape(ledger.number.pattern).fullmatch(number)):
         return None
     parts = found.groupdict()
-    return _series(ledger.number, parts.get("short", ""), parts.get("year", "")), int(parts["n"])
+    named = (parts.get(name, "") for name in ("short", "year", "mark"))
+    return _series(ledger.number, *named), int(parts["n"])
 
 
 def rebuild_series(book: Reading) -> None:
@@ -92,13 +95,13 @@ def rebuild_series(book: Reading) -> None:
     numbers.write()
 
 
-def _series(rule: NumberRule, short: str, year: str) -> str:
-    return rule.pattern.replace("{short}", short).replace("{year}", year)
+def _series(rule: NumberRule, short: str, year: str, mark: str) -> str:
+    return rule.pattern.replace("{short}", short).replace("{year}", year).replace("{mark}", mark)
 
 
 @lru_cache(maxsize=64)
 def _shape(pattern: str) -> re.Pattern[str]:
     escaped = re.escape(pattern)
-    for name, expression in (("short", ".*?"), ("year", r"\d{4}"), ("n", r"\d{1,9}")):
+    for name, expression in (("short", ".*?"), ("mark", ".*?"), ("year", r"\d{4}"), ("n", r"\d{1,9}")):
         escaped = escaped.replace(re.escape("{" + name + "}"), f"(?P<{name}>{expression})", 1)
     return re.compile(escaped)

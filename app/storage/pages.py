@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from app.storage.reading import Reading
 
 
+NOT_SHOWN = "(无权查看)"
+
+
 class BookAround:
     """The book as rules may see it."""
 
@@ -74,7 +77,15 @@ class Pages(Events):
         return [table.decode(lines[id]) for id in ids if id in lines]
 
     def titles(self, ledger: LedgerDef, rows: Iterable[Row]) -> dict[tuple[str, int], str]:
-        """How every row is called that these rows link to."""
+        """How every row is called that these rows link to, as far as whoever acts may know it."""
+        found = self.all_titles(ledger, rows)
+        hidden = {link.register for link in ledger.links if not self.may_read(link.register)}
+        return (
+            {place: NOT_SHOWN if place[0] in hidden else title for place, title in found.items()} if hidden else found
+        )
+
+    def all_titles(self, ledger: LedgerDef, rows: Iterable[Row]) -> dict[tuple[str, int], str]:
+        """The same for the index, which is one for all."""
         wanted: dict[str, set[int]] = {}
         for link in ledger.links:
             ids = wanted.setdefault(link.register, set())

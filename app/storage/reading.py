@@ -85,6 +85,16 @@ class Reading(Searching):
         conditions, values = self._conditions(self.tables[register], query)
         return int(self.one(f'SELECT count(*) FROM "{register}" t {_where(conditions)}', values)[0])
 
+    def sums(self, register: str, keys: Sequence[str], query: Query = Query()) -> dict[str, int]:
+        """The sum of some whole-number columns over the rows a query wants."""
+        table = self.tables[register]
+        for key in keys:
+            table.has_column(key)
+        conditions, values = self._conditions(table, query)
+        columns = ", ".join(f"coalesce(sum({quoted(key)}), 0)" for key in keys)
+        line = self.one(f'SELECT {columns or "0"} FROM "{register}" t {_where(conditions)}', values)
+        return dict(zip(keys, line, strict=False))
+
     def unit_and_below(self, units: Iterable[int]) -> list[int]:
         """Units with everything that stands under them in the tree."""
         above = _tree_field(self.ledgers["unit"])

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from hashlib import sha256
 from operator import itemgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 from app.domain.canonical import encode_trusted
 from app.domain.fields import Row, Value
@@ -37,50 +37,49 @@ def from_json(text: str) -> Row:
 
 
 class Hasher:
-    """Hashes of many rows with the same keys: rows alike in which columns are filled share one text to fill in."""
+    """Hashes of many rows of one register: rows alike in which columns are filled share one text to fill in."""
 
-    def __init__(self, keys: Iterable[str]) -> None:
-        self._order = sorted(set(keys) - {"row_version"})
-        self._values = itemgetter(*self._order)
-        self._forms: dict[tuple[type, ...], tuple[str, int] | None] = {}
+    def __init__(self, table: Table) -> None:
+        self._table = table
+        self._order = sorted(table.known - {"row_version"})
+        self._forms: dict[tuple[type, ...], _Form | None] = {}
 
-    def hash(self, row: Row) -> bytes:
-        """The very bytes row_hash gives."""
-        values = self._values(row)
-        kinds = tuple(map(type, values))
-        if list in kinds:
-            values = tuple([_Ids.of(value) if value.__class__ is list else value for value in values])
-            kinds = tuple(map(type, values))
-        if kinds not in self._forms:
-            self._forms[kinds] = self._form(kinds)
-        if (form := self._forms[kinds]) is not None:
-            text = form[0] % values
+    def hash(self, row: Row, line: Sequence[Any]) -> bytes:
+        """The very bytes row_hash gives; `line` is the row as the table encodes it."""
+        kinds = tuple(map(type, line))
+        try:
+            form = self._forms[kinds]
+        except KeyError:
+            form = self._forms[kinds] = self._form(kinds)
+        if form is not None:
+            text = form.text % form.filled(line)
             # no sign in it has another form in JSON, so that the text is the canonical one
-            if "\\" not in text and text.isprintable() and text.count('"') == form[1]:
-                return sha256(f"{{{text[:-1]}}}".encode()).digest()
+            if "\\" not in text and text.isprintable() and text.count('"') == form.quotes:
+                return sha256(text.encode()).digest()
         return row_hash(row)
 
-    def _form(self, kinds: Sequence[type]) -> tuple[str, int] | None:
-        """The canonical text with gaps for the values, and how many quotes it holds; None for any other kind."""
-        if not set(kinds) <= _GAPS.keys():
+    def _form(self, kinds: Sequence[type]) -> _Form | None:
+        """The canonical text with gaps for what is filled; None where a value is of any other kind."""
+        if not set(kinds) <= {*_GAPS, _NOTHING}:
             return None
-        form = "".join(
-            f'"{key}":{_GAPS[kind]},' if kind is not _NOTHING else _GAPS[kind]
-            for key, kind in zip(self._order, kinds, strict=True)
-        )
-        return form, form.count('"')
+        places = [(key, place) for key in self._order if kinds[place := self._table.places[key]] is not _NOTHING]
+        if len(places) < 2:  # itemgetter gives a tuple of two or more only
+            return None
+        gaps = ["%s" if key in self._table.many else _GAPS[kinds[place]] for key, place in places]
+        text = ",".join(f'"{key}":{gap}' for (key, _), gap in zip(places, gaps, strict=True))
+        return _Form(f"{{{text}}}", text.count('"'), itemgetter(*(place for _, place in places)))
 
 
-class _Ids(str):
-    """A list of ids as it is written."""
+class _Form(NamedTuple):
+    """The canonical text of rows that have the same columns filled, how many quotes it holds, what goes into it."""
 
-    @classmethod
-    def of(cls, ids: list[int]) -> _Ids | None:
-        return cls(stored(ids)) if ids else None
+    text: str
+    quotes: int
+    filled: Callable[[Sequence[Any]], tuple[Any, ...]]
 
 
 _NOTHING = type(None)
-_GAPS: Mapping[type, str] = {str: '"%s"', int: "%d", _Ids: "%s", _NOTHING: "%.0s"}
+_GAPS: Mapping[type, str] = {str: '"%s"', int: "%d"}
 
 
 # json.dumps with options makes a new encoder each time
@@ -141,7 +140,7 @@ class Table:
         """A row as a line of the table; columns it does not have are empty."""
         values: list[Any] = list(map(row.get, self.columns))
         for key in self.many:
-            values[self.places[key]] = stored(values[self.places[key]])
+            values[self.places[key]] = stored(values[self.places[key]] or None)
         return values
 
     def has_column(self, key: str) -> None:

@@ -38,7 +38,18 @@ def _first_steps() -> Migrations:
 class Schema:
     """The migrations by name, in order, and where their functions are; `more` are added by tests and trials."""
 
-    names: tuple[str, ...] = ("m0001_base", "m0002_first_registers", "m0003_other_registers")
+    names: tuple[str, ...] = (
+        "m0001_base",
+        "m0002_first_registers",
+        "m0003_other_registers",
+        "m0004_waiting",
+        "m0005_problem",
+        "m0006_letters",
+        "m0007_vault",
+        "m0008_services",
+        "m0011_smaller_registers",
+        "m0012_search",
+    )
     load: Callable[[], Migrations] = _first_steps
     more: tuple[tuple[str, Migration], ...] = ()
 
@@ -103,3 +114,17 @@ def ledger_table(db: Database, name: str, columns: Mapping[str, str], indexes: I
         # most rows of a link such as “relapse of” are empty: a partial index stays small
         where = f'WHERE "{column}" IS NOT NULL' if column in links else ""
         db.execute(f'CREATE INDEX "{name}_{column}" ON "{name}"("{column}") {where}')
+
+
+def add_column(db: Database, table: str, column: str, kind: str) -> None:
+    """Give a register's table one more column; `kind` as in ledger_table. Links are indexed."""
+    plain, _, target = kind.partition(" -> ")
+    points = f' REFERENCES "{target}"(id) DEFERRABLE INITIALLY DEFERRED' if target else ""
+    db.execute(f'ALTER TABLE "{table}" ADD COLUMN "{column}" {plain}{points}')
+    if target:
+        add_index(db, table, column)
+
+
+def add_index(db: Database, table: str, column: str) -> None:
+    """Index a column that is empty in most rows."""
+    db.execute(f'CREATE INDEX "{table}_{column}" ON "{table}"("{column}") WHERE "{column}" IS NOT NULL')

@@ -1,10 +1,13 @@
-"""The search index: every Chinese sign is a word of its own, digits are found from their middle too."""
+"""The search index: every Chinese sign is a word of its own; numbers are found by any part of them."""
 
 from __future__ import annotations
 
 import json
 import re
+from array import array
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from itertools import chain
 from typing import NamedTuple
 
 from app.domain.fields import Attachment, Choice, Link, LongText, Phone, Row, Sensitivity, Text, Titles
@@ -15,9 +18,14 @@ from app.storage.initials import initials
 from app.storage.pages import Pages
 
 _TOKENS = re.compile(r"[0-9a-z]+|[^\x00-\x7f]")
-_DIGITS = re.compile(r"\d{3,}")
+_DIGITS = re.compile(r"[0-9]{4,}")
+_INITIALS = re.compile(r"[a-z]{2,8}")
 _SEARCHED = (Text, LongText, Choice, Link, Phone, Attachment)
 _CHUNK = 250  # the window reads between two chunks
+_MOST_NAMES = 20
+_MATCHING = "SELECT rowid FROM search_text WHERE search_text MATCH ? ORDER BY rowid"
+_NONE = array("q")
+NAMED = ("unit", "person")  # looked for by the first letters of their names, and in rows that name them
 
 
 class Hit(NamedTuple):
@@ -30,21 +38,17 @@ class Hit(NamedTuple):
 
 
 class Found(NamedTuple):
-    """What a typed text asks of the index: terms for the text, and for each term of digits the rows it is part of."""
+    """What a typed text asks of the index, "" where nothing can be found by it."""
 
     match: str
-    docs: frozenset[int] | None = None
 
     def within(self, register_id: int) -> tuple[str, list[str | int]]:
         """A condition on the ids of one register, with its values."""
-        low, high = register_id << ID_BITS, (register_id + 1 << ID_BITS) - 1
-        if self.docs is not None:
-            return "id IN (SELECT value FROM json_each(?))", [
-                json.dumps([doc & ID_MASK for doc in self.docs if low <= doc <= high])
-            ]
+        if not self.match:
+            return "0", []
         return (
             f"id IN (SELECT rowid & {ID_MASK} FROM search_text WHERE search_text MATCH ? AND rowid BETWEEN ? AND ?)",
-            [self.match, low, high],
+            [self.match, *_span(register_id)],
         )
 
 
@@ -52,27 +56,35 @@ class Searching(Pages):
     """Keeping the index and asking it."""
 
     def search(self, text: str, limit: int = 50) -> list[Hit]:
-        """Rows of all registers in which every word of a text stands, newest first."""
-        if not text.strip():
-            return []
+        """Rows of all registers in which every word of a text stands, as far as whoever acts may read them.
+
+        Units and people who are called so come first, then the registers in the order of the menu, each with its
+        newest rows; where there are more than `limit`, every register has its share.
+        """
         found = self.matching(text)
-        if found.docs is not None:
-            docs = sorted(found.docs, key=lambda doc: doc & ID_MASK, reverse=True)[: limit * 2]
-        else:
-            query = "SELECT rowid FROM search_text WHERE search_text MATCH ? LIMIT ?"
-            docs = [doc for (doc,) in self.all(query, (found.match, limit * 20))]
-            docs.sort(key=lambda doc: doc & ID_MASK, reverse=True)
-        return self._hits(docs, limit)
+        if not found.match:
+            return []
+        # asked once, not for every register: what is only begun is looked up in the index at some cost
+        with self._lock:
+            docs = array("q", chain.from_iterable(self.run(_MATCHING, (found.match,))))
+        newest = {key: self._of_register(key, docs) for key in self.ledgers if self.may_read(key)}
+        terms = half_width(text).lower().split()
+        named = [
+            hit for key in NAMED for hit in self._alive(key, newest.get(key, _NONE), limit) if self._called(hit, terms)
+        ]
+        named.sort(key=lambda hit: (NAMED.index(hit.register), len(hit.title)))  # the village before its groups
+        for key in {hit.register for hit in named}:
+            first = {hit.id for hit in named if hit.register == key}
+            newest[key] = array("q", (id for id in newest[key] if id not in first))
+        shares = _shares([len(ids) for ids in newest.values()], limit - len(named))
+        rest = (self._alive(key, ids, share) for (key, ids), share in zip(newest.items(), shares, strict=True))
+        return [*named[:limit], *chain.from_iterable(rest)]
 
     def matching(self, text: str) -> Found:
         """Turn a typed text into what the index understands; brings the index up to date first."""
         self.index_pending()
-        terms = half_width(text).lower().split()
-        if not any(_DIGITS.fullmatch(term) for term in terms):
-            phrases = [phrase for term in terms if (phrase := _phrase(term))]
-            return Found(" AND ".join(phrases)) if phrases else Found("", frozenset())
-        sets = [self._docs(term) for term in terms]
-        return Found("", frozenset[int].intersection(*sets))
+        asked = [self._asked(term) for term in half_width(text).lower().split()]
+        return Found(" AND ".join(asked) if all(asked) else "")
 
     def index_pending(self, limit: int | None = None) -> int:
         """Index rows that a bulk change left for later; returns how many are still left."""
@@ -88,6 +100,10 @@ class Searching(Pages):
                     limit -= len(docs)
         return left
 
+    def behind(self) -> bool:
+        """Whether rows were left for later."""
+        return self.one("SELECT 1 FROM search_pending LIMIT 1") is not None
+
     def index(self, docs: Sequence[int]) -> None:
         """Put rows into the index anew; rows that are gone leave it."""
         by_register: dict[int, list[int]] = {}
@@ -101,8 +117,8 @@ class Searching(Pages):
     def unindex(self, docs: Sequence[int]) -> None:
         """Take rows out of the index."""
         lines = [(doc,) for doc in docs]
-        for table, column in (("search_text", "rowid"), ("search_digits", "rowid"), ("search_pending", "doc")):
-            self.run_many(f"DELETE FROM {table} WHERE {column} = ?", lines)
+        self.run_many("DELETE FROM search_text WHERE rowid = ?", lines)
+        self.run_many("DELETE FROM search_pending WHERE doc = ?", lines)
 
     def _pending(self) -> int:
         return int(self.one("SELECT count(*) FROM search_pending")[0])
@@ -110,60 +126,74 @@ class Searching(Pages):
     def _index_register(self, register: int, key: str, ids: Sequence[int]) -> None:
         ledger = self.ledgers[key]
         rows = self.page(key, ids)
-        titles = self.titles(ledger, rows)
+        titles = self.all_titles(ledger, rows)
         own = dict(self.titled(key, ids))
-        texts, digits, starts = [], [], []
+        texts, starts = [], []
         for row in rows:
-            doc, title = register << ID_BITS | int(row["id"]), own.get(int(row["id"]), "")  # type: ignore[arg-type]
+            id = int(row["id"])  # type: ignore[arg-type]
+            title = own.get(id, "")
             short = initials(title)
             parts = searched_texts(ledger, row, titles)
-            texts.append((doc, tokens(" ".join((title, short, *parts)))))
-            digits.append((doc, " ".join(dict.fromkeys(_DIGITS.findall(half_width(" ".join((title, *parts))))))))
-            starts.append((short, key, row["id"]))
+            texts.append((register << ID_BITS | id, indexed(" ".join((title, short, *parts)))))
+            starts.append((short, key, id))
         self.unindex([register << ID_BITS | id for id in ids])
         self.run_many("INSERT INTO search_text (rowid, text) VALUES (?, ?)", texts)
-        self.run_many("INSERT INTO search_digits (rowid, text) VALUES (?, ?)", [line for line in digits if line[1]])
         self.run_many("UPDATE title SET initials = ? WHERE register = ? AND row = ?", starts)
 
-    def _docs(self, term: str) -> frozenset[int]:
+    def _asked(self, term: str) -> str:
+        """One word of a search: as it is, and for initials also every name that may be meant."""
         phrase = _phrase(term)
-        query = "SELECT rowid FROM search_text WHERE search_text MATCH ?"
-        docs = {doc for (doc,) in self.all(query, (phrase,))} if phrase else set[int]()
-        if _DIGITS.fullmatch(term):
-            docs |= self._digit_docs(term)
-        return frozenset(docs)
+        if not _INITIALS.fullmatch(term):
+            return phrase
+        names = self.all(
+            "SELECT title FROM title WHERE register IN (SELECT value FROM json_each(?)) "
+            "AND (initials LIKE ? OR initials LIKE ?) ORDER BY uses DESC, row LIMIT ?",
+            (json.dumps(NAMED), f"{term}%", f"% {term}%", _MOST_NAMES),
+        )
+        ways = [phrase, *dict.fromkeys(f'"{tokens(name)}"' for (name,) in names)]
+        return f"({' OR '.join(ways)})"
 
-    def _digit_docs(self, term: str) -> set[int]:
-        # the index knows which three digits stand in a row, not where: longer terms are looked up in the row
-        threes = " AND ".join(f'"{term[i : i + 3]}"' for i in range(len(term) - 2))
-        docs = [d for (d,) in self.all("SELECT rowid FROM search_digits WHERE search_digits MATCH ?", (threes,))]
-        if len(term) == 3:
-            return set(docs)
-        by_register: dict[int, list[int]] = {}
-        for doc in docs:
-            by_register.setdefault(doc >> ID_BITS, []).append(doc & ID_MASK)
-        found = set[int]()
-        for register, key in self.all("SELECT id, key FROM register"):
-            if key in self.tables and (ids := by_register.get(register)):
-                rows = self.page(key, ids)
-                titles = self.titles(self.ledgers[key], rows)
-                for row in rows:
-                    text = half_width(" ".join(searched_texts(self.ledgers[key], row, titles)))
-                    if term in text:
-                        found.add(register << ID_BITS | int(row["id"]))  # type: ignore[arg-type]
-        return found
+    def _of_register(self, register: str, docs: array[int]) -> array[int]:
+        """The ids of a register among all that were found, the newest first."""
+        low, high = _span(self.register_id(register))
+        found = docs[bisect_left(docs, low) : bisect_right(docs, high)]
+        return array("q", (doc & ID_MASK for doc in reversed(found)))
 
-    def _hits(self, docs: Sequence[int], limit: int) -> list[Hit]:
-        keys: dict[int, str] = dict(self.all("SELECT id, key FROM register"))
+    def _alive(self, register: str, ids: array[int], wanted: int) -> list[Hit]:
+        """The first of some rows that are not voided; no more rows are read than needed."""
         hits: list[Hit] = []
-        for doc in docs:
-            if len(hits) == limit:
-                break
-            key, id = keys.get(doc >> ID_BITS, ""), doc & ID_MASK
-            row = self.row(key, id) if key in self.tables else None
-            if row is not None and not row["voided"]:
-                hits.append(Hit(key, id, self.title(key, id), str(row["state"] or "")))
+        at = 0
+        while len(hits) < wanted and at < len(ids):
+            some = list(ids[at : at + wanted - len(hits)])
+            at += len(some)
+            lines = self.all(
+                f'SELECT r.id, t.title, r.state FROM "{register}" r '
+                "LEFT JOIN title t ON t.register = ? AND t.row = r.id "
+                "WHERE r.voided = 0 AND r.id IN (SELECT value FROM json_each(?)) ORDER BY r.id DESC",
+                (register, json.dumps(some)),
+            )
+            hits += [Hit(register, id, title or "", state or "") for id, title, state in lines]
         return hits
+
+    def _called(self, hit: Hit, terms: Sequence[str]) -> bool:
+        """Whether a row is called as was typed, in signs or by initials."""
+        name = half_width(hit.title).lower()
+        return all(term in name or any(way.startswith(term) for way in initials(name).split()) for term in terms)
+
+
+def _span(register_id: int) -> tuple[int, int]:
+    return register_id << ID_BITS, (register_id + 1 << ID_BITS) - 1
+
+
+def _shares(counts: Sequence[int], limit: int) -> list[int]:
+    """How many each may show so that all together are no more than `limit`: in turn, as long as there are some."""
+    shares, room = [0] * len(counts), limit
+    while room > 0 and any(share < count for share, count in zip(shares, counts, strict=True)):
+        for at, count in enumerate(counts):
+            if room > 0 and shares[at] < count:
+                shares[at] += 1
+                room -= 1
+    return shares
 
 
 def searched_texts(ledger: LedgerDef, row: Row, titles: Titles) -> list[str]:
@@ -175,6 +205,13 @@ def searched_texts(ledger: LedgerDef, row: Row, titles: Titles) -> list[str]:
             texts.append(field.show(value, titles))
     texts += [str(row.get(key) or "") for key in ("remark", "explanation")]
     return [text for text in texts if text]
+
+
+def indexed(text: str) -> str:
+    """A text as it is put into the index: longer numbers also from every later digit on, to be found by a part."""
+    words = tokens(text)
+    runs = dict.fromkeys(_DIGITS.findall(words))
+    return " ".join((words, *(run[at:] for run in runs for at in range(1, len(run) - 2))))
 
 
 def tokens(text: str) -> str:

@@ -115,6 +115,8 @@ class Writer:
         }
         if changes:
             self._check_number(table, changes)
+            if table.ledger.number is not None and table.ledger.number.due_for({**current, **changes}):
+                changes["number"] = self._numbers.next(table.ledger, {**current, **changes})
             self.write(table, current, {**changes, "updated_at": self._now, "updated_by": self.actor})
         return int(str(current["id"]))
 
@@ -161,6 +163,18 @@ class Writer:
         columns = [*changes, "row_version"]
         self._book.run(table.update(columns), [*(stored(after[c]) for c in columns), current["id"]])
         self._track(table, current, after)
+
+    def put_past(self, table: Table, current: Row, before: Row) -> bool:
+        """Write the earlier columns of a row; False where its number cannot go or come: later ones exist."""
+        numbered, number = current.get("number"), before.get("number", current.get("number"))
+        if numbered and not number and not self._numbers.give_back(table.ledger, str(numbered)):
+            return False
+        if number and number != numbered:
+            if self._book.one(f'SELECT 1 FROM "{table.key}" WHERE number = ?', (number,)):
+                return False
+            self._numbers.seen(table.ledger, str(number))
+        self.write(table, current, before)
+        return True
 
     def put_back(self, table: Table, row: Row) -> None:
         """Insert a row that an undo had taken away, exactly as it was."""
@@ -241,7 +255,7 @@ class Writer:
         for key in table.many:
             full[key] = _empty_list(full[key])
         full["state"] = full["state"] or table.ledger.first_state
-        if table.ledger.number is not None and not full["number"]:
+        if table.ledger.number is not None and table.ledger.number.due_for(full):
             full["number"] = self._numbers.next(table.ledger, full)
         return full
 
@@ -259,18 +273,19 @@ class Writer:
         first = self._book.last_id(table.key) + 1
         stamp, number, state = self._stamp(), table.ledger.number, table.ledger.first_state
         lines, full_rows = [], []
-        keys, hasher = None, Hasher(stamp)
+        keys, hasher = None, Hasher(table)
         for id, row in enumerate(rows, first):
             full: Row = {**row, **stamp, "id": id, "state": row.get("state") or state, "number": row.get("number")}
             if row.keys() != keys:  # rows of one import have the same columns: look at them once
                 self._table(table.ledger, row)
-                keys, hasher = row.keys(), Hasher(full)
+                keys = row.keys()
             if full["number"]:
                 self._check_number(table, full)
-            elif number is not None:
+            elif number is not None and number.due_for(full):
                 full["number"] = self._numbers.next(table.ledger, full)
-            lines.append(table.encode(full))
-            self._bulk.append((table.key, id, hasher.hash(full)))
+            line = table.encode(full)
+            lines.append(line)
+            self._bulk.append((table.key, id, hasher.hash(full, line)))
             full_rows.append(full)
         try:
             self._book.run_many(table.insert, lines)

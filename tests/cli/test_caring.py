@@ -79,7 +79,7 @@ def test_the_doctor_finds_a_lost_attachment(run: Run, problem: int, practice: Pa
     assert (done.code, done.json["ok"]) == (1, False)
     (wrong,) = [check for check in done.json["checks"] if not check["ok"]]
     assert wrong["name"] == "attachments"
-    assert "照片.txt" in wrong["message"]
+    assert "_01.txt" in wrong["message"]
 
 
 def test_the_doctor_speaks_of_a_damaged_book_too(run: Run, practice: Path):

@@ -123,6 +123,15 @@ def test_a_public_sheet_is_written_as_pdf_and_xlsx(run: Run, tmp_path: Path, pap
     assert all(Path(path).is_file() for path in done.json["files"])
 
 
+def test_a_paper_of_one_row_is_written_for_the_rows_named(run: Run, problem: int, tmp_path: Path):
+    done = run("sheet", "closing_card", "--id", problem, "--out", tmp_path / "单据", "--json")
+    kinds = run("sheets", "--json")
+
+    assert done.code == 0
+    assert len(done.json["files"]) == 2
+    assert {"closing_card", "commitment_letter", "finance_wall"} <= {kind["key"] for kind in kinds.json}
+
+
 @pytest.mark.parametrize(
     ("arguments", "code"),
     [

@@ -134,7 +134,7 @@ def test_a_problem_is_closed_by_two_people(run: Run, problem: int, tmp_path):
     assert closed.code == 0
     assert closed.json["state"] == "已销号"
     assert closed.json["closed_on"] == "2026-11-22"
-    assert [file["name"] for file in closed.json["proof"]] == ["票据 1.txt"]
+    assert [file["name"] for file in closed.json["proof"]] == ["示纪问〔2026〕1号_01_票据_1.txt"]
 
 
 def test_an_illegal_move_says_what_is_legal(run: Run, problem: int):

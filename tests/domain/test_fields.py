@@ -1,5 +1,6 @@
 """Every kind of field: read, show, read back, refuse."""
 
+from collections.abc import Mapping
 from datetime import date
 
 import pytest
@@ -23,6 +24,7 @@ from app.domain.fields import (
     Sensitivity,
     Text,
     Unit,
+    Value,
     YesNo,
 )
 
@@ -33,7 +35,7 @@ TITLES = {("person", 7): "陈龑", ("person", 9): "王伟", ("unit", 3): "青山
 class Register:
     """A register of three names."""
 
-    def find(self, register: str, text: str) -> int:
+    def find(self, register: str, text: str, only: Mapping[str, Value] | None = None) -> int:
         for (kept, number), title in TITLES.items():
             if (kept, title) == (register, text):
                 return number

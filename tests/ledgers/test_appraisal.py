@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.domain.fields import Reading, Row
-from app.ledgers.appraisal import APPRAISALS, derive, scores
+from app.ledgers.appraisal import APPRAISALS, derive, round_name, scores
 from app.ledgers.ballot import BALLOTS, to_check_again
 from tests.ledgers.county import UNITS, County, refused, seen
 
@@ -99,7 +99,7 @@ def test_every_returned_ballot_is_typed_before_the_result_goes_in(counted: int, 
 
 
 def test_drawn_ballots_are_typed_again_by_another_person_and_agree() -> None:
-    drawn = to_check_again(CAST, 1)
+    drawn = to_check_again(CAST, round_name(GOOD))
     again: list[Row] = [{**b, "second": b["mark"]} if b["seq"] in drawn else b for b in CAST]
     first = again[drawn[0] - 1]
     wrong = [{**b, "second": "6" if b["mark"] != "6" else "1"} if b is first else b for b in again]
@@ -113,15 +113,15 @@ def test_drawn_ballots_are_typed_again_by_another_person_and_agree() -> None:
     ]
 
 
-def test_five_ballots_are_drawn_always_the_same_and_not_the_same_in_every_appraisal() -> None:
+def test_five_ballots_are_drawn_always_the_same_and_not_the_same_in_every_round() -> None:
     many: list[Row] = [{"seq": n} for n in range(1, 31)]
 
-    drawn = to_check_again(many, 1)
+    drawn = to_check_again(many, "2026Q4 民主评议会 总体")
 
     assert len(drawn) == len(set(drawn)) == 5
-    assert drawn == to_check_again(list(reversed(many)), 1)
-    assert len({tuple(to_check_again(many, id)) for id in range(1, 9)}) > 1
-    assert to_check_again(many[:3], 1) == [1, 2, 3]
+    assert drawn == to_check_again(list(reversed(many)), "2026Q4 民主评议会 总体")
+    assert len({tuple(to_check_again(many, f"2026Q{n}")) for n in range(1, 5)}) > 1
+    assert to_check_again(many[:3], "2026Q4") == [1, 2, 3]
 
 
 @pytest.mark.parametrize(("typed", "mark"), [("1", "满意"), ("4", "不满意"), ("0", "废票"), ("弃权", "弃权")])

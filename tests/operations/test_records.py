@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from app.domain.faults import Refused
-from app.operations import records
+from app.operations import attachments, records
 from app.operations.records import LineEdit
 from app.storage.book import Book
 from tests.conftest import FixedClock, Places
@@ -23,6 +23,7 @@ from tests.operations.clerk import (
     SIGNED,
     TWO_LINES,
     UNIT,
+    approver,
     found,
     in_work,
     lines,
@@ -216,10 +217,11 @@ def test_a_move_refuses_while_what_it_needs_is_empty(book: Book, places: Places)
 
 def test_a_move_needs_its_reason_and_keeps_it(book: Book, places: Places, folder: Path) -> None:
     problem = in_work(book, folder)
+    texts = {"deadline": "2027-01-31", "extension_approver": approver(book)}
 
     with pytest.raises(Refused) as caught:
-        records.move(book, PROBLEM, problem.id, "延期", reason=" ", texts={"deadline": "2027-01-31"})
-    extended = records.move(book, PROBLEM, problem.id, "延期", reason="雨季无法施工", texts={"deadline": "2027-01-31"})
+        records.move(book, PROBLEM, problem.id, "延期", reason=" ", texts=texts)
+    extended = records.move(book, PROBLEM, problem.id, "延期", reason="雨季无法施工", texts=texts)
 
     assert refusal(caught) == ("E-REASON", "“延期”要写明理由。本条没有改动。")
     assert extended.row["extension_reason"] == "雨季无法施工"
@@ -231,7 +233,7 @@ def test_an_extension_that_is_none_is_refused(book: Book, places: Places, folder
     problem = in_work(book, folder)
 
     with pytest.raises(Refused) as caught:
-        records.move(book, PROBLEM, problem.id, "延期", reason="等等")
+        records.move(book, PROBLEM, problem.id, "延期", reason="等等", texts={"extension_approver": approver(book)})
 
     assert caught.value.code == "E-ORDER"
     assert row(book, "problem", problem.id)["state"] == "整改中"
@@ -517,14 +519,14 @@ def test_an_empty_sheet_is_reviewed_only_when_it_says_so(book: Book, places: Pla
 
 def test_a_file_is_kept_beside_the_book_and_comes_back_byte_for_byte(book: Book, places: Places, folder: Path) -> None:
     problem = found(book)
-    photo = folder / "照片 1.jpg"
+    photo = folder / "退款收据 1.pdf"
     photo.write_bytes(bytes(range(256)) * 10)
 
     saved = records.add_file(book, PROBLEM, problem.id, "proof", photo)
     again = records.add_file(book, PROBLEM, problem.id, "proof", photo)
 
     digest, _, name = str(saved.row["proof"]).partition(" ")
-    assert name == "照片 1.jpg"
+    assert name == "示纪问〔2026〕1号_01_退款收据_1.pdf"
     assert records.file_bytes(book, digest) == photo.read_bytes()
     assert again.row["proof"] == saved.row["proof"]
 
@@ -548,7 +550,7 @@ def test_a_missing_or_empty_file_is_refused_and_the_row_stays(
 def test_a_file_over_the_limit_is_refused_before_it_is_read(
     book: Book, places: Places, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(records, "MOST_BYTES", 10)
+    monkeypatch.setattr(attachments, "MOST_BYTES", 10)
     photo = folder / "照片.jpg"
     photo.write_bytes(b"12345678901")
 

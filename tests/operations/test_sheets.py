@@ -92,7 +92,7 @@ def test_a_letter_holds_problem_measure_and_promise_of_its_person(book: Book, wr
     assert letter.file_name == "王伟_整改承诺书_示纪诺〔2026〕1号"
 
 
-@pytest.mark.parametrize("kind", [kind.key for kind in sheets.kinds()])
+@pytest.mark.parametrize("kind", [*(kind.key for kind in sheets.KINDS), "commitment_letter"])
 def test_every_kind_of_sheet_is_marked_as_practice_and_drawn(
     book: Book, written: None, folder: Path, kind: str
 ) -> None:

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+import random
+import subprocess
+import sys
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from app.domain.options import BOOK_OPTIONS
 from app.operations import records, todo
+from app.operations.lists import light_rule
+from app.operations.options import save_settings
 from app.storage.book import Book
 from tests.conftest import BEIJING, FixedClock, Places
-from tests.operations.clerk import COMMITMENT, PROBLEM, found, in_work, lines, sheet
+from tests.operations.clerk import COMMITMENT, PROBLEM, SHEET, found, in_work, lines, sheet
 
 
 def on(clock: FixedClock, day: str) -> None:
@@ -43,7 +49,12 @@ def test_on_a_sunday_what_waits_is_sorted_by_the_lights(book: Book, waiting: Non
 
     home = todo.todo(book)
 
-    assert dates(home.overdue) == [("finance_sheet", "2026-10-15"), ("problem", "2026-11-20")]
+    assert dates(home.overdue) == [
+        ("finance_sheet", "2026-10-13"),
+        ("finance_sheet", "2026-10-15"),
+        ("problem", "2026-11-20"),
+    ]
+    assert [line.what for line in home.overdue] == ["民主理财审核", "公开期限", "整改时限"]
     assert dates(home.due_soon) == [
         ("problem", "2026-11-22"),
         ("commitment", "2026-11-25"),
@@ -60,7 +71,7 @@ def test_on_the_monday_after_the_week_has_moved_on(book: Book, waiting: None, cl
 
     home = todo.todo(book)
 
-    assert len(home.overdue) == 3
+    assert len(home.overdue) == 4
     assert dates(home.this_week) == [("commitment", "2026-11-25"), ("problem", "2026-11-27")]
     assert ("problem", "2026-12-02") in dates(home.due_soon)
 
@@ -70,7 +81,7 @@ def test_a_line_names_the_row_its_unit_its_light_and_the_days_left(
 ) -> None:
     on(clock, "2026-11-22")
 
-    line = todo.todo(book).overdue[1]
+    line = todo.todo(book).overdue[2]
 
     assert (line.number, line.unit, line.days, line.light.word) == ("示纪问〔2026〕1号", "青山村", -2, "逾期")
     assert line.title.startswith("示纪问〔2026〕1号 须于 2026-11-20")
@@ -116,3 +127,70 @@ def test_the_countdown_runs_to_the_working_day_the_report_is_due(
 
     assert (report.title, report.due_on.isoformat(), report.days) == (title, due_on, days)
     assert report.note.startswith(note)
+
+
+@pytest.mark.parametrize("county", BOOK_OPTIONS["light_preset"].choices)
+def test_counts_and_lists_are_those_of_each_row_looked_at_by_itself(
+    book: Book, places: Places, clock: FixedClock, county: str
+) -> None:
+    on(clock, "2026-11-22")
+    chance = random.Random(county)
+    days = [(date(2025, 12, 1) + timedelta(days=9 * n)).isoformat() for n in range(60)]
+    with book.change("录入") as writer:
+        rows = [
+            {
+                "unit": places.village,
+                "found_on": chance.choice(days[:40]),
+                "deadline": chance.choice(days),
+                "state": chance.choice(("整改中", "延期", "已销号")),
+            }
+            for _ in range(150)
+        ]
+        writer.save_many(PROBLEM, rows)  # type: ignore[arg-type]
+    save_settings(book, {"light_preset": county})
+    rule = light_rule(book)
+    seen = [(row["id"], light.tone) for row in book.rows("problem") if (light := rule.light(PROBLEM, row))]
+
+    whole, cut = todo.todo(book), todo.todo(book, 5)
+
+    for key, tone in (("overdue", "red"), ("due_soon", "yellow")):
+        wanted = {id for id, one in seen if one == tone}
+        found_ids = [line.id for line in getattr(whole, key)]
+        assert set(found_ids) == wanted
+        assert len(found_ids) == len(wanted) == whole.counts[key] == cut.counts[key]
+        assert [line.id for line in getattr(cut, key)] == found_ids[:5]
+        assert {line.light.tone for line in getattr(whole, key)} <= {tone}
+    assert whole.overdue_by_unit == ({"青山村": whole.counts["overdue"]} if whole.counts["overdue"] else {})
+
+
+def test_what_may_be_taken_down_reminds_for_two_weeks_and_is_never_overdue(
+    book: Book, places: Places, clock: FixedClock
+) -> None:
+    with book.change("录入") as writer:
+        writer.save(SHEET, {"unit": places.village, "state": "已公开", "posted_to": "2026-11-20"})
+    found = []
+
+    for day in ("2026-11-10", "2026-11-20", "2026-11-22", "2026-12-04", "2026-12-05"):
+        on(clock, day)
+        home = todo.todo(book)
+        found.append(([line.light.word for line in home.due_soon], home.counts["due_soon"], len(home.this_week)))
+        assert (home.overdue, home.counts["overdue"]) == ([], 0)
+
+    assert found == [([], 0, 0), (["临期"], 1, 1), (["已到"], 1, 0), (["已到"], 1, 0), ([], 0, 0)]
+
+
+def test_the_home_page_of_a_start_reads_no_declaration(book: Book, waiting: None) -> None:
+    path = book.path
+    book.close()
+    program = (
+        "import sys; from pathlib import Path; from app.storage.book import Book; "
+        "from app.operations.todo import todo; "
+        "book = Book.open(Path(sys.argv[1]), 'clerk'); assert todo(book, 200).overdue; book.close(); "
+        "print(*sorted(name for name in sys.modules if name.startswith('app.ledgers.')))"
+    )
+
+    done = subprocess.run(
+        [sys.executable, "-c", program, str(path)], capture_output=True, text=True, check=True, encoding="utf-8"
+    )
+
+    assert done.stdout.split() == ["app.ledgers.shelf", "app.ledgers.snooze"]

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from app import presets
 from app.ledgers import ledger
 from app.operations import records
 from app.operations.books import Book
+from app.operations.options import save_settings
 from app.settings import Settings
 from tests import hands
 from tests.conftest import Places
@@ -51,12 +51,21 @@ def deadlines(book: Book, places: Places) -> tuple[str, ...]:
     return DEADLINES
 
 
-@pytest.mark.parametrize("yellow_days", [7, 3])
+TODAY = date(2026, 11, 22)
+# What each county says, worked out by hand: the last red and the last yellow limit on 22 November 2026.
+COUNTIES = {
+    "默认": ("2026-11-21", "2026-12-01", ("逾期", "临期")),
+    "西安": ("2026-11-22", "2026-11-25", ("到期、逾期", "临期")),
+    "兴安": ("2026-12-22", "2027-01-22", ("一个月内、逾期", "两个月内")),
+    "宜昌": ("2026-11-21", "2026-12-01", ("警示", "催促")),
+}
+
+
+@pytest.mark.parametrize("county", COUNTIES)
 def test_the_four_counts_equal_the_light_rules_of_the_county(
-    qtbot: QtBot, dressed: object, book: Book, options: Settings, deadlines: tuple[str, ...], yellow_days: int
+    qtbot: QtBot, dressed: object, book: Book, options: Settings, deadlines: tuple[str, ...], county: str
 ) -> None:
-    with book.change("县里规定") as writer:
-        writer.set_option("yellow_days", yellow_days)
+    save_settings(book, {"light_preset": county})
     window = MainWindow(options)
     qtbot.addWidget(window, before_close_func=_let_go)
     starter = Starter(window)
@@ -66,15 +75,16 @@ def test_the_four_counts_equal_the_light_rules_of_the_county(
 
     home = window.page
     assert isinstance(home, HomePage)
-    today, shown = date(2026, 11, 22), {kind: counter.number for kind, counter in home.counters.items()}
-    soon = presets.work_calendar().add_working(today, yellow_days).isoformat()
-    sunday = (today + timedelta(days=6 - today.weekday())).isoformat()
+    shown = {kind: counter.number for kind, counter in home.counters.items()}
+    red, yellow, words = COUNTIES[county]
     assert shown == {
-        "overdue": sum(day < today.isoformat() for day in deadlines),
-        "due_soon": sum(today.isoformat() <= day <= soon for day in deadlines),
-        "this_week": sum(today.isoformat() <= day <= sunday for day in deadlines),
+        "overdue": sum(day <= red for day in deadlines),
+        "due_soon": sum(red < day <= yellow for day in deadlines),
+        "this_week": sum(day == TODAY.isoformat() for day in deadlines),
         "to_review": 0,
+        "snoozed": 0,
     }
+    assert (home.counters["overdue"].word, home.counters["due_soon"].word) == words
     assert "2026-12-04" in home.report.text(), "the 5th of December 2026 is a Saturday"
 
 

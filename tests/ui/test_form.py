@@ -305,17 +305,23 @@ def test_a_row_changed_meanwhile_is_refused_and_the_text_stays(form: Form, book:
 
 def test_only_legal_moves_are_buttons(form: Form, book: Book, problems: list[int]) -> None:
     form.open(row(book, problems[1]))
+    QApplication.processEvents()  # Qt shows what was added to a layout a turn later
 
     labels = [each.text() for each in form.moves.findChildren(QPushButton) if not each.isHidden()]
 
-    assert labels == [move.label for move in PROBLEMS.moves_from("整改中")]
+    legal = [move.label for move in PROBLEMS.moves_from("整改中")]
+    made, papers = [one.label for one in PROBLEMS.raises], [f"打印{one.title}" for one in PROBLEMS.papers]
+    assert labels == [*legal, *made, *papers]
 
 
 def test_a_move_asks_for_its_fields_and_reason(qtbot: QtBot, form: Form, book: Book, problems: list[int]) -> None:
+    leader = {"name": "赵志明", "unit": "青山村", "post": "书记", "level": "村(社区)干部"}
+    records.save(book, ledger("person"), None, leader)
     form.open(row(book, problems[1]))
     next(b for b in form.moves.findChildren(QPushButton) if b.text() == "延期").click()
     dialog = form.findChild(MoveDialog)
     dialog.fields.places["deadline"].editor.set_text("2026-12-31")
+    dialog.fields.places["extension_approver"].editor.set_text("赵志明")
     assert dialog.reason is not None
     dialog.reason.setPlainText("等县里批复")
 
@@ -341,7 +347,7 @@ def test_a_refused_move_says_why_in_the_dialog_and_changes_nothing(form: Form, b
 
 
 def test_files_go_into_the_book_with_the_next_save(form: Form, book: Book, problems: list[int], folder: Path) -> None:
-    proof = folder / "退款 收据.jpg"
+    proof = folder / "退款 收据.pdf"
     proof.write_bytes(b"picture")
     form.open(row(book, problems[1]))
     box = form.fields.places["proof"].editor.inner
@@ -352,7 +358,7 @@ def test_files_go_into_the_book_with_the_next_save(form: Form, book: Book, probl
 
     kept = str(row(book, problems[1])["proof"])
     assert saved
-    assert kept.endswith("退款 收据.jpg")
+    assert kept.endswith("_01_退款_收据.pdf")
     assert records.file_bytes(book, kept.split(" ")[0]) == b"picture"
     assert box.waiting == []
 

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from app.operations import backups, options
 from app.operations.books import Book
+from app.presets import work_calendar
 from app.storage.troubles import DiskFull, WrongPassword
 from ui.engine import runner
 from ui.screens.settings import SettingsScreen
@@ -26,8 +27,17 @@ def screen(qtbot: QtBot, book: Book) -> Iterator[SettingsScreen]:
     runner.stop()
 
 
+@pytest.fixture
+def calendar_of_the_program() -> Iterator[None]:
+    """What a test reads in is forgotten after it."""
+    work_calendar.cache_clear()
+    yield
+    work_calendar.cache_clear()
+
+
 def test_every_option_of_the_table_is_there_with_its_default(screen: SettingsScreen, book: Book) -> None:
     shown = {key: line.text() for key, line in screen.lines.items()}
+    shown |= {key: pick.currentText() for key, pick in screen.picks.items()}
 
     assert shown == {one.key: one.default for one in options.settings(book)}
     assert shown["other_limit"] == "1,000.00"
@@ -41,6 +51,43 @@ def test_options_are_kept_and_count_at_once(screen: SettingsScreen, book: Book) 
 
     assert (book.option("disclosure_day"), book.option("other_limit")) == (8, 50_000)
     assert screen.message.text() == "已保存 2 项设置,灯色和期限马上按新设置计算。"
+
+
+def test_another_countys_lights_are_chosen_by_name_and_explained(screen: SettingsScreen, book: Book) -> None:
+    pick = screen.picks["light_preset"]
+    pick.setCurrentText("西安")
+
+    screen.save_options()
+
+    assert (book.option("light_preset"), pick.currentText()) == (4, "西安")
+    assert "到期当天" in options.explained("light_preset", 4)
+
+
+def test_next_years_holidays_are_read_in_from_a_file(
+    screen: SettingsScreen, folder: Path, calendar_of_the_program: None
+) -> None:
+    path = folder / "2027.csv"
+    lines = ["date,kind,name", *(f"2027-10-0{day},holiday,国庆" for day in range(1, 8))]
+    path.write_text("\n".join(lines), "utf-8")
+    screen.choose_file = lambda: path
+
+    screen.load_calendar()
+
+    assert screen.message.text() == "已读入2027年放假安排。现有时限没有变化。"
+    assert "2004 至 2027 年" in screen.known.text()
+
+
+def test_a_file_that_is_no_holiday_plan_is_refused_with_its_line(
+    screen: SettingsScreen, folder: Path, calendar_of_the_program: None
+) -> None:
+    path = folder / "别的表.csv"
+    path.write_text("姓名,金额", "utf-8")
+    screen.choose_file = lambda: path
+
+    screen.load_calendar()
+
+    assert "第 1 行" in screen.message.text()
+    assert "2004 至 2026 年" in screen.known.text()
 
 
 @pytest.mark.parametrize(

@@ -71,6 +71,7 @@ def test_the_first_page_is_what_waits_with_its_four_counts(
         "due_soon": 1,
         "this_week": 0,
         "to_review": 0,
+        "snoozed": 0,
     }
     assert home.days.text() == "12 天"
     assert home.table.item(0, 0).text() == "■ 逾期 21天"
@@ -107,6 +108,12 @@ def test_every_register_of_the_menu_opens_its_list(starter: Starter, window: Mai
     assert isinstance(window.page, LedgerPage)
     assert window.page.ledger is register
     assert window.page.grid.hasFocus()
+
+
+def test_every_key_is_written_as_qt_writes_it_so_that_pages_can_take_it_over() -> None:
+    written = [QKeySequence(entry.keys).toString() for entry in KEYS]
+
+    assert written == [entry.keys for entry in KEYS]
 
 
 def test_no_two_commands_share_a_key() -> None:

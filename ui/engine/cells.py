@@ -14,7 +14,7 @@ from ui.style.palette import TONES, Tone, px
 
 Index = QModelIndex | QPersistentModelIndex
 WRAP = int(Qt.TextFlag.TextWordWrap | Qt.TextFlag.TextWrapAnywhere)
-MOST_LINES = 6
+MOST_LINES = 4
 
 
 class CellPainter(QStyledItemDelegate):
@@ -48,7 +48,8 @@ class CellPainter(QStyledItemDelegate):
             chip(painter, rect, text, tone)
         else:
             painter.setPen(QColor(palette.INK_SOFT if voided else palette.INK))
-            painter.drawText(inner(rect), self._sides[column], text)
+            room = inner(rect)
+            painter.drawText(room, _from_top(painter, room, self._sides[column], text), text)
         if state & QStyle.StateFlag.State_HasFocus:
             painter.setPen(QPen(QColor(palette.FOCUS), px(2)))
             painter.drawRect(rect.adjusted(1, 1, -2, -2))
@@ -77,6 +78,17 @@ def _side(column: Column) -> int:
     return int(side | Qt.AlignmentFlag.AlignVCenter) | WRAP
 
 
+def _from_top(painter: QPainter, room: QRect, side: int, text: str) -> int:
+    """A text longer than its cell is read from its beginning; only the highest cells need to be measured."""
+    metrics = painter.fontMetrics()
+    if (
+        room.height() < metrics.height() * MOST_LINES
+        or metrics.boundingRect(room, side, text).height() <= room.height()
+    ):
+        return side
+    return side & ~int(Qt.AlignmentFlag.AlignVCenter) | int(Qt.AlignmentFlag.AlignTop)
+
+
 def inner(rect: QRect) -> QRect:
     """Where the text of a cell stands."""
     return rect.adjusted(px(6), px(4), -px(6), -px(4))
@@ -96,7 +108,7 @@ def chip(painter: QPainter, rect: QRect, text: str, tone: Tone) -> None:
 
 
 def needed_height(metrics: QFontMetrics, text: str, width: int) -> int:
-    """How high a cell must be to show its text wrapped, up to six lines."""
+    """How high a cell must be to show its text wrapped, up to MOST_LINES lines."""
     line = metrics.height()
     room = max(width - px(12), px(20))
     if "\n" not in text and metrics.horizontalAdvance(text) <= room:

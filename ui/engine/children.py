@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QTableWidget, QTableWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFont, QFontMetrics
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QTableWidget, QTableWidgetItem, QVBoxLayout, QWidget
 
 from app.domain.faults import Told
 from app.domain.fields import Row
@@ -16,11 +17,17 @@ from ui.engine.form import Form
 from ui.style.palette import GAP, px
 from ui.widgets.dialog import button, label
 
-LEAST = 56  # heading and one line
+MOST_WIDE = 180
+LEAST = 70  # heading and one line, where the window is low
+SHOWN = (236, 300)  # the list with four lines, and the form; the clerk may move the line between them
+HIGHEST = 50  # two lines of text: the form shows the whole
 
 
 class Children(QWidget):
-    """Lists, adds, edits and voids the lines of one header."""
+    """Lists, adds, edits and voids the lines of one header; tells what is made or printed of a line."""
+
+    raised = Signal(str, object)
+    printed = Signal(str, int)
 
     def __init__(self, book: Book, line_ledger: LedgerDef, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -37,11 +44,19 @@ class Children(QWidget):
         self.table.setSelectionBehavior(QTableWidget.SelectionBehavior.SelectRows)
         self.table.verticalHeader().hide()
         self.table.setMinimumHeight(px(LEAST))
-        widest = max(range(len(keys)), key=lambda at: line_ledger.by_key[keys[at]].width)
-        self.table.horizontalHeader().setSectionResizeMode(widest, QHeaderView.ResizeMode.Stretch)
+        heavy = QFont(self.table.font())
+        heavy.setBold(True)
+        head = QFontMetrics(heavy)
+        for at, key in enumerate(keys):
+            wide = line_ledger.by_key[key].width if key in line_ledger.by_key else 5
+            least = head.horizontalAdvance(line_ledger.label(key)) + px(20)
+            self.table.setColumnWidth(at, max(px(min(max(wide, 4) * 15, MOST_WIDE) + 16), least))
+        self.table.horizontalHeader().setStretchLastSection(True)
         self.table.cellActivated.connect(lambda at, _: self._open(at))
         self.form = Form(book, line_ledger)
         self.form.saved.connect(lambda _: self._fill())
+        self.form.raised.connect(self.raised)
+        self.form.printed.connect(self.printed)
         self.form.closed.connect(lambda: self.table.setFocus(Qt.FocusReason.OtherFocusReason))
         line = QHBoxLayout()
         self.add = button(f"新增{line_ledger.title}", self.begin)
@@ -49,17 +64,27 @@ class Children(QWidget):
         line.addWidget(self.add)
         line.addWidget(self.away)
         line.addStretch(1)
-        for widget in (self.empty, self.table):
-            box.addWidget(widget, 1 if widget is self.table else 0)
-        box.addLayout(line)
-        box.addWidget(self.form, 2)
+        upper = QWidget()
+        above = QVBoxLayout(upper)
+        above.setContentsMargins(0, 0, 0, px(GAP[0]))
+        above.addWidget(self.table, 1)
+        above.addLayout(line)
+        self.halves = QSplitter(Qt.Orientation.Vertical)
+        self.halves.setChildrenCollapsible(False)
+        self.halves.addWidget(upper)
+        self.halves.addWidget(self.form)
+        self.halves.setSizes([px(high) for high in SHOWN])
+        box.addWidget(self.empty)
+        box.addWidget(self.halves, 1)
+        self.rest = QWidget()  # keeps the hint at the top while there is nothing else
+        box.addWidget(self.rest, 1)
 
     def show_header(self, header_id: int | None) -> None:
         """Show the lines of a header; a header not yet saved has none."""
         self.header_id = header_id
         self.empty.setVisible(header_id is None)
-        for widget in (self.table, self.add, self.away, self.form):
-            widget.setVisible(header_id is not None)
+        self.rest.setVisible(header_id is None)
+        self.halves.setVisible(header_id is not None)
         if header_id is not None:
             self.form.begin(parent=header_id)
             self._fill()
@@ -81,8 +106,13 @@ class Children(QWidget):
         self.table.setRowCount(len(self._rows))
         for at, row in enumerate(self._rows):
             for column, key in enumerate(self.ledger.list_columns):
-                self.table.setItem(at, column, QTableWidgetItem(self.ledger.show_one(row, key, titles)))
+                text = self.ledger.show_one(row, key, titles)
+                item = QTableWidgetItem(text)
+                item.setToolTip(text)
+                self.table.setItem(at, column, item)
         self.table.resizeRowsToContents()
+        for at in range(len(self._rows)):
+            self.table.setRowHeight(at, min(self.table.rowHeight(at), px(HIGHEST)))
 
     def _open(self, at: int) -> None:
         self.form.open(self._rows[at])

@@ -20,6 +20,7 @@ from app.domain.fields import (
     Money,
     PeriodField,
     Reading,
+    Row,
     Text,
     YesNo,
 )
@@ -28,6 +29,7 @@ from app.domain.money import capital, parse_yuan
 from app.domain.text import half_width
 from app.operations import lists, records
 from app.operations.books import Book
+from ui.engine.looking import look_at
 from ui.style.icons import icon
 from ui.style.palette import GAP, px
 from ui.widgets.area import Area
@@ -91,11 +93,13 @@ class Editor(QWidget):
         self.typed.emit()
 
 
-def editor_for(field: Field, book: Book, ledger: LedgerDef) -> Editor:
-    """The editor that suits a field."""
+def editor_for(field: Field, book: Book, ledger: LedgerDef, row: Callable[[], Row] = dict) -> Editor:
+    """The editor that suits a field; `row` is what the form holds now, for pickers that depend on it."""
     match field:
         case LongText():
             made = _area()
+        case Choice(many=True):
+            made = _several(field)
         case Choice():
             made = _options(_items(field))
         case YesNo():
@@ -105,15 +109,17 @@ def editor_for(field: Field, book: Book, ledger: LedgerDef) -> Editor:
         case Money():
             made = MoneyEditor()
         case Link():
-            made = _picker(field, book)
+            made = _picker(field, book, row)
         case PeriodField():
             made = _period(field, book)
         case Attachment():
-            made = _files()
+            made = _files(book, field.kinds)
         case Text():
             made = _line(lambda typed: [Offer(text) for text in records.recent_texts(book, ledger, field.key, typed)])
         case _:
             made = _line(lambda _: [])
+            if field.whole and isinstance(made.inner, QLineEdit):
+                made.inner.setAlignment(Qt.AlignmentFlag.AlignRight)
     made.inner.setObjectName(field.key)
     made.inner.setAccessibleName(field.label)
     if field.hint:
@@ -126,7 +132,7 @@ def _line(offers: Callable[[str], list[Offer]]) -> Editor:
 
 
 def _suggest(line: SuggestLine) -> Editor:
-    made = Editor(line, lambda: line.text().rstrip("、") if line.text().endswith("、") else line.text(), line.set_text)
+    made = Editor(line, lambda: line.text().removesuffix(line.between), line.set_text)
     line.textEdited.connect(lambda _: made.typed.emit())
     line.chosen.connect(made.typed.emit)
     return made
@@ -151,9 +157,21 @@ def _items(field: Choice) -> list[Item]:
     return [Item(option.label, heading=option.code not in leaves) for option in field.choices]
 
 
-def _picker(field: Link, book: Book) -> Editor:
+def _several(field: Choice) -> Editor:
     def offers(typed: str) -> list[Offer]:
-        found = lists.choices(book, field.register, typed, only=dict(field.only))
+        return [Offer(option.label) for option in field.leaves if typed in option.label]
+
+    made = _suggest(SuggestLine(offers, must=True, many=True, between=field.between))
+    if isinstance(made.inner, QLineEdit):
+        made.inner.setPlaceholderText(f"按 ↓ 选择,可填几个,用“{field.between}”分开")
+    return made
+
+
+def _picker(field: Link, book: Book, row: Callable[[], Row]) -> Editor:
+    def offers(typed: str) -> list[Offer]:
+        shared = row().get(field.within) if field.within else None
+        only = {**field.wanted, **({field.shared: shared} if shared is not None else {})}
+        found = lists.choices(book, field.register, typed, only=only)
         twice = {choice.title for choice in found if sum(other.title == choice.title for other in found) > 1}
         # Two of the same name: the detail tells them apart, and the reader understands 姓名(单位).
         return [
@@ -191,8 +209,9 @@ def _near(today: date, kind: str) -> list[str]:
     return out
 
 
-def _files() -> Editor:
-    box = FilesEditor()
+def _files(book: Book, kinds: tuple[str, ...]) -> Editor:
+    box = FilesEditor(kinds)
+    box.wanted.connect(lambda line: look_at(box, book, line))
     made = Editor(box, box.text, box.set_text)
     box.edited.connect(made.typed.emit)
     return made

@@ -9,18 +9,22 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from app.domain.faults import Fault
-from app.domain.fields import Field, LongText, Text
+from app.domain.fields import Field, LongText, Row, Text
 from app.domain.ledger import LedgerDef
+from app.operations import records
 from app.operations.books import Book
 from ui.engine.editors import Editor, editor_for
 from ui.style.palette import GAP, px
 from ui.widgets.dialog import button, label
 
-LABEL_CHARACTERS = 8
+LABEL_CHARACTERS, LABEL_MOST = 8, 11
+ROOM = 12  # lines a new row shows without scrolling
+REST = "其他"
+MORE_CHARACTERS = 22
 LEAST = 56  # one field with its fault is in sight even on the lowest screen
 ALWAYS = (
-    Text(key="remark", label="备注", group="其他", hint="不公示;会印在台账的备注栏"),
-    LongText(key="explanation", label="说明", group="其他", hint="对黄色提示的解释,随上报包带出"),
+    Text(key="remark", label="备注", group=REST, hint="不公示;会印在台账的备注栏"),
+    LongText(key="explanation", label="说明", group=REST, hint="对黄色提示的解释,随上报包带出"),
 )
 
 
@@ -45,6 +49,7 @@ class Fields(QScrollArea):
         super().__init__(parent)
         self.book, self.ledger = book, ledger
         self.places: dict[str, Place] = {}
+        self.row: Row = {}  # what the form began with: the header of a line is not among its fields
         self.stamped: dict[str, tuple[QLabel, QLineEdit]] = {}
         self._groups: dict[str, QGridLayout] = {}
         self._boxes: dict[str, QWidget] = {}
@@ -65,8 +70,9 @@ class Fields(QScrollArea):
                 self._add(field)
         needed = [place.field.group for place in self.places.values() if place.field.required]
         titles = list(self._boxes)
-        self._later = titles[titles.index(needed[-1]) + 1 :] if needed else []
-        self.more = button("更多项目…", lambda: self.fold(False), plain=True)
+        self._later = self._after(titles.index(needed[-1]) + 1) if needed else []
+        self.more = button(_named(self._later), lambda: self.fold(False), plain=True)
+        self._align()
         self._box.addWidget(self.more, 0, Qt.AlignmentFlag.AlignLeft)
         self._box.addStretch(1)
         self.setWidget(sheet)
@@ -81,6 +87,12 @@ class Fields(QScrollArea):
     def texts(self) -> dict[str, str]:
         """Everything as it stands in the editors."""
         return {key: place.editor.text() for key, place in self.places.items()}
+
+    def row_now(self) -> Row:
+        """The links of the row as they stand in the editors."""
+        keys = {link.within for link in self.ledger.links if link.within} & self.places.keys()
+        texts = {key: self.places[key].editor.text() for key in keys}
+        return {**self.row, **records.read_texts(self.book, self.ledger, texts)[0]} if texts else self.row
 
     def fill(self, texts: Mapping[str, str]) -> None:
         """Show texts; fields not named become empty. Stamped fields are shown only where they say something."""
@@ -141,9 +153,24 @@ class Fields(QScrollArea):
         place.editor.setVisible(visible)
         place.name.setVisible(visible)
 
+    def _after(self, first: int) -> list[str]:
+        """The groups from one on that are put away in a new row: those for which there is no room."""
+        titles = list(self._boxes)
+        lines = [sum(_lines(p.field) for p in self.places.values() if p.field.group == title) for title in titles]
+        while first < len(titles) and titles[first] != REST and sum(lines[: first + 1]) <= ROOM:
+            first += 1
+        return titles[first:]
+
+    def _align(self) -> None:
+        """All labels equally wide, so that the fields of all groups begin on one line."""
+        names = [*(place.name for place in self.places.values()), *(name for name, _ in self.stamped.values())]
+        widest = max((name.fontMetrics().horizontalAdvance(name.text()) for name in names), default=0) + px(4)
+        for name in names:
+            name.setFixedWidth(min(max(widest, px(LABEL_CHARACTERS * 15)), px(LABEL_MOST * 15)))
+
     def _add(self, field: Field) -> None:
         grid = self._group(field.group)
-        editor = editor_for(field, self.book, self.ledger)
+        editor = editor_for(field, self.book, self.ledger, self.row_now)
         star = " *" if field.required else ""
         name = label(f"{field.label}{star}")
         name.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
@@ -183,7 +210,6 @@ class Fields(QScrollArea):
             column.addLayout(grid)
             self._box.addWidget(holder)
             self._boxes[title] = holder
-            grid.setColumnMinimumWidth(0, px(LABEL_CHARACTERS * 15))
             grid.setColumnStretch(1, 1)
             grid.setHorizontalSpacing(px(GAP[1]))
             grid.setVerticalSpacing(px(GAP[0]))
@@ -193,3 +219,12 @@ class Fields(QScrollArea):
     def _entered(self, key: str) -> None:
         self.ensureWidgetVisible(self.places[key].editor, px(40), px(60))
         self.entered.emit(key)
+
+
+def _lines(field: Field) -> int:
+    return 2 if isinstance(field, LongText) else 1
+
+
+def _named(groups: list[str]) -> str:
+    told = "、".join(title for title in groups if title != REST)
+    return f"更多项目:{told[:MORE_CHARACTERS]}…" if told else "更多项目…"

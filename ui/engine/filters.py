@@ -10,6 +10,7 @@ from app.domain.ledger import LedgerDef
 from app.operations import lists
 from app.operations.books import Book
 from app.operations.lists import Query
+from app.operations.views import View
 from ui.style.palette import GAP, HIT, px
 from ui.widgets.dialog import button, label
 from ui.widgets.flow import Flow
@@ -28,7 +29,7 @@ class FilterBar(QWidget):
         super().__init__(parent)
         self.ledger = ledger
         self.order: tuple[tuple[str, bool], ...] = ()
-        line = Flow(self, px(GAP[1]))
+        self._line = line = Flow(self, px(GAP[1]))
         self.box = QLineEdit()
         self.box.setPlaceholderText("查找:文字、编号、人名、单位")
         self.box.setAccessibleName("查找")
@@ -80,23 +81,44 @@ class FilterBar(QWidget):
 
     def reset(self) -> None:
         """Everything again."""
-        for widget in (self.box, self.states, self.overdue, self.voided):
-            widget.blockSignals(True)
-        self.box.clear()
-        self.states.setCurrentIndex(0)
-        self.overdue.setChecked(False)
-        self.voided.setChecked(False)
-        for widget in (self.box, self.states, self.overdue, self.voided):
-            widget.blockSignals(False)
-        self.order = ()
-        self._rest.stop()
+        self.show_view(View(""))
         self.reset_asked.emit()
         self.changed.emit()
+
+    def view(self, name: str, unit: int | None, period: str) -> View:
+        """What the bar asks for now, to be saved under a name."""
+        return View(
+            name,
+            self.box.text().strip(),
+            self.states.currentText() if self.states.currentIndex() > 0 else "",
+            self.overdue.isChecked(),
+            self.voided.isChecked(),
+            unit,
+            period,
+            self.order,
+        )
+
+    def show_view(self, view: View) -> None:
+        """Put the bar as a view says, without looking yet."""
+        for widget in (self.box, self.states, self.overdue, self.voided):
+            widget.blockSignals(True)
+        self.box.setText(view.find)
+        self.states.setCurrentIndex(max(self.states.findText(view.state), 0) if view.state else 0)
+        self.overdue.setChecked(view.overdue)
+        self.voided.setChecked(view.voided)
+        for widget in (self.box, self.states, self.overdue, self.voided):
+            widget.blockSignals(False)
+        self.order = view.order
+        self._rest.stop()
 
     def now(self) -> None:
         """Look at once, without waiting for a rest in typing."""
         self._rest.stop()
         self.changed.emit()
+
+    def put(self, widget: QWidget) -> None:
+        """A button of the page's own at the end of the bar."""
+        self._line.addWidget(widget)
 
     def stop(self) -> None:
         """Forget a look that was still to come: the book is about to be closed."""

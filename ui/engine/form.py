@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent
@@ -12,7 +13,8 @@ from app.domain.faults import Fault, Refused, Told, hard
 from app.domain.fields import Row
 from app.domain.ledger import LedgerDef
 from app.domain.rows import id_of, text_of
-from app.operations import records
+from app.operations import at_once, lists, records
+from app.operations.at_once import NewFile
 from app.operations.books import Book
 from app.operations.records import Saved
 from ui.engine import messages
@@ -23,16 +25,25 @@ from ui.widgets.chip import Chip
 from ui.widgets.dialog import button, label
 from ui.widgets.files import FilesEditor
 
+if TYPE_CHECKING:
+    from ui.engine.identity_box import IdentityBox
+
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 DRAFT_AFTER_MS = 700
+MOST_TITLE = 24
 
 
 class Form(QWidget):
-    """Edits one row. `saved` tells its id, `closed` that the clerk went back, `wanted` a row of the same register."""
+    """Edits one row. `saved` tells its id, `closed` that the clerk went back, `wanted` a row of the same register.
+
+    `raised` tells the register and the rows that were made from this one, `printed` a paper and the row it is of.
+    """
 
     saved = Signal(int)
     closed = Signal()
     wanted = Signal(int)
+    raised = Signal(str, object)
+    printed = Signal(str, int)
 
     def __init__(self, book: Book, ledger: LedgerDef, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -106,6 +117,24 @@ class Form(QWidget):
             self.begin(parent=self._parent_id)
             self.fields.first()
 
+    def save_at_once(self, label: str) -> bool:
+        """Save a new row and make its first move in one step; the files that wait are its proof."""
+        self._commit()
+        self.fields.fold(False)
+        boxes = self._file_boxes()
+        files = [NewFile(key, path, box.kind_of(path)) for key, box in boxes.items() for path in box.waiting]
+        try:
+            saved = at_once.save_and_move(self.book, self.ledger, self._to_save(), label, files=files)
+        except Refused as refused:
+            self.refuse(refused)
+            return False
+        except Told as told:
+            self.alarm.setText(told.message)
+            self.alarm.show()
+            return False
+        self._after(saved)
+        return True
+
     def same_as_above(self) -> None:
         """Fill the field under the cursor as in the row before."""
         key = self.fields.current()
@@ -162,6 +191,9 @@ class Form(QWidget):
         self.moves = Moves(self.book, self.ledger)
         self.moves.moved.connect(self._moved)
         self.moves.asked.connect(self._before_move)
+        self.moves.raised.connect(self._raised)
+        self.moves.at_once.connect(self.save_at_once)
+        self.moves.printed.connect(self.printed)
         line.addWidget(self.moves)
         self.alarm, self.advice = label("", "alarm"), label("", "advice")
         self.advice.setTextFormat(Qt.TextFormat.RichText)
@@ -172,7 +204,24 @@ class Form(QWidget):
         self.fields = Fields(self.book, self.ledger, [*own, *ALWAYS])
         box.addWidget(head)
         box.addWidget(self.fields, 1)
+        self.identity = self._identity()
+        if self.identity is not None:
+            box.addWidget(self.identity)
         box.addWidget(self._foot())
+
+    def _identity(self) -> IdentityBox | None:
+        if self.ledger.vault is None:
+            return None
+        from ui.engine.identity_box import IdentityBox  # few registers have one: the others open without it
+
+        made = IdentityBox(self.book, self.ledger)
+        made.asked.connect(self._before_identity)
+        return made
+
+    def _before_identity(self) -> None:
+        """An identity belongs to a row that is in the book: what was typed is saved first."""
+        if self.identity is not None and ((self.row_id is not None and not self.changed) or self.save()):
+            self.identity.go()
 
     def _foot(self) -> QWidget:
         foot = QFrame()
@@ -191,18 +240,29 @@ class Form(QWidget):
         self.row = row
         self.before = self._texts_of(row)
         self._visited = set()
+        self.fields.row = row
         self.fields.fill(self.before)
         self.fields.show_field("explanation", bool(self.before.get("explanation")))
         self.fields.fold(self.row_id is None)
         self.alarm.hide()
         self.advice.hide()
-        number = text_of(row, "number")
-        self.title.setText(f"{self.ledger.title} {number}".strip() if self.row_id else f"新增{self.ledger.title}")
+        self.title.setText(
+            f"{self.ledger.title} {self._called()}".strip() if self.row_id else f"新增{self.ledger.title}"
+        )
         state = text_of(row, "state")
         tones = {each.name: each.tone for each in self.ledger.states}
         self.state.say("已作废" if row.get("voided") else state, tones.get(state, "grey"))
         self.moves.show_row(row)
+        if self.identity is not None:
+            self.identity.show_row(row)
         self.setEnabled(not row.get("voided"))
+
+    def _called(self) -> str:
+        """The number of the row, or where it has none what else it is called."""
+        if number := text_of(self.row, "number"):
+            return number
+        called = self.book.title(self.ledger.key, self.row_id or 0)
+        return "" if called.startswith("#") else f"{called[:MOST_TITLE]}…" if len(called) > MOST_TITLE else called
 
     def _texts_of(self, row: Row) -> dict[str, str]:
         texts = records.shown(self.book, self.ledger, row)
@@ -257,7 +317,7 @@ class Form(QWidget):
     def _put_files(self, row_id: int) -> None:
         for key, box in self._file_boxes().items():
             for path in list(box.waiting):
-                records.add_file(self.book, self.ledger, row_id, key, path)
+                records.add_file(self.book, self.ledger, row_id, key, path, kind=box.kind_of(path))
                 box.waiting.remove(path)
 
     def _after(self, saved: Saved) -> None:
@@ -282,6 +342,14 @@ class Form(QWidget):
         self._show(saved.row)
         self._hints(saved.hints)
         self.saved.emit(saved.id)
+
+    def _raised(self, register: str, made: object) -> None:
+        """This row points to what was made from it now."""
+        row_id = self.row_id or 0
+        if found := lists.page(self.book, self.ledger, [row_id]):
+            self._show(found[0])
+        self.saved.emit(row_id)
+        self.raised.emit(register, made)
 
     def _draft_name(self) -> str:
         return f"{self.ledger.key}:{self.row_id or 'new'}"
@@ -349,8 +417,6 @@ def _list_open(inner: QWidget) -> bool:
 
 
 def _fresh(book: Book, ledger: LedgerDef, saved: Saved) -> Row:
-    from app.operations import lists
-
     return next(iter(lists.page(book, ledger, [saved.id])), saved.row)
 
 

@@ -20,6 +20,7 @@ class Grid(QTableView):
 
     opened = Signal(int)  # id of the row asked for by Enter, F2 or a double click
     picked = Signal(int)  # id of the row the cursor is on
+    menu_wanted = Signal(QPoint)  # where a menu for the selected rows is to open, on the screen
     ordered = Signal(str, bool)  # key of the heading that was pressed, and whether it is now downwards
 
     def __init__(self, model: RegisterModel, settings: Settings, parent: QWidget | None = None) -> None:
@@ -52,6 +53,8 @@ class Grid(QTableView):
         view.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerItem)
         view.setTabKeyNavigation(False)
+        view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        view.customContextMenuRequested.connect(lambda place: self.menu_wanted.emit(view.viewport().mapToGlobal(place)))
         view.setItemDelegate(CellPainter(self.register, view))
         rows, heads = view.verticalHeader(), view.horizontalHeader()
         rows.hide()

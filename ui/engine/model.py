@@ -21,7 +21,7 @@ Index = QModelIndex | QPersistentModelIndex
 PAGE, PAGES_KEPT, TEXTS_KEPT = 64, 128, 500
 FROZEN = 2  # 序号 and what names the row stay in sight while the rest is scrolled
 SERIAL, LIGHT, NUMBER, STATE = "#", "light", "number", "state"
-EXTRA_WIDTHS = {SERIAL: 3.0, LIGHT: 7.0, NUMBER: 12.0, STATE: 5.5, "remark": 8.0}
+EXTRA_WIDTHS = {SERIAL: 3.0, LIGHT: 8.5, NUMBER: 12.0, STATE: 5.5, "remark": 8.0}
 ROW_ROLE = int(Qt.ItemDataRole.UserRole) + 1
 LIGHT_ROLE = int(Qt.ItemDataRole.UserRole) + 2
 
@@ -53,7 +53,8 @@ def _column(ledger: LedgerDef, key: str) -> Column:
         return Column(key, "序号" if key == SERIAL else "期限", EXTRA_WIDTHS[key])
     field = ledger.by_key.get(key)
     if field is None:
-        return Column(key, ledger.label(key), EXTRA_WIDTHS.get(key, 8))
+        longest = max((len(state.name) for state in ledger.states), default=0) + 1.5 if key == STATE else 0.0
+        return Column(key, ledger.label(key), max(EXTRA_WIDTHS.get(key, 8), longest))
     return Column(
         key, field.label, max(field.width, len(field.label) + 1.0), field, field.whole and field.kind != "yes_no"
     )

@@ -1,131 +1,137 @@
-"""The legal moves of a row as buttons, and the small dialog that asks for what a move needs."""
+"""What can be done with a row as buttons: its legal moves, rows made from it, its papers."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QPlainTextEdit, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
-from app.domain.faults import Refused, Told
 from app.domain.fields import Row
 from app.domain.ledger import LedgerDef, Move
 from app.domain.rows import id_of, text_of
-from app.operations import records
+from app.operations import papers, raising, records
+from app.operations.at_once import moves_at_once
 from app.operations.books import Book
-from ui.engine.fields import Fields
+from app.operations.records import Saved
+from ui.engine.asking import AskDialog
+from ui.engine.raising import raise_from
 from ui.style.palette import GAP, px
-from ui.widgets.area import Area
-from ui.widgets.dialog import Dialog, button, label
+from ui.widgets.dialog import button
 from ui.widgets.flow import Flow
 
 
 class Moves(QWidget):
-    """A button for each legal move. `asked` is sent first, so that the form can save; then `go` opens the move."""
+    """A button for each legal move, for each row that can be made from this one, and for its papers.
+
+    `asked` is sent first, so that the form can save; then `go` does what was pressed.
+    """
 
     asked = Signal()
     moved = Signal(object)
+    at_once = Signal(str)  # label of a move that a new row makes with its first save
+    raised = Signal(str, object)  # register of the new rows, and what was saved
+    printed = Signal(str, int)  # key of the paper, id of the row
 
     def __init__(self, book: Book, ledger: LedgerDef) -> None:
         super().__init__()
         self.book, self.ledger = book, ledger
         self.row: Row = {}
-        self._wanted: Move | None = None
+        self._wanted: Callable[[], object] | None = None
         self._line = Flow(self, px(GAP[0]))
 
     def show_row(self, row: Row) -> None:
-        """Offer the moves that are legal from the state of a row."""
+        """Offer what the state of a row allows."""
         self.row = row
+        self.hide()  # what is put on a visible widget is shown only a turn later
         self._line.clear()
-        legal = records.moves(self.book, self.ledger, row) if id_of(row, "id") and not row.get("voided") else []
+        alive = bool(id_of(row, "id")) and not row.get("voided")
+        legal = records.moves(self.book, self.ledger, row) if alive else []
         for move in legal:
             self._line.addWidget(button(move.label, partial(self.ask, move)))
-        self.setVisible(bool(legal))
+        first = [] if row.get("id") else moves_at_once(self.ledger)
+        for move in first:
+            press = button(f"{move.label}(一次办完)", partial(self.at_once.emit, move.label))
+            press.setToolTip(f"填好下面各项后按这里:登记和{move.label}一次保存,进入“{move.to}”")
+            self._line.addWidget(press)
+        offered = raising.offers(self.book, self.ledger, row)
+        for offer in offered:
+            press = button(offer.action.label, partial(self._ask, partial(self._raise, offer.action.label)))
+            press.setEnabled(not offer.reason)
+            press.setToolTip(offer.reason or f"生成{self.book.ledgers[offer.action.to].title},并互相关联")
+            self._line.addWidget(press)
+        sheets = papers.offers(self.book, self.ledger, row) if alive else []
+        if sheets:
+            self._line.addWidget(self._papers(sheets))
+        self.setVisible(bool(first or legal or offered or sheets))
 
     def ask(self, move: Move) -> None:
         """A move was pressed."""
-        self._wanted = move
+        self._ask(partial(self._move, move))
+
+    def go(self) -> None:
+        """Do what was pressed, asking for fields and reason first."""
+        if self._wanted is not None:
+            self._wanted()
+
+    def _ask(self, act: Callable[[], object]) -> None:
+        self._wanted = act
         self.asked.emit()
 
-    def go(self) -> None:
-        """Carry out the move that was pressed, asking for its fields and reason first."""
-        if move := self._wanted:
-            dialog = MoveDialog(self, self.book, self.ledger, self.row, move)
-            dialog.done_with.connect(self.moved.emit)
-            dialog.open()
+    def _move(self, move: Move) -> None:
+        dialog = MoveDialog(self, self.book, self.ledger, self.row, move)
+        dialog.done_with.connect(self.moved.emit)
+        dialog.open()
+
+    def _raise(self, label: str) -> None:
+        to = next(action.to for action in self.ledger.raises if action.label == label)
+
+        def done(made: list[Saved]) -> None:
+            self.raised.emit(to, made)
+
+        raise_from(self, self.book, self.ledger, [id_of(self.row, "id") or 0], label, done)
+
+    def _print(self, key: str) -> None:
+        self.printed.emit(key, id_of(self.row, "id") or 0)
+
+    def _papers(self, offers: list[papers.Offer]) -> QPushButton:
+        """One paper is a button of its own, several are a menu."""
+        if len(offers) == 1:
+            (only,) = offers
+            press = button(f"打印{only.paper.title}", partial(self._ask, partial(self._print, only.paper.key)))
+            press.setEnabled(not only.reason)
+            press.setToolTip(only.reason)
+            return press
+        press = QPushButton("打印单据")
+        press.setAutoDefault(False)
+        menu = QMenu(press)
+        menu.setToolTipsVisible(True)
+        for offer in offers:
+            action = menu.addAction(offer.paper.title, partial(self._ask, partial(self._print, offer.paper.key)))
+            action.setEnabled(not offer.reason)
+            action.setToolTip(offer.reason)
+        press.setMenu(menu)
+        return press
 
 
-class MoveDialog(Dialog):
+class MoveDialog(AskDialog):
     """Asks for the fields and the reason of one move, and carries it out."""
 
-    done_with = Signal(object)
-
     def __init__(self, parent: QWidget, book: Book, ledger: LedgerDef, row: Row, move: Move) -> None:
-        super().__init__(parent, move.label)
-        self.book, self.ledger, self.row, self.move_ = book, ledger, row, move
-        self.body.addWidget(label(f"{text_of(row, 'number')} {text_of(row, 'state')} → {move.to}".strip(), "title"))
-        self.alarm = label("", "alarm")
-        self.alarm.hide()
-        self.body.addWidget(self.alarm)
         asked = [ledger.by_key[key] for key in dict.fromkeys((*move.asks, *move.needs)) if key in ledger.by_key]
-        self.fields = Fields(book, ledger, [field for field in asked if not field.stamped])
-        self.before = records.shown(book, ledger, row)
-        self.fields.fill(self.before)
-        self.fields.setVisible(bool(asked))
-        for place in self.fields.places.values():
-            place.editor.inner.installEventFilter(self)
-        self.body.addWidget(self.fields, 1)
-        self.reason: QPlainTextEdit | None = self._reason() if move.reason else None
-        self.press = self.add_button(move.label, self.go, main=True)
-        self.press.setShortcut("Ctrl+Return")
-        self.add_button("取消", self.reject)
-        self.resize(px(560), px(190 + 96 * len(self.fields.places) + 96 * move.reason))
-        if self.fields.places:
-            self.fields.first()
-        else:
-            (self.reason or self.press).setFocus()
 
-    def go(self) -> None:
-        """Move; faults stay in the dialog and nothing is changed."""
-        for place in self.fields.places.values():
-            place.editor.commit()
-        texts = {key: text for key, text in self.fields.texts().items() if text != self.before.get(key, "")}
-        reason = self.reason.toPlainText() if self.reason else ""
-        try:
-            saved = records.move(
-                self.book, self.ledger, id_of(self.row, "id") or 0, self.move_.label, reason=reason, texts=texts
-            )
-        except Refused as refused:
-            self.fields.show_faults(refused.faults)
-            others = [fault.message for fault in refused.faults if fault.field not in self.fields.places]
-            self._alarm("\n".join(others) or "还有内容要补,补好再办;没有改动。")
-            return
-        except Told as told:
-            self._alarm(told.message)
-            return
-        self.accept()
-        self.done_with.emit(saved)
+        def act(texts: dict[str, str], reason: str) -> object:
+            return records.move(book, ledger, id_of(row, "id") or 0, move.label, reason=reason, texts=texts)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Enter goes to the next field, after the last to the button."""
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            key = next((k for k, p in self.fields.places.items() if p.editor.inner is watched), "")
-            plain = not event.modifiers() & Qt.KeyboardModifier.ControlModifier
-            if key and plain and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-                self.fields.places[key].editor.commit()
-                if not self.fields.step(key, 1):
-                    (self.reason or self.press).setFocus()
-                return True
-        return super().eventFilter(watched, event)
-
-    def _reason(self) -> QPlainTextEdit:
-        self.body.addWidget(label("理由 *"))
-        area = Area()
-        area.setObjectName("reason")
-        self.body.addWidget(area)
-        return area
-
-    def _alarm(self, text: str) -> None:
-        self.alarm.setText(text)
-        self.alarm.show()
+        super().__init__(
+            parent,
+            book,
+            ledger,
+            [field for field in asked if not field.stamped],
+            act,
+            press=move.label,
+            heading=f"{text_of(row, 'number')} {text_of(row, 'state')} → {move.to}".strip(),
+            before=records.shown(book, ledger, row),
+            reason=move.reason,
+        )

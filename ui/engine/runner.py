@@ -39,6 +39,7 @@ class Task(Generic[T]):
     def __init__(self) -> None:
         self.wire = _Wire()
         self._stop = Event()
+        self.over = Event()
         self.running = True
 
     @property
@@ -63,6 +64,7 @@ class Task(Generic[T]):
 
 _worker: list[ThreadPoolExecutor] = []
 _alive: set[Task[object]] = set()
+_quiet: set[Task[object]] = set()
 
 
 def run(
@@ -70,17 +72,24 @@ def run(
     done: Callable[[T], object],
     failed: Callable[[Exception], object],
     progress: Report | None = None,
+    *,
+    quiet: bool = False,
 ) -> Task[T]:
     """Run an operation on the one worker thread; it gets a function to report its progress with.
 
     `done`, `failed` and `progress` are called on the window's thread. Work queues up: nothing runs side by side.
+    `quiet` work is for idle moments: it does not count as busy, and stops at its next step when other work comes.
     """
     task = Task[T]()
-    _alive.add(task)  # type: ignore[arg-type]
+    kept = _quiet if quiet else _alive
+    kept.add(task)  # type: ignore[arg-type]
+    if not quiet:
+        for other in _quiet:
+            other.cancel()
 
     def ended(result: T, error: Exception | None) -> None:
         task.running = False
-        _alive.discard(task)
+        kept.discard(task)
         if error is None:
             done(result)
         else:
@@ -90,8 +99,10 @@ def run(
         try:
             result = operation(task.report)
         except Exception as error:  # whatever it is belongs on the window's thread, where it is told
+            task.over.set()
             task.wire.ended.emit(None, error)
         else:
+            task.over.set()
             task.wire.ended.emit(result, None)
 
     task.wire.ended.connect(ended, Qt.ConnectionType.QueuedConnection)
@@ -110,10 +121,19 @@ def busy() -> bool:
     return bool(_alive)
 
 
+def rest() -> None:
+    """Let quiet work end at its next step, and wait for that: the book is about to be closed."""
+    for task in list(_quiet):
+        task.cancel()
+    for task in list(_quiet):
+        task.over.wait()
+
+
 def stop() -> None:
     """Cancel what runs, wait for it, and end the worker; for closing the program."""
-    for task in list(_alive):
+    for task in (*_alive, *_quiet):
         task.cancel()
     while _worker:
         _worker.pop().shutdown(wait=True, cancel_futures=True)
     _alive.clear()
+    _quiet.clear()

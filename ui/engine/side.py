@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QColor
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction, QColor
 from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
     QHeaderView,
-    QListWidget,
-    QListWidgetItem,
     QSizePolicy,
     QTreeWidget,
     QTreeWidgetItem,
@@ -20,8 +18,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ui.style.icons import icon
-from ui.style.palette import BRAND, GAP, INK_SOFT, TONES, px
+from app.settings import OPEN_HEADINGS, Settings
+from ui.engine.registers import Registers
+from ui.style.palette import GAP, TONES, px
 from ui.widgets.dialog import label
 
 if TYPE_CHECKING:
@@ -36,23 +35,15 @@ HOME = "home"
 LEAST_WIDE, LEAST_PAGES, LEAST_UNITS = 200, 120, 90
 
 
-class Registers(QListWidget):
-    """As high as all its lines where there is room, scrolled where there is none."""
-
-    def sizeHint(self) -> QSize:
-        """The height of all lines."""
-        high = sum(self.sizeHintForRow(at) for at in range(self.count())) + px(6)
-        return QSize(px(LEAST_WIDE), high)
-
-
 class Side(QFrame):
     """Chooses where one works: `went` tells the page, `narrowed` that unit or period changed."""
 
     went = Signal(str)
     narrowed = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, settings: Settings | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.settings = settings
         self.setObjectName("panel")
         box = QVBoxLayout(self)
         box.setContentsMargins(px(GAP[1]), px(GAP[1]), px(GAP[1]), px(GAP[1]))
@@ -61,13 +52,8 @@ class Side(QFrame):
         self.period.setAccessibleName("报告期")
         self.period.currentIndexChanged.connect(lambda _: self.narrowed.emit())
         self.pages = Registers()
-        self.pages.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
-        self.pages.setObjectName("side")
-        self.pages.setAccessibleName("台账")
-        self.pages.setIconSize(QSize(px(20), px(20)))
-        self.pages.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.pages.itemClicked.connect(self._go)
-        self.pages.itemActivated.connect(self._go)
+        self.pages.went.connect(self.went)
+        self.pages.folded.connect(self._keep_headings)
         self.units = QTreeWidget()
         self.units.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self.units.setObjectName("side")
@@ -120,6 +106,23 @@ class Side(QFrame):
         chosen = self.period.currentData()
         return Period.parse(chosen) if chosen else None
 
+    def offer_for_units(self, text: str, act: Callable[[], object]) -> None:
+        """One more line in the menu of the unit tree."""
+        self.units.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+        action = QAction(text, self.units)
+        action.triggered.connect(lambda: act())
+        self.units.addAction(action)
+
+    def choose(self, unit: int | None, period: str) -> None:
+        """A unit and a period; those that are no longer there mean all. The caller looks at once."""
+        for widget in (self.period, self.units):
+            widget.blockSignals(True)
+        self.period.setCurrentIndex(max(self.period.findData(period), 0))
+        found = [item for item in _all_items(self.units) if item.data(0, KEY) == unit]
+        self.units.setCurrentItem((found or _all_items(self.units))[0])
+        for widget in (self.period, self.units):
+            widget.blockSignals(False)
+
     def clear(self) -> None:
         """All units and all periods again."""
         self.period.setCurrentIndex(0)
@@ -127,22 +130,14 @@ class Side(QFrame):
 
     def mark_page(self, key: str) -> None:
         """Show which page one is on; a page that is not in the list leaves nothing marked."""
-        self.pages.setCurrentRow(-1)
-        for at in range(self.pages.count()):
-            if self.pages.item(at).data(KEY) == key:
-                self.pages.setCurrentRow(at)
+        self.pages.mark(key)
 
     def show_counts(self, counts: Mapping[str, int], overdue: Mapping[str, int]) -> None:
         """Open rows behind each register; overdue rows behind each unit, as a number in red."""
-        for at in range(self.pages.count()):
-            item = self.pages.item(at)
-            if (key := item.data(KEY)) in counts:
-                item.setText(f"{item.data(KEY + 1)}({counts[key]})" if counts[key] else item.data(KEY + 1))
-        for branch in _all_items(self.units):
-            number = _count_below(branch, overdue)
-            branch.setText(1, f"■{number}" if number else "")
-            branch.setForeground(1, QColor(TONES["red"].ink))
-            branch.setToolTip(1, f"逾期 {number} 条" if number else "")
+        self.pages.show_counts(counts)
+        for at in range(self.units.topLevelItemCount()):
+            if top := self.units.topLevelItem(at):
+                _show_overdue(top, overdue)
 
     def _fill_periods(self, book: Book) -> None:
         from app.domain.days import Period
@@ -160,24 +155,7 @@ class Side(QFrame):
     def _fill_pages(self, book: Book) -> None:
         from app.operations import lists
 
-        self.pages.clear()
-        self._add_page(HOME, "待办", "home")
-        for heading, registers in lists.menu(book).items():
-            head = QListWidgetItem(heading)
-            head.setFlags(Qt.ItemFlag.NoItemFlags)
-            head.setForeground(QColor(INK_SOFT))
-            head.setSizeHint(QSize(px(60), px(24)))
-            self.pages.addItem(head)
-            for register in registers:
-                self._add_page(register.key, register.title, register.icon)
-        self.pages.setCurrentRow(0)
-        self.pages.updateGeometry()
-
-    def _add_page(self, key: str, title: str, picture: str) -> None:
-        item = QListWidgetItem(icon(picture, BRAND), title)
-        item.setData(KEY, key)
-        item.setData(KEY + 1, title)
-        self.pages.addItem(item)
+        self.pages.show_menu((HOME, "待办", "home"), lists.menu(book), self.open_headings())
 
     def _fill_units(self, tops: list[UnitNode]) -> None:
         self.units.clear()
@@ -189,11 +167,16 @@ class Side(QFrame):
         for item in _all_items(self.units):
             item.setExpanded(item.childCount() > 0 and _depth(item) < 2)
         self.units.setCurrentItem(everything)
-        self.units.setColumnWidth(1, px(46))
+        self.units.setColumnWidth(1, px(58))
 
-    def _go(self, item: QListWidgetItem) -> None:
-        if key := item.data(KEY):
-            self.went.emit(key)
+    def open_headings(self) -> list[str]:
+        """The headings that were open when the program was last used."""
+        kept = self.settings.get(OPEN_HEADINGS) if self.settings else ""
+        return [heading for heading in kept.split("、") if heading]
+
+    def _keep_headings(self) -> None:
+        if self.settings:  # written with the place of the window
+            self.settings.set(OPEN_HEADINGS, "、".join(sorted(self.pages.open)))
 
     def _named(self, text: str, buddy: QWidget) -> QWidget:
         made = label(text, "hint")
@@ -213,12 +196,17 @@ def _branch(node: UnitNode, above: str = "") -> QTreeWidgetItem:
     return item
 
 
-def _count_below(item: QTreeWidgetItem, counts: Mapping[str, int]) -> int:
-    """The count of a unit and of all below it; a group is counted under its village's name and its own."""
-    name, above = str(item.data(0, KEY + 1) or ""), item.parent()
-    full = f"{above.data(0, KEY + 1)}{name}" if above is not None else name
-    own = counts.get(name, 0) + (counts.get(full, 0) if full != name else 0)
-    return own + sum(_count_below(item.child(at), counts) for at in range(item.childCount()))
+def _show_overdue(item: QTreeWidgetItem, counts: Mapping[str, int], above: str = "") -> int:
+    """Show and return the count of a unit and all below it; a group counts under its village's name and its own."""
+    name = str(item.data(0, KEY + 1) or "")
+    number = sum(counts.get(each, 0) for each in {name, f"{above}{name}"})
+    number += sum(_show_overdue(item.child(at), counts, name) for at in range(item.childCount()))
+    shown = f"■{number}" if number else ""
+    if item.text(1) != shown:  # most units have nothing overdue, and telling the tree of each would cost its time
+        item.setText(1, shown)
+        item.setForeground(1, QColor(TONES["red"].ink))
+        item.setToolTip(1, f"逾期 {number} 条" if number else "")
+    return number
 
 
 def _all_items(tree: QTreeWidget) -> list[QTreeWidgetItem]:

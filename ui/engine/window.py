@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from functools import cached_property
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QAction, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
@@ -23,8 +24,7 @@ from PySide6.QtWidgets import (
 
 from app.domain.faults import Told
 from app.settings import WINDOW, ZOOM, Settings, SettingsNotSaved
-from ui.engine import messages, runner
-from ui.engine.checking import CheckPanel
+from ui.engine.catching_up import CatchingUp
 from ui.engine.elided import Elided
 from ui.engine.keys import KEYS, key
 from ui.engine.side import Side
@@ -35,11 +35,14 @@ from ui.widgets.dialog import label
 
 if TYPE_CHECKING:
     # The window is shown before the book's machinery is read: these are imported where they are first needed.
+    from PySide6.QtGui import QCloseEvent
+
     from app.operations.books import Book
     from app.operations.records import Undone
+    from ui.engine.checking import CheckPanel
 
 Command = Callable[[], object]
-SECRECY = "本程序只用于非涉密内容:涉密材料、线索和举报人信息不得录入"
+SECRECY = "只用于非涉密内容:涉密材料不得录入,举报人身份只填在加密格里"
 
 
 @runtime_checkable
@@ -75,6 +78,7 @@ class MainWindow(QMainWindow):
         self._build()
         self._actions = self._make_actions()
         self.resize(px(1280), px(720))
+        self.idle = CatchingUp(self)
         self._minute = QTimer(self, interval=60_000)
         self._minute.timeout.connect(self.show_foot)
 
@@ -130,8 +134,7 @@ class MainWindow(QMainWindow):
         taken = {s.key().toString() for s in page.findChildren(QShortcut)} if page else set()
         for name, action in self._actions.items():
             action.setEnabled(name in able)
-            keys = QKeySequence(key(name).keys)
-            action.setShortcut(QKeySequence() if keys.toString() in taken else keys)
+            action.setShortcut("" if key(name).keys in taken else key(name).keys)
 
     # --- the book
 
@@ -151,6 +154,7 @@ class MainWindow(QMainWindow):
 
     def saved_now(self, at: str = "") -> None:
         """Note in the foot that everything is in the book."""
+        self.idle.wake()
         self._kept = (at or (self.book.now() if self.book else datetime.now().isoformat()))[11:16]
         self.show_foot()
 
@@ -174,6 +178,16 @@ class MainWindow(QMainWindow):
             )
         )
 
+    @cached_property
+    def checks(self) -> CheckPanel:
+        """What a check found, below the page; made with the first check."""
+        from ui.engine.checking import CheckPanel
+
+        panel = CheckPanel()
+        panel.wanted.connect(self.row_wanted)
+        self._column.addWidget(panel)
+        return panel
+
     def note(self, text: str) -> None:
         """A line in the foot that goes away by itself when something else is to be said."""
         self.said.setText(text)
@@ -188,7 +202,7 @@ class MainWindow(QMainWindow):
         try:
             act()
         except Told as told:
-            messages.tell(self, told)
+            self._tell(told)
 
     def undo(self) -> None:
         """Take back the last action of the book."""
@@ -220,7 +234,7 @@ class MainWindow(QMainWindow):
         try:
             self.settings.save()
         except SettingsNotSaved as error:
-            messages.tell(self, str(error))
+            self._tell(str(error))
         app = QApplication.instance()
         assert isinstance(app, QApplication)
         dress(app, percent)
@@ -229,8 +243,10 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Wait for running work, keep drafts, back the book up."""
+        from ui.engine import runner
+
         if runner.busy():
-            messages.tell(self, "还有工作没有做完,请等它结束或先按“停止”,再退出。已完成的部分都在。")
+            self._tell("还有工作没有做完,请等它结束或先按“停止”,再退出。已完成的部分都在。")
             event.ignore()
             return
         self.leave_pages()
@@ -240,7 +256,7 @@ class MainWindow(QMainWindow):
         except Told as told:
             # The book is closed all the same; only its backup is missing, and the clerk must know.
             self.forget_pages()
-            messages.tell(self, told)
+            self._tell(told)
             event.ignore()
             return
         runner.stop()
@@ -263,14 +279,11 @@ class MainWindow(QMainWindow):
         self.practice = label("练习账套", "practice", wrap=False)
         self.strip.hide()
         self.stack = QStackedWidget()
-        self.checks = CheckPanel()
-        self.checks.wanted.connect(self.row_wanted)
         right = QWidget()
-        column = QVBoxLayout(right)
-        column.setContentsMargins(px(GAP[1]), px(GAP[1]), px(GAP[1]), 0)
-        column.addWidget(self.stack, 1)
-        column.addWidget(self.checks)
-        self.side = Side()
+        self._column = QVBoxLayout(right)
+        self._column.setContentsMargins(px(GAP[1]), px(GAP[1]), px(GAP[1]), 0)
+        self._column.addWidget(self.stack, 1)
+        self.side = Side(self.settings)
         self.side.hide()
         self.side.went.connect(self.went_to)
         self.side.narrowed.connect(self.refresh)
@@ -331,7 +344,12 @@ class MainWindow(QMainWindow):
         try:
             act()
         except Told as told:
-            messages.tell(self, told)
+            self._tell(told)
+
+    def _tell(self, told: Told | str) -> None:
+        from ui.engine import messages  # the start has nothing to tell
+
+        messages.tell(self, told)
 
     def _make_actions(self) -> dict[str, QAction]:
         made: dict[str, QAction] = {}
@@ -340,7 +358,7 @@ class MainWindow(QMainWindow):
             menu.aboutToShow.connect(self._draw_icons)
         for entry in KEYS:
             action = QAction(entry.label, self)
-            action.setShortcut(QKeySequence(entry.keys))
+            action.setShortcut(entry.keys)
             action.setStatusTip(entry.help)
             action.triggered.connect(lambda _=False, name=entry.command: self.do(name))
             menus[entry.menu].addAction(action)
@@ -394,4 +412,5 @@ class MainWindow(QMainWindow):
             from app.operations import books
 
             self._minute.stop()
+            self.idle.stop()
             books.close_book(book)

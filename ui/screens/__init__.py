@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from app.operations.books import Book
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
+
+    from ui.screens.ledger import LedgerPage
 
 # A screen takes the book, the row (None for a new one) and its parent; it may send `saved` and `closed`.
 Screen = Callable[[Book, int | None, "QWidget"], "QWidget"]
@@ -21,3 +23,67 @@ def _finance(book: Book, row_id: int | None, parent: QWidget) -> QWidget:
 
 
 SPECIAL: dict[str, Screen] = {"finance_sheet": _finance}
+
+
+class Desk(NamedTuple):
+    """A way to enter many rows of a register at once: its button, what it is for, and its screen.
+
+    With `drops` files may be dropped on the list: the screen opens and its `take` gets them.
+    """
+
+    label: str
+    hint: str
+    make: Screen
+    drops: bool = False
+
+
+def _boards(book: Book, row_id: int | None, parent: QWidget) -> QWidget:
+    from ui.screens.boards import BoardsScreen
+
+    return BoardsScreen(book, row_id, parent)
+
+
+def _ballots(book: Book, row_id: int | None, parent: QWidget) -> QWidget:
+    from ui.screens.ballots import BallotsScreen
+
+    return BallotsScreen(book, row_id, parent)
+
+
+def _scans(book: Book, row_id: int | None, parent: QWidget) -> QWidget:
+    from ui.screens.scans import ScansScreen
+
+    return ScansScreen(book, row_id, parent)
+
+
+DESKS: dict[str, Desk] = {
+    "commitment": Desk("归档扫描件 F6", "把签好的承诺书照片、扫描件拖到这个列表上", _scans, drops=True),
+    "board_check": Desk("逐村录入 F6", "打印一张检查表,回来后逐村按数字键录入", _boards),
+    "appraisal": Desk("数字录票 F6", "一张票一张票地按数字键录入,抽查复录,统计", _ballots),
+}
+
+
+class RowAction(NamedTuple):
+    """Something that can be done with the ticked rows of a register beside what its declaration offers."""
+
+    label: str
+    act: Callable[[LedgerPage, list[int]], object]
+
+
+def _promises_by_unit(page: LedgerPage, ids: list[int]) -> object:
+    from ui.screens.promises import make_promises
+
+    return make_promises(page, ids, "unit")
+
+
+def _promises_by_person(page: LedgerPage, ids: list[int]) -> object:
+    from ui.screens.promises import make_promises
+
+    return make_promises(page, ids, "person")
+
+
+ROW_ACTIONS: dict[str, tuple[RowAction, ...]] = {
+    "problem": (
+        RowAction("做承诺书(一个单位一份)", _promises_by_unit),
+        RowAction("做承诺书(一人一份)", _promises_by_person),
+    ),
+}

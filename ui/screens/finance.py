@@ -19,10 +19,14 @@ from app.domain.ledger import Move
 from app.domain.rows import id_of, text_of, whole_of
 from app.ledgers.finance_line import FINANCE_LINES
 from app.ledgers.finance_sheet import DRAFT, FINANCE_SHEETS
+from app.ledgers.question import ASK, QUESTIONS
 from app.operations import lists, records
 from app.operations.books import Book
+from app.operations.records import Saved
 from ui.engine import messages
+from ui.engine.identity_dialog import FillDialog
 from ui.engine.moves import MoveDialog
+from ui.engine.raising import raise_from
 from ui.screens.finance_faults import HEAD, SUMS, FaultList
 from ui.screens.finance_grid import LinesGrid
 from ui.screens.finance_header import SheetHeader
@@ -155,6 +159,17 @@ class FinanceScreen(QWidget):
         dialog.done_with.connect(lambda _saved: self._moved(move))
         dialog.open()
 
+    def ask(self) -> None:
+        """Somebody asks about the line under the cursor."""
+        at = self.grid.currentIndex().row()
+        if self.dirty and not self.save():
+            return
+        line = self.lines.lines[at].id if 0 <= at < len(self.lines.lines) else None
+        if line is None:
+            self.message.tell("先把光标放到群众问的那一笔上,再按 F4。", "yellow")
+            return
+        raise_from(self, self.book, FINANCE_LINES, [line], ASK, self._asked)
+
     def leave(self) -> None:
         """Back to the list; what is not saved stays as a draft."""
         self.closed.emit()
@@ -181,6 +196,7 @@ class FinanceScreen(QWidget):
         head.addStretch(1)
         self._moves = QHBoxLayout()
         head.addLayout(self._moves)
+        head.addWidget(button("群众意见 F4", self.ask))
         head.addWidget(self.preview_button)
         head.addWidget(self.save_button)
         head.addWidget(button("返回 Esc", self.leave))
@@ -201,7 +217,13 @@ class FinanceScreen(QWidget):
         self.grid.not_pasted.connect(lambda sentence: self.message.tell(sentence, "red"))
         self.grid.selectionModel().currentChanged.connect(lambda now, _before: self._tell_cell(now.row(), now.column()))
         self.faults.wanted.connect(self._go_to)
-        for keys, act in (("Ctrl+S", self.save), ("Ctrl+P", self.preview), ("Esc", self.leave), ("F8", self.save)):
+        for keys, act in (
+            ("Ctrl+S", self.save),
+            ("Ctrl+P", self.preview),
+            ("Esc", self.leave),
+            ("F8", self.save),
+            ("F4", self.ask),
+        ):
             shortcut = QShortcut(QKeySequence(keys), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(act)
 
@@ -272,6 +294,24 @@ class FinanceScreen(QWidget):
         self.load()
         self.message.tell(f"已办理:{move.label}。现在的状态:{text_of(self._row, 'state')}。", "green")
         self.saved.emit(self.sheet_id or 0)
+
+    def _asked(self, made: Sequence[Saved]) -> None:
+        one = made[0]
+        due = text_of(one.row, "due_on")
+        self.message.tell(
+            f"已登记群众意见 {one.number},{due} 前答复。提问人姓名可以不填。",
+            "green",
+            ("填提问人…", lambda: self._asker(one.id)),
+        )
+        self.saved.emit(one.id)
+        self.grid.setFocus()
+
+    def _asker(self, row_id: int) -> None:
+        """Who asked goes into the drawer, if the person wants it."""
+        try:
+            FillDialog(self, self.book, QUESTIONS, row_id).open()
+        except Told as error:
+            self.message.tell(error.message, "red")
 
     def _proposed(self, move: Move) -> dict[str, str]:
         """Days and names a move asks for, where they follow from the day or from who is here."""

@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHeaderView, QLineEdit, QTableWidget, QTableWidgetItem, QVBoxLayout, QWidget
 
 from app.ledgers import ledger as ledger_of
-from app.operations import lists
+from app.operations import dossier, lists
 from ui.engine.window import Command, MainWindow
 from ui.style.palette import GAP, px
 from ui.widgets.dialog import label
@@ -56,6 +56,11 @@ class FindPage(QWidget):
         """Ctrl+F goes to the box."""
         return {"find": self.focus, "refresh": self.look}
 
+    def about(self) -> tuple[str, int] | None:
+        """The unit or person under the cursor, or the unit of the row there."""
+        item = self.table.item(self.table.currentRow(), 0)
+        return dossier.about(self.book, *item.data(PLACE)) if item else None
+
     def focus(self) -> None:
         """Go to the box."""
         self.line.setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -75,7 +80,8 @@ class FindPage(QWidget):
                 item.setToolTip(shown)
                 self.table.setItem(at, column, item)
         more = f",只列出前 {MOST} 条,请多写几个字" if len(hits) == MOST else ""
-        self.said.setText(f"找到 {len(hits)} 条{more}。" if hits else "没有找到,请换几个字试试。" if text else "")
+        tail = "Enter 打开,Ctrl+U 看单位、人员的一览。"
+        self.said.setText(f"找到 {len(hits)} 条{more}。{tail}" if hits else "没有找到,请换几个字试试。" if text else "")
         if hits:
             self.table.setCurrentCell(0, 1)
 

@@ -1,11 +1,11 @@
-"""待办: what is overdue, due soon, due this week and waiting for review, and the days to the next report."""
+"""待办: what is overdue, due soon, due this week, waiting for review or put off, and the days to the next report."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -20,20 +20,25 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.domain.faults import Told
 from app.domain.lights import Light
-from app.operations.todo import Todo, TodoLine, todo
+from app.operations.snoozes import snooze, wake
+from app.operations.todo import SHOWN, Todo, TodoLine, todo
 from ui.engine.lights import light_text, shape
 from ui.engine.window import Command, MainWindow
 from ui.style.palette import GAP, TONES, px
-from ui.widgets.dialog import label
+from ui.widgets.dialog import button, label
 
 PLACE = Qt.ItemDataRole.UserRole
-HEADS = ("期限", "编号", "单位", "事项", "到期日")
+HEADS = ("期限", "编号", "单位", "事项", "时限", "到期日")
+WIDTHS = (150, 160, 120, 280, 110, 100)
+MATTER = 3
 KINDS = (
     ("overdue", "逾期", Light("逾期", "■", "red")),
     ("due_soon", "临期", Light("临期", "▲", "yellow")),
     ("this_week", "本周到期", Light("本周", "◆", "blue")),
     ("to_review", "待我审核", Light("待审核", "●", "green")),
+    ("snoozed", "已缓办", Light("已缓办", "●", "grey")),
 )
 
 
@@ -57,11 +62,22 @@ class Counter(QAbstractButton):
         super().__init__()
         self._light = light
         self.setCheckable(True)
-        self.setMinimumSize(px(150), px(74))
+        self.setMinimumSize(px(104), px(74))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setToolTip(f"查看{word}的记录")
         self.word, self.number = word, 0
         self.setAccessibleName(word)
+
+    def rename(self, word: str) -> None:
+        """What the county calls this light."""
+        self.word = word
+        self.setMinimumWidth(self.fontMetrics().horizontalAdvance(word) + px(50))
+        self.updateGeometry()
+        self.setToolTip(f"查看{word}的记录")
+
+    def sizeHint(self) -> QSize:
+        """As wide as looks well; on a narrow screen it may become narrower."""
+        return QSize(max(px(136), self.fontMetrics().horizontalAdvance(self.word) + px(62)), px(74))
 
     def show_number(self, number: int) -> None:
         """How many."""
@@ -118,26 +134,50 @@ class HomePage(QWidget):
         box.addLayout(row)
         self.table = self._table()
         box.addWidget(self.table, 1)
-        self.empty = label("", "hint")
-        box.addWidget(self.empty)
+        box.addLayout(self._foot())
 
     def commands(self) -> Mapping[str, Command]:
-        """F5 reads again, F2 opens."""
-        return {"refresh": self.load, "edit": self._open_current}
+        """F5 reads again, F2 opens, Ctrl+L writes a letter."""
+        return {
+            "refresh": self.load,
+            "edit": self._open_current,
+            "write_letter": self.write_letters,
+            "print": self.print_slips,
+        }
+
+    def write_letters(self) -> None:
+        """Draft letters about the chosen lines, those of one addressee in one letter."""
+        from ui.screens.letter import write_letters
+
+        wanted: dict[str, list[int]] = {}
+        rows = {index.row() for index in self.table.selectionModel().selectedRows()} or {self.table.currentRow()}
+        for at in sorted(rows):
+            if item := self.table.item(at, 0):
+                register, row_id = item.data(PLACE)
+                wanted.setdefault(register, []).append(row_id)
+        write_letters(self, self.book, wanted, self._lettered)
+
+    def _lettered(self) -> None:
+        here = self.table.currentRow()
+        self.load()
+        self.table.setCurrentCell(min(here, self.table.rowCount() - 1), 0)
+        self.main.saved_now()
 
     def load(self) -> None:
         """Read what waits; the first kind that has lines is shown."""
-        self.found = todo(self.book)
+        self.found = todo(self.book, SHOWN)
         for key, counter in self.counters.items():
-            counter.show_number(len(getattr(self.found, key)))
+            counter.rename(self.found.words.get(key) or counter.word)
+            counter.show_number(self.found.counts[key])
         report = self.found.next_report
         self.days.setText("今天" if report.days == 0 else f"{report.days} 天")
         self.report.setText(f"距{report.title}上报(截止 {report.due_on.isoformat()})")
-        self.report_note.setText(report.note)
-        self.report_note.setVisible(bool(report.note))
+        notes = [text for text in (report.note, self.found.calendar_note) if text]
+        self.report_note.setText("\n".join(notes))
+        self.report_note.setVisible(bool(notes))
         filled = [key for key, _, _ in KINDS if getattr(self.found, key)]
         self.show_kind(self.kind if self.kind in filled else filled[0] if filled else KINDS[0][0])
-        self.main.side.show_counts({}, by_unit(self.found.overdue))
+        self.main.side.show_counts({}, self.found.overdue_by_unit)
 
     def show_kind(self, kind: str, *_: object) -> None:
         """Show the lines of one count."""
@@ -148,14 +188,75 @@ class HomePage(QWidget):
         self.table.setRowCount(len(lines))
         for at, line in enumerate(lines):
             self._fill(at, line)
-        word = next(word for key, word, _ in KINDS if key == kind)
-        self.empty.setText("按 Enter 打开选中的一条。" if lines else f"没有{word}的事项。")
+        word, left = self.counters[kind].word, self.counters[kind].number - len(lines)
+        more = f"还有 {left:,} 条没有列出,请到台账里看。" if left > 0 else ""
+        self.empty.setText(f"{more}按 Enter 打开选中的一条。" if lines else f"没有{word}的事项。")
+        self.later.setText("取消缓办" if kind == "snoozed" else "缓办到…")
+        self.later.setEnabled(bool(lines))
         if lines:
             self.table.setCurrentCell(0, 0)
 
     def focus(self) -> None:
         """The cursor goes to the list: Enter opens at once."""
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def put_off(self) -> None:
+        """缓办 the chosen line, or take its 缓办 back."""
+        line = self._line()
+        if line is None:
+            return
+        if self.kind == "snoozed":
+            self._do(lambda: wake(self.book, line.register, line.id, line.what))
+            return
+        from ui.screens.snooze import SnoozeDialog  # the start puts nothing off
+
+        dialog = SnoozeDialog(self, line)
+        dialog.chosen.connect(
+            lambda until, why: self._do(lambda: snooze(self.book, line.register, line.id, line.what, until, why))
+        )
+        dialog.open()
+
+    def print_slips(self) -> None:
+        """周提醒单 of the unit chosen at the side and those below it, of all where none is chosen."""
+        from app.operations.deadlines import week_slips
+        from ui.screens.preview import open_preview_of
+
+        open_preview_of(self, self.book, "周提醒单", partial(week_slips, self.book, self.main.side.unit()))
+
+    def print_escalation(self) -> None:
+        """逾期上报清单."""
+        from app.operations.deadlines import escalation_list
+        from ui.screens.preview import open_preview_of
+
+        open_preview_of(self, self.book, "逾期上报清单", lambda: [escalation_list(self.book)])
+
+    def _do(self, act: Callable[[], object]) -> None:
+        try:
+            act()
+        except Told as told:
+            from ui.engine import messages
+
+            messages.tell(self, told)
+            return
+        self.main.saved_now()
+        self.load()
+
+    def _line(self) -> TodoLine | None:
+        lines: list[TodoLine] = getattr(self.found, self.kind) if self.found else []
+        at = self.table.currentRow()
+        return lines[at] if 0 <= at < len(lines) else None
+
+    def _foot(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(px(GAP[1]))
+        self.empty = label("", "hint")
+        self.later = button("缓办到…", self.put_off)
+        row.addWidget(self.empty, 1)
+        row.addWidget(button("起草督办函…", self.write_letters))
+        row.addWidget(self.later)
+        row.addWidget(button("周提醒单…", self.print_slips))
+        row.addWidget(button("逾期上报清单…", self.print_escalation))
+        return row
 
     def _countdown(self) -> QWidget:
         frame = QFrame()
@@ -179,24 +280,27 @@ class HomePage(QWidget):
         table.setAccessibleName("待办事项")
         table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
         table.setSelectionBehavior(QTableWidget.SelectionBehavior.SelectRows)
-        table.setSelectionMode(QTableWidget.SelectionMode.SingleSelection)
+        table.setSelectionMode(QTableWidget.SelectionMode.ExtendedSelection)
         table.setTabKeyNavigation(False)
         table.setItemDelegateForColumn(0, TonePainter(table))
         table.verticalHeader().hide()
         table.verticalHeader().setDefaultSectionSize(px(36))
         table.setWordWrap(False)  # one line each, so that no row has to be measured
-        for column, wide in enumerate((130, 160, 130, 300, 110)):
+        for column, wide in enumerate(WIDTHS):
             table.setColumnWidth(column, px(wide))
-        table.horizontalHeader().setSectionResizeMode(3, QHeaderView.ResizeMode.Stretch)
+        table.horizontalHeader().setSectionResizeMode(MATTER, QHeaderView.ResizeMode.Stretch)
         table.cellActivated.connect(lambda at, _: self._open(at))
         return table
 
     def _fill(self, at: int, line: TodoLine) -> None:
         said = f"{line.light.shape} {light_text(line.light)}"
+        if line.snoozed:
+            said = f"{line.light.shape} 缓办到{line.snoozed[5:]}"
         title = line.title.removeprefix(line.number).strip()
-        for column, text in enumerate((said, line.number, line.unit, title, line.due_on)):
+        tip = f"{light_text(line.light)},已缓办到 {line.snoozed}:{line.reason}" if line.snoozed else ""
+        for column, text in enumerate((said, line.number, line.unit, title, line.what, line.due_on)):
             item = QTableWidgetItem(text)
-            item.setToolTip(text)
+            item.setToolTip(tip or text)
             item.setData(PLACE, (line.register, line.id))
             if column == 0:
                 item.setForeground(QColor(TONES[line.light.tone].ink))
@@ -208,11 +312,3 @@ class HomePage(QWidget):
 
     def _open_current(self) -> None:
         self._open(self.table.currentRow())
-
-
-def by_unit(lines: list[TodoLine]) -> dict[str, int]:
-    """How many lines each unit has, for the lights of the unit tree."""
-    counts: dict[str, int] = {}
-    for line in lines:
-        counts[line.unit] = counts.get(line.unit, 0) + 1
-    return counts

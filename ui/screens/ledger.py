@@ -6,34 +6,41 @@ from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFileDialog, QMenu, QSplitter, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QModelIndex, QPoint, Qt
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
 
 from app.domain.faults import Told
 from app.domain.fields import Link
 from app.domain.ledger import LedgerDef
 from app.domain.rows import id_of
 from app.ledgers import ledger as ledger_of
-from app.operations import checks, exports, lists, records, sheets
+from app.operations import dossier, letters, lists, merging, records, reprints
 from app.operations.books import Book
-from app.reports.sheet import Sheet
-from ui.engine import messages
+from app.operations.records import Saved
+from app.operations.views import View
+from ui.engine import messages, runner
 from ui.engine.children import Children
 from ui.engine.filters import FilterBar
 from ui.engine.form import Form
 from ui.engine.grid import Grid
 from ui.engine.history import History
 from ui.engine.model import RegisterModel
+from ui.engine.raising import said
+from ui.engine.related import RelatedRows
+from ui.engine.row_menu import RowMenu
+from ui.engine.views import Views
 from ui.engine.window import Command, MainWindow
-from ui.screens import SPECIAL
+from ui.screens import DESKS, ROW_ACTIONS, SPECIAL, Screen
+from ui.screens.ledger_paper import PaperOut
+from ui.screens.while_alive import while_alive
 from ui.style.palette import GAP, px
+from ui.widgets.dialog import button
 
 NARROW = 900
-FORMATS = "Excel 工作簿 (*.xlsx);;PDF 文件 (*.pdf);;CSV 文本 (*.csv)"
 
 
-class LedgerPage(QWidget):
+class LedgerPage(PaperOut):
     """Lists, opens, adds, voids, prints and exports the rows of one register."""
 
     def __init__(self, window: MainWindow, ledger: LedgerDef) -> None:
@@ -42,15 +49,34 @@ class LedgerPage(QWidget):
         self.main, self.book, self.ledger = window, window.book, ledger
         self.model = RegisterModel(self.book, ledger)
         self.filters = FilterBar(ledger)
+        if desk := DESKS.get(ledger.key):
+            self.filters.put(made := button(desk.label, self.open_desk))
+            made.setToolTip(desk.hint)
+            self.setAcceptDrops(desk.drops)
+        for preset in ledger.presets:
+            self.filters.put(button(preset.label, partial(self.begin_from, preset.label)))
+        if word := letters.able(ledger):
+            self.filters.put(made := button(word, self.write_letters))
+            made.setToolTip("给选中的各条起草函件(Ctrl+L);按住 Ctrl 可选几条,同一单位的合成一份")
+        if ledger.key in dossier.KINDS:
+            self.filters.put(made := button("一览 Ctrl+U", lambda: window.do("dossier")))
+            made.setToolTip("选中的一个在各台账里的全部情况")
+        self.views = Views(self.book, ledger)
+        self.views.chosen.connect(self.show_view)
+        self.views.save_asked.connect(self.keep_view)
+        self.filters.put(self.views)
         self.grid = Grid(self.model, window.settings)
         self.form: Form | None = None
         self.own_screen: QWidget | None = None
+        self.menu: RowMenu | None = None
         self._build()
         self.filters.changed.connect(self.load)
         self.filters.reset_asked.connect(window.side.clear)
         self.grid.opened.connect(self.open)
+        self.grid.doubleClicked.connect(self._go_to_field)
         self.grid.picked.connect(self._follow)
         self.grid.ordered.connect(self._order)
+        self.grid.menu_wanted.connect(self.open_menu)
         self.load()
         if ledger.states and self.model.rowCount():
             # As in the clerk's sheet: the newest row is the last, and that is where one goes on.
@@ -63,6 +89,7 @@ class LedgerPage(QWidget):
         able: dict[str, Command] = {
             "new": self.begin,
             "edit": self.edit,
+            "act": self.open_menu,
             "void": self.ask_void,
             "find": self.go_find,
             "refresh": self.load,
@@ -71,9 +98,19 @@ class LedgerPage(QWidget):
             "check": self.check,
             "help": self.help,
         }
+        if self.ledger.key in DESKS:
+            able["desk"] = self.open_desk
+        if letters.able(self.ledger):
+            able["write_letter"] = self.write_letters
         if self.form is not None and self.side_by_side.isVisibleTo(self):
             able["same"] = self.form.same_as_above
         return able
+
+    def about(self) -> tuple[str, int] | None:
+        """The unit or person that is open or under the cursor, or the unit of the row there."""
+        form = self.form if self.form is not None and self.side_by_side.isVisibleTo(self) else None
+        row_id = form.row_id if form is not None else self.grid.current_id()
+        return dossier.about(self.book, self.ledger.key, row_id) if row_id else None
 
     def load(self) -> None:
         """Read the list again, the cursor staying on its row."""
@@ -84,10 +121,21 @@ class LedgerPage(QWidget):
         if here is not None:
             self.grid.go_to(here)
 
+    def show_view(self, view: View) -> None:
+        """Narrow the list as a saved view says."""
+        self.filters.show_view(view)
+        self.main.side.choose(view.unit, view.period)
+        self.load()
+
+    def keep_view(self, name: str) -> None:
+        """Save what the list is narrowed to under a name."""
+        period = self.main.side.period_chosen()
+        self.views.keep(self.filters.view(name, self.main.side.unit(), period.key if period else ""))
+
     def open(self, row_id: int) -> None:
         """Show a row for editing."""
-        if SPECIAL.get(self.ledger.key):
-            self._open_screen(row_id)
+        if special := SPECIAL.get(self.ledger.key):
+            self._open_screen(special, row_id)
             return
         form = self._form()
         found = lists.page(self.book, self.ledger, [row_id])
@@ -99,10 +147,15 @@ class LedgerPage(QWidget):
         self._show_side(row_id)
         form.fields.first()
 
+    def _go_to_field(self, index: QModelIndex) -> None:
+        """A double click opens the row where it was clicked, not at its first field."""
+        if self.form is not None and self.side_by_side.isVisibleTo(self):
+            self.form.fields.focus(self.model.columns[index.column()].key)
+
     def begin(self) -> None:
         """A new row."""
-        if SPECIAL.get(self.ledger.key):
-            self._open_screen(None)
+        if special := SPECIAL.get(self.ledger.key):
+            self._open_screen(special, None)
             return
         form = self._form()
         form.keep_draft()
@@ -110,6 +163,51 @@ class LedgerPage(QWidget):
         form.begin()
         self._show_side(None)
         form.fields.first()
+
+    def begin_from(self, label: str) -> None:
+        """A new row with its lines as a preset has them, opened to go on with."""
+        from app.operations import campaigns
+
+        try:
+            made = campaigns.new_from_preset(self.book, self.ledger, label)
+        except Told as told:
+            messages.tell(self, told)
+            return
+        self.load()
+        self.main.saved_now()
+        self.open(made.id)
+
+    def open_desk(self) -> None:
+        """Many rows at once, on the screen made for that."""
+        self._open_screen(DESKS[self.ledger.key].make, self.grid.current_id())
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Files may be dropped on a list whose desk takes them."""
+        if event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Open the desk and give it the files."""
+        self.open_desk()
+        if callable(take := getattr(self.own_screen, "take", None)):
+            take([Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()])
+        event.acceptProposedAction()
+
+    def write_letters(self) -> None:
+        """Draft letters about the chosen rows, or about the one whose form is open."""
+        from ui.screens.letter import write_letters
+
+        form = self.form if self.form is not None and self.side_by_side.isVisibleTo(self) else None
+        if form is not None and form.row_id and form.changed and not form.save():
+            return
+        chosen = self.grid.chosen_ids()
+        if len(chosen) < 2 and (one := form.row_id if form is not None else self.grid.current_id()):
+            chosen = [one]
+        write_letters(self, self.book, {self.ledger.key: chosen}, self._lettered)
+
+    def _lettered(self) -> None:
+        self.load()
+        self.main.saved_now()
 
     def edit(self) -> None:
         """Open the row under the cursor."""
@@ -135,58 +233,33 @@ class LedgerPage(QWidget):
                 self, "作废", f"要作废:{title}。作废后仍可恢复。请写明理由:", "作废", partial(self._void, row_id)
             )
 
-    def preview(self) -> None:
-        """Preview the list as it is filtered now; where a row has a sheet of its own, ask which."""
-        own = [kind for kind in sheets.kinds_for(self.ledger.key) if kind.one_per_row]
+    def open_menu(self, place: QPoint | None = None) -> None:
+        """Everything that can be done with the selected rows."""
         chosen = self.grid.chosen_ids()
-        if not own or not chosen:
-            self.preview_list()
+        if not chosen:
             return
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addAction(f"{self.ledger.title}(当前列表 {self.model.rowCount()} 条)", self.preview_list)
-        for kind in own:
-            menu.addAction(f"{kind.title}(所选 {len(chosen)} 条)", partial(self.preview_rows, kind.key, chosen))
-        menu.setActiveAction(menu.actions()[1])
-        menu.popup(self.grid.row_menu_place())
+        if self.menu is not None:
+            self.menu.deleteLater()  # only now: a dialog it opened still speaks through it
+        menu = self.menu = RowMenu(self, self.book, self.ledger, chosen)
+        menu.changed.connect(self._rows_changed)
+        menu.raised.connect(self._raised)
+        menu.printed.connect(self.preview_rows)
+        if len(chosen) == 1:
+            menu.add("打开", self.edit)
+            if self.about() is not None:
+                menu.add("单位、人员一览 Ctrl+U", lambda: self.main.do("dossier"))
+            menu.add("作废…", self.ask_void)
+        for action in ROW_ACTIONS.get(self.ledger.key, ()):
+            menu.add(f"{action.label}(所选 {len(chosen)} 条)", partial(action.act, self, chosen))
+        if len(chosen) == 2 and merging.able(self.ledger):
+            menu.add("合并成一条…", partial(self.merge, chosen))
+        menu.open_at(place or self.grid.row_menu_place())
 
-    def preview_list(self) -> None:
-        """Preview the list as it is filtered now."""
-        from ui.screens.preview import open_preview_of
+    def merge(self, chosen: list[int]) -> None:
+        """Make one entry of two."""
+        from ui.engine.merging import merge_two
 
-        open_preview_of(self, self.book, f"{self.ledger.title} 打印预览", lambda: [self._sheet()])
-
-    def preview_rows(self, kind: str, ids: list[int]) -> None:
-        """Preview one kind of sheet for some rows."""
-        from ui.screens.preview import open_preview
-
-        open_preview(self, self.book, kind, ids=ids)
-
-    def ask_export(self) -> None:
-        """Export the list as it is filtered now."""
-        name, _ = QFileDialog.getSaveFileName(self, "导出", f"{self.ledger.title}.xlsx", FORMATS)
-        if name:
-            self.export(Path(name))
-
-    def export(self, out: Path) -> None:
-        """Write the list to a file in the background."""
-        query = self.model.query
-        messages.long_work(
-            self,
-            "导出",
-            lambda report: exports.export_register(self.book, self.ledger, query, out),
-            lambda path: messages.tell(self, f"已导出到 {path}。账里的内容没有改动。", "导出"),
-        )
-
-    def check(self) -> None:
-        """Check every row of the register; the result folds out below."""
-        period = self.main.side.period_chosen()
-        messages.long_work(
-            self,
-            "审核",
-            lambda report: checks.check(self.book, self.ledger.key, period.key if period else ""),
-            self.main.checks.show_lines,
-        )
+        merge_two(self, self.book, self.ledger, chosen, lambda _: self._rows_changed())
 
     def help(self) -> None:
         """Help on this register."""
@@ -247,11 +320,18 @@ class LedgerPage(QWidget):
             self.form.saved.connect(self._saved)
             self.form.closed.connect(self.close_form)
             self.form.wanted.connect(self.open)
+            self.form.raised.connect(self._raised)
+            self.form.printed.connect(lambda kind, row_id: self.preview_rows(kind, [row_id]))
             self.children_ = [Children(self.book, ledger_of(key)) for key in self.ledger.children]
             self.history = History(self.book, self.ledger)
             self.side_by_side.addTab(self.form, "填写")
             for each in self.children_:
+                each.raised.connect(self._raised)
+                each.printed.connect(lambda kind, row_id: self.preview_rows(kind, [row_id]))
                 self.side_by_side.addTab(each, each.ledger.title)
+            self.related = RelatedRows(self.book, self.ledger)
+            self.related.wanted.connect(self.main.row_wanted)
+            self.side_by_side.addTab(self.related, "相关")
             self.side_by_side.addTab(self.history, "修改历史")
             self.side_by_side.currentChanged.connect(lambda _: self._fill_tab())
         return self.form
@@ -279,7 +359,7 @@ class LedgerPage(QWidget):
         shown = self.side_by_side.currentWidget()
         if isinstance(shown, Children):
             shown.show_header(self.form.row_id)
-        elif isinstance(shown, History):
+        elif isinstance(shown, History | RelatedRows):
             shown.show_row(self.form.row_id)
 
     def _follow(self, row_id: int) -> None:
@@ -305,6 +385,28 @@ class LedgerPage(QWidget):
         self._fill_tab()
         self.main.saved_now()
         self.main.note("已保存。")
+        self._compare_walls()
+
+    def _compare_walls(self) -> None:
+        """After a number changed: say how many sheets on walls are old now. Looking through them takes a moment."""
+        if self.ledger.key in reprints.NUMBER_SOURCES:
+            key = self.ledger.key
+            runner.run(
+                lambda report: reprints.said_after(self.book, key),
+                while_alive(self, lambda said: self.main.note(said) if said else None),
+                while_alive(self, partial(messages.tell, self)),
+            )
+
+    def _rows_changed(self) -> None:
+        self.load()
+        self.main.saved_now()
+        if self.form is not None and self.form.row_id is not None and not self.form.changed:
+            for row in lists.page(self.book, self.ledger, [self.form.row_id]):
+                self.form.open(row)
+
+    def _raised(self, register: str, made: list[Saved]) -> None:
+        self.main.saved_now()
+        self.main.note(said(self.book, made, self.book.ledgers[register]))
 
     def _order(self, key: str, down: bool) -> None:
         self.filters.order = ((key, down),)
@@ -326,13 +428,8 @@ class LedgerPage(QWidget):
         self.main.saved_now()
         self.main.note(said)
 
-    def _sheet(self) -> Sheet:
-        return exports.sheet_of_register(self.book, self.ledger, self.model.query)
-
-    def _open_screen(self, row_id: int | None) -> None:
+    def _open_screen(self, make: Screen, row_id: int | None) -> None:
         self.close_screen()
-        make = SPECIAL.get(self.ledger.key)
-        assert make is not None
         self.own_screen = make(self.book, row_id, self)
         saved, closed = getattr(self.own_screen, "saved", None), getattr(self.own_screen, "closed", None)
         if saved is not None:

@@ -49,7 +49,7 @@ class StartPage(QWidget):
         self.open = self._choice("folder", "打开账套", "打开已有的账套文件(.mz)", self._ask)
         for widget in (self.practice, self.new, self.open):
             box.addWidget(widget)
-        box.addWidget(label("只用于非涉密内容。涉密材料、问题线索和举报人信息不得录入本程序。", "secrecy"))
+        box.addWidget(label("只用于非涉密内容。涉密材料不得录入;举报人身份只填在单独加密的“举报人信息”里。", "secrecy"))
 
     def _choice(
         self, picture: str, text: str, tip: str, act: Callable[[], object], *, main: bool = False

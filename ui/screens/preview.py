@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QVBoxLayout, QW
 
 from app.domain.faults import Told
 from app.domain.machine import reason
-from app.operations import packet_reports, sheets
+from app.operations import packet_reports, papers, prints, sheets
 from app.operations.books import Book
 from app.operations.packet_reports import PacketReport
 from app.reports.sheet import Sheet
@@ -69,6 +69,7 @@ class PreviewDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.drawn = Drawn([], [], [], [])
         self.report: PacketReport | None = None
+        self.one_file = False  # papers of several rows are saved as one PDF
         self.choose_folder: Callable[[], Path | None] = self._choose_folder
         self.message = MessageLine(self)
         self.stack = PageStack(self)
@@ -137,6 +138,8 @@ class PreviewDialog(QDialog):
     def _written(self, folder: Path, kind: str) -> list[Path]:
         if self.report is not None:
             return [packet_reports.save_report(self.book, self.report, folder)]
+        if self.one_file and kind == "pdf":
+            return [papers.write_pdf(self.book, self.drawn.sheets, folder / papers.file_name(self.drawn.sheets))]
         return [path for sheet in self.drawn.sheets for path in sheets.write_sheet(self.book, sheet, folder, (kind,))]
 
     def change_fit(self) -> None:
@@ -181,8 +184,7 @@ class PreviewDialog(QDialog):
     def _printed(self, whole: bool) -> None:
         self._printing = None
         if whole:
-            printed = self.drawn.sheets[0].key if self.drawn.sheets else "packet_report"
-            self.book.note("sheet.print", f"sheet/{printed}")
+            prints.note_printed(self.book, self.drawn.sheets)
             self.message.tell(f"已送往打印机,共 {len(self.drawn.pages)} 页。", "green")
         elif self.message.tone != "red":
             self.message.tell("已停止打印,没有送出的页可以再打印一次。", "yellow")
@@ -269,7 +271,9 @@ def open_preview(
     title: str = "",
 ) -> PreviewDialog:
     """Open a preview of one kind of sheet, see app.operations.sheets.make_sheet."""
-    shown = title or sheets.kind_of(kind).title
-    return open_preview_of(
-        parent, book, shown, lambda: sheets.make_sheet(book, kind, unit=unit, period=period, ids=ids)
+    found = sheets.kind_of(kind)
+    dialog = open_preview_of(
+        parent, book, title or found.title, lambda: sheets.make_sheet(book, kind, unit=unit, period=period, ids=ids)
     )
+    dialog.one_file = found.one_per_row and len(ids) > 1
+    return dialog

@@ -16,12 +16,13 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
     QPushButton,
+    QScrollArea,
     QTabWidget,
     QVBoxLayout,
     QWidget,
 )
 
-from app import paths
+from app import paths, presets
 from app.domain.faults import Refused, Told
 from app.operations import backups, options, users
 from app.operations.backups import BackupReport
@@ -46,6 +47,8 @@ class SettingsScreen(QWidget):
         self.message = MessageLine(self)
         self.choose_folder: Callable[[], Path | None] = self._choose_folder
         self.lines: dict[str, QLineEdit] = {}
+        self.picks: dict[str, QComboBox] = {}
+        self.choose_file: Callable[[], Path | None] = self._choose_file
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
         self.tabs.addTab(self._options(), "期限和提醒")
@@ -67,7 +70,9 @@ class SettingsScreen(QWidget):
     def save_options(self) -> None:
         """Keep the days and limits; a wrong one is named and nothing is changed."""
         try:
-            count = options.save_settings(self.book, {key: line.text() for key, line in self.lines.items()})
+            texts = {key: line.text() for key, line in self.lines.items()}
+            texts |= {key: pick.currentText() for key, pick in self.picks.items()}
+            count = options.save_settings(self.book, texts)
         except Refused as error:
             self._mark({fault.field for fault in error.faults})
             self.message.tell(f"{error.message}\n没有改动任何设置;请改好后再保存。", "red")
@@ -78,6 +83,24 @@ class SettingsScreen(QWidget):
         self._mark(set())
         self._fill()
         self.message.tell(f"已保存 {count} 项设置,灯色和期限马上按新设置计算。" if count else "设置没有变化。", "green")
+        self.changed.emit()
+
+    def load_calendar(self) -> None:
+        """Read the holidays of the next year from a file."""
+        path = self.choose_file()
+        if path is None:
+            return
+        from app.operations.deadlines import load_calendar
+
+        try:
+            loaded = load_calendar(self.book, path)
+        except Told as error:
+            self.message.tell(error.message, "red")
+            return
+        years = "、".join(f"{year}年" for year in loaded.years)
+        moved = f"有 {loaded.changed} 条的时限随之改动,可以撤销。" if loaded.changed else "现有时限没有变化。"
+        self.message.tell(f"已读入{years}放假安排。{moved}", "green")
+        self.known.setText(_known_years())
         self.changed.emit()
 
     def change_password(self) -> None:
@@ -128,6 +151,9 @@ class SettingsScreen(QWidget):
     def _options(self) -> QWidget:
         page, grid = QWidget(), QGridLayout()
         for row, one in enumerate(options.settings(self.book)):
+            if one.choices:
+                self._pick(grid, row, one)
+                continue
             line = QLineEdit(one.text)
             line.setAccessibleName(one.label)
             line.setAccessibleDescription(one.help)
@@ -140,7 +166,33 @@ class SettingsScreen(QWidget):
             self.lines[one.key] = line
         grid.setColumnStretch(2, 1)
         grid.setVerticalSpacing(px(GAP[1]))
-        return _page(page, grid, button("保存设置", self.save_options, main=True))
+        self.known = label(_known_years(), "hint", wrap=False)
+        calendar = QHBoxLayout()
+        calendar.addWidget(button("读入下一年放假安排…", self.load_calendar))
+        calendar.addWidget(self.known, 1)
+        above = QVBoxLayout()
+        above.addWidget(_scrolled(grid), 1)
+        made = _page(page, above, button("保存设置", self.save_options, main=True))
+        layout = page.layout()
+        assert isinstance(layout, QVBoxLayout)
+        layout.insertLayout(layout.count() - 1, calendar)
+        layout.setStretch(0, 1)  # the lines take the room, the buttons stay in sight
+        layout.setStretch(layout.count() - 1, 0)
+        return made
+
+    def _pick(self, grid: QGridLayout, row: int, one: options.Setting) -> None:
+        """A setting that is one of several."""
+        pick = QComboBox()
+        pick.addItems(one.choices)
+        pick.setCurrentText(one.text)
+        pick.setAccessibleName(one.label)
+        said = label("", "hint")
+        pick.currentTextChanged.connect(lambda _: said.setText(options.explained(one.key, pick.currentIndex())))
+        said.setText(options.explained(one.key, pick.currentIndex()))
+        grid.addWidget(label(one.label, wrap=False), row, 0)
+        grid.addWidget(pick, row, 1)
+        grid.addWidget(said, row, 2)
+        self.picks[one.key] = pick
 
     def _looks(self) -> QWidget:
         page, row = QWidget(), QHBoxLayout()
@@ -212,7 +264,10 @@ class SettingsScreen(QWidget):
 
     def _fill(self) -> None:
         for one in options.settings(self.book):
-            self.lines[one.key].setText(one.text)
+            if one.choices:
+                self.picks[one.key].setCurrentText(one.text)
+            else:
+                self.lines[one.key].setText(one.text)
 
     def _mark(self, wrong: set[str]) -> None:
         for key, line in self.lines.items():
@@ -230,9 +285,18 @@ class SettingsScreen(QWidget):
     def _open_place(self) -> None:
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(paths.backups())))
 
+    def _choose_file(self) -> Path | None:
+        chosen, _ = QFileDialog.getOpenFileName(self, "下一年的放假安排", "", "放假安排 (*.csv)")
+        return Path(chosen) if chosen else None
+
     def _choose_folder(self) -> Path | None:
         chosen = QFileDialog.getExistingDirectory(self, "备份到哪个U盘或文件夹")
         return Path(chosen) if chosen else None
+
+
+def _known_years() -> str:
+    calendar = presets.work_calendar()
+    return f"工作日历现有 {calendar.first_year} 至 {calendar.last_year} 年;没有的年份按周一至周五推算"
 
 
 def _secret(name: str) -> QLineEdit:
@@ -241,6 +305,18 @@ def _secret(name: str) -> QLineEdit:
     line.setAccessibleName(name)
     line.setMaximumWidth(px(320))
     return line
+
+
+def _scrolled(inside: QGridLayout) -> QScrollArea:
+    """So many lines that a low screen does not have room for all."""
+    sheet, area = QWidget(), QScrollArea()
+    sheet.setObjectName("sheet")
+    inside.setContentsMargins(0, 0, px(GAP[2]), 0)
+    sheet.setLayout(inside)
+    area.setWidgetResizable(True)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setWidget(sheet)
+    return area
 
 
 def _page(page: QWidget, inside: QGridLayout | QFormLayout | QHBoxLayout | QVBoxLayout, *below: QWidget) -> QWidget:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QRectF, Qt
-from PySide6.QtGui import QIcon, QImage, QPainter, QPixmap
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 from app.paths import resource
@@ -27,7 +27,7 @@ def icon_path(name: str) -> Path:
 @cache
 def _icon(name: str, colour: str, _zoom: int) -> QIcon:
     # One drawing of twice the size is scaled down for every use, and greyed by Qt where a button is disabled.
-    return QIcon(QPixmap.fromImage(picture(name, colour, palette.px(48))))
+    return QIcon(picture(name, colour, palette.px(48)))
 
 
 @cache
@@ -35,12 +35,12 @@ def _drawing(name: str) -> bytes:
     return icon_path(name).read_bytes()
 
 
-def picture(name: str, colour: str, size: int) -> QImage:
+def picture(name: str, colour: str, size: int) -> QPixmap:
     """One icon as a square picture."""
     drawing = _drawing(name).replace(b"currentColor", colour.encode())
-    image = QImage(size, size, QImage.Format.Format_ARGB32_Premultiplied)
-    image.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(image)
-    QSvgRenderer(QByteArray(drawing)).render(painter, QRectF(0, 0, size, size))
+    made = QPixmap(size, size)
+    made.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(made)
+    QSvgRenderer(drawing).render(painter, QRectF(0, 0, size, size))
     painter.end()
-    return image
+    return made

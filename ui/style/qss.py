@@ -75,6 +75,11 @@ def _buttons() -> list[tuple[str, str]]:
         ('QPushButton[plain="true"]:hover', f"background: {p.BRAND_PALE};"),
         ('QPushButton[plain="true"]:focus', ring),
         (
+            "QPushButton::menu-indicator",
+            f"image: {_picture('arrow-soft.svg')}; width: {px(12)}px; height: {px(12)}px; "
+            f"subcontrol-origin: border; subcontrol-position: right center; right: {px(5)}px;",
+        ),
+        (
             "QToolButton",
             f"border: 1px solid transparent; border-radius: {px(4)}px; padding: {px(4)}px {px(9)}px; "
             f"background: transparent; min-height: {px(HIT - 10)}px;",
@@ -151,7 +156,7 @@ def _tables() -> list[tuple[str, str]]:
         ("QTabWidget::pane", f"border: none; border-top: 1px solid {p.LINE_SOFT}; background: {p.PANEL};"),
         (
             "QTabBar::tab",
-            f"padding: {px(6)}px {px(16)}px; min-height: {px(HIT - 14)}px; background: transparent; "
+            f"padding: {px(6)}px {px(12)}px; min-height: {px(HIT - 14)}px; background: transparent; "
             f"color: {p.INK_SOFT}; border-bottom: {px(3)}px solid transparent;",
         ),
         ("QTabBar::tab:selected", f"color: {p.BRAND_DARK}; border-bottom-color: {p.BRAND}; font-weight: bold;"),

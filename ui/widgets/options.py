@@ -45,6 +45,7 @@ class Options(QComboBox):
         wide = max((self.fontMetrics().horizontalAdvance(item.text) for item in items), default=0)
         self.view().setMinimumWidth(wide + px(80))
         self.activated.connect(lambda _: self.edited.emit())
+        self.currentIndexChanged.connect(lambda _: self.setToolTip(self.text()))  # a long option is cut in the form
 
     def text(self) -> str:
         """The chosen option, "" for none."""

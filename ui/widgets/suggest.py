@@ -28,16 +28,22 @@ Offers = Callable[[str], list[Offer]]
 class SuggestLine(QLineEdit):
     """`offers` is asked at every key. With `must`, leaving takes the first offer for what was typed.
 
-    With `many`, texts are separated by 、 and only the last one is looked for.
+    With `many`, texts are separated by `between` and only the last one is looked for.
     """
 
     chosen = Signal()
 
     def __init__(
-        self, offers: Offers, *, must: bool = False, many: bool = False, parent: QWidget | None = None
+        self,
+        offers: Offers,
+        *,
+        must: bool = False,
+        many: bool = False,
+        between: str = "、",
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._ask, self._must, self._many = offers, must, many
+        self._ask, self._must, self._many, self.between = offers, must, many, between
         self._offers: list[Offer] = []
         self._untouched = True
         self._model = QStringListModel(self)
@@ -84,11 +90,12 @@ class SuggestLine(QLineEdit):
                 self._take(exact)
         self.list.hide()
         if self._many:
-            self.setText(self.text().rstrip("、 "))
+            self.setText(self.text().rstrip(f"{self.between} "))
 
     def set_text(self, text: str) -> None:
         """Fill the line without offering anything."""
         self.setText(text)
+        self.home(False)  # a long text is read from its beginning
         self._untouched = True
         self.list.hide()
 
@@ -110,6 +117,7 @@ class SuggestLine(QLineEdit):
         """Leaving takes what was meant."""
         if event.reason() != Qt.FocusReason.PopupFocusReason:
             self.commit()
+            self.home(False)
         super().focusOutEvent(event)
 
     def hideEvent(self, event: QHideEvent) -> None:
@@ -119,15 +127,15 @@ class SuggestLine(QLineEdit):
 
     def _part(self) -> str:
         text = self.text()
-        return (text.rpartition("、")[2] if self._many else text).strip()
+        return (text.rpartition(self.between)[2] if self._many else text).strip()
 
     def _take(self, at: int) -> None:
-        before = self.text().rpartition("、")[0] if self._many else ""
-        names = [name for name in before.split("、") if name]
+        before = self.text().rpartition(self.between)[0] if self._many else ""
+        names = [name for name in before.split(self.between) if name]
         picked = self._offers[at].text
         if picked not in names:
             names.append(picked)
-        self.setText("、".join(names) + ("、" if self._many else ""))
+        self.setText(self.between.join(names) + (self.between if self._many else ""))
         self._untouched = True
         self.list.hide()
         self.chosen.emit()

@@ -5,7 +5,30 @@ a file made by an old release must go through the very same steps. A test compar
 declarations. The names stand in app.storage.schema, which every start reads.
 """
 
-from app.storage.migrations import m0001_base, m0002_first_registers, m0003_other_registers
+from app.storage.migrations import (
+    m0001_base,
+    m0002_first_registers,
+    m0003_other_registers,
+    m0004_waiting,
+    m0005_problem,
+    m0006_letters,
+    m0007_vault,
+    m0008_services,
+    m0011_smaller_registers,
+    m0012_search,
+)
 from app.storage.migrations.listed import steps
 
-__all__ = ["m0001_base", "m0002_first_registers", "m0003_other_registers", "steps"]
+__all__ = [
+    "m0001_base",
+    "m0002_first_registers",
+    "m0003_other_registers",
+    "m0004_waiting",
+    "m0005_problem",
+    "m0006_letters",
+    "m0007_vault",
+    "m0008_services",
+    "m0011_smaller_registers",
+    "m0012_search",
+    "steps",
+]

@@ -1,0 +1,33 @@
+"""Files that belong to a row, kept beside the book."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from app.domain.ledger import LedgerDef
+from app.domain.proofs import is_kind, named, with_kind
+from app.domain.rows import text_of
+from app.operations import attachments
+from app.operations.records_base import Saved, existing, write
+from app.storage.book import Book
+
+
+def add_file(book: Book, ledger: LedgerDef, row_id: int, key: str, path: Path, *, kind: str = "") -> Saved:
+    """Put a file beside the book and its name into a field of a row; a photo is made small and bare.
+
+    `kind` (退款凭证 …) is written into the name; a file that is there already gets it too.
+
+    Raises:
+        Told: The file is missing, empty, over 50 MB, of a kind nobody could open later, or a damaged picture.
+    """
+    row = existing(book, ledger, row_id)
+    given = named(path.name, kind) if kind else path.name
+    name = attachments.attach(book, ledger, row, key, given, attachments.read_file(path))
+    if kind and not is_kind(name, kind):
+        row[key], name = with_kind(text_of(row, key), name, kind)
+    return write(book, ledger, row, f"添加佐证材料:{name}", "", [])
+
+
+def file_bytes(book: Book, digest: str) -> bytes:
+    """The content of a file kept beside the book."""
+    return book.file(digest)

@@ -1,0 +1,91 @@
+"""What leaves a register's page: previews, prints, files, and the result of a check."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
+
+from app.domain.ledger import LedgerDef
+from app.operations import checks, exports, lists, sheets
+from app.operations.books import Book
+from app.reports.sheet import Sheet
+from ui.engine import messages
+from ui.engine.grid import Grid
+from ui.engine.model import RegisterModel
+from ui.engine.window import MainWindow
+
+FORMATS = "Excel 工作簿 (*.xlsx);;PDF 文件 (*.pdf);;CSV 文本 (*.csv)"
+
+
+class PaperOut(QWidget):
+    """The half of a register's page that prints, exports and checks what the list shows."""
+
+    main: MainWindow
+    book: Book
+    ledger: LedgerDef
+    model: RegisterModel
+    grid: Grid
+
+    def preview(self) -> None:
+        """Preview the list as it is filtered now; where a row has a sheet of its own, ask which."""
+        kinds = sheets.kinds_for(self.ledger.key)
+        own = [kind for kind in kinds if kind.one_per_row]
+        more = [kind for kind in kinds if not (kind.one_per_row or kind.needs_period or kind.key == self.ledger.key)]
+        chosen = self.grid.chosen_ids()
+        if not (own or more) or not chosen:
+            self.preview_list()
+            return
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction(f"{self.ledger.title}(当前列表 {self.model.rowCount()} 条)", self.preview_list)
+        for kind in own:
+            menu.addAction(f"{kind.title}(所选 {len(chosen)} 条)", partial(self.preview_rows, kind.key, chosen))
+        for kind in more:
+            ids = list(lists.ids(self.book, self.ledger, self.model.query))
+            menu.addAction(f"{kind.title}(当前列表)", partial(self.preview_rows, kind.key, ids))
+        menu.setActiveAction(menu.actions()[1])
+        menu.popup(self.grid.row_menu_place())
+
+    def preview_list(self) -> None:
+        """Preview the list as it is filtered now."""
+        from ui.screens.preview import open_preview_of
+
+        open_preview_of(self, self.book, f"{self.ledger.title} 打印预览", lambda: [self._sheet()])
+
+    def preview_rows(self, kind: str, ids: list[int]) -> None:
+        """Preview one kind of sheet for some rows."""
+        from ui.screens.preview import open_preview
+
+        open_preview(self, self.book, kind, ids=ids)
+
+    def ask_export(self) -> None:
+        """Export the list as it is filtered now."""
+        name, _ = QFileDialog.getSaveFileName(self, "导出", f"{self.ledger.title}.xlsx", FORMATS)
+        if name:
+            self.export(Path(name))
+
+    def export(self, out: Path) -> None:
+        """Write the list to a file in the background."""
+        query = self.model.query
+        messages.long_work(
+            self,
+            "导出",
+            lambda report: exports.export_register(self.book, self.ledger, query, out),
+            lambda path: messages.tell(self, f"已导出到 {path}。账里的内容没有改动。", "导出"),
+        )
+
+    def check(self) -> None:
+        """Check every row of the register; the result folds out below."""
+        period = self.main.side.period_chosen()
+        messages.long_work(
+            self,
+            "审核",
+            lambda report: checks.check(self.book, self.ledger.key, period.key if period else ""),
+            self.main.checks.show_lines,
+        )
+
+    def _sheet(self) -> Sheet:
+        return exports.sheet_of_register(self.book, self.ledger, self.model.query)
