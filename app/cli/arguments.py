@@ -148,12 +148,11 @@ def _seed(text: str) -> int:
 
 
 def _register(text: str) -> str:
-    from app.ledgers import LEDGERS
+    from app.ledgers import SHELF
 
-    known = [definition.key for definition in LEDGERS]
-    if text in known or text in LATER_REGISTERS:
+    if text in SHELF:
         return text
-    raise argparse.ArgumentTypeError(f"没有台账“{text}”,可用:{'、'.join(known)}")
+    raise argparse.ArgumentTypeError(f"没有台账“{text}”,可用:{'、'.join(SHELF)}")
 
 
 def _register_or_period(text: str) -> str:
@@ -163,30 +162,7 @@ def _register_or_period(text: str) -> str:
         raise argparse.ArgumentTypeError(f"{error};也可以写一个报告期,如 2026-10") from None
 
 
-LATER_REGISTERS = frozenset(
-    [
-        "campaign",
-        "clue",
-        "complaint",
-        "inspection",
-        "approval_check",
-        "fund_check",
-        "board_check",
-        "accountability",
-        "interview",
-        "circular",
-        "power",
-        "hotline",
-        "service_case",
-        "appraisal",
-        "survey",
-        "assessment",
-        "affairs_item",
-        "question",
-        "meeting",
-    ]
-)
-LATER = LATER_REGISTERS | {"A4-tiles"}
+LATER = frozenset({"A4-tiles"})
 _KINDS: dict[str, Callable[[str], object]] = {
     "path": Path,
     "day": _day,

@@ -43,6 +43,7 @@ GLOBALS: tuple[Argument, ...] = (
 REGISTER = _("register", "台账,例如 problem", kind="register", metavar="台账")
 ID = _("id", "记录的序号", kind="id", metavar="序号")
 VALUES = _("values", "项目=内容,项目可写键或列名", kind="pair", metavar="项目=内容", nargs="+")
+MORE_VALUES = _("values", "随办理填写的项目=内容", kind="pair", metavar="项目=内容", nargs="*", default=[])
 OUT = _("out", "要写出的文件", kind="path", metavar="文件")
 OUT_FOLDER = _("--out", "写到哪个文件夹", kind="path", metavar="文件夹", required=True)
 MONTH = _("--month", "月份,例如 2026-10", kind="month", metavar="月份", required=True)
@@ -104,7 +105,13 @@ _WRITING = (
     Command(
         "move",
         "办理:把一条记录变为另一状态",
-        (REGISTER, ID, _("state", "状态或办理名称", metavar="状态"), _("--reason", "理由", metavar="文字", default="")),
+        (
+            REGISTER,
+            ID,
+            _("state", "状态或办理名称", metavar="状态"),
+            MORE_VALUES,
+            _("--reason", "理由", metavar="文字", default=""),
+        ),
         "writing",
         writes=True,
     ),

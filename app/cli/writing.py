@@ -42,7 +42,8 @@ def move(options: argparse.Namespace) -> Answer:
     """A row to another state, by the state's name or the move's."""
     ledger = ledger_of(options.register)
     with opened(options) as book, naming(ledger, options.id):
-        saved = records.move(book, ledger, options.id, options.state, reason=options.reason)
+        texts = texts_of(ledger, options.values)
+        saved = records.move(book, ledger, options.id, options.state, reason=options.reason, texts=texts)
         return _answer(book, ledger, saved, "已办理")
 
 

@@ -387,7 +387,7 @@ class LedgerDef:
         found = [
             Fault(f.key, f"{f.label}:不能为空", "E-REQUIRED")
             for f in self._needed
-            if row.get(f.key) in (None, "", []) and (f.required or state in f.required_from)
+            if not (value := row.get(f.key)) and value in (None, "", []) and (f.required or state in f.required_from)
         ]
         found += _not_shared(self, row, around)
         for rule in self.rules:

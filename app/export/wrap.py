@@ -13,7 +13,7 @@ _PAIRS = frozenset(("……", "——"))
 # A document's number, a day or a period, a number of working days: read at one glance, so never on two lines.
 _KEPT = re.compile(r"〔\d{4}〕\d{1,4}号|\d{4}年(?:第\d季度|\d{1,2}月(?:\d{1,2}日)?)|\d+个工作日")
 _LISTED = frozenset("、/")
-_NARROW, _NAME = 14.0, 4  # in cells this narrow a name of up to so many characters is not torn apart
+_NARROW, _NAME = 14.0, 3  # in cells this narrow a name of up to so many characters is not torn apart
 
 
 def wrap(text: str, width: float, widths: Mapping[str, float], first: float | None = None) -> list[str]:

@@ -334,7 +334,6 @@ POWERS = LedgerDef(
         "publish_by",
         "wall_on",
         "web_on",
-        "hotlines",
     ),
     sheet_columns=(
         SheetColumn("权力名称", ("name",), 8),

@@ -332,7 +332,6 @@ PROBLEMS = LedgerDef(
             label="延期",
             sources=(RECTIFYING, EXTENDED),
             to=EXTENDED,
-            needs=("extension_approver",),
             asks=("deadline", "extension_approver"),
             reason=True,
             stamps={"extension_reason": "reason", "extended_by": "actor", "extended_on": "today"},

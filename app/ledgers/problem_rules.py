@@ -107,18 +107,19 @@ def money_adds_up(row: Row, around: Around) -> Iterable[Fault]:
 
 def money_in_order(row: Row, keys: Sequence[str]) -> Iterable[Fault]:
     """Returned ≤ due back ≤ involved, for a problem or one person."""
-    involved, due, returned = (whole_of(row, key) for key in keys)
+    involved, due, returned = map(row.get, keys)
     explained = bool(row.get("explanation"))
-    if due > involved and row.get(keys[0]) is not None:
+    if isinstance(involved, int) and isinstance(due, int) and due > involved:
         yield Fault(keys[1], "应退金额:大于涉及金额,请核对或写明说明", "E-MONEY", soft=explained)
-    if returned > due and row.get(keys[1]) is not None:
+    if isinstance(due, int) and isinstance(returned, int) and returned > due:
         yield Fault(keys[2], "已退金额:大于应退金额,请核对或写明说明", "E-MONEY", soft=explained)
 
 
 def people_add_up(row: Row, around: Around) -> Iterable[Fault]:
     """The amounts of the problem are those of its people together. Source: product A23."""
     for key, label in SUMS:
-        total, typed = row.get(f"sum_{key}"), row.get(f"amount_{key}")
+        total = row.get(f"sum_{key}")
+        typed = None if total is None else row.get(f"amount_{key}")
         if isinstance(total, int) and isinstance(typed, int) and total != typed:
             text = f"{label}:与分人明细合计 {show_yuan(total)} 元不一致,相差 {show_yuan(abs(typed - total))} 元"
             yield Fault(f"amount_{key}", f"{text},请核对或写明说明", "E-SUM", soft=True)
@@ -127,21 +128,28 @@ def people_add_up(row: Row, around: Around) -> Iterable[Fault]:
 def days_in_order(row: Row, around: Around) -> Iterable[Fault]:
     """Nothing happens before the problem was found, and nothing was found tomorrow."""
     found = text_of(row, "found_on")
-    if found and found > around.today.isoformat():
+    if not found:
+        return
+    if found > around.today.isoformat():
         yield Fault("found_on", "发现日期:在今天之后,请核对", "E-FUTURE")
     for key, label in _AFTER_FOUND:
-        if found and row.get(key) and str(row[key]) < found:
+        if (day := row.get(key)) and str(day) < found:
             yield Fault(key, f"{label}:早于发现日期 {found},请核对", "E-ORDER")
 
 
 def deadline_moves_by_extension(row: Row, around: Around) -> Iterable[Fault]:
-    """Once work is under way a later deadline needs a reason and an approver. Source: INV-039; product A16."""
+    """Once work is under way a deadline moves by an extension, with reason and approver. Source: INV-039; A16.
+
+    Both are soft: the first deadline stays in sight whatever is typed, and a 说明 travels with the report.
+    """
+    if row.get("state") == EXTENDED and row.get("extension_approver") is None:
+        yield Fault("extension_approver", "延期批准人:没有填写,请补填批准延期的领导", "E-APPROVER", soft=True)
     before = _before(row, around)
     if before.get("state") in (None, REGISTERED, ASSIGNED) or not before.get("deadline"):
         return
     later = text_of(row, "deadline") > text_of(before, "deadline")
     if later and not (row.get("state") == EXTENDED and _put_off(row, before)):
-        yield Fault("deadline", "整改时限:推后要办“延期”,写明理由和批准人", "E-EXTENSION")
+        yield Fault("deadline", "整改时限:推后要办“延期”,写明理由和批准人", "E-EXTENSION", soft=True)
 
 
 def parts_inside(row: Row, around: Around) -> Iterable[Fault]:
@@ -258,7 +266,8 @@ def later_deadline(row: Row, around: Around) -> Iterable[Fault]:
     """An extension moves the deadline to a later day, approved by somebody who neither asks nor owes it."""
     before = _before(row, around)
     latest = max(text_of(row, "first_deadline"), text_of(before, "deadline"))
-    if text_of(row, "deadline") <= latest:
+    kept = text_of(row, "deadline") == text_of(before, "deadline") > text_of(row, "first_deadline")
+    if text_of(row, "deadline") <= latest and not kept:
         yield Fault("deadline", f"整改时限:延期后的时限应晚于 {latest},请填新的时限", "E-ORDER")
     approver = id_of(row, "extension_approver")
     if approver is None:

@@ -95,8 +95,14 @@ def run_import(
     cancelled: Cancelled | None = None,
 ) -> Imported:
     """Import workbooks: all rows in one step, or none where any row has a hard fault (unless `keep_good`)."""
-    plan = plan_import(book, ledger, paths, parent=parent, progress=progress, cancelled=cancelled)
-    return carry_out(book, plan, keep_good=keep_good, dry_run=dry_run)
+    with uncollected():
+        # the plan has no name here, so that it is gone before garbage is looked for again
+        return carry_out(
+            book,
+            plan_import(book, ledger, paths, parent=parent, progress=progress, cancelled=cancelled),
+            keep_good=keep_good,
+            dry_run=dry_run,
+        )
 
 
 def carry_out(book: Book, plan: ImportPlan, *, keep_good: bool = False, dry_run: bool = False) -> Imported:

@@ -52,10 +52,10 @@ class Hasher:
         except KeyError:
             form = self._forms[kinds] = self._form(kinds)
         if form is not None:
-            text = form.text % form.filled(line)
-            # no sign in it has another form in JSON, so that the text is the canonical one
-            if "\\" not in text and text.isprintable() and text.count('"') == form.quotes:
-                return sha256(text.encode()).digest()
+            text = (form.text % form.filled(line)).encode()
+            # no sign in the values has another form in JSON, so that the text is the canonical one
+            if len(text) - len(text.translate(None, _ESCAPED)) == form.quotes:
+                return sha256(text).digest()
         return row_hash(row)
 
     def _form(self, kinds: Sequence[type]) -> _Form | None:
@@ -79,6 +79,7 @@ class _Form(NamedTuple):
 
 
 _NOTHING = type(None)
+_ESCAPED = bytes(range(0x20)) + b'"\\'
 _GAPS: Mapping[type, str] = {str: '"%s"', int: "%d"}
 
 
@@ -92,11 +93,13 @@ class Table:
     def __init__(self, ledger: LedgerDef) -> None:
         self.ledger = ledger
         self.key = ledger.key
-        self.columns = ("id", *ledger.by_key, *COMMON)
+        self.columns = tuple(dict.fromkeys(("id", *ledger.by_key, *COMMON)))
         self.places = {column: place for place, column in enumerate(self.columns)}
         self.known = frozenset(self.columns)
         self.several = tuple((link.key, link.register) for link in ledger.links if link.many)
         self.many = tuple(key for key, _ in self.several)
+        self._many_places = tuple(self.places[key] for key in self.many)
+        self._nothing: Row = dict.fromkeys(self.columns)
         self.single = tuple((link.key, link.register) for link in ledger.links if not link.many)
 
     @cached_property
@@ -138,9 +141,18 @@ class Table:
 
     def encode(self, row: Row) -> list[Any]:
         """A row as a line of the table; columns it does not have are empty."""
-        values: list[Any] = list(map(row.get, self.columns))
-        for key in self.many:
-            values[self.places[key]] = stored(values[self.places[key]] or None)
+        return self._encoded(list(map(row.get, self.columns)))
+
+    def filled_out(self, row: Row, more: Row) -> tuple[Row, list[Any]]:
+        """A new row with all columns in their order, and the line of the table it becomes."""
+        full: Row = {**self._nothing, **row, **more}
+        if len(full) != len(self.columns):
+            raise KeyError(f"{self.key}: {sorted(full.keys() - self.known)}")
+        return full, self._encoded(list(full.values()))
+
+    def _encoded(self, values: list[Any]) -> list[Any]:
+        for place in self._many_places:
+            values[place] = stored(values[place] or None)
         return values
 
     def has_column(self, key: str) -> None:

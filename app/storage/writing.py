@@ -271,22 +271,20 @@ class Writer:
 
     def _insert_many(self, table: Table, rows: Sequence[Row]) -> list[int]:
         first = self._book.last_id(table.key) + 1
-        stamp, number, state = self._stamp(), table.ledger.number, table.ledger.first_state
-        lines, full_rows = [], []
-        keys, hasher = None, Hasher(table)
+        number, state = table.ledger.number, table.ledger.first_state
+        more: Row = {**self._stamp(), "void_reason": None}
+        lines, full_rows, hasher = [], [], Hasher(table)
         for id, row in enumerate(rows, first):
-            full: Row = {**row, **stamp, "id": id, "state": row.get("state") or state, "number": row.get("number")}
-            if row.keys() != keys:  # rows of one import have the same columns: look at them once
-                self._table(table.ledger, row)
-                keys = row.keys()
+            more["id"], more["state"] = id, row.get("state") or state
+            more["number"] = row.get("number")
+            full, line = table.filled_out(row, more)
             if full["number"]:
                 self._check_number(table, full)
             elif number is not None and number.due_for(full):
-                full["number"] = self._numbers.next(table.ledger, full)
-            line = table.encode(full)
+                full["number"] = line[table.places["number"]] = self._numbers.next(table.ledger, full)
             lines.append(line)
-            self._bulk.append((table.key, id, hasher.hash(full, line)))
             full_rows.append(full)
+            self._bulk.append((table.key, id, hasher.hash(full, line)))
         try:
             self._book.run_many(table.insert, lines)
         except sql.IntegrityError as error:

@@ -160,7 +160,7 @@ def number(n: int) -> str:
 def put(book: Any, key: str, rows: list[dict[str, object]]) -> None:
     """Write rows of a register as they would stand in its table."""
     table, first = book.ledgers[key], book.ledgers[key].first_state
-    columns = ["created_at", "row_version", "voided", "state", *rows[0]]
+    columns = ["created_at", "row_version", "voided", "state", *rows[0], *rows[-1]]
     columns = list(dict.fromkeys(columns))
     marks = ", ".join("?" * len(columns))
     lines = [

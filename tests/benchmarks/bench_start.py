@@ -40,6 +40,9 @@ def main() -> None:
     """Print the ratio."""
     with tempfile.TemporaryDirectory(prefix="启动 ") as folder:
         environment = dict(os.environ, QT_QPA_PLATFORM="offscreen", MINGZHANG_HOME=folder, PYTHONPATH=str(ROOT))
+        # an installed program has its compiled files beside it; here both sides find theirs in the folder
+        environment.pop("PYTHONDONTWRITEBYTECODE", None)
+        environment["PYTHONPYCACHEPREFIX"] = str(Path(folder, "compiled"))
         book = Path(folder, "practice")
         subprocess.run(
             [sys.executable, "-m", "app", "demo", str(book)],

@@ -8,7 +8,7 @@ from app.ledgers import SHELF
 from tests.cli.conftest import PROBLEM, Run
 
 KINDS = {"text", "long_text", "choice", "date", "period", "money", "count", "yes_no", "link", "person", "unit"}
-KINDS |= {"phone", "id_number", "attachment"}
+KINDS |= {"phone", "id_number", "attachment", "points"}
 
 
 def test_registers_have_key_title_and_rows(run: Run):
@@ -296,3 +296,27 @@ def test_check_names_hard_faults_in_the_fault_shape(run: Run, practice, problem:
     )
     assert done.error["code"] == "E-CHECK"
     assert run("check", "2026-09").code == 0
+
+
+@pytest.mark.parametrize("register", SHELF)
+def test_every_register_says_its_fields_and_lists_its_rows(run: Run, register: str):
+    fields, rows = run("fields", register, "--json"), run("list", register, "--json")
+
+    assert fields.code == rows.code == 0
+    assert {line["kind"] for line in fields.json} <= KINDS
+    assert len({line["key"] for line in fields.json}) == len(fields.json) > 2
+    assert isinstance(rows.json, list)
+
+
+def test_a_problem_is_put_off_with_what_the_move_asks_for(run: Run, problem: int):
+    run("set", "problem", problem, "整改措施=逐户核对", "责任人=王伟")
+    run("move", "problem", problem, "开始整改")
+
+    at_once = run("move", "problem", problem, "延期", "整改时限=2027-03-31", "--reason", "雨季", "--json")
+    typed = run("set", "problem", problem, "整改时限=2027-04-30")
+    again = run("move", "problem", problem, "延期", "--reason", "还在下雨", "--json")
+
+    assert at_once.code == typed.code == again.code == 0
+    assert at_once.json["deadline"] == "2027-03-31"
+    assert (again.json["deadline"], again.json["state"]) == ("2027-04-30", "延期")
+    assert again.json["extension_count"] == 2

@@ -28,8 +28,6 @@ LATER = (
     ("unlock",),
     ("rollup", "--month", "2026-10", "--out", "x"),
     ("users", "add", "x"),
-    ("fields", "clue"),
-    ("list", "hotline"),
     ("sheet", "problem", "--out", "x", "--paper", "A4-tiles"),
 )
 

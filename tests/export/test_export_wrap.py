@@ -49,3 +49,33 @@ def test_twenty_eight_characters_fill_a_line_of_twenty_eight() -> None:
 
 def test_line_breaks_of_the_text_are_kept() -> None:
     assert wrap("一\n\n二", 10, widths("song")) == ["一", "", "二"]
+
+
+def test_a_document_number_a_period_and_working_days_stay_whole() -> None:
+    face = widths("song")
+
+    texts = ("示纪审定〔2026〕10号", "县里2026年第3季度", "承诺办结15个工作日", "到2026年11月12日止")
+    wrapped = [wrap(text, 8, face) for text in texts]
+
+    assert wrapped == [
+        ["示纪审定", "〔2026〕10号"],
+        ["县里", "2026年第3季度"],
+        ["承诺办结", "15个工作日"],
+        ["到", "2026年11月12日", "止"],
+    ]
+
+
+def test_a_short_name_of_a_list_is_not_torn_apart_in_a_narrow_cell() -> None:
+    face = widths("song")
+
+    wrapped = wrap("李立强、王芳、曾建香", 8, face)
+
+    assert wrapped == ["李立强、王芳、", "曾建香"]
+
+
+def test_a_stroke_stays_with_what_stands_before_it() -> None:
+    face = widths("song")
+
+    wrapped = [wrap(text, 5.5, face) for text in ("已办结/2026-08-18", "领导干部/蔡晓泉")]
+
+    assert wrapped == [["已办结/", "2026-08-18"], ["领导干部/", "蔡晓泉"]]

@@ -133,9 +133,20 @@ def test_an_amount_nobody_typed_follows_its_people_and_a_typed_one_is_pointed_ou
 @pytest.mark.parametrize(
     ("state", "deadline", "more", "found"),
     [
-        ("整改中", "2026-12-02", {}, [("deadline", "E-EXTENSION", False)]),
+        ("整改中", "2026-12-02", {}, [("deadline", "E-EXTENSION", True)]),
         ("整改中", "2026-11-30", {}, []),
-        ("延期", "2026-12-31", {"extended_on": "2026-11-22", "extension_reason": "等批复"}, []),
+        (
+            "延期",
+            "2026-12-31",
+            {"extended_on": "2026-11-22", "extension_reason": "等批复", "extension_approver": 7},
+            [],
+        ),
+        (
+            "延期",
+            "2026-12-31",
+            {"extended_on": "2026-11-22", "extension_reason": "等批复"},
+            [("extension_approver", "E-APPROVER", True)],
+        ),
     ],
 )
 def test_a_deadline_moves_later_only_by_an_extension(

@@ -164,11 +164,7 @@ def test_the_clerk_sees_all_of_it(clerk: Book) -> None:
 
 
 @pytest.mark.parametrize("words", [("list", "clue"), ("show", "clue", "1"), ("history", "clue", "1")])
-def test_the_command_line_is_shut_too(
-    path: Path, words: tuple[str, ...], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("app.cli.arguments.LATER", frozenset())
-
+def test_the_command_line_is_shut_too(path: Path, words: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:
     code = cli(["--book", str(path), "--user", "reader", *words])
 
     assert code == 1

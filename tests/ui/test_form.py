@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -15,6 +15,7 @@ from app.ledgers import LEDGERS, ledger
 from app.operations import lists, records
 from app.operations.books import Book
 from tests import hands
+from tests.conftest import Places
 from ui.engine.form import Form
 from ui.engine.moves import MoveDialog
 from ui.widgets.files import FilesEditor
@@ -116,6 +117,47 @@ def test_a_new_row_asks_only_what_it_needs_and_the_rest_is_one_button_away(form:
     assert before == {"deadline": True, "result": False, "posted_from": False}
     assert places["result"].editor.isVisible()
     assert not form.fields.more.isVisible()
+
+
+@pytest.mark.parametrize(("key", "there"), [("board_check", "detail"), ("transfer", "clue")])
+def test_a_new_row_shows_further_groups_while_there_is_room(
+    qtbot: QtBot, dressed: QApplication, book: Book, key: str, there: str
+) -> None:
+    made = Form(book, ledger(key))
+    qtbot.addWidget(made)
+    made.show()
+
+    place = made.fields.places[there]
+
+    assert place.editor.isVisible()
+    assert not made.fields.places["remark"].editor.isVisible()
+
+
+def test_the_button_names_the_groups_it_brings_back(form: Form) -> None:
+    told = form.fields.more.text()
+
+    assert told.startswith("更多项目:")
+    assert "销号" in told
+
+
+def test_the_fields_of_all_groups_begin_on_one_line(form: Form) -> None:
+    form.fields.more.click()
+
+    left = {place.editor.mapTo(form.fields.widget(), QPoint(0, 0)).x() for place in form.fields.places.values()}
+
+    assert len(left) == 1
+
+
+def test_a_row_without_a_number_is_headed_by_what_it_is_called(
+    qtbot: QtBot, dressed: QApplication, book: Book, places: Places
+) -> None:
+    made = Form(book, ledger("unit"))
+    qtbot.addWidget(made)
+    made.open(lists.page(book, ledger("unit"), [places.village])[0])
+
+    heading = made.title.text()
+
+    assert heading == "单位 青山村"
 
 
 def test_a_fault_in_a_folded_group_unfolds_it(form: Form) -> None:

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.operations.options import save_settings
+from tests.operations.clerk import sheet
 from ui.engine.window import MainWindow
 from ui.screens import home as home_page
 from ui.screens.home import HomePage
@@ -92,3 +93,12 @@ def test_both_papers_open_in_the_preview(qtbot: QtBot, home: HomePage, text: str
     qtbot.waitUntil(lambda: bool(dialog.drawn.sheets))
     assert dialog.drawn.sheets[0].title == title
     dialog.close()
+
+
+def test_a_line_without_a_number_says_which_register_it_stands_in(home: HomePage) -> None:
+    sheet(home.book)
+
+    home.load()
+
+    seen = {(home.table.item(at, 1).text(), home.table.item(at, 3).text()) for at in range(home.table.rowCount())}
+    assert ("财务公开", "青山村 2026年第3季度") in seen

@@ -9,6 +9,9 @@ from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QApplication, QToolButton
 from pytestqt.qtbot import QtBot
 
+from app.ledgers import ledger
+from app.operations import records
+from app.operations.books import Book
 from ui.engine.elided import Elided
 from ui.engine.model import NUMBER
 from ui.engine.window import SECRECY, MainWindow
@@ -111,3 +114,40 @@ def test_the_longest_number_stands_on_one_line(window: MainWindow, starter: Star
 
     room = page.grid.columnWidth(at) - px(CELL_EDGES)
     assert page.grid.fontMetrics().horizontalAdvance(LONGEST) <= room
+
+
+@pytest.mark.parametrize("key", ["home", "settings", "packet", "power", "campaign", "complaint"])
+def test_every_page_fits_a_low_screen_in_large_letters(window: MainWindow, starter: Starter, key: str) -> None:
+    window.set_zoom(150)
+    starter.go(key)
+    if isinstance(page := window.page, LedgerPage):
+        page.begin()
+    QApplication.processEvents()
+
+    least = window.minimumSizeHint()
+
+    assert (least.width() <= 1366, least.height() <= 728) == (True, True), least
+
+
+def test_the_list_of_lines_shows_four_of_them_and_may_be_made_larger(
+    problems: list[int], window: MainWindow, starter: Starter, book: Book, qtbot: QtBot
+) -> None:
+    starter.go("problem")
+    page = window.page
+    assert isinstance(page, LedgerPage)
+    for number in range(5):
+        line = records.LineEdit(None, {"on_day": f"2026-11-{number + 10}", "text": f"第{number + 1}次"})
+        records.save_lines(book, page.ledger, problems[1], ledger("progress"), [line])
+    page.open(problems[1])
+    lines = page.children_[0]
+    page.side_by_side.setCurrentWidget(lines)
+    QApplication.processEvents()
+
+    table = lines.table
+
+    assert table.rowCount() == 5
+    high = sum(table.rowHeight(at) for at in range(4))
+    qtbot.waitUntil(lambda: table.viewport().height() >= high)
+    before = table.height()
+    lines.halves.setSizes([400, 100])
+    assert table.height() > before

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFont, QFontMetrics
+from PySide6.QtGui import QFont, QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QTableWidget, QTableWidgetItem, QVBoxLayout, QWidget
 
 from app.domain.faults import Told
@@ -19,8 +21,38 @@ from ui.widgets.dialog import button, label
 
 MOST_WIDE = 180
 LEAST = 70  # heading and one line, where the window is low
-SHOWN = (236, 300)  # the list with four lines, and the form; the clerk may move the line between them
+SHOWN = (268, 270)  # the list with four lines, and the form; the clerk may move the line between them
 HIGHEST = 50  # two lines of text: the form shows the whole
+
+
+class Lines(QTableWidget):
+    """A table whose longest texts take the room that is left over."""
+
+    def __init__(self, heads: Sequence[str], wide: Sequence[float]) -> None:
+        super().__init__(0, len(heads))
+        self.setHorizontalHeaderLabels(heads)
+        heavy = QFont(self.font())
+        heavy.setBold(True)
+        least = [QFontMetrics(heavy).horizontalAdvance(head) + px(20) for head in heads]
+        self._natural = [
+            max(px(min(max(one, 4) * 15, MOST_WIDE) + 16), low) for one, low in zip(wide, least, strict=True)
+        ]
+        self._longest = wide.index(max(wide))
+        self.spread()
+
+    def spread(self) -> None:
+        """Give every column its natural width and the longest one what remains, then every row its height."""
+        spare = self.viewport().width() - sum(self._natural)
+        for at, wide in enumerate(self._natural):
+            self.setColumnWidth(at, wide + max(spare, 0) if at == self._longest else wide)
+        self.resizeRowsToContents()
+        for at in range(self.rowCount()):
+            self.setRowHeight(at, min(self.rowHeight(at), px(HIGHEST)))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another width, another sharing."""
+        super().resizeEvent(event)
+        self.spread()
 
 
 class Children(QWidget):
@@ -38,20 +70,12 @@ class Children(QWidget):
         box.setContentsMargins(px(GAP[1]), px(GAP[1]), px(GAP[1]), 0)
         self.empty = label("保存这一条之后,才能在这里添加。", "hint")
         keys = line_ledger.list_columns
-        self.table = QTableWidget(0, len(keys))
-        self.table.setHorizontalHeaderLabels([line_ledger.label(key) for key in keys])
+        wide = [line_ledger.by_key[key].width if key in line_ledger.by_key else 5 for key in keys]
+        self.table = Lines([line_ledger.label(key) for key in keys], wide)
         self.table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
         self.table.setSelectionBehavior(QTableWidget.SelectionBehavior.SelectRows)
         self.table.verticalHeader().hide()
         self.table.setMinimumHeight(px(LEAST))
-        heavy = QFont(self.table.font())
-        heavy.setBold(True)
-        head = QFontMetrics(heavy)
-        for at, key in enumerate(keys):
-            wide = line_ledger.by_key[key].width if key in line_ledger.by_key else 5
-            least = head.horizontalAdvance(line_ledger.label(key)) + px(20)
-            self.table.setColumnWidth(at, max(px(min(max(wide, 4) * 15, MOST_WIDE) + 16), least))
-        self.table.horizontalHeader().setStretchLastSection(True)
         self.table.cellActivated.connect(lambda at, _: self._open(at))
         self.form = Form(book, line_ledger)
         self.form.saved.connect(lambda _: self._fill())
@@ -110,9 +134,7 @@ class Children(QWidget):
                 item = QTableWidgetItem(text)
                 item.setToolTip(text)
                 self.table.setItem(at, column, item)
-        self.table.resizeRowsToContents()
-        for at in range(len(self._rows)):
-            self.table.setRowHeight(at, min(self.table.rowHeight(at), px(HIGHEST)))
+        self.table.spread()
 
     def _open(self, at: int) -> None:
         self.form.open(self._rows[at])

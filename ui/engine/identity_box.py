@@ -37,6 +37,7 @@ class IdentityBox(QFrame):
         first, second = QHBoxLayout(), QHBoxLayout()
         self.name = label(self.declared.title, "group", wrap=False)
         self.state = label("")
+        self.state.setContentsMargins(0, 0, 0, px(3))  # on one line with the name, which has a rule under it
         self.hint = label(APART, "hint")
         self.fill = button("填写…", self.asked.emit)
         self.look = button("查看…", self.open_look)

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 
 from app.domain.faults import Told
 from app.domain.lights import Light
+from app.ledgers.shelf import places_of
 from app.operations.snoozes import snooze, wake
 from app.operations.todo import SHOWN, Todo, TodoLine, todo
 from ui.engine.lights import light_text, shape
@@ -30,7 +31,7 @@ from ui.style.palette import GAP, TONES, px
 from ui.widgets.dialog import button, label
 
 PLACE = Qt.ItemDataRole.UserRole
-HEADS = ("期限", "编号", "单位", "事项", "时限", "到期日")
+HEADS = ("期限", "编号或台账", "单位", "事项", "时限", "到期日")
 WIDTHS = (150, 160, 120, 280, 110, 100)
 MATTER = 3
 KINDS = (
@@ -117,6 +118,7 @@ class HomePage(QWidget):
         super().__init__()
         assert window.book is not None
         self.main, self.book = window, window.book
+        self.registers = {place.key: place.title for place in places_of(window.book.ledgers)}
         self.found: Todo | None = None
         self.kind = KINDS[0][0]
         box = QVBoxLayout(self)
@@ -298,7 +300,8 @@ class HomePage(QWidget):
             said = f"{line.light.shape} 缓办到{line.snoozed[5:]}"
         title = line.title.removeprefix(line.number).strip()
         tip = f"{light_text(line.light)},已缓办到 {line.snoozed}:{line.reason}" if line.snoozed else ""
-        for column, text in enumerate((said, line.number, line.unit, title, line.what, line.due_on)):
+        number = line.number or self.registers.get(line.register, "")
+        for column, text in enumerate((said, number, line.unit, title, line.what, line.due_on)):
             item = QTableWidgetItem(text)
             item.setToolTip(tip or text)
             item.setData(PLACE, (line.register, line.id))

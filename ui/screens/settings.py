@@ -52,10 +52,10 @@ class SettingsScreen(QWidget):
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
         self.tabs.addTab(self._options(), "期限和提醒")
-        self.tabs.addTab(self._looks(), "字号")
-        self.tabs.addTab(self._passwords(), "密码")
-        self.tabs.addTab(self._backups(), "备份")
-        self.tabs.addTab(self._township(), "单位")
+        self.tabs.addTab(_scrolled(self._looks()), "字号")
+        self.tabs.addTab(_scrolled(self._passwords()), "密码")
+        self.tabs.addTab(_scrolled(self._backups()), "备份")
+        self.tabs.addTab(_scrolled(self._township()), "单位")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(px(GAP[2]), px(GAP[1]), px(GAP[2]), px(GAP[1]))
         layout.addWidget(label("设置", "title"))
@@ -171,7 +171,10 @@ class SettingsScreen(QWidget):
         calendar.addWidget(button("读入下一年放假安排…", self.load_calendar))
         calendar.addWidget(self.known, 1)
         above = QVBoxLayout()
-        above.addWidget(_scrolled(grid), 1)
+        inner = QWidget()
+        inner.setLayout(grid)
+        grid.setContentsMargins(px(GAP[1]), 0, px(GAP[2]), 0)
+        above.addWidget(_scrolled(inner), 1)
         made = _page(page, above, button("保存设置", self.save_options, main=True))
         layout = page.layout()
         assert isinstance(layout, QVBoxLayout)
@@ -307,12 +310,10 @@ def _secret(name: str) -> QLineEdit:
     return line
 
 
-def _scrolled(inside: QGridLayout) -> QScrollArea:
-    """So many lines that a low screen does not have room for all."""
-    sheet, area = QWidget(), QScrollArea()
+def _scrolled(sheet: QWidget) -> QScrollArea:
+    """What a low screen may not have room for."""
+    area = QScrollArea()
     sheet.setObjectName("sheet")
-    inside.setContentsMargins(0, 0, px(GAP[2]), 0)
-    sheet.setLayout(inside)
     area.setWidgetResizable(True)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.setWidget(sheet)
