@@ -142,13 +142,14 @@ def read_calendar(path: Path) -> WorkCalendar:
         raise CalendarBroken(f"工作日历读不出来:{path.name}。原来的日历没有改动。请重新取得这个文件。") from error
     if not lines or lines[0] != COLUMNS:
         raise _broken(path, 1, "第一行应为 date,kind,name")
-    found: dict[str, set[date]] = {"holiday": set(), "workday": set()}
+    kinds: dict[date, str] = {}
     for number, line in enumerate(lines[1:], start=2):
         day, kind = _entry(path, number, line)
-        if any(day in days for days in found.values()):
+        if day in kinds:
             raise _broken(path, number, f"{day} 重复")
-        found[kind].add(day)
-    return _calendar(path, found["holiday"], found["workday"])
+        kinds[day] = kind
+    holidays, workdays = ({day for day, kind in kinds.items() if kind == name} for name in ("holiday", "workday"))
+    return _calendar(path, holidays, workdays)
 
 
 def _entry(path: Path, number: int, line: list[str]) -> tuple[date, str]:

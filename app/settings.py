@@ -17,7 +17,7 @@ T = TypeVar("T")
 Widths = dict[str, dict[str, int]]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Option(Generic[T]):
     """One setting: what it is called, what it starts as, what it may be. Kind "state" is kept but never shown."""
 

@@ -19,6 +19,10 @@ from ui.engine.window import MainWindow
 from ui.style.dress import dress
 
 PRACTICE_SEED = 1
+USAGE = """明账:乡镇纪委离线台账、公开与上报程序
+
+  --practice    打开练习账套
+  --book 文件   打开一个账套文件"""
 RESTORABLE = ("E-BOOK-DAMAGED", "E-BOOK-MISSING", "E-BOOK-FOREIGN")
 
 
@@ -434,15 +438,21 @@ class Asked:
 
 
 def _arguments(argv: Sequence[str]) -> Asked:
-    if not argv:
-        return Asked()
-    import argparse  # only when there is something to read: the window starts light
-
-    parser = argparse.ArgumentParser("mingzhang", description="明账:乡镇纪委离线台账、公开与上报程序")
-    parser.add_argument("--practice", action="store_true", help="打开练习账套")
-    parser.add_argument("--book", type=Path, help="打开一个账套文件")
-    parser.add_argument("--quit-when-ready", action="store_true", help=argparse.SUPPRESS)
-    return parser.parse_args(argv, Asked())
+    """Three options need no parser: reading them costs nothing at the start."""
+    asked, left = Asked(), list(argv)
+    while left:
+        name, _, value = left.pop(0).partition("=")
+        if name == "--practice":
+            asked.practice = True
+        elif name == "--quit-when-ready":
+            asked.quit_when_ready = True
+        elif name == "--book" and (value or left):
+            asked.book = Path(value or left.pop(0))
+        else:
+            helped = name in ("-h", "--help")
+            print(USAGE, file=sys.stdout if helped else sys.stderr)
+            sys.exit(0 if helped else 2)
+    return asked
 
 
 if __name__ == "__main__":

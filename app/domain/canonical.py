@@ -6,19 +6,20 @@ objects. Floats do not exist here. Within this profile sorted `json` output is b
 """
 
 import json
-import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from json import encoder as _json_encoder
 from typing import Any, Final, NoReturn, cast
 
+from app.domain.patterns import later
+
 MAX_INT: Final = 2**53 - 1
 
 _FLAT: Final = frozenset({str, int, bool, type(None)})
 _CONTAINERS: Final = (dict, list, tuple)
 # C0 without tab and line feed, DEL and C1, direction overrides and isolates, surrogates, non-characters.
-_FORBIDDEN: Final = re.compile(
+_FORBIDDEN: Final = later(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
 )
 

@@ -6,16 +6,17 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from app.domain.patterns import later
 from app.domain.text import half_width
 
-_ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
-_FULL = re.compile(r"(\d{4})[-./年](\d{1,2})[-./月](\d{1,2})日?")
-_COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
-_MONTH_DAY = re.compile(r"(\d{1,2})[-./月](\d{1,2})日?")
-_IN_DAYS = re.compile(r"(\d{1,4})(?:天(?:内|后|以内|之内)?|日(?:内|后|以内|之内))")
-_MONTH_END = re.compile(r"(?:(\d{4})年)?(\d{1,2})月(?:底|末)(?:之?前)?")
-_YEAR_END = re.compile(r"(?:(\d{4})年|年)(?:底|末)(?:之?前)?")
-_MIDNIGHT = re.compile(r"[ T]+0?0:00(?::00(?:\.0+)?)?$")  # what spreadsheets write behind a day
+_ISO = later(r"(\d{4})-(\d{2})-(\d{2})")
+_FULL = later(r"(\d{4})[-./年](\d{1,2})[-./月](\d{1,2})日?")
+_COMPACT = later(r"(\d{4})(\d{2})(\d{2})")
+_MONTH_DAY = later(r"(\d{1,2})[-./月](\d{1,2})日?")
+_IN_DAYS = later(r"(\d{1,4})(?:天(?:内|后|以内|之内)?|日(?:内|后|以内|之内))")
+_MONTH_END = later(r"(?:(\d{4})年)?(\d{1,2})月(?:底|末)(?:之?前)?")
+_YEAR_END = later(r"(?:(\d{4})年|年)(?:底|末)(?:之?前)?")
+_MIDNIGHT = later(r"[ T]+0?0:00(?::00(?:\.0+)?)?$")  # what spreadsheets write behind a day
 _WORDS = {"今天": 0, "今日": 0, "明天": 1, "明日": 1, "后天": 2, "昨天": -1, "昨日": -1}
 _WRONG = "不是日期,请写成 2026-06-30、6.30、30天 或 6月底前 的样子"
 
@@ -87,7 +88,7 @@ def _day(year: int, month: int, day: int) -> date:
         raise ValueError(f"没有 {year}年{month}月{day}日 这一天") from None
 
 
-_PERIOD = re.compile(r"(\d{4})年?[-./]?(?:(\d{1,2})月?|[Qq]([1-4])|第?([1-4一二三四])季度?)?年?度?")
+_PERIOD = later(r"(\d{4})年?[-./]?(?:(\d{1,2})月?|[Qq]([1-4])|第?([1-4一二三四])季度?)?年?度?")
 _QUARTERS = {"一": 1, "二": 2, "三": 3, "四": 4}
 
 

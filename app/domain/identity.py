@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from app.domain.patterns import later
 from app.domain.text import half_width
 
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECKS = "10X98765432"
-_PHONE = re.compile(r"1[3-9]\d{9}|0\d{2,3}-?\d{7,8}(-\d{1,5})?|[48]00-?\d{3}-?\d{4}|12\d{3}|0\d{2,3}-?12\d{3}")
+_PHONE = later(r"1[3-9]\d{9}|0\d{2,3}-?\d{7,8}(-\d{1,5})?|[48]00-?\d{3}-?\d{4}|12\d{3}|0\d{2,3}-?12\d{3}")
 
 
 def check_digit(first17: str) -> str:

@@ -67,8 +67,7 @@ Derive = Callable[[Row, Around], Mapping[str, Value]]
 Titled = Callable[[Row, Around], str]
 
 
-@dataclass(frozen=True)
-class State:
+class State(NamedTuple):
     """One state a row can be in. `tone` colours it: calm, busy, wait, good, done, moved.
 
     Rows in a `review` state wait for a second person and stand under 待我审核. In a `fixed` state a row and its
@@ -82,7 +81,7 @@ class State:
     fixed: bool = False
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Move:
     """One legal change of state.
 
@@ -145,7 +144,7 @@ class SheetColumn(NamedTuple):
 Reason = Callable[[Row, Around], str]
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Raise:
     """An action that makes rows of another register from a row: a finding becomes a problem, once.
 
@@ -162,7 +161,7 @@ class Raise:
     when: Reason | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Paper:
     """A sheet that can be printed of one row.
 
@@ -180,7 +179,7 @@ class Paper:
     wall: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Preset:
     """A row with its lines that is ready to begin with, offered beside a blank one.
 
@@ -192,7 +191,7 @@ class Preset:
     lines: Mapping[str, Sequence[Mapping[str, str]]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Vault:
     """What is known of a person who must stay unknown: kept under a key of its own, never in the register.
 
@@ -208,8 +207,7 @@ class Vault:
     when: Reason | None = None
 
 
-@dataclass(frozen=True)
-class Due:
+class Due(NamedTuple):
     """Which day of a row makes it overdue while it is open, and which states mean the day was put off.
 
     `by_state` says what the day is called in a state where it has another name than `label`; `since` is the day
@@ -223,8 +221,7 @@ class Due:
     since: str = ""
 
 
-@dataclass(frozen=True)
-class Clock:
+class Clock(NamedTuple):
     """A further day that stands in 待办 while the row is in one of `states` (all when empty) and `until` is empty.
 
     `until` may be several fields; one that is filled ends the waiting. `working` moves the day by so many working
@@ -244,7 +241,7 @@ def _own_number(row: Row, around: Around) -> str:
     return str(row.get("number") or f"#{row.get('id')}")
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class LedgerDef:
     """One register. Table, list, form, filters, template, import, export, PDF, search and history follow from it.
 

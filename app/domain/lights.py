@@ -30,7 +30,7 @@ SHAPES = {"green": "●", "yellow": "▲", "red": "■", "blue": "◆", "grey": 
 SEVERITY = ("red", "yellow", "blue", "green")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class LightStep:
     """When a light shows a tone: the first step whose conditions all hold counts.
 
@@ -70,7 +70,7 @@ class LightStep:
         return (month_add(today, -self.waited) - timedelta(days=int(self.over))).isoformat()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class LightPreset:
     """One county's way to light its rows. `letters` says what is sent at a tone; `source` where the rule is from."""
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
+from app.domain.patterns import later
 from app.domain.text import half_width
 
-_YUAN = re.compile(r"[+-]?(\d{1,3}(,\d{3})+|\d+)(\.\d*)?|[+-]?\.\d+")
-_PLAIN = re.compile(r"(\d{1,12})(?:\.(\d\d?)0*)?", re.ASCII)
+_YUAN = later(r"[+-]?(\d{1,3}(,\d{3})+|\d+)(\.\d*)?|[+-]?\.\d+")
+_PLAIN = later(r"(\d{1,12})(?:\.(\d\d?)0*)?", re.ASCII)
 _DIGITS = "零壹贰叁肆伍陆柒捌玖"
 _PLACES = ("", "拾", "佰", "仟")
 _GROUPS = ("", "万", "亿", "万亿")

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True)
-class BookOption:
+class BookOption(NamedTuple):
     """One changeable number of a book. `source` says where the default comes from.
 
     Where there are `choices` the number is the place of the chosen one.

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from app.domain.patterns import later
+
 _FULL = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
-_IN_NUMBER = re.compile(r"[\d,.][\d,.]")
-_BAD = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
+_IN_NUMBER = later(r"[\d,.][\d,.]")
+_BAD = later("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
 _LEVEL = "(?:绝密|机密|秘密)"
-_SECRET = re.compile(
+_SECRET = later(
     rf"{_LEVEL}\s*(?:★|级|\d+\s*年)|[【\[〔(《]\s*{_LEVEL}\s*[】\]〕)》]|密级\s*:?\s*{_LEVEL}|^\s*{_LEVEL}\s*$",
     re.MULTILINE,
 )

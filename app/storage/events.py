@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import secrets
 import unicodedata
 from collections.abc import Iterable
@@ -11,11 +10,10 @@ from typing import NamedTuple
 from app.domain.canonical import encode
 from app.domain.days import Period
 from app.domain.merkle import Tree, leaf_hash
+from app.domain.patterns import later
 from app.storage.core import Core
 
-_SIGNS = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
-)
+_SIGNS = later("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 _INSERT = "INSERT INTO event (seq, body, leaf) VALUES (?, ?, ?)"
 
 

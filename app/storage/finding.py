@@ -7,12 +7,13 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from app.domain.fields import Value
+from app.domain.patterns import later
 from app.domain.text import half_width
 from app.storage.history import History
 from app.storage.reading import Query, Wanted
 from app.storage.rows import Table
 
-_WITH_UNIT = re.compile("(.+?)\\s*[(\uff08](.+)[)\uff09]")
+_WITH_UNIT = later("(.+?)\\s*[(\uff08](.+)[)\uff09]")
 _NAMED = 6
 _LARGE = 5_000
 

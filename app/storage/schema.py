@@ -34,7 +34,7 @@ def _first_steps() -> Migrations:
     return steps
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Schema:
     """The migrations by name, in order, and where their functions are; `more` are added by tests and trials."""
 

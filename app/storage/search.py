@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
@@ -12,14 +11,15 @@ from typing import NamedTuple
 
 from app.domain.fields import Attachment, Choice, Link, LongText, Phone, Row, Sensitivity, Text, Titles
 from app.domain.ledger import LedgerDef
+from app.domain.patterns import later
 from app.domain.text import half_width
 from app.storage.core import ID_BITS, ID_MASK
 from app.storage.initials import initials
 from app.storage.pages import Pages
 
-_TOKENS = re.compile(r"[0-9a-z]+|[^\x00-\x7f]")
-_DIGITS = re.compile(r"[0-9]{4,}")
-_INITIALS = re.compile(r"[a-z]{2,8}")
+_TOKENS = later(r"[0-9a-z]+|[^\x00-\x7f]")
+_DIGITS = later(r"[0-9]{4,}")
+_INITIALS = later(r"[a-z]{2,8}")
 _SEARCHED = (Text, LongText, Choice, Link, Phone, Attachment)
 _CHUNK = 250  # the window reads between two chunks
 _MOST_NAMES = 20

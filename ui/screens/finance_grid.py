@@ -38,6 +38,7 @@ TIGHT = {
     "voucher": 3.2,
 }
 WIDEST = "purpose"
+SHARES = {"item": 0.3, "payee": 0.15}  # of the room that is left; the widest takes the rest
 ENTER = (Key.Key_Return, Key.Key_Enter)
 
 
@@ -260,8 +261,10 @@ class LinesGrid(QTableView):
 
     def _fit_columns(self) -> None:
         rest = max(self.viewport().width() - sum(self._natural), 0)
+        shares = {key: int(rest * share) for key, share in SHARES.items()}
+        shares[WIDEST] = rest - sum(shares.values())
         for column, width in enumerate(self._natural):
-            self.setColumnWidth(column, width + (rest if self.lines.keys[column] == WIDEST else 0))
+            self.setColumnWidth(column, width + shares.get(self.lines.keys[column], 0))
 
     def copied(self) -> str:
         """The selected cells as Excel takes them."""
