@@ -1,0 +1,90 @@
+"""A filled blank workbook of every register comes in, and one undo takes it back: on the rows of the practice book."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from app.domain.fields import Attachment, Link, Row
+from app.domain.ledger import LedgerDef
+from app.domain.rows import id_of
+from app.ledgers import LEDGERS
+from app.operations import books, exports, imports, records
+from app.operations.demo import write_content
+from app.operations.demo_content import township_content
+from app.storage.book import Book
+from app.storage.core import BookInfo
+from app.storage.keyfile import NewUser
+from app.storage.reading import Query
+
+TODAY = date(2026, 11, 22)
+TRIES = 40
+
+
+@pytest.fixture(scope="module")
+def practice(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Book]:
+    folder = tmp_path_factory.mktemp("每本 台账")
+    info = BookInfo("示例乡", "360999001", "示例县", "示", practice=True)
+    book = books.create_book(folder / "示例乡.mz", info, [NewUser("clerk", "王芳", "clerk", "practice-1")], today=TODAY)
+    write_content(book, township_content(1, TODAY))
+    yield book
+    book.close()
+
+
+def still_open(book: Book, ledger: LedgerDef) -> int:
+    """A header that may still get lines."""
+    header = book.ledgers[ledger.header_register]
+    rows = book.page(header.key, book.ids(header.key, Query()))
+    return next(id_of(row, "id") or 0 for row in reversed(rows) if row.get("state") not in header.fixed_states)
+
+
+def candidates(book: Book, ledger: LedgerDef) -> list[Row]:
+    """Rows as they are when they are new, newest first."""
+    rows = book.page(ledger.key, book.ids(ledger.key, Query()))
+    fresh = [row for row in rows if ledger.first_state in (None, row.get("state"))]
+    if ledger.parent:
+        fresh = [*fresh, *({**row, ledger.parent: still_open(book, ledger)} for row in rows)]
+    return list(reversed(fresh or rows))[:TRIES]
+
+
+def fill(book: Book, ledger: LedgerDef, row: Row, path: Path) -> None:
+    """The blank workbook with one line as a clerk would type it; the header of a line by its title."""
+    shown = records.shown(book, ledger, row) | {"remark": "照填报表录入"}
+    workbook = openpyxl.load_workbook(path)
+    fields = [field for field in ledger.typed if not isinstance(field, Attachment)]
+    for column, field in enumerate(fields, 1):
+        text = shown[field.key]
+        if isinstance(field, Link) and not field.many and (target := id_of(row, field.key)):
+            text = book.title(field.register, target)
+        workbook.worksheets[0].cell(3, column, text or None)
+    workbook.save(path)
+
+
+@pytest.mark.parametrize("ledger", LEDGERS, ids=lambda each: each.key)
+def test_a_filled_blank_workbook_comes_in_and_one_undo_takes_it_back(
+    practice: Book, ledger: LedgerDef, tmp_path: Path
+) -> None:
+    before = practice.count(ledger.key, Query(voided=None))
+    told: list[str] = []
+    for row in candidates(practice, ledger):
+        path = exports.template(practice, ledger, tmp_path / f"{ledger.title} 填报表.xlsx")
+        fill(practice, ledger, row, path)
+        plan = imports.plan_import(practice, ledger, [path])
+        told += [fault.message for fault in plan.faults]
+        if plan.rows and plan.rows[0].good:
+            break
+    else:
+        pytest.fail("没有一条能导入:" + ";".join(dict.fromkeys(told)))
+
+    done = imports.carry_out(practice, plan)
+    after = practice.count(ledger.key, Query(voided=None))
+    undone = practice.undo(done.batch) if done.batch else None
+
+    assert (plan.read, done.added + done.updated) == (1, 1)
+    assert after - before >= done.added
+    assert undone is not None
+    assert practice.count(ledger.key, Query(voided=None)) == before
