@@ -248,8 +248,9 @@ class LedgerDef:
     `identity` are the fields that together name a row: an import updates the row that has the same, and two
     rows may not share them. `parent` is the link field of a line to its header; `children` are the registers
     of its lines. `derive` computes stamped fields before every save. `alike` is the text in which rows of one
-    unit are compared for a possible duplicate. `basis` says in the clerk's words what the register rests on
-    (依据). `raises` are rows of other registers one can make from a row, `papers` what can be printed of one row.
+    unit are compared for a possible duplicate; rows of the same people (`alike_people`) need to be less alike.
+    `basis` says in the clerk's words what the register rests on (依据). `raises` are rows of other
+    registers one can make from a row, `papers` what can be printed of one row.
     `vault` is what is known of a person whose identity is kept apart. `presets` are rows ready to begin with.
     Rows of a `confined` register are known inside the office only: papers for units do not name them. `readers` are
     the roles that may read a register at all; empty means everybody who may open the book.
@@ -286,6 +287,7 @@ class LedgerDef:
     unit_field: str = ""
     period_field: str = ""
     alike: str = ""
+    alike_people: str = ""
     basis: str = ""
     menu: str = "台账"
     icon: str = "ledger"

@@ -459,5 +459,6 @@ PROBLEMS = LedgerDef(
     unit_field="unit",
     period_field="found_on",
     alike="description",
+    alike_people="persons",
     basis="集中整治方案 (二):对存在的不正之风问题建立问题台账,制定整改措施,落实整改责任,明确整改时限,切实整改到位。",
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from app.domain.ledger import LedgerDef
-from app.domain.rows import id_of, text_of
+from app.domain.rows import id_of, ids_of, text_of
 from app.operations.records_base import read_texts
 from app.operations.rights import must_read
 from app.storage.book import Book
@@ -18,7 +18,8 @@ def similar(
     """Rows of the same unit that say nearly the same, likeliest first: (id, title)."""
     if not ledger.alike or len(texts.get(ledger.alike, "")) < 6:
         return []
-    row, _ = read_texts(book, ledger, {k: v for k, v in texts.items() if k in (ledger.alike, ledger.unit_field)})
+    wanted = (ledger.alike, ledger.unit_field, ledger.alike_people)
+    row, _ = read_texts(book, ledger, {k: v for k, v in texts.items() if k in wanted})
     unit = id_of(row, ledger.unit_field)
     if unit is None:
         return []
@@ -27,7 +28,8 @@ def similar(
     for other in book.page(ledger.key, book.ids(ledger.key, Query(where={ledger.unit_field: unit}))):
         theirs = _pairs(text_of(other, ledger.alike))
         likeness = 2 * len(pairs & theirs) / (len(pairs) + len(theirs) or 1)
-        if likeness >= 0.5 and other["id"] != row_id:
+        same_people = set(ids_of(row, ledger.alike_people)) & set(ids_of(other, ledger.alike_people))
+        if likeness >= (0.3 if same_people else 0.5) and other["id"] != row_id:
             found.append((likeness, id_of(other, "id") or 0))
     return [(number, book.title(ledger.key, number)) for _, number in sorted(found, reverse=True)[:5]]
 

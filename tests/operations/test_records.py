@@ -586,6 +586,18 @@ def test_nearly_the_same_problem_of_the_same_unit_is_pointed_out(book: Book, pla
     assert (itself, other) == ([], [])
 
 
+def test_the_same_person_makes_a_problem_more_likely_the_same(book: Book, places: Places) -> None:
+    leader = approver(book)
+    first = found(book, persons=leader)
+    texts = {"unit": "青山村", "description": "山林发包收入由村干部收着没有交账"}
+
+    alike = records.similar(book, PROBLEM, texts)
+    with_person = records.similar(book, PROBLEM, {**texts, "persons": leader})
+
+    assert alike == []
+    assert [number for number, _ in with_person] == [first.id]
+
+
 def test_texts_written_before_are_offered_the_most_used_first(book: Book, places: Places) -> None:
     for cause in ("账目不清", "账目不清", "账目没有公开", "管理混乱"):
         found(book, cause=cause)
