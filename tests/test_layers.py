@@ -43,6 +43,7 @@ ONLY_IN = {
     "pypdfium2": {"app.export"},
     "xlsxwriter": {"app.export"},
     "openpyxl": {"app.export", "app.intake"},
+    "docx": {"app.export"},
     "python_calamine": {"app.intake"},
     "pyhanko": {"app.packet"},
     "pyhanko_certvalidator": {"app.packet"},
