@@ -51,6 +51,7 @@ def environment(tmp_path, monkeypatch):
         (root / f"{kind}.lock").write_text(f"# {kind}\n", "utf-8")
         monkeypatch.setitem(module.LOCKED_BY, kind, root / f"{kind}.lock")
     monkeypatch.setattr(module, "ROOT", root)
+    monkeypatch.delenv("PYTHONPATH", raising=False)  # a developer's own would be found before the project
     monkeypatch.setattr(module, "NEW_VENV", ("-m", "venv", "--without-pip"))  # pip takes seconds, we need none
     return module
 
