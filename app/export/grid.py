@@ -4,20 +4,34 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, replace
+from typing import Literal, NamedTuple
 
 from app.export.fonts import Widths, widths
 from app.export.ink import Align
 from app.export.looks import Paper
 from app.export.wrap import kept_whole, wrap
-from app.reports.sheet import Column, Table, table_lines
+from app.reports.sheet import Cell, Column, Table, show, table_lines
 
 Shown = str | list[str]
 _WHOLE = re.compile(r"[A-Za-z0-9.,\-+/@_:%#&']+")
 _PAD = 0.36
 _LEAD = 1.3
 _SHORT = 12.0
+PAGE_SUM = "本页小计"
+NOTE = 0.8
+"""How large the plain words under a heading are, in parts of the type size."""
+
+
+class Line(NamedTuple):
+    """One row as it is drawn. In a heading the first cell goes over `span` columns and `note` stands below it."""
+
+    cells: list[Shown]
+    height: float
+    kind: Literal["row", "heading", "subtotal"] = "row"
+    values: tuple[Cell, ...] = ()
+    span: int = 0
+    note: list[str] = []
 
 
 @dataclass(frozen=True)
@@ -39,7 +53,7 @@ class Grid:
     edges: tuple[float, ...]
     aligns: tuple[Align, ...]
     head: list[Shown]
-    rows: list[list[Shown]]
+    rows: list[Line]
     total: list[Shown] | None
     capital: list[str]
 
@@ -58,15 +72,28 @@ class Grid:
         """Between a cell's edge and its text."""
         return self.size * _PAD
 
-    @cached_property
-    def heights(self) -> list[float]:
-        """The height of every row."""
-        return [self.height(row) for row in self.rows]
+    @property
+    def sums(self) -> tuple[int, ...]:
+        """The columns that are summed up at the foot of a page, none where the whole table has no total."""
+        if self.total is None:
+            return ()
+        return tuple(index for index, column in enumerate(self.table.columns) if column.sums)
 
-    def height(self, row: Sequence[Shown]) -> float:
-        """How high a row with these cells is."""
-        most = max((len(cell) for cell in row if isinstance(cell, list)), default=1)
+    def height(self, row: Sequence[Shown], note: int = 0) -> float:
+        """How high a row with these cells is, and so many lines of plain words below them."""
+        most = max((len(cell) for cell in row if isinstance(cell, list)), default=1) + NOTE * note
         return max(most * self.lead + 2 * self.pad, self.paper.look.row_height)
+
+    def page_sum(self, rows: Sequence[Line]) -> list[Shown]:
+        """The 本页小计 of the rows on one page."""
+        columns = self.table.columns
+        counted = [row.values for row in rows if row.kind == "row"]
+        out: list[Shown] = [""] * len(columns)
+        for index in self.sums:
+            amounts = (values[index] for values in counted if values)
+            out[index] = show(sum(one for one in amounts if isinstance(one, int)), columns[index].kind)
+        first = next((i for i, c in enumerate(columns) if not c.sums and c.kind == "text"), 0)
+        return [*out[:first], PAGE_SUM, *out[first + 1 :]]
 
     @property
     def end_height(self) -> float:
@@ -81,6 +108,8 @@ class Draft:
     def __init__(self, table: Table) -> None:
         self._table = table
         self._texts = table_lines(table)
+        # The text of a heading stands over several columns and makes none of them wider.
+        self._headings = {index: _take_heading(self._texts[index + 1]) for index in table.headings}
         self._needs: dict[str, list[Need]] = {}
 
     def on(self, paper: Paper, squeeze: bool = False) -> Grid | None:
@@ -95,35 +124,77 @@ class Draft:
             edges.append(edges[-1] + width * paper.table_size)
         inner = [width - 2 * _PAD for width in columns]
         body = texts[1:-1] if table.total is not None else texts[1:]
-        return Grid(
+        grid = Grid(
             table=table,
             paper=paper,
             edges=tuple(edges),
             aligns=tuple(_align(c, n, w) for c, n, w in zip(table.columns, needs, inner, strict=True)),
             head=[_heading(title, width) for title, width in zip(texts[0], inner, strict=True)],
-            rows=_wrapped(body, inner, widths(paper.look.table_face)),
+            rows=[],
             total=_wrapped(texts[-1:], inner, widths("hei"))[0] if table.total is not None else None,
             capital=wrap(table.capital, room - 2 * _PAD, widths("hei")) if table.capital else [],
         )
+        return replace(grid, rows=self._rows(grid, body, columns))
+
+    def _rows(self, grid: Grid, body: list[list[str]], columns: list[float]) -> list[Line]:
+        """Every row wrapped and measured; headings go over the empty cells beside them."""
+        inner = [width - 2 * _PAD for width in columns]
+        special = self._table.headings | self._table.subtotals
+        plain = [row for index, row in enumerate(body) if index not in special] if special else body
+        shown = iter(_wrapped(plain, inner, widths(grid.paper.look.table_face)))
+        if not special:
+            return [Line(row, grid.height(row), "row", v) for row, v in zip(shown, self._table.rows, strict=True)]
+        out = []
+        for index, values in enumerate(self._table.rows):
+            if index in self._headings:
+                out.append(_heading_line(grid, body[index], self._headings[index], columns, values))
+            elif index in self._table.subtotals:
+                (row,) = _wrapped([body[index]], inner, widths("hei"))
+                out.append(Line(row, grid.height(row), "subtotal", values))
+            else:
+                row = next(shown)
+                out.append(Line(row, grid.height(row), "row", values))
+        return out
 
     def _needs_in(self, face: str) -> list[Need]:
         if face not in self._needs:
-            totalled = self._table.total is not None
+            bold = [self._texts[index + 1] for index in self._table.subtotals]
+            bold += self._texts[-1:] if self._table.total is not None else []
             self._needs[face] = [
-                _need(column, [row[index] for row in self._texts[1:]], totalled, widths(face))
+                _need(column, [r[index] for r in self._texts[1:]], [r[index] for r in bold], widths(face))
                 for index, column in enumerate(self._table.columns)
             ]
         return self._needs[face]
 
 
-def _need(column: Column, texts: list[str], totalled: bool, face: Widths) -> Need:
+def _take_heading(texts: list[str]) -> tuple[str, int]:
+    """Take the text of a heading out of its row: the text, and how many columns it may go over."""
+    at = next((index for index, text in enumerate(texts) if text), 0)
+    text, texts[at] = texts[at], ""
+    return text, next((index for index, other in enumerate(texts) if other), len(texts))
+
+
+def _heading_line(
+    grid: Grid, texts: list[str], heading: tuple[str, int], columns: list[float], values: tuple[Cell, ...]
+) -> Line:
+    text, span = heading
+    title, _, plain = text.partition("\n")
+    room = sum(columns[:span]) - 2 * _PAD
+    inner = [width - 2 * _PAD for width in columns]
+    (row,) = _wrapped([texts], inner, widths("hei"))
+    row[0] = _cell(title, room, widths("hei"))
+    note = wrap(plain, room / NOTE, widths("kai")) if plain else []
+    return Line(row, grid.height(row, len(note)), "heading", values, span, note)
+
+
+def _need(column: Column, texts: list[str], bold: list[str], face: Widths) -> Need:
     title = widths("hei").of(column.title)
     words = [widths("hei").of(word) for word in _WHOLE.findall(column.title)]
     least_title = max(title / 4, *words, min(title, 2.0))
     distinct = set(texts)
     longest = max((face.of(line) for text in distinct for line in text.split("\n")), default=0.0)
     if column.kind != "text":
-        total = widths("hei").of(texts[-1]) if totalled else 0.0
+        total = max((widths("hei").of(text) for text in bold), default=0.0)
         least = max(longest, total, least_title)
         comfort = max(least, title / 2, min(title, 3.0))
         return Need(least + 2 * _PAD, comfort + 2 * _PAD, max(comfort, column.width) + 2 * _PAD, longest)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import pairwise
 
 from app.export.flow import Flow
-from app.export.grid import Grid, Shown
+from app.export.grid import NOTE, Grid, Line, Shown
 from app.export.ink import Ink
 
 _KEPT_ROWS = 2
@@ -15,94 +16,110 @@ _FEW_ROWS = 3
 
 
 def place_table(flow: Flow, grid: Grid, tail: float) -> None:
-    """Put a table on as many pages as it takes; the last rows, 合计, 大写 and the sign-off stay together."""
-    rows, heights, start, again = grid.rows, grid.heights, 0, False
-    head = grid.height(grid.head)
-    first = heights[0] if heights else 0.0
+    """Put a table on as many pages as it takes; the last rows, 合计, 大写 and the sign-off stay together.
+
+    Where it takes several pages, each sums up its own rows (本页小计).
+    """
+    rows, start, again, foot = grid.rows, 0, False, 0.0
+    head, end = grid.height(grid.head), grid.end_height
+    first = rows[0].height if rows else 0.0
     flow.skip(0.3 * grid.lead)
-    flow.make_room(_above_height(grid, False) + head + min(first, 6 * grid.lead) + (0 if rows else grid.end_height))
+    flow.make_room(_above_height(grid, False) + head + min(first, 6 * grid.lead) + (0 if rows else end))
     keep, tail = _kept_together(flow, grid, tail)
     later = flow.fresh_room() - _above_height(grid, True) - head
     while True:
         above = _above_height(grid, again)
         room = flow.left_over - above - head
-        stop = _stop(heights, start, room, grid.end_height + tail, keep)
-        stop = _leaving_enough(heights, start, stop, later - grid.end_height - tail, keep)
-        rest = room - sum(heights[start:stop])
-        body = flow.paper.top - flow.bottom - above - head - 4 * grid.lead
-        if stop < len(rows) and heights[stop] > body and rest > 5 * grid.lead:
-            rows, heights = _split_row(grid, rows, heights, stop, rest)
+        stop = _page_end(rows, start, room - foot, later - foot, end + tail, keep)
+        if not foot and grid.sums and start < stop < len(rows):
+            foot = grid.height(grid.page_sum(()))
+            stop = _page_end(rows, start, room - foot, later - foot, end + tail, keep)
+        rest = room - foot - _high(rows[start:stop])
+        body = flow.paper.top - flow.bottom - above - head - foot - 4 * grid.lead
+        if stop < len(rows) and rows[stop].height > body and rest > 5 * grid.lead:
+            rows = _split_row(grid, rows, stop, rest)
             stop += 1
         elif stop == start and start < len(rows):
             if not flow.fresh:
                 flow.new_page()
                 again = start > 0
                 continue
-            rows, heights = _split_row(grid, rows, heights, start, room)
+            rows = _split_row(grid, rows, start, room - foot)
             stop += 1
-        ends = stop == len(rows) and (grid.end_height <= room - sum(heights[start:stop]) or stop == start)
-        part = Slice(grid, rows[start:stop], heights[start:stop], flow.y - above, again, ends)
-        flow.add(partial(draw_slice, part), above + head + sum(part.heights) + (grid.end_height if ends else 0))
+        ends = stop == len(rows) and (end <= room - foot - _high(rows[start:stop]) or stop == start)
+        part = Slice(grid, rows[start:stop], flow.y - above, again, ends, summed=bool(foot))
+        flow.add(partial(draw_slice, part), above + head + _high(part.rows) + foot + (end if ends else 0))
         if ends:
             return
         start, again = stop, True
         flow.new_page()
 
 
+def _high(rows: Sequence[Line]) -> float:
+    return sum(row.height for row in rows)
+
+
 def _kept_together(flow: Flow, grid: Grid, tail: float) -> tuple[int, float]:
     """How many last rows stay with the sign-off, whose height is given up where no page holds it with them."""
     room = flow.fresh_room() - grid.height(grid.head) - _above_height(grid, True) - grid.end_height
     for keep in range(_KEPT_ROWS, 0, -1):
-        if sum(grid.heights[-keep:]) + tail <= room:
+        if _high(grid.rows[-keep:]) + tail <= room:
             return keep, tail
     return _KEPT_ROWS, 0.0
 
 
-def _stop(heights: list[float], start: int, room: float, end: float, keep: int) -> int:
-    """The first row that goes to the next page."""
+def _page_end(rows: list[Line], start: int, room: float, later: float, end: float, keep: int) -> int:
+    """The first row that goes to the next page: no lonely rows, no heading without rows, no sum without its rows."""
+    stop = _stop(rows, start, room, end, keep)
+    stop = _leaving_enough(rows, start, stop, later - end, keep)
+    moved = stop
+    while start < moved < len(rows) and (rows[moved - 1].kind == "heading" or rows[moved].kind == "subtotal"):
+        moved -= 1
+    return moved if moved > start else stop
+
+
+def _stop(rows: list[Line], start: int, room: float, end: float, keep: int) -> int:
     used, stop = 0.0, start
-    while stop < len(heights) and used + heights[stop] <= room + 0.01:
-        used += heights[stop]
+    while stop < len(rows) and used + rows[stop].height <= room + 0.01:
+        used += rows[stop].height
         stop += 1
-    if stop < len(heights) or used + end <= room + 0.01:
+    if stop < len(rows) or used + end <= room + 0.01:
         # The next page must not hold one lonely row.
-        return stop - 1 if stop == len(heights) - 1 and stop - start > keep else stop
-    kept = min(keep, len(heights) - start - 1)
+        return stop - 1 if stop == len(rows) - 1 and stop - start > keep else stop
+    kept = min(keep, len(rows) - start - 1)
     return stop - kept if kept > 0 else stop
 
 
-def _leaving_enough(heights: list[float], start: int, stop: int, room: float, keep: int) -> int:
+def _leaving_enough(rows: list[Line], start: int, stop: int, room: float, keep: int) -> int:
     """Fewer rows on this page where the next one, whose last rows go on with the sign-off, would look empty."""
-    left = len(heights) - stop
-    if left <= keep or sum(heights[stop:]) <= room:
+    left = len(rows) - stop
+    if left <= keep or _high(rows[stop:]) <= room:
         return stop
     missing = _FEW_ROWS - (left - keep)
     return stop - missing if 0 < missing <= stop - start - _FEW_ROWS else stop
 
 
-def _split_row(
-    grid: Grid, rows: list[list[Shown]], heights: list[float], start: int, room: float
-) -> tuple[list[list[Shown]], list[float]]:
+def _split_row(grid: Grid, rows: list[Line], start: int, room: float) -> list[Line]:
     """Cut a row that is higher than a page after as many lines as fit; the rest goes on with 续."""
     fitting = max(int((room - 2 * grid.pad) / grid.lead), 1)
-    upper: list[Shown] = [cell[:fitting] if isinstance(cell, list) else cell for cell in rows[start]]
-    lower: list[Shown] = [cell[fitting:] if isinstance(cell, list) else "" for cell in rows[start]]
+    row = rows[start]
+    upper: list[Shown] = [cell[:fitting] if isinstance(cell, list) else cell for cell in row.cells]
+    lower: list[Shown] = [cell[fitting:] if isinstance(cell, list) else "" for cell in row.cells]
     lower[0] = lower[0] or "续"
-    rows = [*rows[:start], upper, lower, *rows[start + 1 :]]
-    heights = [*heights[:start], grid.height(upper), grid.height(lower), *heights[start + 1 :]]
-    return rows, heights
+    parts = [row._replace(cells=upper, height=grid.height(upper)), Line(lower, grid.height(lower))]
+    return [*rows[:start], *parts, *rows[start + 1 :]]
 
 
 @dataclass(frozen=True)
 class Slice:
-    """The part of a table on one page, its upper edge at y."""
+    """The part of a table on one page, its upper edge at y; `summed` with the sum of its rows below them."""
 
     grid: Grid
-    rows: list[list[Shown]]
-    heights: list[float]
+    rows: list[Line]
     y: float
     again: bool
     ends: bool
+    summed: bool = False
 
 
 def _above_height(grid: Grid, again: bool) -> float:
@@ -119,38 +136,49 @@ def draw_slice(part: Slice, ink: Ink) -> None:
     caption = "续表" if part.again else grid.table.caption
     ink.text(left, base, caption, "hei", grid.size)
     ink.text(right, base, grid.table.unit_line, grid.paper.look.table_face, grid.size, "right")
-    levels = [y]
-    y = _draw_row(ink, grid, grid.head, y, "hei", ["center"] * len(grid.head), levels)
-    face = grid.paper.look.table_face
-    for row, height in zip(part.rows, part.heights, strict=True):
-        y = _draw_row(ink, grid, row, y, face, grid.aligns, levels, height)
-    if part.ends and grid.total is not None:
-        y = _draw_row(ink, grid, grid.total, y, "hei", grid.aligns, levels)
-    _rule(ink, grid, levels)
+    levels, spans = [y], [0]
+    for row, face, aligns in _drawn_rows(part):
+        _draw_row(ink, grid, row, levels[-1], face, aligns)
+        levels.append(levels[-1] - row.height)
+        spans.append(row.span)
+    _rule(ink, grid, levels, spans[1:])
     if part.ends and grid.capital:
         height = grid.height([grid.capital])
-        _draw_cell(ink, grid, grid.capital, left, right, y - height / 2, "hei", "left")
-        ink.box(left, y - height, right - left, height, 0.9)
+        _draw_cell(ink, grid, grid.capital, left, right, levels[-1] - height / 2, "hei", "left")
+        ink.box(left, levels[-1] - height, right - left, height, 0.9)
 
 
-def _draw_row(
-    ink: Ink,
-    grid: Grid,
-    row: list[Shown],
-    y: float,
-    face: str,
-    aligns: Sequence[str],
-    levels: list[float],
-    height: float | None = None,
-) -> float:
-    height = grid.height(row) if height is None else height
-    middle = y - height / 2
-    edges = grid.edges
-    for index, cell in enumerate(row):
-        if cell:
+def _drawn_rows(part: Slice) -> list[tuple[Line, str, Sequence[str]]]:
+    """Heading, rows, the sum of the page and the total, each with its face and how its cells stand."""
+    grid, face = part.grid, part.grid.paper.look.table_face
+    out: list[tuple[Line, str, Sequence[str]]] = [
+        (Line(grid.head, grid.height(grid.head)), "hei", ["center"] * len(grid.head))
+    ]
+    out += [(row, face if row.kind == "row" else "hei", grid.aligns) for row in part.rows]
+    sums = [grid.page_sum(part.rows)] if part.summed else []
+    sums += [grid.total] if part.ends and grid.total is not None else []
+    return [*out, *((Line(cells, grid.height(cells)), "hei", grid.aligns) for cells in sums)]
+
+
+def _draw_row(ink: Ink, grid: Grid, row: Line, y: float, face: str, aligns: Sequence[str]) -> None:
+    middle, edges = y - row.height / 2, grid.edges
+    if row.span:
+        _draw_heading(ink, grid, row, middle)
+    for index, cell in enumerate(row.cells):
+        if cell and index >= row.span:
             _draw_cell(ink, grid, cell, edges[index], edges[index + 1], middle, face, aligns[index])
-    levels.append(y - height)
-    return y - height
+
+
+def _draw_heading(ink: Ink, grid: Grid, row: Line, middle: float) -> None:
+    """What heads the rows below, with plain words smaller below it."""
+    size = NOTE * grid.size
+    below = len(row.note) * NOTE * grid.lead
+    _draw_cell(ink, grid, row.cells[0], grid.edges[0], grid.edges[row.span], middle + below / 2, "hei", "left")
+    lines = len(row.cells[0]) if isinstance(row.cells[0], list) else 1
+    base = middle + below / 2 - lines * grid.lead / 2 - NOTE * grid.lead / 2 - 0.37 * size
+    for text in row.note:
+        ink.text(grid.edges[0] + grid.pad, base, text, "kai", size)
+        base -= NOTE * grid.lead
 
 
 def _draw_cell(
@@ -176,9 +204,30 @@ def _draw_line(ink: Ink, text: str, left: float, right: float, base: float, face
         ink.text(left, base, text, face, size)
 
 
-def _rule(ink: Ink, grid: Grid, levels: list[float]) -> None:
+def _rule(ink: Ink, grid: Grid, levels: list[float], spans: list[int]) -> None:
+    """All lines of a slice; those between columns stop where a heading goes over them."""
     left, right, top, bottom = grid.edges[0], grid.edges[-1], levels[0], levels[-1]
     inner = [(left, y, right, y) for y in levels[1:-1]]
-    inner += [(x, top, x, bottom) for x in grid.edges[1:-1]]
+    if not any(spans):
+        inner += [(x, top, x, bottom) for x in grid.edges[1:-1]]
+    else:
+        inner += [
+            (x, upper, x, lower)
+            for column, x in enumerate(grid.edges[1:-1], 1)
+            for upper, lower in _runs_below(levels, spans, column)
+        ]
     ink.lines(inner, 0.45)
     ink.box(left, bottom, right - left, top - bottom, 0.9)
+
+
+def _runs_below(levels: list[float], spans: list[int], column: int) -> list[tuple[float, float]]:
+    """The stretches, from upper to lower level, over which the line before a column is drawn."""
+    out: list[tuple[float, float]] = []
+    for (upper, lower), span in zip(pairwise(levels), spans, strict=True):
+        if span > column:
+            continue
+        if out and out[-1][1] == upper:
+            out[-1] = (out[-1][0], lower)
+        else:
+            out.append((upper, lower))
+    return out

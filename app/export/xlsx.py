@@ -211,12 +211,32 @@ class _Writer:
         self._row += 1
         kinds = [column.kind for column in table.columns]
         shapes = [self._cell_format(kind, False) for kind in kinds]
-        for row in table.rows:
-            self._cells(row, kinds, shapes)
+        bold = [self._cell_format(kind, True) for kind in kinds] if table.total is not None or table.subtotals else []
+        for index, row in enumerate(table.rows):
+            if index in table.headings:
+                self._heading(row, kinds, shapes)
+            else:
+                self._cells(row, kinds, bold if index in table.subtotals else shapes)
         if table.total is not None:
-            self._cells(table.total, kinds, [self._cell_format(kind, True) for kind in kinds])
+            self._cells(table.total, kinds, bold)
         if table.capital:
             self._line(table.capital, bold=True, wrap=True, border=1)
+
+    def _heading(self, row: tuple[Cell, ...], kinds: list[Kind], shapes: list[dict[str, Any]]) -> None:
+        """What heads the rows below goes over the empty cells beside it; its plain words stand smaller below it."""
+        at = next((index for index, cell in enumerate(row) if cell is not None), 0)
+        end = next((index for index in range(at + 1, len(row)) if row[index] is not None), len(row))
+        title, _, plain = str(row[at]).partition("\n")
+        number, shape = self._row, self._format(bold=True, border=1, text_wrap=True, num_format="@")
+        self._cells((*(None for _ in row[:end]), *row[end:]), kinds, shapes)
+        if end > 1:
+            self._page.merge_range(number, 0, number, end - 1, "", shape)
+        if plain:
+            words = self._format(font_size=9)
+            self._page.write_rich_string(number, 0, title, words, f"\n{plain}", shape)
+            self._page.set_row(number, 30)
+        else:
+            self._page.write_string(number, 0, title, shape)
 
     def _cell_format(self, kind: Kind, bold: bool) -> dict[str, Any]:
         """The formats of a column: for its own kind of value, for whole numbers and for text."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
@@ -30,6 +30,9 @@ class Table:
     """A grid with a repeated heading. `total` stands under the last row; cells None stay empty.
 
     `capital` is the line with 大写 below the table, "" for none; `unit_line` stands right above the heading.
+    `headings` are rows (from 0) that head the ones below them: their first text goes over the empty cells beside
+    it, and what stands after a line break in it are plain words for everybody, printed smaller. `subtotals` are rows
+    that sum up rows above them. Both stay with their rows, and neither is counted where a page is summed up.
     """
 
     columns: tuple[Column, ...]
@@ -38,6 +41,8 @@ class Table:
     capital: str = ""
     unit_line: str = ""
     caption: str = ""
+    headings: frozenset[int] = frozenset()
+    subtotals: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -226,12 +231,15 @@ def _chart_lines(chart: Chart) -> list[list[str]]:
     return [*steps, *([f"{names[a.start]} → {names[a.end]}", a.label] for a in chart.arrows if a.label)]
 
 
-def sum_row(columns: Sequence[Column], rows: Sequence[Sequence[Cell]], label: str = "合计") -> tuple[Cell, ...]:
-    """The 合计 row: the label in the first text column, sums where a column says so."""
+def sum_row(
+    columns: Sequence[Column], rows: Sequence[Sequence[Cell]], label: str = "合计", but: Collection[int] = ()
+) -> tuple[Cell, ...]:
+    """The 合计 row: the label in the first text column, sums where a column says so; rows in `but` do not count."""
     out: list[Cell] = [None] * len(columns)
+    counted = [row for index, row in enumerate(rows) if index not in but]
     for index, column in enumerate(columns):
         if column.sums:
-            out[index] = sum(int(cell) for row in rows if isinstance(cell := row[index], int))
+            out[index] = sum(int(cell) for row in counted if isinstance(cell := row[index], int))
     first = next((i for i, c in enumerate(columns) if not c.sums and c.kind == "text"), 0)
     out[first] = label
     return tuple(out)

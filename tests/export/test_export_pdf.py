@@ -11,7 +11,7 @@ from app.export.fonts import MissingGlyph
 from app.export.looks import MM, SEAL, TooWide
 from app.export.pdf import draw, stamp_pdf
 from app.export.preview import page_count, page_pictures
-from app.reports.sheet import Column, Facts, PageBreak, Paragraph, Seals, Sheet, Signatures, Table, WritingArea
+from app.reports.sheet import Column, Facts, PageBreak, Paragraph, Seals, Sheet, Signatures, Table, WritingArea, sum_row
 from tests.export.paper import Paper, squeezed
 from tests.export.sheets import RARE, ledger, letter, wall
 
@@ -131,7 +131,7 @@ def test_a_sign_off_too_high_for_the_last_rows_does_not_scatter_them(count: int)
     texts = [Paper(result.data).text(page) for page in range(result.pages)]
 
     assert sum("续表" in text for text in texts) <= count // 8
-    assert f"{count}第{count}笔{count}.00合计" in "".join(texts)
+    assert re.search(rf"{count}第{count}笔{count}.00(本页小计[\d,.]+)?合计", "".join(texts))
 
 
 @pytest.mark.parametrize("count", range(60, 100, 3))
@@ -284,6 +284,70 @@ def test_the_version_line_and_the_faces_are_told() -> None:
 
     assert "明账0.1.0" in Paper(result.data).text(0)
     assert "Fandol 仿宋" in result.faces
+
+
+def test_each_page_of_a_table_sums_up_its_own_rows_and_the_last_one_all() -> None:
+    result = draw(with_rows(150))
+    texts = [Paper(result.data).text(page) for page in range(result.pages)]
+
+    pages = [[int(number) for number in re.findall(r"第(\d+)笔", text)] for text in texts]
+
+    assert result.pages > 2
+    assert [re.findall(r"本页小计([\d,.]+?\.\d\d)", text) for text in texts] == [
+        [f"{sum(page):,}.00"] for page in pages
+    ]
+    assert ["合计11,325.00" in text for text in texts] == [False] * (result.pages - 1) + [True]
+
+
+def test_a_table_on_one_page_and_one_without_a_total_have_no_page_sums() -> None:
+    endless = with_rows(150)
+    (table, signs) = endless.blocks
+    assert isinstance(table, Table)
+    untotalled = replace(endless, blocks=(replace(table, total=None), signs))
+
+    assert "本页小计" not in Paper(draw(with_rows(12)).data).whole()
+    assert "本页小计" not in Paper(draw(untotalled).data).whole()
+
+
+def grouped(groups: int, each: int) -> Sheet:
+    """Rows under headings with plain words, each group with its sum."""
+    columns = (Column("序号", "number", 3), Column("事项", width=20), Column("金额", "money", 8, sums=True))
+    rows: list[tuple[str | int | None, ...]] = []
+    headings, subtotals = set(), set()
+    for group in range(1, groups + 1):
+        headings.add(len(rows))
+        rows.append((None, f"第{group}组费用\n买纸、打印、电话", None))
+        rows += [(n, f"组{group}第{n}笔", 100) for n in range(1, each + 1)]
+        subtotals.add(len(rows))
+        rows.append((None, f"小计{group}号", each * 100))
+    total = sum_row(columns, rows, but=headings | subtotals)
+    table = Table(columns, tuple(rows), total, headings=frozenset(headings), subtotals=frozenset(subtotals))
+    return Sheet("x", "分组表", (table,), look="notice")
+
+
+@pytest.mark.parametrize("each", range(1, 9))
+def test_headings_stay_with_their_rows_and_sums_count_nothing_twice(each: int) -> None:
+    sheet = grouped(14, each)
+    result = draw(sheet)
+    texts = [Paper(result.data).text(page) for page in range(result.pages)]
+
+    for text in texts:
+        rows = len(re.findall(r"组\d+第\d+笔", text))
+        body = text.partition("金额")[2].partition("本页小计")[0] if result.pages > 1 else text
+        assert not re.search(r"第\d+组费用买纸、打印、电话$", body)
+        assert not body.startswith("小计")
+        assert result.pages == 1 or f"本页小计{rows}.00" in text
+    assert "".join(texts).count("买纸、打印、电话") == 14
+    assert f"合计{14 * each}.00" in texts[-1]
+
+
+def test_the_plain_words_under_a_heading_are_smaller_and_go_over_the_columns_beside_it() -> None:
+    paper = Paper(draw(grouped(1, 2)).data)
+
+    sizes = {c.get_text(): round(c.size, 1) for c in paper.characters(0) if c.get_text() in "费买纸"}
+
+    assert sizes["买"] == sizes["纸"] == pytest.approx(sizes["费"] * 0.8, abs=0.1)
+    assert min(c.x0 for c in paper.characters(0) if c.get_text() == "买") < 60
 
 
 def test_an_empty_table_still_shows_its_heading_and_total() -> None:

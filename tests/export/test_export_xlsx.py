@@ -240,6 +240,20 @@ def test_equal_templates_are_equal_files() -> None:
     assert write_template("台账", COLUMNS, [FILLED]) == write_template("台账", COLUMNS, [FILLED])
 
 
+def test_headings_go_over_their_row_with_plain_words_and_subtotals_are_bold() -> None:
+    columns = (Column("序号", "number"), Column("事项"), Column("金额", "money", sums=True))
+    rows = ((None, "办公费\n买纸、打印", None), (1, "买纸", 100), (None, "小计", 100))
+    table = Table(columns, rows, (None, "合计", 100), headings=frozenset({0}), subtotals=frozenset({2}))
+
+    page = opened(write_xlsx(Sheet("x", "表", (table,))))
+
+    (head,) = [cell.row for cell in page["A"] if cell.value == "序号"]
+    assert page.cell(head + 1, 1).value == "办公费\n买纸、打印"
+    assert f"A{head + 1}:C{head + 1}" in {str(merged) for merged in page.merged_cells.ranges}
+    assert page.cell(head + 3, 2).font.bold
+    assert not page.cell(head + 2, 2).font.bold
+
+
 def test_the_wished_paper_is_used() -> None:
     page = opened(write_xlsx(replace(ledger(2), size="A3 landscape")))
 
