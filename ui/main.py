@@ -103,6 +103,7 @@ class Starter:
         self.ready: Callable[[], object] = lambda: None
         window.went_to.connect(self.go)
         window.row_wanted.connect(self.open_row)
+        window.cell_wanted.connect(self.open_cell)
         window.zoomed.connect(self._zoomed)
         window.own = self._commands()
         window.side.offer_for_units("本单位一览 Ctrl+U", lambda: window.do("dossier"))
@@ -225,6 +226,12 @@ class Starter:
         self.go(register)
         if callable(act := getattr(self.window.page, "open", None)):
             act(row_id)
+
+    def open_cell(self, register: str, row_id: int, field: str) -> None:
+        """Open a row and go to one of its fields."""
+        self.open_row(register, row_id)
+        if callable(focus := getattr(self.window.page, "focus_cell", None)):
+            focus(register, row_id, field)
 
     def open_dossier(self) -> None:
         """Everything about the unit or person in front, else about the unit chosen at the left."""

@@ -53,7 +53,11 @@ def fault_json(fault: Fault, ledger: LedgerDef | None = None, row: int | None = 
     """One fault in the promised shape."""
     label = ledger.label(fault.field) if ledger and fault.field in ledger.by_key else fault.field
     found: dict[str, Any] = {"row": row, "column": label, "code": fault.code, "message": fault.message}
-    return {**found, "suggestion": fault.suggestion} if fault.suggestion else found
+    if fault.suggestion:
+        found["suggestion"] = fault.suggestion
+    if fault.basis:
+        found["basis"] = fault.basis
+    return found
 
 
 def use_utf8() -> None:

@@ -4,6 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+Act = Literal["go", "fill", "open", "explain", "add"]
+
+
+class Mend(NamedTuple):
+    """One way out of a fault, done at one key: what is done and what its button says.
+
+    "go" goes to the cell of the fault, "fill" puts `text` into its field, "open" shows another row (`register`,
+    `row`), "explain" asks for the 说明, "add" begins a line with `texts` (pairs of field and text) ready in it.
+    """
+
+    act: Act
+    label: str
+    text: str = ""
+    register: str = ""
+    row: int = 0
+    texts: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -11,6 +29,8 @@ class Fault:
     """One thing to mend: which field, a stable code, a Chinese sentence, and the right form where one is known.
 
     `field` is a field key, or "" for the whole row. A soft fault asks for an explanation and does not refuse.
+    `basis` is the rule it rests on in the clerk's words (依据), "" for that of its register; `mends` are the ways
+    out beside going to the cell, the likeliest first. Source: product L15, 4.4.
     """
 
     field: str
@@ -18,6 +38,8 @@ class Fault:
     code: str = "E-VALUE"
     suggestion: str = ""
     soft: bool = False
+    basis: str = ""
+    mends: tuple[Mend, ...] = ()
 
 
 class Told(Exception):
@@ -46,6 +68,18 @@ class Refused(Told):
 def hard(faults: Iterable[Fault]) -> list[Fault]:
     """The faults that refuse; soft ones only ask for an explanation."""
     return [fault for fault in faults if not fault.soft]
+
+
+def ways_out(fault: Fault) -> tuple[Mend, ...]:
+    """What can be done about a fault: its own mends, else its right form and the way to its cell."""
+    if fault.mends:
+        return fault.mends
+    own = [Mend("fill", f"改为 {fault.suggestion}", fault.suggestion)] if fault.suggestion and fault.field else []
+    if fault.field:
+        own.append(Mend("go", "去填写"))
+    if fault.soft:
+        own.append(Mend("explain", "写说明"))
+    return tuple(own)
 
 
 def sentence(faults: Sequence[Fault]) -> str:

@@ -14,12 +14,17 @@ from app.storage.reading import Query
 
 @dataclass(frozen=True)
 class CheckLine:
-    """One fault of one row."""
+    """One fault of one row.
+
+    `seq` is the place of a line among its header's (笔序), 0 for none; `note` is what the clerk has said to it.
+    """
 
     register: str
     id: int
     title: str
     fault: Fault
+    seq: int = 0
+    note: str = ""
 
 
 def check(book: Book, register: str = "", period: str = "") -> list[CheckLine]:

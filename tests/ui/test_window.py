@@ -24,6 +24,7 @@ from app.settings import ZOOM
 from tests import hands
 from ui import main
 from ui.engine import messages
+from ui.engine.children import Children
 from ui.engine.help import show_help, show_keys
 from ui.engine.keys import KEYS
 from ui.engine.window import MainWindow
@@ -273,13 +274,21 @@ def test_where_there_is_no_room_the_form_lies_over_the_list(page: LedgerPage, wi
     assert page.side_by_side.isVisible()
 
 
+def checked(qtbot: QtBot, window: MainWindow) -> None:
+    """F8, and the window in front again when the work has ended."""
+    window.do("check")
+    qtbot.waitUntil(lambda: window.checks.isVisible())
+    with qtbot.waitActive(window):
+        window.activateWindow()
+    qtbot.waitUntil(window.checks.list.hasFocus)
+
+
 def test_a_check_lists_faults_and_a_line_jumps_to_its_row(
     qtbot: QtBot, page: LedgerPage, window: MainWindow, book: Book
 ) -> None:
     with book.change("旧数据") as writer:
         writer.save(PROBLEMS, {**lists.page(book, PROBLEMS, [3])[0], "deadline": "2026-01-01"})
-    window.do("check")
-    qtbot.waitUntil(lambda: window.checks.isVisible())
+    checked(qtbot, window)
 
     window.checks.list.itemActivated.emit(window.checks.list.item(0))
 
@@ -287,6 +296,39 @@ def test_a_check_lists_faults_and_a_line_jumps_to_its_row(
     assert "早于发现日期" in window.checks.list.item(0).text()
     assert page.form is not None
     assert page.form.row_id == 3
+    assert page.form.fields.current() == "deadline"
+    assert "早于发现日期" in page.form.fields.places["deadline"].fault.text()
+
+
+def test_the_check_shows_the_rule_at_a_key_and_esc_folds_it(
+    qtbot: QtBot, page: LedgerPage, window: MainWindow, book: Book
+) -> None:
+    with book.change("旧数据") as writer:
+        writer.save(PROBLEMS, {**lists.page(book, PROBLEMS, [3])[0], "deadline": "2026-01-01"})
+    checked(qtbot, window)
+
+    hands.press(Qt.Key.Key_0)
+    shown = window.checks.basis.isVisible(), window.checks.basis.text()
+    hands.press(Qt.Key.Key_Escape)
+
+    assert shown == (True, f"依据:{PROBLEMS.basis}")
+    assert not window.checks.isVisible()
+    assert page.grid.hasFocus()
+
+
+def test_a_fault_of_a_line_opens_its_header_at_that_line(
+    qtbot: QtBot, page: LedgerPage, window: MainWindow, book: Book
+) -> None:
+    texts = {"problem": book.title("problem", 2), "on_day": "2026-11-20", "text": "已召开会议"}
+    line = records.save(book, ledger("progress"), None, texts)
+
+    window.cell_wanted.emit("progress", line.id, "text")
+
+    assert page.form is not None
+    assert page.form.row_id == 2
+    lines = page.side_by_side.currentWidget()
+    assert isinstance(lines, Children)
+    assert (lines.form.row_id, lines.form.fields.current()) == (line.id, "text")
 
 
 def test_export_writes_what_the_list_shows(qtbot: QtBot, page: LedgerPage, folder: object) -> None:

@@ -122,6 +122,14 @@ class Children(QWidget):
         self.form.begin(parent=self.header_id)
         self.form.fields.first()
 
+    def go_to(self, row_id: int, key: str) -> None:
+        """Open one line at one of its fields."""
+        at = next((at for at, row in enumerate(self._rows) if row["id"] == row_id), None)
+        if at is not None:
+            self.table.selectRow(at)
+            self.form.open(self._rows[at])
+            self.form.go_to(key)
+
     def _fill(self) -> None:
         if self.header_id is None:
             return

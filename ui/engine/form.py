@@ -110,6 +110,16 @@ class Form(QWidget):
         self._after(saved)
         return True
 
+    def go_to(self, key: str) -> None:
+        """Go to a field of the saved row; everything that is wrong with the row stands under its fields."""
+        faults = records.check_row(self.book, self.ledger, self.row_id, {})
+        self._visited |= {fault.field for fault in faults}  # spoken of now, and still when another field is left
+        self.fields.fold(False)
+        self.fields.show_faults(faults)
+        if key == "explanation" or any(fault.soft for fault in faults):
+            self.fields.show_field("explanation", True)
+        self.fields.focus(key)
+
     def save_and_next(self) -> None:
         """What Enter does on the last field: save, and begin the next row."""
         was_new = self.row_id is None

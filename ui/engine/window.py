@@ -37,7 +37,9 @@ if TYPE_CHECKING:
     # The window is shown before the book's machinery is read: these are imported where they are first needed.
     from PySide6.QtGui import QCloseEvent
 
+    from app.domain.faults import Mend
     from app.operations.books import Book
+    from app.operations.checks import CheckLine
     from app.operations.records import Undone
     from ui.engine.checking import CheckPanel
 
@@ -63,6 +65,7 @@ class MainWindow(QMainWindow):
     book_opened = Signal()
     went_to = Signal(str)
     row_wanted = Signal(str, int)
+    cell_wanted = Signal(str, int, str)
     zoomed = Signal()
 
     def __init__(self, settings: Settings) -> None:
@@ -184,9 +187,35 @@ class MainWindow(QMainWindow):
         from ui.engine.checking import CheckPanel
 
         panel = CheckPanel()
-        panel.wanted.connect(self.row_wanted)
+        panel.wanted.connect(lambda line: self.cell_wanted.emit(line.register, line.id, line.fault.field))
+        panel.mended.connect(self._mend)
+        panel.folded.connect(self._back_to_page)
         self._column.addWidget(panel)
         return panel
+
+    def _mend(self, line: CheckLine, mend: Mend) -> None:
+        """What a button of the check does to a row: fill in its right form, show another row, go to the 说明."""
+        if mend.act == "open":
+            self.row_wanted.emit(mend.register, mend.row)
+        elif mend.act == "explain":
+            self.cell_wanted.emit(line.register, line.id, "explanation")
+        elif mend.act == "fill" and self.book is not None:
+            from app.operations import records
+
+            try:
+                records.save(self.book, self.book.ledgers[line.register], line.id, {line.fault.field: mend.text})
+            except Told as told:
+                self._tell(told)
+                return
+            self.saved_now()
+            self.refresh()
+            self.note(f"已{mend.label}。可按 Ctrl+Z 撤销。")
+            self.do("check")
+
+    def _back_to_page(self) -> None:
+        page = self.page
+        grid = getattr(page, "grid", None)
+        (grid if isinstance(grid, QWidget) else page or self).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def note(self, text: str) -> None:
         """A line in the foot that goes away by itself when something else is to be said."""

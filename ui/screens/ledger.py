@@ -147,6 +147,20 @@ class LedgerPage(PaperOut):
         self._show_side(row_id)
         form.fields.first()
 
+    def focus_cell(self, register: str, row_id: int, field: str) -> None:
+        """Go to a field of the row that was opened, or to a cell of one of its lines."""
+        if callable(focus := getattr(self.own_screen, "focus_cell", None)):
+            focus(register, row_id, field)
+        elif self.form is None:
+            return
+        elif register == self.ledger.key:
+            self.form.go_to(field)
+        else:
+            lines = next((each for each in self.children_ if each.ledger.key == register), None)
+            if lines is not None:
+                self.side_by_side.setCurrentWidget(lines)
+                lines.go_to(row_id, field)
+
     def _go_to_field(self, index: QModelIndex) -> None:
         """A double click opens the row where it was clicked, not at its first field."""
         if self.form is not None and self.side_by_side.isVisibleTo(self):
