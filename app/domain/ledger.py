@@ -87,7 +87,9 @@ class Move:
 
     `needs` are fields that must be filled, `asks` are fields the window offers to fill with the move,
     `stamps` writes "actor", "today" or "reason" into fields, `refuse` is a rule that may forbid it. `at_once`: a
-    new row may be entered and moved in one save (立行立改).
+    new row may be entered and moved in one save (立行立改). `asks_empty` are offered only where they are still empty.
+    `fill` computes fields from the row as it was, before `clears` empties others. `archive` is the attachment field
+    that keeps what hung until now: the sheet on the wall as PDF, and the files of fields that are cleared.
     """
 
     label: str
@@ -95,8 +97,11 @@ class Move:
     to: str
     needs: tuple[str, ...] = ()
     asks: tuple[str, ...] = ()
+    asks_empty: tuple[str, ...] = ()
     stamps: Mapping[str, str] = field(default_factory=dict)
+    fill: Derive | None = None
     clears: tuple[str, ...] = ()
+    archive: str = ""
     reason: bool = False
     refuse: Rule | None = None
     at_once: bool = False
@@ -237,6 +242,14 @@ class Clock(NamedTuple):
     gentle: bool = False
 
 
+class Running(NamedTuple):
+    """A time that runs beside rows in some states, and how the days left are told: 公示还有 3 天."""
+
+    field: str
+    states: tuple[str, ...]
+    say: Callable[[int], str]
+
+
 def _own_number(row: Row, around: Around) -> str:
     return str(row.get("number") or f"#{row.get('id')}")
 
@@ -274,6 +287,7 @@ class LedgerDef:
     list_columns: tuple[str, ...] = ()
     sheet_columns: tuple[SheetColumn, ...] = ()
     due: Due | None = None
+    running: Running | None = None
     clocks: tuple[Clock, ...] = ()
     raises: tuple[Raise, ...] = ()
     papers: tuple[Paper, ...] = ()

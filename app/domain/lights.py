@@ -175,6 +175,10 @@ class LightRule(NamedTuple):
         if ledger.due is None:
             return None
         state = text_of(row, "state")
+        if ledger.running and state in ledger.running.states and (end := text_of(row, ledger.running.field)):
+            days = (date.fromisoformat(end) - self.today).days
+            tone: Tone = "green" if days > 0 else "yellow"
+            return Light(ledger.running.say(days), SHAPES[tone], tone)
         if ledger.states and state not in ledger.open_states:
             return Light(state or DONE, SHAPES["grey"], "grey")
         limit = text_of(row, ledger.due.field)
@@ -204,6 +208,13 @@ class LightRule(NamedTuple):
                 break
             low = high
         return out
+
+
+def days_left(days: int) -> str:
+    """How long a notice still hangs, in words."""
+    if days > 0:
+        return f"公示还有 {days} 天"
+    return "公示今天期满" if days == 0 else "公示期满,可撤榜"
 
 
 def in_order(steps: Sequence[LightStep]) -> bool:

@@ -118,9 +118,14 @@ def move(
     around = book.around()
     asked = required_text(row, chosen.needs, ledger) + list(chosen.refuse(row, around) if chosen.refuse else ())
     or_refuse(asked)
-    row.update(dict.fromkeys(chosen.clears))
     given: dict[str, Value] = {"actor": book.actor_name, "today": book.today().isoformat(), "reason": reason.strip()}
-    row.update({key: given[what] for key, what in chosen.stamps.items()})
+    stamped = {key: given[what] for key, what in chosen.stamps.items()}
+    filled = chosen.fill({**row, **stamped}, around) if chosen.fill else {}
+    if chosen.archive:
+        from app.operations.archives import keep_as_it_hung
+
+        keep_as_it_hung(book, ledger, row, chosen)
+    row.update({**dict.fromkeys(chosen.clears), **stamped, **filled})
     row["state"] = chosen.to
     soft = or_refuse(prepare(ledger, row, around))
     return write(book, ledger, row, f"{chosen.label}:{ledger.title}", reason.strip(), soft)

@@ -72,6 +72,14 @@ def sheets_of(book: Book, wanted: Sequence[Reprint]) -> list[Sheet]:
     return [walls[one.key].make(book, one.row) for one in wanted]
 
 
+def hanging_kinds(ledger: LedgerDef, state: str) -> list[tuple[str, str]]:
+    """Key and title of the sheets that hang while a row of this register is in a state."""
+    found = [(paper.key, paper.title, paper.wall) for paper in ledger.papers]
+    if ledger.key == "finance_sheet":
+        found.append(FINANCE_WALL)
+    return [(key, title) for key, title, states in found if state in states]
+
+
 def said_after(book: Book, register: str) -> str:
     """What to tell after a row of this register was saved: how many sheets show it as it was, "" for none."""
     if register not in NUMBER_SOURCES:

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from app import presets
-from app.domain.lights import SHAPES, SOON, Light, LightRule
+from app.domain.lights import SHAPES, SOON, Light, LightRule, days_left
 from app.domain.workdays import NOT_KNOWN
 from app.operations.lists import light_rule
 from app.operations.snoozes import Snooze, snoozes
@@ -191,13 +191,12 @@ def line_of(line: WaitingLine, rule: LightRule, snooze: Snooze | None = None) ->
     """One line with its light."""
     if line.due_on[:1] in ("", "0"):  # a review without a limit
         light = Light("待审核", SHAPES["green"], "green")
-        due_on = ""
+        due_on, days = "", 0
     else:
         light, due_on = rule.judge(line.due_on, line.since_on, line.extended), line.due_on
+        days = light.days or 0
         if line.kind == REMINDS:
-            light = Light(
-                "已到" if light.days is not None and light.days < 0 else SOON, SHAPES["yellow"], "yellow", light.days
-            )
+            light = _reminding(line.field, light.days or 0)
     return TodoLine(
         line.register,
         line.id,
@@ -205,12 +204,19 @@ def line_of(line: WaitingLine, rule: LightRule, snooze: Snooze | None = None) ->
         line.title,
         line.unit_title,
         due_on,
-        light.days or 0,
+        days,
         light,
         line.label,
         snooze.until_on if snooze else "",
         snooze.reason if snooze else "",
     )
+
+
+def _reminding(field: str, days: int) -> Light:
+    """What may be done soon: for a notice how long it still hangs, in words."""
+    if field == "posted_to":
+        return Light(days_left(days), SHAPES["yellow"], "yellow")
+    return Light("已到" if days < 0 else SOON, SHAPES["yellow"], "yellow", days)
 
 
 def _lines(

@@ -119,7 +119,8 @@ class MoveDialog(AskDialog):
     """Asks for the fields and the reason of one move, and carries it out."""
 
     def __init__(self, parent: QWidget, book: Book, ledger: LedgerDef, row: Row, move: Move) -> None:
-        asked = [ledger.by_key[key] for key in dict.fromkeys((*move.asks, *move.needs)) if key in ledger.by_key]
+        empty = [key for key in move.asks_empty if row.get(key) in (None, "")]
+        asked = [ledger.by_key[key] for key in dict.fromkeys((*move.asks, *move.needs, *empty)) if key in ledger.by_key]
 
         def act(texts: dict[str, str], reason: str) -> object:
             return records.move(book, ledger, id_of(row, "id") or 0, move.label, reason=reason, texts=texts)
