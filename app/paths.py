@@ -30,6 +30,16 @@ def home() -> Path:
     return (data if data.is_absolute() else Path.home() / ".local" / "share") / "mingzhang"
 
 
+def font_folders() -> list[Path]:
+    """Where this machine keeps its fonts: the system's folders and the user's own."""
+    if sys.platform == "win32":
+        own = Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
+        return [Path(os.environ.get("WINDIR") or "C:/Windows") / "Fonts", own / "Microsoft" / "Windows" / "Fonts"]
+    data = Path(os.environ.get("XDG_DATA_HOME", ""))
+    own = data if data.is_absolute() else Path.home() / ".local" / "share"
+    return [Path("/usr/share/fonts"), Path("/usr/local/share/fonts"), own / "fonts", Path.home() / ".fonts"]
+
+
 def books() -> Path:
     """The folder proposed for new books, made on first use."""
     return _own_folder("books")

@@ -48,6 +48,14 @@ ZOOM = Option("zoom", 100, "显示比例(%)", "整个界面的放大比例,重�
 WINDOW = Option("window", "", "窗口位置和大小", "由程序在退出时记下。", "state")
 COLUMN_WIDTHS: Option[Widths] = Option("column_widths", {}, "列宽", "各台账的列宽,由程序在拖动列边时记下。", "state")
 OPEN_HEADINGS = Option("open_headings", "", "左侧展开的类别", "由程序在展开、收起左侧台账类别时记下。", "state")
+FACES = Option(
+    "faces",
+    "本机优先",
+    "打印字体",
+    "公文用本机装有的方正小标宋、仿宋、楷体、黑体、宋体,没有的用自带字体;上报包始终用自带字体。",
+    "choice",
+    ("本机优先", "只用自带"),
+)
 
 OPTIONS: tuple[Option[str] | Option[int] | Option[Widths], ...] = (
     LAST_BOOK,
@@ -55,6 +63,7 @@ OPTIONS: tuple[Option[str] | Option[int] | Option[Widths], ...] = (
     WINDOW,
     COLUMN_WIDTHS,
     OPEN_HEADINGS,
+    FACES,
 )
 
 

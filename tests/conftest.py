@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from app import paths
+from app.export import official
 from app.ledgers import ledger
 from app.storage.book import Book, BookInfo, NewUser
 
@@ -50,6 +52,26 @@ def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     home = tmp_path / "家 目录"
     monkeypatch.setenv("MINGZHANG_HOME", str(home))
     return home
+
+
+@pytest.fixture(autouse=True)
+def own_faces() -> Iterator[None]:
+    """Papers are drawn in the faces of the program, whatever the machine and the test before it have."""
+    yield
+    official.want(False)
+
+
+@pytest.fixture
+def fonts_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """An empty folder of fonts that is all this machine has."""
+    from tests.export.fonts_made import forget
+
+    folder = tmp_path / "字体 文件夹"
+    folder.mkdir()
+    monkeypatch.setattr(paths, "font_folders", lambda: [folder, tmp_path / "没有的文件夹"])
+    forget()
+    yield folder
+    forget()
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from app import settings as options
 from app.domain.faults import Told
-from app.settings import WINDOW, ZOOM
+from app.settings import FACES, WINDOW, ZOOM
 from ui.engine.window import MainWindow
 from ui.style.dress import dress
 
@@ -186,6 +186,9 @@ class Starter:
         from app.operations.books import Book
 
         assert isinstance(book, Book)
+        from app.operations import faces
+
+        faces.apply(self.window.settings)
         self.window.forget_pages()
         self._path = book.path
         self.window.set_book(book)
@@ -362,6 +365,20 @@ class Starter:
         self.window.forget_pages()
         self.window.close_book()
 
+    def choose_faces(self, chosen: str, kept: Callable[[], object]) -> None:
+        """Draw papers in other faces from now on, remembered for the next start."""
+        from app.operations import faces
+        from ui.engine import messages
+
+        self.window.settings.set(FACES, chosen)
+        faces.apply(self.window.settings)
+        try:
+            self.window.settings.save()
+        except Told as told:
+            messages.tell(self.window, told)
+        else:
+            kept()
+
     def _show_lights(self) -> None:
         from app.operations.todo import overdue_by_unit
 
@@ -404,6 +421,7 @@ def _settings(starter: Starter) -> QWidget:
     assert starter.window.book is not None
     page = SettingsScreen(starter.window.book)
     page.zoom_wanted.connect(starter.window.set_zoom)
+    page.faces_wanted.connect(lambda chosen: starter.choose_faces(chosen, page.faces_kept))
     page.changed.connect(starter.window.show_foot)
     page.restore_wanted.connect(lambda: starter.restore(starter.book_path()))
     return page

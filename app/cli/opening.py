@@ -9,10 +9,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from app import settings
 from app.cli.answers import REFUSED, Problem, faults_of
 from app.domain.faults import Refused, Told
 from app.domain.ledger import LedgerDef
-from app.operations import books, users
+from app.operations import books, faces, users
 from app.operations.books import Book
 
 
@@ -48,6 +49,7 @@ def opened(options: argparse.Namespace) -> Iterator[Book]:
         Told: It cannot be opened.
     """
     book = _open(options)
+    faces.apply(settings.load())
     try:
         for warning in book.warnings:
             print(warning, file=sys.stderr)

@@ -1,8 +1,10 @@
-"""The faces that come with the program, which one draws which character, and what none of them can draw."""
+"""The faces papers are drawn in, which one draws which character, and what none of them can draw."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import struct
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -11,9 +13,10 @@ from reportlab import rl_config
 from reportlab.pdfbase import pdfmetrics, ttfonts
 
 from app.domain.faults import Told
+from app.export import official
 from app.paths import resource
 
-# The one table of faces; a machine's own 仿宋_GB2312 or 方正小标宋 would be entered here.
+# The faces that come with the program. A machine's own one is called like ours with a star: "fang*".
 FACES = {
     "title": "NotoSerifSC-Black.ttf",
     "song": "NotoSerifSC-Regular.ttf",
@@ -43,6 +46,9 @@ FACE_NAMES = {
     "rare": "花园明朝 B",
     "signs": "花园明朝 A",
 }
+_OWN = "*"
+# What a face draws unlike the rest of it: quotation marks and the middle dot of 楷体 are those of Latin text.
+_NOT_OURS = {"kai": frozenset("“”‘’·")}
 SPACES = {0x09: 0x20, 0x0A: 0x20, 0xA0: 0x20, 0x2002: 0x20, 0x2003: 0x3000, 0x2009: 0x20}
 
 
@@ -61,10 +67,33 @@ class MissingGlyph(Told):
         self.characters = characters
 
 
+class _InUse:
+    """Whether the document in hand is drawn in the official faces of this machine; one document at a time."""
+
+    official = False
+
+
+@contextmanager
+def faces_of_a_document(own: bool) -> Iterator[None]:
+    """Draw what comes inside in our faces, or in the machine's official ones where they are wanted and there."""
+    _InUse.official = official.wanted() and not own
+    try:
+        yield
+    finally:
+        _InUse.official = False
+
+
 @cache
 def face(key: str) -> Any:
     """The registered TrueType face of a key of FACES; read from disk the first time it is asked for."""
     ttfonts.makeToUnicodeCMap = _to_unicode
+    if key.endswith(_OWN):
+        mine = official.found()[key.removesuffix(_OWN)]
+        font = ttfonts.TTFont(key, str(mine.path), subfontIndex=mine.index, shapable=False)
+        # Some fonts share a PostScript name, or have a Chinese one: the file could name neither of them.
+        font.face.name = f"Official-{mine.role}".encode()
+        pdfmetrics.registerFont(font)
+        return font
     font = ttfonts.TTFont(key, str(font_file(key)), shapable=False)
     pdfmetrics.registerFont(font)
     # Otherwise every page begins by choosing Helvetica, which is then named in the file and not embedded.
@@ -73,17 +102,47 @@ def face(key: str) -> Any:
     return font
 
 
+def face_name(key: str) -> str:
+    """What a face is called on screen and in reports."""
+    if key.endswith(_OWN):
+        return f"{official.found()[key.removesuffix(_OWN)].family}({official.MARK})"
+    return FACE_NAMES[key]
+
+
+@cache
+def machine_trouble(role: str) -> str:
+    """Why the machine's face for a role cannot be used, "" where it can; the file is read for that."""
+    mine = official.found().get(role)
+    if mine is None:
+        return "本机没有"
+    try:
+        return mine.trouble or ("" if face(role + _OWN).face.charToGlyph else "文件里没有汉字")
+    except (ttfonts.TTFError, OSError, ValueError, LookupError, struct.error):
+        return "字体文件读不出来"
+
+
 def font_file(key: str) -> Path:
     """Where the file of a face lies."""
     return resource("fonts", FACES[key])
 
 
 @cache
+def _chain(chain: str, machine: bool) -> tuple[str, ...]:
+    ours = CHAINS[chain]
+    return (chain + _OWN, *ours) if machine and chain in official.WANTED and not machine_trouble(chain) else ours
+
+
 def face_of(character: str, chain: str) -> str:
     """The first face of a chain that can draw a character, "" where none can."""
+    return _face_of(character, chain, _InUse.official)
+
+
+@cache
+def _face_of(character: str, chain: str, machine: bool) -> str:
     code = ord(character)
     code = SPACES.get(code, code)
-    return next((key for key in CHAINS[chain] if code in face(key).face.charToGlyph), "")
+    faces = (key for key in _chain(chain, machine) if character not in _NOT_OURS.get(key, ""))
+    return next((key for key in faces if code in face(key).face.charToGlyph), "")
 
 
 class Widths(dict[str, float]):
@@ -105,9 +164,13 @@ class Widths(dict[str, float]):
         return sum(map(self.__getitem__, text))
 
 
-@cache
 def widths(chain: str) -> Widths:
-    """The widths of a chain, shared by all documents."""
+    """The widths of a chain, shared by all documents that are drawn in the same faces."""
+    return _widths(chain, _InUse.official)
+
+
+@cache
+def _widths(chain: str, machine: bool) -> Widths:
     return Widths(chain)
 
 
@@ -131,19 +194,19 @@ def coverage(text: str) -> str:
     return "".join(c for c in dict.fromkeys(text) if c not in "\n\t" and not face_of(c, "song"))
 
 
-def require_coverage(lines: Iterable[Iterable[str]]) -> None:
-    """Make sure that all of these texts can be drawn.
+def require_coverage(texts: Iterable[tuple[str, str]]) -> None:
+    """Make sure that all texts, each with the place it stands in ("" for none), can be drawn.
 
     Raises:
         MissingGlyph: Names the characters and the first places they stand in.
     """
-    kept = [list(line) for line in lines]
-    missing = coverage("".join(dict.fromkeys("".join(map("".join, kept)))))
+    kept = list(texts)
+    missing = coverage("".join(dict.fromkeys("".join(text for _, text in kept))))
     if not missing:
         return
     lost = set(missing)
-    places = [text for line in kept for text in line if lost & set(text)]
-    shown = [f"“{text[:24]}…”" if len(text) > 24 else f"“{text}”" for text in places[:3]]
+    places = [(place, text) for place, text in kept if lost & set(text)]
+    shown = [place + (f"“{text[:24]}…”" if len(text) > 24 else f"“{text}”") for place, text in places[:3]]
     raise MissingGlyph(missing, [*shown, f"等 {len(places)} 处"] if len(places) > 3 else shown)
 
 

@@ -15,7 +15,7 @@ from app.domain.fields import Row
 from app.domain.ledger import LedgerDef
 from app.domain.rows import id_of, ids_of, text_of
 from app.ledgers import LEDGERS
-from app.operations import backups, books
+from app.operations import backups, books, faces
 from app.operations.todo import calendar_note
 from app.storage.book import Book
 from app.storage.files import AttachmentLost
@@ -146,7 +146,8 @@ def _fonts(book: Book | None) -> Answer:
         return False, f"缺少字体文件:{'、'.join(missing)}。账套没有受影响;请重新安装程序,否则不能打印。"
     if lost := fonts.coverage(PROBE):
         return False, f"随附字体打不出这些字:{lost}。账套没有受影响;请重新安装程序。"
-    return True, f"{len(fonts.FACES)} 个随附字体都在,常用字都能打印"
+    used = ";".join(one.sentence for one in faces.shown())
+    return True, f"{len(fonts.FACES)} 个随附字体都在,常用字都能打印。{used}"
 
 
 def _calendar(book: Book | None) -> Answer:

@@ -325,7 +325,7 @@ def _report_files(book: Book, report: Report) -> list[PacketFile]:
     marked = replace(
         report.sheet, mark=_mark(book), facts={**report.sheet.facts, "signature_fields": packet_content.ROLES}
     )
-    pages = sheets.sheet_pages(marked)
+    pages = sheets.sheet_pages(marked, own_faces=True)  # what is signed looks alike everywhere
     boxes = {place.label: _box(place) for place in pages.fields}
     title = report.sheet.title
     return [

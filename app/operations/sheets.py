@@ -127,11 +127,11 @@ def register_of(book: Book, ledger: LedgerDef, rows: Sequence[Row]) -> Sheet:
     )
 
 
-def sheet_pages(sheet: Sheet) -> PdfPages:
-    """A sheet as PDF with its pages and the places of its signatures."""
+def sheet_pages(sheet: Sheet, *, own_faces: bool = False) -> PdfPages:
+    """A sheet as PDF with its pages and the places of its signatures, see app.export.pdf.draw."""
     from app.export.pdf import draw
 
-    return draw(sheet)
+    return draw(sheet, own_faces=own_faces)
 
 
 def sheet_pdf(sheet: Sheet) -> bytes:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
 from app.domain.money import show_yuan
 from app.domain.points import show_points
+from app.domain.text import short
 
 Cell = str | int | date | None
 Kind = Literal["text", "money", "count", "points", "date", "number"]
@@ -175,6 +176,16 @@ class Sheet:
             out.append([self.foot])
         return out
 
+    def placed(self) -> Iterator[tuple[str, str]]:
+        """All the text of the sheet, each piece with the place a reader finds it at: 第3行“姓名”."""
+        for text in (self.title, self.subtitle, self.red_head, self.number, self.foot, self.mark):
+            yield "", text
+        for block in self.blocks:
+            if isinstance(block, Table):
+                yield from _cells(block)
+            else:
+                yield from (("", text) for line in _block_lines(block) for text in line)
+
 
 def show(cell: Cell, kind: Kind) -> str:
     """A cell as it is printed: money in yuan with commas, points as 96.5, days as 2026-06-30, nothing as ""."""
@@ -196,6 +207,19 @@ def table_lines(table: Table) -> list[list[str]]:
     if table.total is not None:
         body.append([show(c, k) for c, k in zip(table.total, kinds, strict=True)])
     return [[column.title for column in table.columns], *body]
+
+
+def _cells(table: Table) -> Iterator[tuple[str, str]]:
+    """Every cell with its row and column; a row is called by its number and by its first words."""
+    yield from (("", text) for text in (table.caption, table.unit_line, table.capital))
+    head, *rows = table_lines(table)
+    yield from (("表头", text) for text in head)
+    counted = table.columns[0].kind == "number"
+    for number, row in enumerate(rows, 1):
+        name = row[0] if counted and row[0] else str(number)
+        for index, (title, text) in enumerate(zip(head, row, strict=True)):
+            words = next((cell for at, cell in enumerate(row) if cell and cell != name and at != index), "")
+            yield f"第{name}行({short(words, 16)})“{title}”:" if words else f"第{name}行“{title}”:", text
 
 
 def _block_lines(block: Block) -> list[list[str]]:

@@ -54,9 +54,9 @@ def test_full_width_characters_are_as_wide_as_the_type_size() -> None:
 
 def test_a_character_that_no_face_draws_is_refused_by_name_and_place() -> None:
     with pytest.raises(MissingGlyph) as caught:
-        require_coverage([["石桥乡"], ["责任人", "王𰻝"], ["李\U0001f600"]])
+        require_coverage([("", "石桥乡"), ("第3行“责任人”:", "王𰻝"), ("", "李\U0001f600")])
 
     assert caught.value.characters == "𰻝\U0001f600"
     assert "「𰻝」(U+30EDD)" in caught.value.message
-    assert "“王𰻝”" in caught.value.message
+    assert "出现在:第3行“责任人”:“王𰻝”;“李\U0001f600”。" in caught.value.message
     assert "没有生成文件" in caught.value.message

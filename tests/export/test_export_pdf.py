@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from typing import Literal
 
 import pytest
 
@@ -231,6 +232,35 @@ def test_a_character_without_a_glyph_makes_no_file() -> None:
 
     with pytest.raises(MissingGlyph, match="王𰻝"):
         draw(sheet)
+
+
+@pytest.mark.parametrize("look", ["ledger", "notice", "letter"])
+@pytest.mark.parametrize("rare", "㛃䶮𠅤𫖯𬭚𪚥龑𠮷￥")
+def test_a_rare_name_is_read_back_from_every_kind_of_paper(
+    look: Literal["ledger", "notice", "letter"], rare: str
+) -> None:
+    blocks = (
+        Paragraph(f"一、王{rare}", level=1),
+        Paragraph(f"（一）王{rare}", level=2),
+        Paragraph(f"王{rare}同志"),
+        Table((Column("姓名"), Column("金额", "money")), ((f"王{rare}", 100),)),
+        Signatures((("承诺人", f"王{rare}"),)),
+    )
+
+    paper = Paper(draw(Sheet("x", f"王{rare}的承诺", blocks, look=look)).data)
+
+    assert paper.whole().count(f"王{rare}") == 6
+    assert all(paper.fonts().values())
+
+
+def test_a_character_without_a_glyph_is_named_with_its_row_and_column() -> None:
+    columns = (Column("序号", "number"), Column("编号"), Column("责任人"))
+    rows = ((1, "示纪问〔2026〕7号", "王伟"), (2, "示纪问〔2026〕8号", "王𰻝"))
+
+    with pytest.raises(MissingGlyph) as caught:
+        draw(Sheet("x", "表", (Table(columns, rows),)))
+
+    assert "出现在:第2行(示纪问〔2026〕8号)“责任人”:“王𰻝”。" in caught.value.message
 
 
 def test_a_letter_has_28_characters_in_a_line_and_22_lines_on_a_page() -> None:

@@ -8,6 +8,8 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QTextBrowser
 from pytestqt.qtbot import QtBot
 
+from app import settings
+from app.operations import faces
 from app.operations.books import Book
 from tests import hands
 from tests.conftest import Places
@@ -15,6 +17,7 @@ from ui.engine import runner
 from ui.engine.window import MainWindow
 from ui.screens.finance import FinanceScreen
 from ui.screens.preview import PreviewDialog
+from ui.screens.settings import SettingsScreen
 
 BLOCK = "7.6\t2.05\t村级运转补助\t12000\t\t王伟\t李秀\t张明\t记7\n8.1\t3.03\t订阅报纸三种\t360\t\t王伟\t李秀\t张明\t记8"
 
@@ -83,3 +86,19 @@ def test_f1_shows_the_help_of_the_page_in_front(window: MainWindow, qtbot: QtBot
     browser = next(one for one in QApplication.allWidgets() if isinstance(one, QTextBrowser) and one.isVisible())
     assert browser.toPlainText().startswith(title)
     browser.window().close()
+
+
+def test_the_faces_chosen_in_the_settings_are_used_at_once_and_after_the_next_start(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    assert faces.preference() == "本机优先"
+    window.went_to.emit("settings")
+    screen = window.findChild(SettingsScreen)
+    assert isinstance(screen, SettingsScreen)
+
+    screen.faces_wanted.emit("只用自带")
+
+    assert faces.preference() == "只用自带"
+    assert screen.message.text().startswith("打印字体已记住")
+    assert settings.load(window.settings.path).get(settings.FACES) == "只用自带"
+    qtbot.waitUntil(lambda: not runner.busy(), timeout=20_000)

@@ -9,10 +9,12 @@ import pytest
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
-from app.operations import backups, options
+from app.operations import backups, faces, options
 from app.operations.books import Book
 from app.presets import work_calendar
+from app.settings import Settings
 from app.storage.troubles import DiskFull, WrongPassword
+from tests.export.fonts_made import made_up
 from ui.engine import runner
 from ui.screens.settings import SettingsScreen
 
@@ -188,6 +190,24 @@ def test_a_short_name_that_is_too_long_is_refused(screen: SettingsScreen, book: 
 
     assert screen.message.text() == "文号代字:应是 1 至 4 个字,例如“示”。没有改动。"
     assert book.info.short == "示"
+
+
+def test_the_faces_of_papers_are_named_and_a_choice_is_passed_on(qtbot: QtBot, book: Book, fonts_folder: Path) -> None:
+    made_up(fonts_folder / "仿宋_GB2312.ttf", "仿宋_GB2312")
+    faces.apply(Settings(fonts_folder / "settings.json"))
+    screen = SettingsScreen(book)
+    qtbot.addWidget(screen)
+    screen.show()
+
+    screen.tabs.setCurrentIndex(next(at for at in range(screen.tabs.count()) if screen.tabs.tabText(at) == "打印字体"))
+    qtbot.waitUntil(lambda: len(screen.faces.texts()) == 5, timeout=20_000)
+
+    assert screen.faces.texts()[:2] == ["标题 小标宋 → 思源宋体 Black(代小标宋)(自带)", "正文 仿宋 → 仿宋_GB2312(本机)"]
+    with qtbot.waitSignal(screen.faces_wanted) as wanted:
+        screen.faces.pick.setCurrentText("只用自带")
+        screen.faces.pick.activated.emit(1)
+    assert wanted.args == ["只用自带"]
+    runner.stop()
 
 
 def test_a_zoom_button_says_its_percent(qtbot: QtBot, screen: SettingsScreen) -> None:

@@ -30,15 +30,17 @@ from app.operations.books import Book
 from ui.engine import messages
 from ui.engine.help import show_topic
 from ui.screens.message_line import MessageLine, enter_presses
+from ui.screens.settings_faces import FacesTab
 from ui.style.palette import GAP, ZOOMS, px, zoom
 from ui.widgets.dialog import button, label
 
 
 class SettingsScreen(QWidget):
-    """Five tabs; every change says at once what was done."""
+    """Six tabs; every change says at once what was done."""
 
     restore_wanted = Signal()
     zoom_wanted = Signal(int)
+    faces_wanted = Signal(str)
     changed = Signal()
 
     def __init__(self, book: Book, parent: QWidget | None = None) -> None:
@@ -53,6 +55,9 @@ class SettingsScreen(QWidget):
         self.tabs.setDocumentMode(True)
         self.tabs.addTab(self._options(), "期限和提醒")
         self.tabs.addTab(_scrolled(self._looks()), "字号")
+        self.faces = FacesTab()
+        self.faces.wanted.connect(self.faces_wanted)
+        self.tabs.addTab(_scrolled(self.faces), "打印字体")
         self.tabs.addTab(_scrolled(self._passwords()), "密码")
         self.tabs.addTab(_scrolled(self._backups()), "备份")
         self.tabs.addTab(_scrolled(self._township()), "单位")
@@ -127,6 +132,11 @@ class SettingsScreen(QWidget):
         messages.long_work(
             self, "正在备份并核对", lambda report: backups.back_up(self.book, folder), self._backed_up, self._failed
         )
+
+    def faces_kept(self) -> None:
+        """Say what papers are drawn in from now on."""
+        self.faces.load()
+        self.message.tell("打印字体已记住,以后打印、存 PDF 都按它;已经做好的文件不变。", "green")
 
     def save_short(self) -> None:
         """Keep the 文号代字."""
