@@ -58,6 +58,16 @@ def show_yuan(fen: int | None) -> str:
     return f"{sign}{abs(fen) // 100:,}.{abs(fen) % 100:02d}"
 
 
+def equal_split(fen: int, shares: int) -> tuple[int, int]:
+    """An amount in equal shares to the fen: the share, and how many of the first shares get one fen more.
+
+    Source: forms-and-rules 3.4 A7 (the shares add up to the amount; the remainder goes to the first rows).
+    """
+    if shares < 1 or fen < 0:
+        raise ValueError("份数至少是 1,金额不能小于 0")
+    return divmod(fen, shares)
+
+
 def capital(fen: int) -> str:
     """The amount in 大写 as printed on vouchers and public sheets, such as 人民币壹仟零贰拾元伍角整.
 

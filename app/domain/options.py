@@ -20,7 +20,16 @@ class BookOption(NamedTuple):
 
 BOOK_OPTIONS: dict[str, BookOption] = {
     "disclosure_day": BookOption(
-        15, "财务公开日", "季度(月度)结束后次月几日前公开", "各地 8、10、15、20 日不一,由县里规定;默认 15 日"
+        15, "财务公开日", "季度(年度)结束后次月几日前公开", "各地 8、10、15、20 日不一,由县里规定;默认 15 日"
+    ),
+    "monthly_day": BookOption(
+        15, "按月公开日", "按月公开的,次月几日前公开", "各地 8、10、15、20 日不一,由县里规定;默认 15 日"
+    ),
+    "busy_lines": BookOption(
+        30,
+        "按月公开提示线(笔)",
+        "平均每月收支超过几笔,提示应每月公开",
+        "村民委员会组织法 第三十条:财务收支较多的每月公布;多少笔算多由县里定,默认 30 笔",
     ),
     "report_day": BookOption(5, "月报上报日", "次月几日前上报", "集中整治方案 五:每月 5 日前"),
     "light_preset": BookOption(

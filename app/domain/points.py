@@ -51,3 +51,8 @@ def show_points(hundredths: int) -> str:
 def hundredths(part: int, base: int) -> int | None:
     """part / base in hundredths, half up; None where there is no base."""
     return (200 * part + base) // (2 * base) if base else None
+
+
+def times(price: int, quantity: int) -> int:
+    """Price in fen × quantity in hundredths, in whole fen, half up."""
+    return (price * quantity + 50) // 100

@@ -25,7 +25,7 @@ from app.domain.fields import (
 from app.domain.ledger import Around, Clock, Due, LedgerDef, Move, SheetColumn, State
 from app.domain.privacy import personal_numbers
 from app.domain.rows import id_of, text_of, whole_of
-from app.ledgers.posting import posted_in_order, posting_fields
+from app.ledgers.posting import SPECIALS, posted_in_order, posting_fields
 from app.ledgers.question import to_question
 from app.ledgers.unit import GROUP, VILLAGE_KINDS
 
@@ -33,14 +33,6 @@ PUBLIC = Sensitivity.PUBLIC
 DRAFT, REVIEWED, POSTED, TAKEN_DOWN = "草稿", "已审核", "已公开", "已撤榜"
 FIRM = (REVIEWED, POSTED, TAKEN_DOWN)
 AREAS = ("政策", "项目", "资金", "保障", "民主决策", "其他")
-SPECIALS = (
-    "征地补偿及分配",
-    "资产资源发包租赁出让投资",
-    "工程招投标及预决算",
-    "一事一议筹资筹劳",
-    "救灾救助物资资金",
-    "多数成员要求公开",
-)
 BY_PERIOD, AT_ONCE, TWENTY_DAYS, STANDING = "按期", "随时", "20个工作日内", "长期"
 TIMINGS = (BY_PERIOD, AT_ONCE, TWENTY_DAYS, STANDING)
 INFORMATION_DAYS = 20

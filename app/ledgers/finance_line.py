@@ -6,37 +6,18 @@ from collections.abc import Iterable, Mapping
 
 from app.domain.days import Period
 from app.domain.faults import Fault
-from app.domain.fields import Choice, Count, Day, Link, Money, Option, Row, Sensitivity, Text, Value
+from app.domain.fields import Choice, Count, Day, Link, Money, Row, Sensitivity, Text, Value
 from app.domain.ledger import Around, LedgerDef, SheetColumn
+from app.domain.money import show_yuan
+from app.domain.points import Points
 from app.domain.rows import id_of, text_of, whole_of
+from app.ledgers.finance_items import MONEY_ITEMS
+from app.ledgers.finance_share import amount_fits
 from app.ledgers.question import to_question
 
-ITEMS = (
-    Option("2", "各项收入"),
-    Option("2.01", "2.01 集体经营收入", "2"),
-    Option("2.02", "2.02 发包及上交收入", "2"),
-    Option("2.03", "2.03 投资收入", "2"),
-    Option("2.04", "2.04 一事一议筹资及以资代劳", "2"),
-    Option("2.05", "2.05 村级运转财政补助", "2"),
-    Option("2.06", "2.06 上级专项补助", "2"),
-    Option("2.07", "2.07 征占土地补偿收入", "2"),
-    Option("2.08", "2.08 救济扶贫款", "2"),
-    Option("2.09", "2.09 社会捐赠收入", "2"),
-    Option("2.10", "2.10 资产处置收入", "2"),
-    Option("2.11", "2.11 其他收入", "2"),
-    Option("3", "各项支出"),
-    Option("3.01", "3.01 集体经营支出", "3"),
-    Option("3.02", "3.02 村组干部报酬", "3"),
-    Option("3.03", "3.03 报刊费", "3"),
-    Option("3.04", "3.04 管理费(办公差旅会议卫生治安等)", "3"),
-    Option("3.05", "3.05 公益福利支出", "3"),
-    Option("3.06", "3.06 固定资产购建支出", "3"),
-    Option("3.07", "3.07 征占土地补偿支出", "3"),
-    Option("3.08", "3.08 救济扶贫专项支出", "3"),
-    Option("3.09", "3.09 社会捐赠支出", "3"),
-    Option("3.10", "3.10 其他支出", "3"),
-)
+ITEMS = MONEY_ITEMS
 OTHER = ("2.11", "3.10")
+FUND_SOURCES = ("上级拨款", "村集体收入", "一事一议筹资", "社会捐赠", "征地补偿款", "其他来源")
 VAGUE = frozenset({"其他", "其它", "费用", "其他费用", "支出", "收入", "其他支出", "其他收入", "等", "杂费", "开支"})
 
 
@@ -55,8 +36,8 @@ def day_inside_period(row: Row, around: Around) -> Iterable[Fault]:
     """A line lies inside the period of its sheet. Source: forms-and-rules 2.15."""
     sheet_id, day = id_of(row, "sheet"), text_of(row, "on_day")
     sheet = around.row("finance_sheet", sheet_id) if sheet_id else None
-    if sheet is None or not day:
-        return
+    if sheet is None or not day or sheet.get("special") or not sheet.get("period"):
+        return  # a special matter goes on over many months
     period = Period.parse(str(sheet["period"]))
     if not period.first.isoformat() <= day <= period.last.isoformat():
         yield Fault("on_day", f"日期:{day} 不在 {period.title}({period.first} 至 {period.last})之内", "E-PERIOD")
@@ -76,9 +57,40 @@ def purpose_in_plain_words(row: Row, around: Around) -> Iterable[Fault]:
 
 
 def amount_above_zero(row: Row, around: Around) -> Iterable[Fault]:
-    """A line has money in it."""
-    if row.get("amount") == 0:
+    """A line has money in it; below zero it is a 红字冲销 and names the line it takes back.
+
+    Source: forms-and-rules 2.15, amount; 会计基础工作规范 (红字更正).
+    """
+    amount, original = row.get("amount"), id_of(row, "reverses")
+    if amount == 0:
         yield Fault("amount", "金额:不能是 0", "E-MONEY")
+    elif whole_of(row, "amount") < 0 and original is None:
+        yield Fault("amount", "金额:负数只用于红字冲销,请在“冲销原笔”选被冲销的那一笔;退款记在收入里", "E-RED")
+    elif whole_of(row, "amount") > 0 and original is not None:
+        yield Fault("amount", "金额:红字冲销填负数;不是冲销的,请清空“冲销原笔”", "E-RED")
+
+
+def takes_back_its_original(row: Row, around: Around) -> Iterable[Fault]:
+    """A 红字冲销 takes back a line of the same books and item, and no more than stood there."""
+    original = around.row("finance_line", id_of(row, "reverses") or 0)
+    if original is None:
+        return
+    if original.get("id") == row.get("id") or whole_of(original, "amount") < 0:
+        yield Fault("reverses", "冲销原笔:不能选本笔或另一笔红字,请选原来记错的那一笔", "E-RED")
+        return
+    mine, theirs = (around.row("finance_sheet", id_of(one, "sheet") or 0) or {} for one in (row, original))
+    if any(mine.get(key) != theirs.get(key) for key in ("unit", "account_set")):
+        yield Fault("reverses", "冲销原笔:不是同一个单位同一账套的,请重新选择", "E-RED")
+    elif original.get("item") != row.get("item"):
+        yield Fault("item", "公开项目:与被冲销的那一笔不同,请改成同一项目", "E-RED")
+    taken = sum(
+        whole_of(line, "amount")
+        for line in around.rows("finance_line", reverses=original["id"])
+        if line.get("id") != row.get("id")
+    )
+    if whole_of(original, "amount") + taken + whole_of(row, "amount") < 0:
+        text = f"金额:冲销合计超过原笔 {show_yuan(whole_of(original, 'amount'))} 元,请核对"
+        yield Fault("amount", text, "E-RED")
 
 
 FINANCE_LINES = LedgerDef(
@@ -107,15 +119,58 @@ FINANCE_LINES = LedgerDef(
             sensitivity=Sensitivity.PUBLIC,
             hint="用群众看得懂的话写清做什么;不写身份证号、电话、银行卡号",
         ),
-        Money(key="amount", label="金额(元)", required=True, sensitivity=Sensitivity.PUBLIC),
+        Money(
+            key="amount",
+            label="金额(元)",
+            least=None,
+            required=True,
+            sensitivity=Sensitivity.PUBLIC,
+            hint="红字冲销填负数,并选冲销原笔",
+        ),
         Text(key="payee", label="对方", width=8, sensitivity=Sensitivity.PERSONAL),
         Text(key="handler", label="经手人", width=5, sensitivity=Sensitivity.PUBLIC),
         Text(key="witness", label="证明人", width=5, sensitivity=Sensitivity.PUBLIC),
         Text(key="approver", label="审批人", width=5, sensitivity=Sensitivity.PUBLIC),
         Text(key="voucher", label="凭证号", width=6, sensitivity=Sensitivity.PUBLIC),
         Text(key="account_code", label="会计科目", width=5),
+        Choice(
+            key="fund_source",
+            label="资金来源",
+            options=FUND_SOURCES,
+            width=6,
+            sensitivity=Sensitivity.PUBLIC,
+        ),
+        Text(
+            key="special_fund",
+            label="专款名称",
+            most=40,
+            width=8,
+            sensitivity=Sensitivity.PUBLIC,
+            hint="专款专用的收入和支出写同一个名称,程序核对有没有超支",
+        ),
+        Points(key="quantity", label="数量", sensitivity=Sensitivity.PUBLIC, hint="户数、亩数、米数,可有小数"),
+        Text(key="measure", label="计量单位", most=8, width=3, sensitivity=Sensitivity.PUBLIC),
+        Money(
+            key="unit_price",
+            label="单价(元)",
+            sensitivity=Sensitivity.PUBLIC,
+            hint="数量 × 单价 = 金额,程序核对;按户平分的填户数,单价可不填",
+        ),
+        Link(
+            key="reverses",
+            label="冲销原笔",
+            register="finance_line",
+            width=14,
+            hint="红字冲销时选被冲销的那一笔",
+        ),
     ),
-    rules=(day_inside_period, purpose_in_plain_words, amount_above_zero),
+    rules=(
+        day_inside_period,
+        purpose_in_plain_words,
+        amount_above_zero,
+        takes_back_its_original,
+        amount_fits,
+    ),
     raises=(to_question("line"),),
     derive=derive,
     titled=line_title,

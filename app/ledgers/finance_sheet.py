@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from datetime import date
-
 from app.domain.days import Period
-from app.domain.faults import Fault
 from app.domain.fields import (
     Attachment,
     Choice,
@@ -19,158 +15,58 @@ from app.domain.fields import (
     Sensitivity,
     Text,
     Unit,
-    Value,
 )
 from app.domain.ledger import Around, Clock, Due, LedgerDef, Move, SheetColumn, State
-from app.domain.money import show_yuan
-from app.domain.rows import id_of, text_of, whole_of
-from app.ledgers.posting import posted_in_order, posting_fields
+from app.domain.rows import id_of, text_of
+from app.ledgers.finance_figures import (
+    ACCOUNT_SETS,
+    COMMITTEE,
+    DRAFT,
+    ECONOMIC,
+    FIRM,
+    KINDS,
+    LEVELS,
+    POSTED,
+    REVIEWED,
+    SPECIAL,
+    TAKEN_DOWN,
+    derive,
+    previous_sheet,
+)
+from app.ledgers.finance_sheet_rules import (
+    entries_fit,
+    figures_agree,
+    has_lines,
+    lines_fit,
+    monthly_where_busy,
+    one_sheet_a_period,
+    opening_is_last_closing,
+    opening_known,
+    owner_publishes,
+    parts_agree,
+    posted_after_period,
+    posted_long_enough,
+    reviewer_is_not_preparer,
+    so_far_agrees,
+    special_says_what,
+)
+from app.ledgers.posting import SPECIALS, posted_in_order, posting_fields
 from app.ledgers.question import to_question
-from app.ledgers.unit import GROUP, VILLAGE_KINDS
 
-DRAFT, REVIEWED, POSTED, TAKEN_DOWN = "草稿", "已审核", "已公开", "已撤榜"
-FIRM = (REVIEWED, POSTED, TAKEN_DOWN)
-LEVELS = ("组级", "村级")
+PUBLIC = Sensitivity.PUBLIC
+__all__ = ["DRAFT", "FINANCE_SHEETS", "FIRM", "POSTED", "REVIEWED", "TAKEN_DOWN", "derive", "previous_sheet"]
 
 
 def sheet_title(row: Row, around: Around) -> str:
-    """Owner and period: 青山村 2026年第2季度."""
-    unit = row.get("unit")
-    period = str(row.get("period") or "")
+    """Owner and period, 青山村 2026年第2季度, with the account set where a unit keeps several, or the matter."""
+    unit, period = id_of(row, "unit"), text_of(row, "period")
+    name = around.title("unit", unit) if unit else ""
+    if special := text_of(row, "special"):
+        return f"{name} 专项公开:{text_of(row, 'matter') or special}"
+    book = text_of(row, "account_set")
     return (
-        f"{around.title('unit', unit) if isinstance(unit, int) else ''} {Period.parse(period).title if period else ''}"
+        f"{name} {Period.parse(period).title if period else ''}{f'({book})' if book in (ECONOMIC, COMMITTEE) else ''}"
     )
-
-
-def previous_sheet(row: Row, around: Around) -> Row | None:
-    """The sheet of the same owner for the period just before, or None."""
-    if not id_of(row, "unit") or not row.get("period"):
-        return None
-    before = Period.parse(str(row["period"])).previous()
-    return next(iter(around.rows("finance_sheet", unit=row["unit"], period=before.key)), None)
-
-
-def owner(row: Row, around: Around) -> Row | None:
-    """The village, community or group whose money it is."""
-    unit_id = id_of(row, "unit")
-    return around.row("unit", unit_id) if unit_id else None
-
-
-def derive(row: Row, around: Around) -> Mapping[str, Value]:
-    """Level, publisher, due day, carried opening, and the totals of the lines.
-
-    Group sheets are published by their village, village sheets by their township.
-    Source: 集中整治方案 (三)4; INV-082, INV-083.
-    """
-    out: dict[str, Value] = {}
-    unit = owner(row, around)
-    if unit:
-        out["level"] = "组级" if unit.get("kind") == GROUP else "村级"
-        out["publisher"] = unit.get("parent")
-    if row.get("period"):
-        after = Period.parse(str(row["period"])).next().first
-        out["due_on"] = date(after.year, after.month, around.option("disclosure_day")).isoformat()
-    opening = row.get("opening")
-    if opening is None and (before := previous_sheet(row, around)):
-        opening = out["opening"] = before.get("closing")
-    lines = around.rows("finance_line", sheet=row["id"]) if id_of(row, "id") else []
-    income = sum(whole_of(line, "amount") for line in lines if line.get("direction") == "收入")
-    expense = sum(whole_of(line, "amount") for line in lines if line.get("direction") == "支出")
-    out |= {"income_total": income, "expense_total": expense, "line_count": len(lines)}
-    out["closing"] = (opening if isinstance(opening, int) else 0) + income - expense
-    return out
-
-
-def owner_publishes(row: Row, around: Around) -> Iterable[Fault]:
-    """Only villages, communities and their groups publish."""
-    unit = owner(row, around)
-    if unit is None:
-        return
-    if unit.get("kind") not in (*VILLAGE_KINDS, GROUP):
-        yield Fault("unit", "账主单位:应是村、社区或村民小组", "E-OWNER")
-    elif unit.get("parent") is None:
-        yield Fault("unit", "账主单位:没有上级单位,无法确定由谁负责公开。请先在“单位”里补上级", "E-OWNER")
-
-
-def one_sheet_a_period(row: Row, around: Around) -> Iterable[Fault]:
-    """One sheet per owner and period. Source: forms-and-rules 2.15."""
-    if not row.get("unit") or not row.get("period"):
-        return
-    others = around.rows("finance_sheet", unit=row["unit"], period=row["period"])
-    if any(other["id"] != row.get("id") for other in others):
-        yield Fault("period", "报告期:这个单位本期的公开表已经有了,请打开原表修改", "E-TWICE")
-
-
-def opening_is_last_closing(row: Row, around: Around) -> Iterable[Fault]:
-    """期初 = 上期期末, to the fen, or a 说明. Source: forms-and-rules 3.4 A2."""
-    before = previous_sheet(row, around)
-    if before is None or row.get("opening") is None or row["opening"] == before.get("closing"):
-        return
-    now, last = whole_of(row, "opening"), whole_of(before, "closing")
-    yield Fault(
-        "opening",
-        f"期初结余:本期期初 {show_yuan(now)} 与上期期末 {show_yuan(last)} 不一致,相差 {show_yuan(abs(now - last))} 元。"
-        "请改成上期期末数,或在“说明”里写明原因",
-        "E-OPENING",
-        show_yuan(last),
-        soft=bool(row.get("explanation")) or row.get("state") not in FIRM,
-    )
-
-
-def figures_agree(row: Row, around: Around) -> Iterable[Fault]:
-    """Totals and closing as the agency's books say equal the lines, to the fen. Source: forms-and-rules 3.4 A1, A3."""
-    soft = row.get("state") not in FIRM
-    for stated, computed, label in (
-        ("stated_income", "income_total", "收入合计"),
-        ("stated_expense", "expense_total", "支出合计"),
-        ("stated_closing", "closing", "期末结余"),
-    ):
-        if row.get(stated) is None or row.get(computed) is None or row[stated] == row[computed]:
-            continue
-        said, sum_ = whole_of(row, stated), whole_of(row, computed)
-        yield Fault(
-            stated,
-            f"账面{label}:账面 {show_yuan(said)} 与逐笔算出的 {show_yuan(sum_)} 不一致,"
-            f"相差 {show_yuan(abs(said - sum_))} 元。请查是否漏记或错记一笔",
-            "E-SUM",
-            show_yuan(sum_),
-            soft=soft,
-        )
-
-
-def opening_known(row: Row, around: Around) -> Iterable[Fault]:
-    """A sheet that goes out has an opening balance."""
-    if row.get("state") in FIRM and row.get("opening") is None:
-        yield Fault("opening", "期初结余:没有上期数可以结转,请填写", "E-REQUIRED")
-
-
-def posted_after_period(row: Row, around: Around) -> Iterable[Fault]:
-    """A sheet goes up after its period has ended."""
-    start, period = text_of(row, "posted_from"), text_of(row, "period")
-    if start and period and start < Period.parse(period).last.isoformat():
-        yield Fault("posted_from", "公示开始:报告期还没有结束,请核对日期或报告期", "E-ORDER")
-
-
-def posted_long_enough(row: Row, around: Around) -> Iterable[Fault]:
-    """A notice hangs at least as many days as the county says. Source: forms-and-rules 3.2 (5 to 10 days)."""
-    start, end, least = text_of(row, "posted_from"), text_of(row, "posted_to"), around.option("notice_days")
-    if not start or not end or end < start:
-        return
-    days = (date.fromisoformat(end) - date.fromisoformat(start)).days + 1
-    if days < least:
-        yield Fault("posted_to", f"公示结束:只公示 {days} 天,不足规定的 {least} 天", "E-DAYS", soft=True)
-
-
-def reviewer_is_not_preparer(row: Row, around: Around) -> Iterable[Fault]:
-    """Whoever prepared the sheet does not review it. Source: 村民委员会组织法 第三十二条."""
-    if row.get("prepared_by") and row.get("prepared_by") == row.get("reviewed_by"):
-        yield Fault("reviewed_by", "民主理财小组审核人:不能和制表人是同一人", "E-TWO-PEOPLE")
-
-
-def has_lines(row: Row, around: Around) -> Iterable[Fault]:
-    """A sheet without a line is a 零发生 sheet and says so."""
-    if not row.get("line_count") and not row.get("explanation"):
-        yield Fault("", "本期没有一笔收支。确无发生的,请在“说明”里写“本期无收支”", "E-EMPTY")
 
 
 FINANCE_SHEETS = LedgerDef(
@@ -184,32 +80,88 @@ FINANCE_SHEETS = LedgerDef(
             label="账主单位",
             required=True,
             width=10,
-            sensitivity=Sensitivity.PUBLIC,
+            sensitivity=PUBLIC,
             hint="村、社区或村民小组",
+        ),
+        Choice(
+            key="account_set",
+            label="账套",
+            options=ACCOUNT_SETS,
+            width=7,
+            sensitivity=PUBLIC,
+            hint="村集体经济组织和村民委员会分开记账的,各做一张表;不分开的是合账。不填时按这个单位原来的填",
         ),
         PeriodField(
             key="period",
             label="报告期",
+            kinds=("month", "quarter", "year"),
             required=True,
             width=8,
-            sensitivity=Sensitivity.PUBLIC,
-            hint="如 2026Q2 或 2026-06",
+            sensitivity=PUBLIC,
+            hint="如 2026Q2、2026-06 或 2026;专项公开不用填,按批准日期",
         ),
-        Choice(key="level", label="层级", options=LEVELS, stamped=True, width=4, sensitivity=Sensitivity.PUBLIC),
+        Choice(
+            key="period_kind",
+            label="期别",
+            options=(*KINDS.values(), SPECIAL),
+            stamped=True,
+            width=3,
+            sensitivity=PUBLIC,
+        ),
+        Choice(key="level", label="层级", options=LEVELS, stamped=True, width=4, sensitivity=PUBLIC),
         Unit(
             key="publisher",
             label="负责公开单位",
             stamped=True,
             width=8,
-            sensitivity=Sensitivity.PUBLIC,
+            sensitivity=PUBLIC,
             hint="组级由村公开,村级由乡镇公开。依据 集中整治方案 (三)4",
         ),
-        Money(
-            key="opening", label="期初结余(元)", least=None, sensitivity=Sensitivity.PUBLIC, hint="不填时结转上期期末"
+        Money(key="opening", label="期初结余(元)", least=None, sensitivity=PUBLIC, hint="不填时结转上期期末"),
+        Money(key="income_total", label="本期收入合计(元)", stamped=True, sensitivity=PUBLIC),
+        Money(key="expense_total", label="本期支出合计(元)", stamped=True, sensitivity=PUBLIC),
+        Money(key="closing", label="期末结余(元)", least=None, stamped=True, sensitivity=PUBLIC),
+        Money(key="ytd_income", label="本年累计收入(元)", stamped=True, group="其中与累计", sensitivity=PUBLIC),
+        Money(key="ytd_expense", label="本年累计支出(元)", stamped=True, group="其中与累计", sensitivity=PUBLIC),
+        *(
+            Money(
+                key=f"{whole}_{part}",
+                label=f"{label}其中{words}(元)",
+                least=None,
+                group="其中与累计",
+                sensitivity=PUBLIC,
+                hint="现金与银行之和等于结余;可不填" if whole == "closing" else "不填时结转上期期末",
+            )
+            for whole, label in (("opening", "期初"), ("closing", "期末"))
+            for part, words in (("cash", "现金"), ("bank", "银行"))
         ),
-        Money(key="income_total", label="本期收入合计(元)", stamped=True, sensitivity=Sensitivity.PUBLIC),
-        Money(key="expense_total", label="本期支出合计(元)", stamped=True, sensitivity=Sensitivity.PUBLIC),
-        Money(key="closing", label="期末结余(元)", least=None, stamped=True, sensitivity=Sensitivity.PUBLIC),
+        Money(key="receivable", label="债权合计(元)", least=None, stamped=True, group="其中与累计", sensitivity=PUBLIC),
+        Money(key="payable", label="债务合计(元)", least=None, stamped=True, group="其中与累计", sensitivity=PUBLIC),
+        Choice(
+            key="special",
+            label="专项公开",
+            options=SPECIALS,
+            width=8,
+            group="专项公开",
+            sensitivity=PUBLIC,
+            hint="单独一张表,从批准日起算期限。依据 农村集体经济组织财务公开规定",
+        ),
+        Text(
+            key="matter",
+            label="专项事项",
+            most=60,
+            width=12,
+            group="专项公开",
+            sensitivity=PUBLIC,
+            hint="哪一件事,如 沿河公路征地补偿",
+        ),
+        Day(
+            key="decided_on",
+            label="批准(发生)日期",
+            group="专项公开",
+            sensitivity=PUBLIC,
+            hint="专项公开从这天起算",
+        ),
         Money(key="stated_income", label="账面收入合计(元)", group="与账面核对", hint="代理中心账上的数,供核对;可不填"),
         Money(key="stated_expense", label="账面支出合计(元)", group="与账面核对"),
         Money(key="stated_closing", label="账面期末结余(元)", least=None, group="与账面核对"),
@@ -219,7 +171,7 @@ FINANCE_SHEETS = LedgerDef(
             required_from=FIRM,
             group="审核签字",
             width=5,
-            sensitivity=Sensitivity.PUBLIC,
+            sensitivity=PUBLIC,
         ),
         Text(
             key="reviewed_by",
@@ -227,7 +179,7 @@ FINANCE_SHEETS = LedgerDef(
             required_from=FIRM,
             group="审核签字",
             width=8,
-            sensitivity=Sensitivity.PUBLIC,
+            sensitivity=PUBLIC,
             hint="张贴前须经民主理财小组(村务监督委员会)审核。依据 农村集体经济组织财务公开规定",
         ),
         Day(
@@ -236,22 +188,23 @@ FINANCE_SHEETS = LedgerDef(
             required_from=FIRM,
             past=True,
             group="审核签字",
-            sensitivity=Sensitivity.PUBLIC,
+            sensitivity=PUBLIC,
         ),
-        LongText(key="review_opinion", label="审核意见", group="审核签字", width=10, sensitivity=Sensitivity.PUBLIC),
+        LongText(key="review_opinion", label="审核意见", group="审核签字", width=10, sensitivity=PUBLIC),
         Text(
             key="approved_by",
             label="负责人",
             required_from=FIRM,
             group="审核签字",
             width=5,
-            sensitivity=Sensitivity.PUBLIC,
+            sensitivity=PUBLIC,
         ),
-        Day(key="due_on", label="应公开日期", stamped=True, group="张贴", sensitivity=Sensitivity.PUBLIC),
+        Day(key="due_on", label="应公开日期", stamped=True, group="张贴", sensitivity=PUBLIC),
         *posting_fields("张贴", "张贴地点", required_from=(POSTED, TAKEN_DOWN)),
         Attachment(key="photo", label="张贴照片", group="张贴"),
-        Day(key="taken_down_on", label="撤榜日期", group="张贴", sensitivity=Sensitivity.PUBLIC),
-        Count(key="line_count", label="笔数", stamped=True, sensitivity=Sensitivity.PUBLIC),
+        Day(key="taken_down_on", label="撤榜日期", group="张贴", sensitivity=PUBLIC),
+        Count(key="line_count", label="笔数", stamped=True, sensitivity=PUBLIC),
+        Count(key="entry_count", label="其他各类条数", stamped=True, sensitivity=PUBLIC),
     ),
     states=(
         State(DRAFT, tone="calm"),
@@ -281,9 +234,15 @@ FINANCE_SHEETS = LedgerDef(
     rules=(
         owner_publishes,
         one_sheet_a_period,
+        special_says_what,
         opening_is_last_closing,
         opening_known,
         figures_agree,
+        parts_agree,
+        so_far_agrees,
+        lines_fit,
+        entries_fit,
+        monthly_where_busy,
         posted_in_order,
         posted_after_period,
         posted_long_enough,
@@ -293,11 +252,13 @@ FINANCE_SHEETS = LedgerDef(
     derive=derive,
     titled=sheet_title,
     title_uses=("unit",),
-    identity=("unit", "period"),
-    children=("finance_line",),
+    identity=("unit", "account_set", "period", "special", "matter"),
+    children=("finance_line", "finance_entry"),
     list_columns=(
         "unit",
+        "account_set",
         "period",
+        "special",
         "level",
         "publisher",
         "opening",
@@ -311,8 +272,8 @@ FINANCE_SHEETS = LedgerDef(
     ),
     sheet_columns=(
         SheetColumn("账主单位", ("unit",), 10),
-        SheetColumn("报告期", ("period",), 8),
-        SheetColumn("层级", ("level",), 4),
+        SheetColumn("报告期", ("period", "matter"), 8),
+        SheetColumn("层级", ("level", "account_set"), 5),
         SheetColumn("负责公开单位", ("publisher",), 8),
         SheetColumn("期初结余", ("opening",), 8, sums=False),
         SheetColumn("本期收入", ("income_total",), 8),

@@ -11,6 +11,15 @@ from app.domain.ledger import Around, Clock, Move, Rule, Running
 from app.domain.lights import days_left
 from app.domain.rows import text_of, whole_of
 
+# 专项公开. Source: 农村集体经济组织财务公开规定 (征地 发包 工程 一事一议 多数成员要求); product C15 (救灾).
+SPECIALS = (
+    "征地补偿及分配",
+    "资产资源发包租赁出让投资",
+    "工程招投标及预决算",
+    "一事一议筹资筹劳",
+    "救灾救助物资资金",
+    "多数成员要求公开",
+)
 POSTING = ("posted_from", "posted_to", "posted_at")
 LOG = ("posted_by", "photo", "photo_far", "no_photo")
 PULL = "提前撤下"

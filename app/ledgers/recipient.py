@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from app.domain.faults import Fault
 from app.domain.fields import Count, Link, Money, Row, Sensitivity, Text, Unit, YesNo
 from app.domain.ledger import Around, LedgerDef, SheetColumn
-from app.domain.points import Points, show_points
+from app.domain.points import Points, show_points, times
 from app.domain.privacy import personal_numbers
 from app.domain.rows import id_of, text_of, whole_of
 from app.ledgers.unit import GROUP, VILLAGE_KINDS
@@ -50,8 +50,7 @@ def quantity_times_standard(row: Row, around: Around) -> Iterable[Fault]:
     price, amount = row.get("price"), row.get("amount")
     if not isinstance(price, int) or not isinstance(amount, int) or row.get("quantity") is None:
         return
-    due = (price * whole_of(row, "quantity") + 50) // 100
-    if due != amount:
+    if times(price, whole_of(row, "quantity")) != amount:
         text = f"金额:{show_points(whole_of(row, 'quantity'))} × 单价与金额不一致,请核对或在“说明”里写明"
         yield Fault("amount", text, "E-SUM", soft=True)
 

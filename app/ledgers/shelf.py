@@ -91,6 +91,7 @@ PLACES = (
     Place("letter_matter", "函件事项", "", "ledger", "LETTER_MATTERS"),
     Place("finance_sheet", "财务公开", "公开", "finance", "FINANCE_SHEETS"),
     Place("finance_line", "财务公开明细", "", "finance", "FINANCE_LINES"),
+    Place("finance_entry", "资产资源债务等", "", "finance", "FINANCE_ENTRIES"),
     Place("affairs_item", "村务公开", "公开", "report", "AFFAIRS_ITEMS"),
     Place("recipient", "受益对象", "", "person", "RECIPIENTS"),
     Place("question", "群众意见", "公开", "ledger", "QUESTIONS"),

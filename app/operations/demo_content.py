@@ -57,6 +57,7 @@ def township_content(seed: int, today: date) -> Content:
         "commitment": promises,
         "finance_sheet": money.sheets,
         "finance_line": money.lines,
+        "finance_entry": money.entries,
     }
     rows |= {key: [] for key in SHELF if key not in rows}
     drafts = Drafts(rows, today)

@@ -11,7 +11,7 @@ from app.domain.fields import Row
 from app.domain.options import BOOK_OPTIONS
 from app.domain.rows import id_of, whole_of
 from app.ledgers.finance_sheet import DRAFT, POSTED, REVIEWED, TAKEN_DOWN
-from app.operations import demo_published
+from app.operations import demo_entries, demo_published
 from app.operations.demo_places import Places, Village
 from app.operations.demo_published import Entry
 from app.operations.demo_purposes import EXPENSE, GROUP_EXPENSE, GROUP_INCOME, INCOME, Purpose
@@ -23,6 +23,7 @@ GROUP_VILLAGES = (0, 2)
 LATE = {9: REVIEWED, 11: DRAFT, 12: DRAFT, 13: REVIEWED}
 LEAST_LEFT = 1_500_000  # fen
 OPENED_LONG = 26_500_000
+BUSY = 90  # lines of a quarter from which a village would publish every month
 
 
 @dataclass
@@ -31,6 +32,15 @@ class Money:
 
     sheets: list[Row] = field(default_factory=list)
     lines: list[Row] = field(default_factory=list)
+    entries: list[Row] = field(default_factory=list)
+    so_far: dict[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
+    cash: dict[int, int] = field(default_factory=dict)
+
+    def add_to_year(self, unit: int, period: Period, income: int, expense: int) -> Row:
+        """What came in and went out in the year up to and with a quarter."""
+        before = self.so_far.get((unit, period.first.year), (0, 0))
+        after = self.so_far[unit, period.first.year] = (before[0] + income, before[1] + expense)
+        return {"ytd_income": after[0], "ytd_expense": after[1]}
 
 
 @dataclass(frozen=True)
@@ -152,7 +162,9 @@ def _sheet(
     sheet: Row = {
         "id": number,
         "unit": keeper.unit,
+        "account_set": "合账" if keeper.level == "村级" else "村民小组",
         "period": period.key,
+        "period_kind": "季度",
         "level": keeper.level,
         "publisher": keeper.publisher,
         "opening": opening,
@@ -164,10 +176,30 @@ def _sheet(
         "state": DRAFT,
         "remark": "、".join(dict.fromkeys(e.remark for e in entries if e.remark.startswith("数字来源"))) or None,
     }
+    sheet |= out.add_to_year(keeper.unit, period, income, expense)
     if keeper.level == "村级":
         sheet |= {"stated_income": income, "stated_expense": expense, "stated_closing": closing}
+        sheet |= _cash_and_bank(out.cash, keeper.unit, opening, closing)
+    if len(lines) > BUSY:
+        sheet["explanation"] = "本季几项工程集中付款,笔数较多;下季起恢复平常"
+    kept = demo_entries.entries_of(sheet, period, 40 + keeper.order) if back <= demo_entries.KEPT_QUARTERS else []
+    for place, row in enumerate(kept, len(out.entries) + 1):
+        out.entries.append({"id": place, **row})
+    sheet |= demo_entries.figures(kept)
     _carry_on(rng, sheet, keeper, period, back, today)
     out.sheets.append(sheet)
+
+
+def _cash_and_bank(cash: dict[int, int], unit: int, opening: int, closing: int) -> Row:
+    """Little is kept in cash; it opens with what it closed with."""
+    before = cash.get(unit, min(opening, 84_650))
+    after = cash[unit] = min(closing, 31_000 + closing % 79_000)
+    return {
+        "opening_cash": before,
+        "opening_bank": opening - before,
+        "closing_cash": after,
+        "closing_bank": closing - after,
+    }
 
 
 def _kept_afloat(entries: list[Entry], opening: int, keeper: Keeper) -> list[Entry]:

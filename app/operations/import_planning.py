@@ -255,7 +255,7 @@ class Planner:
             row[self._ledger.parent] = self._parent
             return
         header = header_of(self._ledger, self._book.ledgers)
-        if row.get(self._ledger.parent) or header is None or set(columns.header.values()) != set(header.identity):
+        if row.get(self._ledger.parent) or header is None or not _names_a_header(header, columns):
             return
         key = tuple(cells[index] for index in columns.header)
         if key not in self._headers:
@@ -268,10 +268,13 @@ class Planner:
 
     def _find_header(self, header: LedgerDef, key: tuple[str, ...], columns: Columns) -> _Header:
         values, faults = header.read(dict(zip(columns.header.values(), key, strict=True)), self._reading)
-        found = self._book.ids(header.key, Query(where=values)) if not faults else []
+        new = {**header.blank(self._reading), **values}
+        if header.derive and not faults:
+            new |= header.derive(new, self._around)  # what a workbook leaves open may follow from the rest
+        named = {name: new.get(name) for name in header.identity}
+        found = self._book.ids(header.key, Query(where=named)) if not faults else []
         if found:
             return _Header(found[0])
-        new = {**header.blank(self._reading), **values}
         if not (faults := faults or hard(prepare(header, new, self._around))):
             self._plan.new_headers[key] = new
         return _Header(None, [replace(fault, field=f"{header.key}.{fault.field}") for fault in faults])
@@ -312,6 +315,12 @@ class Planner:
                     planned.file, planned.sheet, planned.line, column, fault.code, fault.message, fault.suggestion
                 )
             )
+
+
+def _names_a_header(header: LedgerDef, columns: Columns) -> bool:
+    """Whether a workbook has the columns without which no header can be meant; the others may be left out."""
+    given = set(columns.header.values())
+    return bool(given) and all(name in given for name in header.identity if header.by_key[name].required)
 
 
 def _unknown_number(number: str) -> Fault:

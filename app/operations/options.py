@@ -17,6 +17,8 @@ MONEY = frozenset({"other_limit"})
 _POINTS = (0, 1000)
 BOUNDS = {
     "disclosure_day": (1, 28),
+    "monthly_day": (1, 28),
+    "busy_lines": (1, 1000),
     "report_day": (1, 28),
     "assessment_threshold": _POINTS,
     "appraisal_good": _POINTS,

@@ -49,6 +49,7 @@ class Schema:
         "m0008_services",
         "m0011_smaller_registers",
         "m0012_search",
+        "m0020_finance_classes",
     )
     load: Callable[[], Migrations] = _first_steps
     more: tuple[tuple[str, Migration], ...] = ()

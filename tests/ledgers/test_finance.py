@@ -15,14 +15,31 @@ UNITS: list[Row] = [
     {"id": 5, "name": "农技站", "kind": "站所", "parent": 2},
     {"id": 6, "name": "孤村", "kind": "村", "parent": None},
 ]
-BEFORE: Row = {"id": 10, "unit": 3, "period": "2026Q2", "closing": 100000}
+BEFORE: Row = {
+    "id": 10,
+    "unit": 3,
+    "account_set": "合账",
+    "period": "2026Q2",
+    "period_kind": "季度",
+    "closing": 100000,
+    "income_total": 700,
+    "expense_total": 300,
+}
 LINES: list[Row] = [
     {"id": 1, "sheet": 11, "direction": "收入", "amount": 300000},
     {"id": 2, "sheet": 11, "direction": "收入", "amount": 5},
     {"id": 3, "sheet": 11, "direction": "支出", "amount": 20050},
     {"id": 4, "sheet": 12, "direction": "支出", "amount": 99},
 ]
-SHEET: Row = {"id": 11, "unit": 3, "period": "2026Q3", "opening": 100000, "state": "草稿"}
+SHEET: Row = {
+    "id": 11,
+    "unit": 3,
+    "account_set": "合账",
+    "period": "2026Q3",
+    "period_kind": "季度",
+    "opening": 100000,
+    "state": "草稿",
+}
 AROUND = Around({"unit": UNITS, "finance_sheet": [BEFORE], "finance_line": LINES})
 SIGNED: Row = {
     "prepared_by": "王会计",
@@ -77,7 +94,10 @@ def test_an_opening_that_was_not_typed_is_the_last_closing_and_a_typed_one_stays
     ("more", "found"),
     [
         ({}, []),
-        ({"unit": 4, "opening": 0}, []),
+        ({"unit": 4, "account_set": "村民小组", "opening": 0}, []),
+        ({"account_set": "村民小组"}, [("account_set", "E-SET", False)]),
+        ({"account_set": "村集体经济组织", "opening": 0}, []),
+        ({"account_set": None}, [("account_set", "E-REQUIRED", False)]),
         ({"unit": 5}, [("unit", "E-OWNER", False)]),
         ({"unit": 6}, [("unit", "E-OWNER", False)]),
         ({"unit": 3, "period": "2026Q2", "opening": 100000}, [("period", "E-TWICE", False)]),

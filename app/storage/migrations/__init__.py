@@ -16,6 +16,7 @@ from app.storage.migrations import (
     m0008_services,
     m0011_smaller_registers,
     m0012_search,
+    m0020_finance_classes,
 )
 from app.storage.migrations.listed import steps
 
@@ -30,5 +31,6 @@ __all__ = [
     "m0008_services",
     "m0011_smaller_registers",
     "m0012_search",
+    "m0020_finance_classes",
     "steps",
 ]

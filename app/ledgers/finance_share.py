@@ -1,0 +1,58 @@
+"""Quantity, unit price and amount of a line, and equal shares of households."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from app.domain.faults import Fault
+from app.domain.fields import Row
+from app.domain.ledger import Around
+from app.domain.money import equal_split, show_yuan
+from app.domain.points import show_points, times
+from app.domain.rows import text_of, whole_of
+
+HEADS = ("户", "人")
+
+
+def shares_of(row: Row) -> int | None:
+    """How many equal shares a row is split into: whole households or people, None where it is not split."""
+    quantity = row.get("quantity")
+    if not isinstance(quantity, int) or quantity <= 0 or quantity % 100 or text_of(row, "measure") not in HEADS:
+        return None
+    return quantity // 100
+
+
+def price_of(row: Row, key: str = "unit_price") -> int | None:
+    """The typed unit price, or the share of each household where only their number is given."""
+    price, shares = row.get(key), shares_of(row)
+    if isinstance(price, int):
+        return price
+    return equal_split(whole_of(row, "amount"), shares)[0] if shares and whole_of(row, "amount") > 0 else None
+
+
+def amount_fits(row: Row, around: Around) -> Iterable[Fault]:
+    """Quantity × unit price = amount; equal shares may leave less than a fen each. Source: 3.4 A6, A7."""
+    return product_fits(row, "unit_price")
+
+
+def product_fits(row: Row, key: str) -> Iterable[Fault]:
+    """The same for any field that holds the price."""
+    price, amount = row.get(key), row.get("amount")
+    if not isinstance(price, int) or not isinstance(amount, int) or row.get("quantity") is None:
+        return
+    quantity, shares = whole_of(row, "quantity"), shares_of(row)
+    due, paid = times(price, quantity), abs(amount)
+    if due != paid and not (shares and equal_split(paid, shares)[0] == price):
+        told = f"{show_points(quantity)} × {show_yuan(price)} = {show_yuan(due)},与 {show_yuan(paid)} 不一致,请核对"
+        yield Fault("amount", f"金额:{told}", "E-TIMES", show_yuan(due if amount > 0 else -due), soft=True)
+
+
+def split_words(row: Row, key: str = "unit_price") -> str:
+    """61 户 × 672.13 元, with what the first households get more where the amount does not split evenly."""
+    price, quantity = price_of(row, key), row.get("quantity")
+    if price is None or not isinstance(quantity, int):
+        return ""
+    words = f"{show_points(quantity)} {text_of(row, 'measure')} × {show_yuan(price)} 元".replace("  ", " ")
+    shares = shares_of(row)
+    rest = abs(whole_of(row, "amount")) - price * shares if shares else 0
+    return f"{words}(前 {rest} {text_of(row, 'measure')}各多 0.01 元)" if shares and 0 < rest < shares else words
