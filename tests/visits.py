@@ -73,6 +73,7 @@ VISITS = LedgerDef(
             options=(Option("1", "一、民生"), Option("1.1", "1.1 低保", "1"), Option("1.2", "1.2 住房", "1")),
         ),
         Text(key="who", label="走访对象", required=True, width=6),
+        Text(key="house", label="住房情况", group="住房", only_when=(("topic", "1.2"),)),
         LongText(key="story", label="反映情况", required_from=("已办结",), sensitivity=Sensitivity.PUBLIC),
         PeriodField(key="quarter", label="所属季度", kinds=("quarter",)),
         Money(key="budget", label="预算(元)"),

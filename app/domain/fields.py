@@ -92,7 +92,8 @@ class Field(ABC):
 
     `width` is the natural width on paper and screen in Chinese characters; `stamped` fields are written by
     moves and derivations, never typed; `group` is the heading it stands under in the form; `hint` says what
-    belongs in it and, after 依据, where the rule stands.
+    belongs in it and, after 依据, where the rule stands. `only_when` are fields and values of the row: a form asks
+    for this field only where one of them holds, see `asked`.
     """
 
     key: str
@@ -105,6 +106,7 @@ class Field(ABC):
     default: str = ""
     group: str = ""
     hint: str = ""
+    only_when: tuple[tuple[str, str], ...] = ()
 
     kind: ClassVar[str] = "text"
     storage: ClassVar[type] = str
@@ -135,6 +137,12 @@ class Field(ABC):
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.key!r})"
+
+    def asked(self, row: Row) -> bool:
+        """Whether a row needs this field: always, or where it is of the kind that has it, or has it already."""
+        if not self.only_when or row.get(self.key) not in (None, "", []):
+            return True
+        return any(row.get(key) == value for key, value in self.only_when)
 
     @abstractmethod
     def parse(self, text: str, reading: Reading) -> Value:

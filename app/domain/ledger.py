@@ -196,6 +196,16 @@ class Preset:
     lines: Mapping[str, Sequence[Mapping[str, str]]] = field(default_factory=dict)
 
 
+class Starter(NamedTuple):
+    """Rows to begin a register with, shipped as a table in resources: `file` is its path there, `label` the button.
+
+    It is read as any workbook that is imported; rows that are there already stay as they are.
+    """
+
+    label: str
+    file: str
+
+
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Vault:
     """What is known of a person who must stay unknown: kept under a key of its own, never in the register.
@@ -264,7 +274,8 @@ class LedgerDef:
     unit are compared for a possible duplicate; rows of the same people (`alike_people`) need to be less alike.
     `basis` says in the clerk's words what the register rests on (依据). `raises` are rows of other
     registers one can make from a row, `papers` what can be printed of one row.
-    `vault` is what is known of a person whose identity is kept apart. `presets` are rows ready to begin with.
+    `vault` is what is known of a person whose identity is kept apart. `presets` are rows ready to begin with,
+    `starters` whole tables of them.
     Rows of a `confined` register are known inside the office only: papers for units do not name them. `readers` are
     the roles that may read a register at all; empty means everybody who may open the book.
     `loose` are fields that may still be typed in a fixed state. `line_number` is the field that counts the lines of
@@ -296,6 +307,7 @@ class LedgerDef:
     points_at: tuple[str, str] | None = None
     vault: Vault | None = None
     presets: tuple[Preset, ...] = ()
+    starters: tuple[Starter, ...] = ()
     confined: bool = False
     readers: tuple[str, ...] = ()
     unit_field: str = ""

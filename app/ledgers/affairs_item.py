@@ -1,17 +1,15 @@
-"""村务公开: policies, projects, funds and benefits; lists have their recipients as lines."""
+"""村务公开: policies, projects, funds, benefits and decisions; lists have their recipients and sums as lines."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from datetime import date, timedelta
-
 from app.domain.days import Period
-from app.domain.faults import Fault
 from app.domain.fields import (
     Attachment,
     Choice,
     Count,
     Day,
+    Field,
+    Link,
     LongText,
     Money,
     PeriodField,
@@ -19,24 +17,53 @@ from app.domain.fields import (
     Sensitivity,
     Text,
     Unit,
-    Value,
     YesNo,
 )
-from app.domain.ledger import Around, Clock, Due, LedgerDef, Move, SheetColumn, State
-from app.domain.privacy import personal_numbers
-from app.domain.rows import id_of, text_of, whole_of
-from app.ledgers.posting import SPECIALS, posted_in_order, posting_fields
+from app.domain.ledger import Around, Due, LedgerDef, Move, SheetColumn, State
+from app.domain.rows import id_of, text_of
+from app.ledgers.affairs_kinds import AREAS, NAME_WAYS, only_for
+from app.ledgers.affairs_rules import (
+    DRAFT,
+    FIRM,
+    MEETINGS,
+    POSTED,
+    REVIEWED,
+    TAKEN_DOWN,
+    TIMINGS,
+    benefit_has_a_list,
+    decided_by_enough,
+    decision_kept,
+    derive,
+    lists_agree,
+    money_in_order,
+    no_numbers_of_persons,
+    nothing_means_nothing,
+    outline_is_filled,
+    owner_publishes,
+    period_of_the_catalogue,
+    points_are_there,
+    posted_long_enough,
+    signed,
+    timing_has_its_day,
+    two_sign,
+    votes_add_up,
+)
+from app.ledgers.posting import (
+    SPECIALS,
+    correct_move,
+    correction_fields,
+    countdown,
+    log_fields,
+    post_move,
+    posted_in_order,
+    posting_clocks,
+    posting_fields,
+    take_down_moves,
+)
 from app.ledgers.question import to_question
-from app.ledgers.unit import GROUP, VILLAGE_KINDS
 
 PUBLIC = Sensitivity.PUBLIC
-DRAFT, REVIEWED, POSTED, TAKEN_DOWN = "草稿", "已审核", "已公开", "已撤榜"
-FIRM = (REVIEWED, POSTED, TAKEN_DOWN)
-AREAS = ("政策", "项目", "资金", "保障", "民主决策", "其他")
-BY_PERIOD, AT_ONCE, TWENTY_DAYS, STANDING = "按期", "随时", "20个工作日内", "长期"
-TIMINGS = (BY_PERIOD, AT_ONCE, TWENTY_DAYS, STANDING)
-INFORMATION_DAYS = 20
-NEEDS_A_DECISION = ("民主决策",)
+DETAILS, MEETING = "公开要点", "民主决策"
 
 
 def affairs_title(row: Row, around: Around) -> str:
@@ -46,93 +73,80 @@ def affairs_title(row: Row, around: Around) -> str:
     return " ".join(part for part in (*parts, text_of(row, "item")) if part)
 
 
-def derive(row: Row, around: Around) -> Mapping[str, Value]:
-    """Who publishes, by when, and what the list adds up to."""
-    out: dict[str, Value] = {}
-    unit_id = id_of(row, "unit")
-    unit = around.row("unit", unit_id) if unit_id else None
-    if unit:
-        out["publisher"] = unit.get("parent") if unit.get("kind") == GROUP else unit_id
-    due = due_on(row, around)
-    out["due_on"] = due.isoformat() if due else None
-    lines = around.rows("recipient", item=row["id"]) if id_of(row, "id") else []
-    out["recipients"] = len(lines)
-    out["amount"] = sum(whole_of(line, "amount") for line in lines) if lines else None
-    return out
+def _money(key: str, label: str, hint: str = "") -> Field:
+    return Money(key=key, label=label, group=DETAILS, sensitivity=PUBLIC, hint=hint, only_when=only_for(key))
 
 
-def due_on(row: Row, around: Around) -> date | None:
-    """The day by which an item hangs on the board, None for a standing one.
-
-    Regular items by the county's day of the month after the period; special ones and those 随时 a number of days
-    after the decision; government information twenty working days after it.
-    Source: forms-and-rules 5.1 quarter_open, month_open, event_open, gov_info_20.
-    """
-    timing, decided = text_of(row, "timing"), text_of(row, "decided_on")
-    if (timing == AT_ONCE or row.get("special")) and decided:
-        return date.fromisoformat(decided) + timedelta(days=around.option("event_days"))
-    if timing == TWENTY_DAYS and decided:
-        return around.add_working(date.fromisoformat(decided), INFORMATION_DAYS)
-    if timing == BY_PERIOD and row.get("period"):
-        after = Period.parse(text_of(row, "period")).next().first
-        return after.replace(day=around.option("disclosure_day"))
-    return None
+def _text(key: str, label: str, hint: str = "", most: int = 200) -> Field:
+    return Text(key=key, label=label, most=most, group=DETAILS, sensitivity=PUBLIC, hint=hint, only_when=only_for(key))
 
 
-def owner_publishes(row: Row, around: Around) -> Iterable[Fault]:
-    """Villages, communities and their groups disclose. Source: INV-078."""
-    unit = around.row("unit", id_of(row, "unit") or 0)
-    if unit and unit.get("kind") not in (*VILLAGE_KINDS, GROUP):
-        yield Fault("unit", "公开单位:应是村、社区或村民小组", "E-OWNER")
+def _count(key: str, label: str, hint: str = "", group: str = MEETING, unit: str = "人") -> Field:
+    return Count(key=key, label=label, unit=unit, group=group, sensitivity=PUBLIC, hint=hint, only_when=only_for(key))
 
 
-def timing_has_its_day(row: Row, around: Around) -> Iterable[Fault]:
-    """A regular item has its period, one on its own clock the day it starts from. Source: R3, R4; C15."""
-    timing = row.get("timing")
-    if timing == BY_PERIOD and not row.get("special") and not row.get("period"):
-        yield Fault("period", "报告期:按期公开的,填哪一季(月)", "E-REQUIRED")
-    if (timing in (AT_ONCE, TWENTY_DAYS) or row.get("special")) and not row.get("decided_on"):
-        yield Fault("decided_on", "批准(发生)日期:公开期限从这天起算,不能为空", "E-REQUIRED")
-    if text_of(row, "decided_on") > around.today.isoformat():
-        yield Fault("decided_on", "批准(发生)日期:在今天之后,请核对", "E-FUTURE")
-
-
-def nothing_means_nothing(row: Row, around: Around) -> Iterable[Fault]:
-    """零公开 is said, and then there is no list. Source: forms-and-rules 2.16, record."""
-    if row.get("nothing") and whole_of(row, "recipients"):
-        yield Fault("nothing", f"本期无此事项:名单里有 {row['recipients']} 户,请核对", "E-SUM")
-    elif not row.get("nothing") and not row.get("content"):
-        yield Fault("content", "公开内容:不能为空;本期没有的,在“本期无此事项”填“是”", "E-REQUIRED")
-
-
-def benefit_has_a_list(row: Row, around: Around) -> Iterable[Fault]:
-    """保障 goes to people, so there is a list."""
-    if row.get("area") == "保障" and row.get("state") in FIRM and not row.get("nothing") and not row.get("recipients"):
-        yield Fault("recipients", "受益对象:保障类要有名单,请在下面逐户录入或写明说明", "E-EMPTY", soft=True)
-
-
-def decision_kept(row: Row, around: Around) -> Iterable[Fault]:
-    """What was decided by the people says by which meeting."""
-    decided = row.get("area") in NEEDS_A_DECISION or row.get("special")
-    if decided and row.get("state") in FIRM and not row.get("decision") and not row.get("nothing"):
-        yield Fault("decision", "民主决策记录:写明哪次会议、怎么决定的", "E-REQUIRED")
-
-
-def no_numbers_of_persons(row: Row, around: Around) -> Iterable[Fault]:
-    """Identity, card and mobile numbers are not posted. Source: forms-and-rules 3.7 P2, P4."""
-    for key, label in (("content", "公开内容"), ("decision", "民主决策记录"), ("item", "公开事项")):
-        for found in personal_numbers(text_of(row, key)):
-            yield Fault(key, f"{label}:写了{found.kind},会公示,请去掉", "E-PRIVATE")
-
-
-def posted_long_enough(row: Row, around: Around) -> Iterable[Fault]:
-    """A notice hangs at least as many days as the county says. Source: forms-and-rules 3.2."""
-    start, end, least = text_of(row, "posted_from"), text_of(row, "posted_to"), around.option("notice_days")
-    if start and end and end >= start:
-        days = (date.fromisoformat(end) - date.fromisoformat(start)).days + 1
-        if days < least:
-            yield Fault("posted_to", f"公示结束:只公示 {days} 天,不足规定的 {least} 天", "E-DAYS", soft=True)
-
+# Source: forms-and-rules 2.16, 2.29 F3 to F5, 3.1 R4; product C15.
+POINT_FIELDS: tuple[Field, ...] = (
+    _text("document", "文件文号", "下达资金、批准项目的文件,如 示财农〔2026〕12号", 60),
+    _text("fund_source", "资金来源", "如 县级财政衔接资金、村集体自筹、村民筹资", 120),
+    _money("planned", "计划(预算、合同)金额(元)", "项目是预算,征地是补偿总额,发包是合同金额,一事一议是应筹"),
+    _money("arrived", "到账(已收)金额(元)"),
+    _money("paid", "已支付(发放)金额(元)"),
+    _money("settled", "决算金额(元)"),
+    _text("contractor", "承建(承租、用地)单位"),
+    _text("term", "工期(期限)", "如 2026年3月1日至2026年6月30日", 60),
+    LongText(
+        key="tender",
+        label="招投标(发包)方式和结果",
+        most=600,
+        width=14,
+        group=DETAILS,
+        sensitivity=PUBLIC,
+        hint="公开招标、竞价还是议标,几家参加,谁中标,中标价多少",
+        only_when=only_for("tender"),
+    ),
+    _text("progress", "项目进度", "如 已完成路基,11月底前完工"),
+    _text("acceptance", "验收情况", "哪天、谁参加验收、结果"),
+    _text("extent", "面积(数量)", "如 水面 11 亩、大米 2,000 公斤", 100),
+    _text("standard", "标准(单价)", "如 每亩 38,000 元、每人 15 元", 120),
+    _count("labour", "筹劳(工日)", group=DETAILS, unit="工日"),
+    Choice(
+        key="names",
+        label="名单公布",
+        options=NAME_WAYS,
+        width=4,
+        group=DETAILS,
+        sensitivity=PUBLIC,
+        hint="规定要公布名单的选“全名”;空着的,保障类印全名,其他印 张某。未成年人一律印 李某某",
+        only_when=only_for("names"),
+    ),
+)
+MEETING_FIELDS: tuple[Field, ...] = (
+    Choice(
+        key="meeting",
+        label="会议名称",
+        options=MEETINGS,
+        width=6,
+        group=MEETING,
+        sensitivity=PUBLIC,
+        only_when=only_for("meeting"),
+    ),
+    _count("expected", "应到(人)", "组成人员总数;按户的代表开的填户数"),
+    _count("attended", "实到(人)"),
+    _count("in_favour", "同意(人)"),
+    _count("against", "不同意(人)"),
+    _count("abstained", "弃权(人)"),
+    LongText(
+        key="decision",
+        label="民主决策记录",
+        group=MEETING,
+        width=12,
+        sensitivity=PUBLIC,
+        hint="哪天开的会、议了什么、怎么定的;民主决策和专项公开,这里和上面的会议、人数至少填一样",
+        only_when=only_for("decision"),
+    ),
+    Attachment(key="minutes", label="会议记录", group=MEETING, only_when=only_for("minutes")),
+)
 
 AFFAIRS_ITEMS = LedgerDef(
     key="affairs_item",
@@ -155,6 +169,14 @@ AFFAIRS_ITEMS = LedgerDef(
             width=8,
             sensitivity=PUBLIC,
             hint="组的事项由村公开",
+        ),
+        Link(
+            key="catalogue",
+            label="目录事项",
+            register="disclosure_item",
+            width=10,
+            sensitivity=PUBLIC,
+            hint="选了县里目录上的事项,下面的类别、事项、依据、时限和内容提纲自动带出",
         ),
         Choice(
             key="area",
@@ -199,13 +221,11 @@ AFFAIRS_ITEMS = LedgerDef(
         Choice(
             key="timing",
             label="公开时限",
-            required=True,
             options=TIMINGS,
-            default=BY_PERIOD,
             width=6,
             group="时限",
             sensitivity=PUBLIC,
-            hint="一般事项至少每季一次;重大事项随时公开。依据 村民委员会组织法 第三十条",
+            hint="空着的按目录;没有目录的按期,专项随时。依据 村民委员会组织法 第三十条",
         ),
         Choice(
             key="special",
@@ -216,7 +236,14 @@ AFFAIRS_ITEMS = LedgerDef(
             sensitivity=PUBLIC,
             hint="专项公开从批准日起另算期限。依据 农村集体经济组织财务公开规定",
         ),
-        PeriodField(key="period", label="报告期", group="时限", sensitivity=PUBLIC, hint="按期公开的填,如 2026Q3"),
+        PeriodField(
+            key="period",
+            label="报告期",
+            kinds=("month", "quarter", "year"),
+            group="时限",
+            sensitivity=PUBLIC,
+            hint="按期公开的填,如 2026Q3、2026-09、2026",
+        ),
         Day(
             key="decided_on",
             label="批准(发生)日期",
@@ -235,15 +262,9 @@ AFFAIRS_ITEMS = LedgerDef(
         ),
         Count(key="recipients", label="受益户数", unit="户", stamped=True, group="内容", sensitivity=PUBLIC),
         Money(key="amount", label="发放合计(元)", stamped=True, group="内容", sensitivity=PUBLIC),
-        LongText(
-            key="decision",
-            label="民主决策记录",
-            group="内容",
-            width=12,
-            sensitivity=PUBLIC,
-            hint="哪天什么会议、多少人到会、怎么表决;民主决策和专项公开必填",
-        ),
-        Attachment(key="minutes", label="会议记录", group="内容"),
+        Money(key="parts_total", label="资金安排合计(元)", stamped=True, group="内容", sensitivity=PUBLIC),
+        *POINT_FIELDS,
+        *MEETING_FIELDS,
         Text(
             key="reviewed_by",
             label="村务监督委员会审核人",
@@ -260,9 +281,17 @@ AFFAIRS_ITEMS = LedgerDef(
             group="审核张贴",
             sensitivity=PUBLIC,
         ),
+        Text(
+            key="approved_by",
+            label="村(居)委会负责人",
+            width=6,
+            group="审核张贴",
+            sensitivity=PUBLIC,
+            hint="落款签字的人;村务监督委员会审核人不能是同一个人",
+        ),
         *posting_fields("审核张贴", "张贴地点", (POSTED, TAKEN_DOWN)),
-        Attachment(key="photo", label="张贴照片", group="审核张贴"),
-        Day(key="taken_down_on", label="撤榜日期", required_from=(TAKEN_DOWN,), past=True, group="审核张贴"),
+        *log_fields("审核张贴"),
+        *correction_fields("更正"),
     ),
     states=(
         State(DRAFT, tone="calm"),
@@ -275,42 +304,38 @@ AFFAIRS_ITEMS = LedgerDef(
             label="审核通过",
             sources=(DRAFT,),
             to=REVIEWED,
-            needs=("reviewed_by", "reviewed_on"),
-            asks=("reviewed_by", "reviewed_on"),
+            needs=("reviewed_by", "reviewed_on", "approved_by"),
+            asks=("reviewed_by", "reviewed_on", "approved_by"),
         ),
         Move(label="退回修改", sources=(REVIEWED,), to=DRAFT, reason=True),
-        Move(
-            label="张贴公开",
-            sources=(REVIEWED,),
-            to=POSTED,
-            needs=("posted_from", "posted_to", "posted_at"),
-            asks=("posted_from", "posted_to", "posted_at"),
-        ),
-        Move(label="撤榜", sources=(POSTED,), to=TAKEN_DOWN, needs=("taken_down_on",), asks=("taken_down_on",)),
-        Move(
-            label="更正重公布",
-            sources=(POSTED, TAKEN_DOWN),
-            to=DRAFT,
-            reason=True,
-            clears=("reviewed_by", "reviewed_on", "posted_from", "posted_to", "posted_at", "taken_down_on"),
-        ),
+        post_move((REVIEWED,), POSTED, signed),
+        *take_down_moves(POSTED, TAKEN_DOWN, REVIEWED),
+        correct_move((POSTED, TAKEN_DOWN), DRAFT, ("reviewed_by", "reviewed_on", "approved_by")),
     ),
     rules=(
         owner_publishes,
         timing_has_its_day,
+        period_of_the_catalogue,
         nothing_means_nothing,
+        outline_is_filled,
         benefit_has_a_list,
         decision_kept,
+        votes_add_up,
+        decided_by_enough,
+        money_in_order,
+        lists_agree,
+        points_are_there,
         no_numbers_of_persons,
         posted_in_order,
         posted_long_enough,
+        two_sign,
     ),
     raises=(to_question("item"),),
     derive=derive,
     titled=affairs_title,
     title_uses=("unit",),
     identity=("unit", "item", "period", "decided_on"),
-    children=("recipient",),
+    children=("recipient", "affairs_part"),
     list_columns=(
         "unit",
         "area",
@@ -339,7 +364,8 @@ AFFAIRS_ITEMS = LedgerDef(
         SheetColumn("备注", ("remark",), 5),
     ),
     due=Due("due_on", label="公开期限"),
-    clocks=(Clock("posted_to", "公示期满可撤榜", states=(POSTED,), until="taken_down_on", gentle=True),),
+    clocks=posting_clocks(POSTED, REVIEWED),
+    running=countdown(POSTED),
     unit_field="unit",
     period_field="period",
     alike="content",

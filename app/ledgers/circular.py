@@ -22,6 +22,7 @@ from app.domain.fields import (
 )
 from app.domain.ledger import Around, LedgerDef, Move, NumberRule, Paper, SheetColumn, State
 from app.domain.money import show_yuan
+from app.domain.names import hidden
 from app.domain.rows import id_of, ids_of, text_of, whole_of
 from app.ledgers.accountability_rules import FIRM
 from app.ledgers.problem import CATEGORIES
@@ -30,21 +31,12 @@ DRAFT, REVIEW, RELEASED = "起草", "待审核", "已发布"
 CASES, BULLETIN = "典型案例通报", "月督查通报"
 NAMED, ANONYMOUS = "点名道姓", "不点名"
 _KINDS_OF_PROBLEM = {option.code: option.label.removeprefix(option.code).strip() for option in CATEGORIES}
-_COMPOUND = ("欧阳", "司马", "上官", "诸葛", "司徒", "皇甫", "尉迟", "公孙", "慕容", "东方", "令狐", "夏侯", "端木")
 _NUMERALS = "一二三四五六七八九十"
 
 
 def circular_title(row: Row, around: Around) -> str:
     """Number and title."""
     return f"{text_of(row, 'number')} {text_of(row, 'title')[:18]}".strip()
-
-
-def masked(name: str) -> str:
-    """Surname and 某; of a name with · the first part. Source: forms-and-rules 3.7, masking table."""
-    if "·" in name:
-        return name.partition("·")[0] + "·某"
-    surname = next((two for two in _COMPOUND if name.startswith(two) and len(name) > 2), name[:1])
-    return surname + "某" if name else ""
 
 
 def cases_of(row: Row, around: Around) -> list[Row]:
@@ -68,7 +60,7 @@ def _case_of(case: Row, around: Around) -> tuple[str, object]:
 def sentence_of(case: Row, around: Around, named: bool) -> str:
     """One case in the words of a circular, from the fields of 问责处理 alone."""
     full = name_of(case, around)
-    name, unit = full if named else masked(full), id_of(case, "unit")
+    name, unit = full if named else hidden(full), id_of(case, "unit")
     kind = _KINDS_OF_PROBLEM.get(text_of(case, "category"))
     about = f"{kind}问题" if kind else text_of(case, "ground")
     text = f"{around.title('unit', unit) if unit else ''}{text_of(case, 'post')}{name}:{about}"
@@ -139,7 +131,7 @@ def names_masked(row: Row, around: Around) -> Iterable[Fault]:
     text = text_of(row, "title") + text_of(row, "body")
     shown = [name for case in cases_of(row, around) if (name := name_of(case, around)) and name in text]
     if shown:
-        instead = "、".join(dict.fromkeys(masked(name) for name in shown))
+        instead = "、".join(dict.fromkeys(hidden(name) for name in shown))
         why = "发布前姓名先写" if row.get("style") == NAMED else "不点名的通报,姓名写"
         yield Fault("body", f"通报正文:标题或正文里有当事人全名,{why}“{instead}”", "E-NAMED")
 

@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from datetime import date
 
 from app.domain.faults import Fault
-from app.domain.fields import Count, Link, Money, Row, Sensitivity, Text, Unit, YesNo
+from app.domain.fields import (
+    Count,
+    Day,
+    IdNumber,
+    Link,
+    Money,
+    Row,
+    Sensitivity,
+    Text,
+    Unit,
+    Value,
+    YesNo,
+)
 from app.domain.ledger import Around, LedgerDef, SheetColumn
 from app.domain.points import Points, show_points, times
 from app.domain.privacy import personal_numbers
 from app.domain.rows import id_of, text_of, whole_of
 from app.ledgers.unit import GROUP, VILLAGE_KINDS
 
+ADULT = 18
 TEXTS = (("name", "姓名"), ("standard", "补助标准"), ("measure", "计量单位"))
 
 
@@ -19,6 +33,25 @@ def recipient_title(row: Row, around: Around) -> str:
     """By place in the list: a name does not stand in titles, they appear everywhere."""
     place = row.get("seq")
     return f"受益对象第{place}户" if place else f"受益对象#{row.get('id') or ''}"
+
+
+def derive(row: Row, around: Around) -> Mapping[str, Value]:
+    """A child is known by the day of birth or the identity number; who was one when it was posted stays one."""
+    born = text_of(row, "born_on") or _born(text_of(row, "id_number"))
+    return {"minor": 1} if born and is_minor(date.fromisoformat(born), around.today) else {}
+
+
+def is_minor(born: date, today: date) -> bool:
+    """Under eighteen. Source: 未成年人保护法 第二条."""
+    return (
+        today < date(born.year + ADULT, 3, 1)
+        if (born.month, born.day) == (2, 29)
+        else (today < born.replace(year=born.year + ADULT))
+    )
+
+
+def _born(id_number: str) -> str:
+    return f"{id_number[6:10]}-{id_number[10:12]}-{id_number[12:14]}" if id_number else ""
 
 
 def no_numbers_of_persons(row: Row, around: Around) -> Iterable[Fault]:
@@ -43,6 +76,23 @@ def once_in_a_list(row: Row, around: Around) -> Iterable[Fault]:
     same = around.rows("recipient", item=item, name=name, group_unit=row.get("group_unit"))
     if any(other.get("id") != row.get("id") for other in same):
         yield Fault("name", f"姓名:本组名单里已有“{name}”,同名的请在备注里区分,重复的请作废", "E-TWICE", soft=True)
+
+
+def one_person_once(row: Row, around: Around) -> Iterable[Fault]:
+    """The same identity number twice in one list is one person paid twice. Source: INV-187 (虚报冒领)."""
+    item, number = id_of(row, "item"), row.get("id_number")
+    if item and number:
+        same = around.rows("recipient", item=item, id_number=number)
+        if found := [other for other in same if other.get("id") != row.get("id")]:
+            place = f"第{found[0]['seq']}户" if found[0].get("seq") else "另一行"
+            yield Fault("id_number", f"身份证号:和名单{place}是同一个人,请核对,重复的请作废", "E-TWICE")
+
+
+def born_as_in_the_number(row: Row, around: Around) -> Iterable[Fault]:
+    """The day of birth stands in the identity number too."""
+    born = _born(text_of(row, "id_number"))
+    if row.get("born_on") and born and row["born_on"] != born:
+        yield Fault("born_on", f"出生日期:与身份证号上的 {born} 不一致,请核对", "E-BORN", born)
 
 
 def quantity_times_standard(row: Row, around: Around) -> Iterable[Fault]:
@@ -72,7 +122,12 @@ RECIPIENTS = LedgerDef(
             sensitivity=Sensitivity.PERSONAL,
             hint="名单依规定公示;不写证件号、电话、银行卡号和病情",
         ),
-        YesNo(key="minor", label="未成年人", default="否", hint="填“是”的,公示时印成 李某某"),
+        YesNo(
+            key="minor",
+            label="未成年人",
+            default="否",
+            hint="填“是”的,公示时印成 李某某;填了出生日期或身份证号的,由程序判断",
+        ),
         Unit(
             key="group_unit",
             label="村民小组",
@@ -91,10 +146,33 @@ RECIPIENTS = LedgerDef(
         Points(key="quantity", label="数量", sensitivity=Sensitivity.PUBLIC, hint="人数、亩数、月数,可有小数"),
         Text(key="measure", label="计量单位", most=8, width=3, sensitivity=Sensitivity.PUBLIC),
         Money(key="amount", label="金额(元)", required=True, sensitivity=Sensitivity.PUBLIC),
+        Day(
+            key="born_on",
+            label="出生日期",
+            past=True,
+            group="核对用(不公示)",
+            sensitivity=Sensitivity.PERSONAL,
+            hint="只用来判断是不是未成年人,任何表上都不印",
+        ),
+        IdNumber(
+            key="id_number",
+            label="身份证号",
+            group="核对用(不公示)",
+            hint="只用来查重复和判断未成年人,任何表上都不印;没有可不填",
+        ),
     ),
-    rules=(no_numbers_of_persons, lives_here, once_in_a_list, quantity_times_standard),
+    derive=derive,
+    rules=(
+        no_numbers_of_persons,
+        lives_here,
+        one_person_once,
+        born_as_in_the_number,
+        once_in_a_list,
+        quantity_times_standard,
+    ),
     titled=recipient_title,
     parent="item",
+    line_number="seq",
     list_columns=("seq", "name", "minor", "group_unit", "standard", "price", "quantity", "measure", "amount"),
     sheet_columns=(
         SheetColumn("公开事项", ("item",), 14),

@@ -94,6 +94,8 @@ PLACES = (
     Place("finance_entry", "资产资源债务等", "", "finance", "FINANCE_ENTRIES"),
     Place("affairs_item", "村务公开", "公开", "report", "AFFAIRS_ITEMS"),
     Place("recipient", "受益对象", "", "person", "RECIPIENTS"),
+    Place("affairs_part", "资金安排", "", "finance", "AFFAIRS_PARTS"),
+    Place("disclosure_item", "村务公开目录", "公开", "book", "DISCLOSURE_ITEMS"),
     Place("question", "群众意见", "公开", "ledger", "QUESTIONS"),
     Place("power", "职权清单", "职权服务", "ledger", "POWERS"),
     Place("power_step", "流程步骤", "", "progress", "POWER_STEPS"),

@@ -6,7 +6,6 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import partial
 from hashlib import sha256
 from random import Random
 
@@ -15,6 +14,7 @@ from app.domain.ledger import LedgerDef
 from app.domain.rows import id_of, text_of, whole_of
 from app.ledgers import SHELF, ledger
 from app.ledgers.problem import RECTIFYING
+from app.operations.demo_affairs import make_affairs
 from app.operations.demo_drafts import Drafts
 from app.operations.demo_files import add_proofs
 from app.operations.demo_finance import make_finance
@@ -62,7 +62,7 @@ def township_content(seed: int, today: date) -> Content:
     rows |= {key: [] for key in SHELF if key not in rows}
     drafts = Drafts(rows, today)
     drafts.aliases |= places.roles() | _marked(drafts)
-    tell_stories(drafts, files, partial(make_reviews, rng))
+    tell_stories(drafts, files, lambda drafts: [*make_affairs(drafts), *make_reviews(rng, drafts)])
     _join_campaign(drafts)
     put_in_order(drafts)
     return Content(rows, files.contents)

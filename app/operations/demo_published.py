@@ -38,7 +38,7 @@ class Entry:
 
 def pv_distribution() -> list[Entry]:
     """The five lines of a village's solar earnings, in and out alike."""
-    rows = [row for row in _csv(PV) if row["kind"] != "total"]
+    rows = [row for row in read_sample(PV) if row["kind"] != "total"]
     return [
         Entry(item, _words(row), fen(row["amount_yuan"]), PV_SOURCE) for item, row in zip(PV_ITEMS, rows, strict=True)
     ]
@@ -46,7 +46,7 @@ def pv_distribution() -> list[Entry]:
 
 def road() -> list[Entry]:
     """What villagers, the treasury and donors gave for a road, and the road."""
-    rows = _csv(ROAD)
+    rows = read_sample(ROAD)
     entries = [
         Entry(item, _words(row), fen(row["amount_yuan"]), ROAD_SOURCE)
         for item, row in zip(ROAD_ITEMS, rows, strict=False)
@@ -118,7 +118,8 @@ def _words(row: dict[str, str]) -> str:
     return f"{row['item']} {row['quantity']} {row['unit']}" + (f",每{row['unit']} {each} 元" if each else "")
 
 
-def _csv(name: str) -> list[dict[str, str]]:
+def read_sample(name: str) -> list[dict[str, str]]:
+    """The lines of a published table as they stand in resources/samples."""
     with _sample(name).open(encoding="utf-8", newline="") as file:
         rows: list[dict[str, Any]] = list(csv.DictReader(file))
     return rows

@@ -25,7 +25,7 @@ from app.operations.records_base import (
 from app.operations.records_files import add_file, file_bytes
 from app.operations.records_lines import LineEdit, LinesSaved, save_lines
 from app.operations.records_past import FieldChange, can_redo, can_undo, history, redo, undo
-from app.operations.records_typing import draft, drop_draft, keep_draft, recent_texts, similar
+from app.operations.records_typing import draft, drop_draft, filled_in, keep_draft, recent_texts, similar
 from app.operations.records_void import restore, void
 from app.storage.book import Book
 from app.storage.history import Undone
@@ -42,6 +42,7 @@ __all__ = [
     "draft",
     "drop_draft",
     "file_bytes",
+    "filled_in",
     "fixed_faults",
     "history",
     "keep_draft",

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from app.domain.ledger import LedgerDef
 from app.domain.rows import id_of, ids_of, text_of
-from app.operations.records_base import read_texts
+from app.operations.records_base import merged, read_texts
 from app.operations.rights import must_read
 from app.storage.book import Book
 from app.storage.reading import Query
@@ -36,6 +36,17 @@ def similar(
 
 def _pairs(text: str) -> set[str]:
     return {text[i : i + 2] for i in range(len(text) - 1)}
+
+
+def filled_in(book: Book, ledger: LedgerDef, row_id: int | None, texts: Mapping[str, str]) -> dict[str, str]:
+    """What the register itself would put into fields that are still empty, as texts: a chosen row brings its own."""
+    if ledger.derive is None:
+        return {}
+    row, _ = merged(book, ledger, row_id, texts)
+    derived = ledger.derive(row, book.around())
+    empty = [field for field in ledger.typed if row.get(field.key) in (None, "", []) and derived.get(field.key)]
+    titles = book.titles(ledger, [{field.key: derived[field.key] for field in empty}])
+    return {field.key: field.show(derived[field.key], titles) for field in empty}
 
 
 def recent_texts(book: Book, ledger: LedgerDef, key: str, typed: str, limit: int = 8) -> list[str]:

@@ -157,3 +157,12 @@ def test_a_link_to_a_row_that_is_gone_still_shows_which_one() -> None:
 def test_where_no_register_is_at_hand_every_name_is_unknown() -> None:
     with pytest.raises(ValueError, match="没有找到“青山村”"):
         Unit(key="f", label="单位").parse("青山村", Reading(date(2026, 11, 22), NoLookup()))
+
+
+def test_a_field_belongs_to_rows_of_its_kind_and_to_those_that_have_it_already() -> None:
+    plain = Text(key="note", label="说明")
+    house = Text(key="house", label="住房情况", only_when=(("topic", "1.2"), ("area", "项目")))
+    rows: list[dict[str, Value]] = [{}, {"topic": "1.1"}, {"topic": "1.2"}, {"area": "项目"}, {"house": "漏雨"}]
+
+    assert [plain.asked(row) for row in rows] == [True] * 5
+    assert [house.asked(row) for row in rows] == [False, False, True, True, True]

@@ -3,7 +3,8 @@
 import pytest
 
 from app.domain.fields import Row
-from app.ledgers.circular import CIRCULARS, derive, masked
+from app.domain.names import hidden
+from app.ledgers.circular import CIRCULARS, derive
 from tests.domain.around import Around
 
 CASE: Row = {
@@ -68,7 +69,7 @@ def faults(more: Row, around: Around = AROUND) -> list[tuple[str, str, bool]]:
     [("王伟", "王某"), ("欧阳明", "欧阳某"), ("欧阳", "欧某"), ("买买提·吐尔逊", "买买提·某"), ("", "")],
 )
 def test_names_are_masked_by_surname(name: str, shown: str) -> None:
-    out = masked(name)
+    out = hidden(name)
 
     assert out == shown
 

@@ -73,6 +73,17 @@ def test_links_point_to_registers_and_narrow_by_fields_that_exist(definition: Le
 
 
 @every_ledger
+def test_what_decides_whether_a_field_is_asked_for_is_a_choice_with_that_value(definition: LedgerDef) -> None:
+    for field in definition.fields:
+        for key, value in field.only_when:
+            deciding = definition.by_key[key]
+            assert isinstance(deciding, Choice)
+            assert not deciding.many
+            assert value in {option.code for option in deciding.leaves}
+            assert not field.required
+
+
+@every_ledger
 def test_moves_lead_between_states_and_touch_fields_that_exist(definition: LedgerDef) -> None:
     states = {state.name for state in definition.states}
 

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
-from app.domain.faults import Refused
+from app.domain.faults import Fault, Refused
 from app.operations import lists, records, views
 from app.operations.books import Book
 from app.operations.views import View
@@ -88,6 +88,33 @@ def test_its_faults_stand_at_their_fields_and_nothing_is_saved(
 
     assert not saved
     assert lists.count(book, VISITS) == 0
+
+
+def test_a_field_of_another_kind_of_row_is_asked_for_only_where_it_belongs(
+    qtbot: QtBot, dressed: QApplication, book: Book, places: Places
+) -> None:
+    form = Form(book, VISITS)
+    qtbot.addWidget(form)
+    form.begin()
+    fields, house = form.fields, form.fields.places["house"]
+    fields.fold(False)
+
+    def put(topic: str) -> tuple[bool, bool]:
+        fields.places["topic"].editor.set_text(topic)
+        fields.places["topic"].editor.typed.emit()
+        heading = house.editor.parentWidget()
+        assert heading is not None
+        return house.editor.isVisibleTo(form), heading.isVisibleTo(form)
+
+    before, chosen, other = put("1.1 低保"), put("1.2 住房"), put("1.1 低保")
+    house.editor.set_text("屋顶漏雨")
+    filled = put("1.1 低保")
+    house.editor.set_text("")
+    fields.fit()
+    fields.show_faults([Fault("house", "住房情况:请写明", "E-REQUIRED")])
+
+    assert (before, chosen, other, filled) == ((False, False), (True, True), (False, False), (True, True))
+    assert house.editor.isVisibleTo(form)
 
 
 def test_its_filters_its_lines_and_its_history_are_shown(

@@ -54,6 +54,8 @@ class Fields(QScrollArea):
         self._groups: dict[str, QGridLayout] = {}
         self._boxes: dict[str, QWidget] = {}
         self._later: list[str] = []
+        self._folded = False
+        self._away: set[str] = set()
         self.setWidgetResizable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -76,13 +78,27 @@ class Fields(QScrollArea):
         self._box.addWidget(self.more, 0, Qt.AlignmentFlag.AlignLeft)
         self._box.addStretch(1)
         self.setWidget(sheet)
-        self.fold(False)
+        self._deciding = {key for place in self.places.values() for key, _ in place.field.only_when}
+        self.fit()
 
     def fold(self, folded: bool) -> None:
         """Put the groups that come after the last required field out of the way, or back."""
-        for title in self._later:
-            self._boxes[title].setVisible(not folded)
-        self.more.setVisible(folded and bool(self._later))
+        self._folded = folded
+        for title, box in self._boxes.items():
+            box.setVisible(self._says(title) and not (folded and title in self._later))
+        later = [title for title in self._later if self._says(title)]
+        self.more.setText(_named(later))
+        self.more.setVisible(folded and bool(later))
+
+    def fit(self) -> None:
+        """Show the fields this kind of row has; the others are not asked for, unless something stands in them."""
+        row = self._decided()
+        for key, place in self.places.items():
+            if place.field.only_when:
+                known = any(name in row for name, _ in place.field.only_when)
+                kept = place.editor.text() or place.fault.text()
+                self.show_field(key, bool(kept) or not known or place.field.asked(row))
+        self.fold(self._folded)
 
     def texts(self) -> dict[str, str]:
         """Everything as it stands in the editors."""
@@ -105,6 +121,7 @@ class Fields(QScrollArea):
             name.setVisible(bool(texts.get(key)))
             line.setVisible(bool(texts.get(key)))
         self.show_faults([])
+        self.fit()
 
     def show_faults(self, faults: Iterable[Fault], only: Iterable[str] | None = None) -> None:
         """Write each fault under its field; with `only`, others are not spoken of yet."""
@@ -122,12 +139,18 @@ class Fields(QScrollArea):
             place.fault.style().polish(place.fault)
             place.fault.setVisible(bool(found))
             place.editor.mark("hard" if is_hard else "soft" if found else "")
+            if found and place.field.only_when:
+                self.show_field(key, True)
+                self.fold(self._folded)
 
     def focus(self, key: str) -> None:
         """Go to a field."""
         if place := self.places.get(key):
             if place.field.group in self._later:
                 self.fold(False)
+            if place.field.only_when:
+                self.show_field(key, True)
+                self.fold(self._folded)
             place.editor.setFocus(Qt.FocusReason.TabFocusReason)  # selects the text: typing replaces it
 
     def step(self, key: str, by: int) -> bool:
@@ -152,6 +175,24 @@ class Fields(QScrollArea):
         place = self.places[key]
         place.editor.setVisible(visible)
         place.name.setVisible(visible)
+        (self._away.discard if visible else self._away.add)(key)
+
+    def _decided(self) -> Row:
+        """What the fields hold that decide which others are asked for; one that cannot be read counts as empty."""
+        texts = {key: self.places[key].editor.text() for key in self._deciding & self.places.keys()}
+        read = records.read_texts(self.book, self.ledger, texts)[0] if texts else {}
+        return {key: read.get(key) for key in texts}
+
+    def _says(self, title: str) -> bool:
+        """Whether anything of a group is to be seen."""
+        if any(place.field.group == title and key not in self._away for key, place in self.places.items()):
+            return True
+        return any(line.text() for key, (_, line) in self.stamped.items() if self.ledger.by_key[key].group == title)
+
+    def _typed(self, key: str) -> None:
+        if key in self._deciding:
+            self.fit()
+        self.typed.emit(key)
 
     def _after(self, first: int) -> list[str]:
         """The groups from one on that are put away in a new row: those for which there is no room."""
@@ -184,7 +225,7 @@ class Fields(QScrollArea):
         grid.addWidget(fault, row + 1, 1)
         self.places[field.key] = Place(field, editor, name, fault)
         editor.left.connect(lambda key=field.key: self.left.emit(key))
-        editor.typed.connect(lambda key=field.key: self.typed.emit(key))
+        editor.typed.connect(lambda key=field.key: self._typed(key))
         editor.entered.connect(lambda key=field.key: self._entered(key))
 
     def _add_stamped(self, field: Field) -> None:

@@ -10,7 +10,7 @@ from PySide6.QtGui import QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.faults import Fault, Refused, Told, hard
-from app.domain.fields import Row
+from app.domain.fields import Link, Row
 from app.domain.ledger import LedgerDef
 from app.domain.rows import id_of, text_of
 from app.operations import at_once, lists, records
@@ -52,6 +52,7 @@ class Form(QWidget):
         self.before: dict[str, str] = {}
         self.above: dict[str, str] = {}
         self._visited: set[str] = set()
+        self._filled: dict[str, str] = {}  # by the program, after a row was chosen; another choice may replace it
         self._stopped = False
         self._parent_id: int | None = None
         self._build()
@@ -249,7 +250,7 @@ class Form(QWidget):
     def _show(self, row: Row) -> None:
         self.row = row
         self.before = self._texts_of(row)
-        self._visited = set()
+        self._visited, self._filled = set(), {}
         self.fields.row = row
         self.fields.fill(self.before)
         self.fields.show_field("explanation", bool(self.before.get("explanation")))
@@ -282,9 +283,21 @@ class Form(QWidget):
         if self._stopped:  # a field also loses the focus when its window goes away, after the book
             return
         self._visited.add(key)
+        self._fill_in(key)
         self.keep_draft()
         self.check()
         self._look_alike(key)
+
+    def _fill_in(self, key: str) -> None:
+        """What follows from a chosen row stands at once in the fields that are still empty."""
+        place = self.fields.places[key]
+        if not isinstance(place.field, Link) or not place.editor.text():
+            return
+        typed = {name: text for name, text in self._to_save().items() if self._filled.get(name) != text}
+        stale = dict.fromkeys((name for name in self._filled if name not in typed), "")
+        found = records.filled_in(self.book, self.ledger, self.row_id, {**stale, **typed})
+        self._filled = {name: text for name, text in found.items() if name in self.fields.places}
+        self._put({**stale, **self._filled})
 
     def check(self) -> None:
         """Say what is wrong with the fields the clerk has been to."""
@@ -379,6 +392,7 @@ class Form(QWidget):
                 place.editor.blockSignals(True)
                 place.editor.set_text(text)
                 place.editor.blockSignals(False)
+        self.fields.fit()
 
     def _ask_give_up(self) -> None:
         if not self.changed:

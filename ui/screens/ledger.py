@@ -55,6 +55,8 @@ class LedgerPage(PaperOut):
             self.setAcceptDrops(desk.drops)
         for preset in ledger.presets:
             self.filters.put(button(preset.label, partial(self.begin_from, preset.label)))
+        for starter in ledger.starters:
+            self.filters.put(button(starter.label, partial(self.load_starter, starter.label)))
         if word := letters.able(ledger):
             self.filters.put(made := button(word, self.write_letters))
             made.setToolTip("给选中的各条起草函件(Ctrl+L);按住 Ctrl 可选几条,同一单位的合成一份")
@@ -190,6 +192,19 @@ class LedgerPage(PaperOut):
         self.load()
         self.main.saved_now()
         self.open(made.id)
+
+    def load_starter(self, label: str) -> None:
+        """Rows to begin with, shipped with the program, beside those that are here."""
+        from app.operations import starters
+
+        try:
+            done = starters.load_starter(self.book, self.ledger, label)
+        except Told as told:
+            messages.tell(self, told)
+            return
+        self.load()
+        self.main.saved_now()
+        self.main.note(f"已装入 {done.added} 条,可按 Ctrl+Z 撤销。")
 
     def open_desk(self) -> None:
         """Many rows at once, on the screen made for that."""
