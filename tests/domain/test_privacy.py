@@ -6,6 +6,7 @@ from app.domain.identity import check_digit
 from app.domain.privacy import personal_numbers
 
 ID = "36099919900101123" + check_digit("36099919900101123")
+SLIP = "0" if ID[17] != "0" else "1"
 CARD = "6222020200112230"  # passes Luhn, belongs to nobody
 
 
@@ -22,6 +23,7 @@ def full_width(text: str) -> str:
     [
         (f"村民李某({ID})反映", [("身份证号", ID)]),
         (f"身份证{ID[:6]} {ID[6:14]} {ID[14:]}", [("身份证号", ID)]),
+        (f"身份证号{ID[:17]}{SLIP}抄错一位", [("身份证号", ID[:17] + SLIP)]),
         (full_width(f"号码{ID}"), [("身份证号", ID)]),
         ("联系电话13800138000。", [("手机号", "13800138000")]),
         ("138-0013-8000", [("手机号", "13800138000")]),
@@ -47,7 +49,7 @@ def test_personal_numbers_are_found_in_every_usual_writing(text: str, found: lis
         "凭证号 2026-0012 2026-0013 2026-0014",
         "统一社会信用代码 11360999MB1234567X",
         "订单 20260630123456789012345",
-        f"身份证号校验位不对 {ID[:17]}{'0' if ID[17] != '0' else '1'}",
+        f"工程编号 {ID[:17]}{SLIP}",
         "",
     ],
 )

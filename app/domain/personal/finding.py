@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
@@ -12,6 +12,7 @@ from app.domain.personal.health import find_health
 from app.domain.personal.minors import find_minors
 from app.domain.personal.numbers import digits_of, find_numbers
 from app.domain.personal.places import find_places
+from app.domain.personal.plain import plain
 from app.domain.personal.surnames import HAN, looks_like_a_person, name_at
 
 
@@ -19,27 +20,26 @@ from app.domain.personal.surnames import HAN, looks_like_a_person, name_at
 class Known:
     """What is known beside the text.
 
-    `public` are telephones everybody may read, `names` people who must not appear, `secrets` texts that must not,
-    `allowed` texts that may stand here whole: the paper is for the person herself.
+    `public` are telephones, addresses and other texts that everybody may read wherever they stand, `names` people
+    who must not appear, `secrets` texts that must not.
     """
 
     today: date
     public: frozenset[str] = frozenset()
     names: frozenset[str] = frozenset()
     secrets: frozenset[str] = frozenset()
-    allowed: frozenset[str] = frozenset()
 
     @cached_property
     def numbers(self) -> frozenset[str]:
-        """The public telephones and allowed numbers as bare digits."""
-        return frozenset(filter(None, map(digits_of, (*self.public, *self.allowed))))
+        """The public telephones as bare digits."""
+        return frozenset(number for text in self.public if len(number := digits_of(text)) >= 5)
 
     @cached_property
     def by_first(self) -> dict[str, list[str]]:
         """The names of people by their first character, the longest first."""
         out: dict[str, list[str]] = {}
         for name in sorted(self.names, key=len, reverse=True):
-            if looks_like_a_person(name):
+            if name not in self.public and looks_like_a_person(name):
                 out.setdefault(name[0], []).append(name)
         return out
 
@@ -48,16 +48,32 @@ def find(text: str, known: Known) -> list[Found]:
     """Every personal part of a text in its order, none over another."""
     if len(text) < 2:
         return []
-    numbers = [one for one in find_numbers(text, known.numbers) if one.number not in known.numbers]
+    even = plain(text)
+    numbers = find_numbers(even)
     found = [
         *_secrets(text, known.secrets),
-        *numbers,
-        *find_minors(text, known.today, numbers),
-        *find_places(text),
-        *find_health(text),
+        *(one for one in numbers if one.number not in known.numbers),
+        *find_minors(even, known.today, numbers),
+        *find_places(even),
+        *find_health(even),
         *_names(text, known),
     ]
-    return [one for one in apart(found) if one.text not in known.allowed]
+    if not found:
+        return []
+    open_parts = list(_public_parts(text, known.public))
+    return [
+        replace(one, text=text[one.start : one.end])
+        for one in apart(found)
+        if not any(start <= one.start and one.end <= end for start, end in open_parts)
+    ]
+
+
+def _public_parts(text: str, public: Iterable[str]) -> Iterator[tuple[int, int]]:
+    for part in public:
+        start = text.find(part) if len(part) > 1 else -1
+        while start >= 0:
+            yield start, start + len(part)
+            start = text.find(part, start + 1)
 
 
 def _secrets(text: str, secrets: Iterable[str]) -> Iterator[Found]:
@@ -80,6 +96,6 @@ def _names(text: str, known: Known) -> Iterator[Found]:
 
 
 def _of_a_longer_name(text: str, start: int, name: str) -> bool:
-    """焦裕 in 焦裕禄: somebody else."""
+    """焦裕 in 焦裕禄精神: somebody else."""
     end = start + len(name)
     return len(name) == 2 and end < len(text) and bool(HAN.match(text[end])) and name_at(text, start, strict=True) > end

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,35 +11,58 @@ from app.domain.patterns import later
 from app.domain.personal.found import Found, Kind
 from app.domain.personal.plain import plain
 
-_MANY_DIGITS = later(r"\d(?:[ \-.()]{0,2}\d){6}")
+_MANY_DIGITS = later(r"\d(?:[ \-.()]{0,2}\d){9}|电话|座机|宅电|固话|家电")
 _GROUP = later(r"\d+")
 _HALF_HIDDEN = later(r"(?<![\dA-Za-z])[1-8]\d{7,15}[*×＊]{1,9}[\dXx]{0,8}(?![\dA-Za-z*])")
 _ID_LABEL = later(r"(?:身份证|证件|居民证)[^,。;\n\d]{0,8}$")
 _DISABLED = later(r"残[^,。;\n\d]{0,8}$")
-_CARD_LABEL = later(r"(?:卡号|银行卡|工资卡|储蓄卡|社保卡|医保卡|惠农卡|一卡通|存折|[\u4e00-\u9fff]卡)[^,。;\n\d]{0,8}$")
+_CARD_LABEL = later(
+    r"(?:卡号|银行卡|工资卡|储蓄卡|社保卡|医保卡|惠农卡|一卡通|存折|[\u4e00-\u9fff]卡)[^,。;\n\d]{0,8}$"
+)
 _CODE_LABEL = later(
-    r"(?:编号|编码|户号|单号|订单|合同|凭证|流水|批号|表号|序列号|设备|档案|税号|工号|学号|货号|型号|条码|代码|票号|发票|文号|"
+    r"(?:编号|编码|户号|单号|订单|合同|凭证|流水|批号|表号|序列号|设备|档案|税号|工号|学号|货号|型号|条码|代码|"
+    r"票号|发票|文号|"
     r"案号|卷号|证书|许可证|桩号|票据|支票|证号|字|第|[A-Za-z])[号码::.\-# ]{0,3}$"
 )
 _PHONE_LABEL = later(r"(?:(?<![a-z])(?:tel|phone|mobile|mob|wx|vx|weixin)|电话|手机|微信|联系)[号码::.\- ]{0,3}$")
-_MEASURED = later(r"\.\d|\s?(?:元|万|亿|亩|株|棵|斤|公斤|千克|吨|度|千瓦|平方|立方|米|公里|尾|头|只|袋|册|张|份|号(?!码))|-\d{1,3}(?!\d)")
-_LANDLINE = later(r"(?<![\dA-Za-z\-])\(?0(?:10|2\d|[3-9]\d{2})\)?[ -]{0,2}\d{3,4}[ -]?\d{4}(?:[ -]?转?\d{1,4}(?!\d))?(?![\d\-])")
+_MEASURED = later(
+    r"\.\d|\s?(?:元|万|亿|亩|株|棵|斤|公斤|千克|吨|度|千瓦|平方|立方|米|公里|尾|头|只|袋|册|张|份|号(?!码))|"
+    r"-\d{1,3}(?!\d)"
+)
+_LANDLINE = later(
+    r"(?<![\dA-Za-z\-])\(?0(?:10|2\d|[3-9]\d{2})\)?[ -]{0,2}\d{3,4}[ -]?\d{4}(?:[ -]?转?\d{1,4}(?!\d))?(?![\d\-])"
+)
 _LOCAL = later(r"(?:电话|座机|宅电|固话|家电)[^,。;\n\d]{0,6}(\d{3,4}[ -]?\d{4})(?![\d\-.])")
 _OF_A_UNIT = later(
-    r"监督|举报|咨询|服务|值班|投诉|信访|热线|客服|传真|办公|政府|村委|居委|村部|社区|中心|纪委|纪检|医院|卫生|学校|小学|中学|"
-    r"幼儿园|派出所|公安|司法|财政|民政|农业|农村局|水利|供电|供水|电力|燃气|物业|信用社|银行|商行|[局所站办委处科]|公司|厂|店|"
+    r"监督|举报|咨询|服务|值班|投诉|信访|热线|客服|传真|办公|政府|村委|居委|村部|社区|中心|纪委|纪检|医院|卫生|"
+    r"学校|小学|中学|"
+    r"幼儿园|派出所|公安|司法|财政|民政|农业|农村局|水利|供电|供水|电力|燃气|物业|信用社|银行|商行|"
+    r"[局所站办委处科]|公司|厂|店|"
     r"合作社|政务|大厅|便民|急救|报警|抢修|报名|预约|订购|售后|厂家|窗口|公开|公示|单位|村组"
 )
 _OF_A_HOME = later(r"家|宅|本人|个人|住户|户主|自己|座机")
 _PLATE = later(
     r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼]([A-HJ-NP-Za-hj-np-z])"
-    r"[·. \-]{0,2}([A-HJ-NP-Za-hj-np-z0-9]{5,6}[挂学警港澳领试超]?|[A-HJ-NP-Za-hj-np-z0-9]{4}[挂学警港澳领试超])(?![A-Za-z0-9\-])"
+    r"[·. \-]{0,2}([A-HJ-NP-Za-hj-np-z0-9]{5,6}[挂学警港澳领试超]?|"
+    r"[A-HJ-NP-Za-hj-np-z0-9]{4}[挂学警港澳领试超])(?![A-Za-z0-9\-])"
 )
-_PROVINCES = frozenset(
-    "11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 61 62 63 64 65 71 81 82 83".split()
-)
+_PROVINCES = frozenset(map(str, (*range(11, 16), *range(21, 24), *range(31, 38), *range(41, 47), *range(50, 55))))
+_PROVINCES |= frozenset(map(str, (*range(61, 66), 71, 81, 82, 83)))
 _MOBILE_SHAPES = frozenset(
-    [(11,), (3, 4, 4), (3, 8), (7, 4), (4, 3, 4), (3, 3, 5), (5, 6), (6, 5), (4, 7), (3, 5, 3), (3, 4, 2, 2), (3, 2, 2, 2, 2)]
+    [
+        (11,),
+        (3, 4, 4),
+        (3, 8),
+        (7, 4),
+        (4, 3, 4),
+        (3, 3, 5),
+        (5, 6),
+        (6, 5),
+        (4, 7),
+        (3, 5, 3),
+        (3, 4, 2, 2),
+        (3, 2, 2, 2, 2),
+    ]
 )
 _OLDEST, _LONGEST_CARD = 1900, 19
 _GROUPS_AT_MOST = 6
@@ -54,25 +77,19 @@ class _Digits:
     text: str
 
 
-def find_numbers(text: str, public: frozenset[str] = frozenset()) -> Iterator[Found]:
-    """Every number of a person in a text; telephones in `public` (digits only) are meant to be read by all.
+def find_numbers(even: str) -> list[Found]:
+    """Every number of a person in a plain text (see plain.py), public telephones too.
 
     Source: GB 11643-1999 (identity), ISO/IEC 7812 (cards, Luhn), 3.7 of forms-and-rules.
     """
-    even = plain(text)
+    taken: list[Found] = []
     if _MANY_DIGITS.search(even):
-        taken: list[Found] = []
         for chain in _chains(even):
             for find in (_identities, _cards, _mobiles):
-                for found in find(even, chain):
-                    if _is_free(found, taken):
-                        taken.append(found)
-        taken += (f for f in _half_hidden(even) if _is_free(f, taken))
-        for found in (*taken, *_landlines(even, taken)):
-            if found.kind not in (Kind.MOBILE, Kind.LANDLINE) or found.number not in public:
-                yield _as_written(found, text)
-    for found in _plates(even):
-        yield _as_written(found, text)
+                _take(taken, find(even, chain))
+        _take(taken, _half_hidden(even))
+        _take(taken, _landlines(even))
+    return [*taken, *_plates(even)]
 
 
 def birth_of(number: str) -> date | None:
@@ -89,12 +106,11 @@ def digits_of(text: str) -> str:
     return "".join(char for char in plain(text) if char.isdigit())
 
 
-def _as_written(found: Found, text: str) -> Found:
-    return Found(found.kind, found.start, found.end, text[found.start : found.end], found.number)
-
-
-def _is_free(found: Found, taken: Sequence[Found]) -> bool:
-    return all(found.end <= other.start or found.start >= other.end for other in taken)
+def _take(taken: list[Found], found: Iterable[Found]) -> None:
+    """Add what does not lie over something found before."""
+    for one in found:
+        if all(one.end <= other.start or one.start >= other.end for other in taken):
+            taken.append(one)
 
 
 def _chains(even: str) -> Iterator[list[_Digits]]:
@@ -139,7 +155,7 @@ def _identities(even: str, chain: Sequence[_Digits]) -> Iterator[Found]:
             continue
         labelled = bool(_ID_LABEL.search(even[max(0, start - 16) : start]))
         if _is_identity(number, labelled) or (len(number) == 15 and len(runs) <= 3 and _is_old_identity(number)):
-            yield Found(Kind.ID, start, end, "", number)
+            yield Found(Kind.ID, start, end, even[start:end], number)
 
 
 def _is_identity(number: str, labelled: bool) -> bool:
@@ -152,14 +168,16 @@ def _is_identity(number: str, labelled: bool) -> bool:
 
 def _is_old_identity(number: str) -> bool:
     """15 digits as issued until 1999: a province, a county, and the day of birth of somebody who may live."""
-    return number[:2] in _PROVINCES and number[2:6] != "0000" and number[6] in "23456789" and birth_of(number) is not None
+    return (
+        number[:2] in _PROVINCES and number[2:6] != "0000" and number[6] in "23456789" and birth_of(number) is not None
+    )
 
 
 def _half_hidden(even: str) -> Iterator[Found]:
     """360902199001****34: with its stars it still tells the birth date, which is always hidden."""
     for match in _HALF_HIDDEN.finditer(even):
         if len(match[0]) == 18 and match[0][:2] in _PROVINCES and match[0][6:8] in ("19", "20"):
-            yield Found(Kind.ID, match.start(), match.end(), "", digits_of(match[0]))
+            yield Found(Kind.ID, match.start(), match.end(), match[0], digits_of(match[0]))
 
 
 def _cards(even: str, chain: Sequence[_Digits]) -> Iterator[Found]:
@@ -172,7 +190,7 @@ def _cards(even: str, chain: Sequence[_Digits]) -> Iterator[Found]:
             continue
         labelled = bool(_CARD_LABEL.search(before))
         if labelled or (_is_issued(digits) and luhn(digits) and not _CODE_LABEL.search(before)):
-            yield Found(Kind.CARD, start, end, "", digits)
+            yield Found(Kind.CARD, start, end, even[start:end], digits)
 
 
 def _is_issued(digits: str) -> bool:
@@ -195,7 +213,11 @@ def _mobiles(even: str, chain: Sequence[_Digits]) -> Iterator[Found]:
         shape = tuple(len(run.text) for run in runs)
         number = digits[-11:]
         country = digits[:-11]
-        if len(digits) < 11 or country not in ("", "86", "0086", "0") or not (number[0] == "1" and number[1] in "3456789"):
+        if (
+            len(digits) < 11
+            or country not in ("", "86", "0086", "0")
+            or not (number[0] == "1" and number[1] in "3456789")
+        ):
             continue
         if not country and shape not in _MOBILE_SHAPES:
             continue
@@ -207,18 +229,18 @@ def _mobiles(even: str, chain: Sequence[_Digits]) -> Iterator[Found]:
             continue
         if not called and before[-1:] == "-" and before[-2:-1].isalnum() and before[-2:-1].isascii():
             continue
-        yield Found(Kind.MOBILE, start, end, "", number)
+        yield Found(Kind.MOBILE, start, end, even[start:end], number)
 
 
-def _landlines(even: str, taken: Sequence[Found]) -> Iterator[Found]:
+def _landlines(even: str) -> Iterator[Found]:
     """Telephones at home; those that a text calls a unit's are public by that."""
-    found = [Found(Kind.LANDLINE, m.start(), m.end(), "", digits_of(m[0])) for m in _LANDLINE.finditer(even)]
-    found += [Found(Kind.LANDLINE, m.start(1), m.end(1), "", digits_of(m[1])) for m in _LOCAL.finditer(even)]
-    for index, one in enumerate(found):
+    found = [Found(Kind.LANDLINE, m.start(), m.end(), m[0], digits_of(m[0])) for m in _LANDLINE.finditer(even)]
+    found += [Found(Kind.LANDLINE, m.start(1), m.end(1), m[1], digits_of(m[1])) for m in _LOCAL.finditer(even)]
+    for one in found:
         before, after = _clause_before(even, one.start), even[one.end : one.end + 12]
         office = _OF_A_UNIT.search(before) or (after[:1] in "((" and _OF_A_UNIT.search(after))
         home = _OF_A_HOME.search(before) or (after[:1] in "((" and _OF_A_HOME.search(after))
-        if _is_free(one, [*taken, *found[:index]]) and (home or not office) and not _CODE_LABEL.search(before):
+        if (home or not office) and not _CODE_LABEL.search(before):
             yield one
 
 
@@ -232,4 +254,5 @@ def _clause_before(even: str, place: int) -> str:
 def _plates(even: str) -> Iterator[Found]:
     for match in _PLATE.finditer(even):
         if sum(char.isdigit() for char in match[2]) >= 2:
-            yield Found(Kind.PLATE, match.start(), match.end(), "", match[0][0] + match[1].upper() + match[2].upper())
+            number = match[0][0] + match[1].upper() + match[2].upper()
+            yield Found(Kind.PLATE, match.start(), match.end(), match[0], number)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from app.domain.patterns import later
+
 _SAME_LENGTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {
     0x3000: 0x20,
     0xA0: 0x20,
@@ -18,16 +20,18 @@ _SAME_LENGTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {
     0x2022: 0xB7,
     0x2027: 0xB7,
 }
+_ODD = later("[\uff01-\uff5e\u3000\xa0\u2002\u2003\u2009-\u2014\u2022\u2027\u2212\u30fb]")
 _CHINESE = {"零": 0, "〇": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
 
 
 def plain(text: str) -> str:
     """The text character by character, so that a place in it is the same place in the original."""
-    return text.translate(_SAME_LENGTH)
+    return text.translate(_SAME_LENGTH) if _ODD.search(text) else text
 
 
 def whole_number(text: str) -> int | None:
-    """A whole number below a thousand in digits or Chinese numerals (十二, 二十, 一百零三), None for anything else."""
+    """A whole number below a thousand in digits or Chinese numerals (十二, 二十, 一百零三), None for anything "
+    "else."""
     if text.isascii():
         return int(text) if text.isdigit() else None
     total, last = 0, 0
