@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from app.domain.days import Period
-from app.domain.faults import Fault
+from app.domain.faults import Fault, Mend
 from app.domain.fields import Choice, Count, Day, Link, Money, Row, Sensitivity, Text, Value
 from app.domain.ledger import Around, LedgerDef, SheetColumn
 from app.domain.money import show_yuan
@@ -18,6 +18,7 @@ from app.ledgers.question import to_question
 ITEMS = MONEY_ITEMS
 OTHER = ("2.11", "3.10")
 FUND_SOURCES = ("上级拨款", "村集体收入", "一事一议筹资", "社会捐赠", "征地补偿款", "其他来源")
+LINE_BY_LINE = "农村集体经济组织财务公开规定:收支逐项逐笔公布,不能几样合成一笔,也不能只写“其他”。"
 VAGUE = frozenset({"其他", "其它", "费用", "其他费用", "支出", "收入", "其他支出", "其他收入", "等", "杂费", "开支"})
 
 
@@ -45,15 +46,32 @@ def day_inside_period(row: Row, around: Around) -> Iterable[Fault]:
 
 def purpose_in_plain_words(row: Row, around: Around) -> Iterable[Fault]:
     """A purpose says what the money was for; 其他 alone does not. Source: 农村集体经济组织财务公开规定 (逐项逐笔)."""
-    purpose = text_of(row, "purpose").strip(" 。,.")
+    purpose, amount = text_of(row, "purpose").strip(" 。,."), whole_of(row, "amount")
+    ways = (Mend("go", "填写用途"),)
     if purpose in VAGUE:
         yield Fault(
             "purpose",
-            f"摘要用途:只写“{purpose}”群众看不懂,也容易被检查指出。请补一句话,例如:清理河道雇工 3 天",
+            f"摘要用途:{_called(row)}只写“{purpose}”,没有写用途。公开后群众看不懂,也容易被检查指出。"
+            "请补一句话,例如:清理河道雇工 3 天",
             "E-VAGUE",
+            basis=LINE_BY_LINE,
+            mends=ways,
         )
-    elif row.get("item") in OTHER and whole_of(row, "amount") > around.option("other_limit") and len(purpose) < 6:
-        yield Fault("purpose", "摘要用途:“其他”项目金额较大,请把用途写具体(做什么、多少、给谁)", "E-OTHER", soft=True)
+    elif row.get("item") in OTHER and amount > around.option("other_limit") and len(purpose) < 6:
+        yield Fault(
+            "purpose",
+            f"摘要用途:{_called(row)}超过“其他”提示线,用途写得太短。请写具体:做什么、多少、给谁",
+            "E-OTHER",
+            soft=True,
+            basis=LINE_BY_LINE,
+            mends=ways,
+        )
+
+
+def _called(row: Row) -> str:
+    """“其他支出”8,600.00 元, as far as both are known."""
+    item = next((option.label.partition(" ")[2] for option in ITEMS if option.code == row.get("item")), "这一笔")
+    return f"“{item}”{show_yuan(whole_of(row, 'amount'))} 元" if row.get("amount") else f"“{item}”"
 
 
 def amount_above_zero(row: Row, around: Around) -> Iterable[Fault]:

@@ -6,7 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from app.domain.faults import Fault
+from app.domain.days import Period
+from app.domain.faults import Fault, Mend
 from app.domain.fields import Row
 from app.domain.ledger import Around
 from app.domain.money import show_yuan
@@ -29,6 +30,13 @@ from app.ledgers.finance_figures import (
 )
 from app.ledgers.finance_items import CASH
 from app.ledgers.unit import GROUP, VILLAGE_KINDS
+
+CALLED = {"month": ("本月", "上月"), "quarter": ("本季", "上季"), "year": ("本年", "上年")}
+CARRIED_ON = (
+    "农村集体经济组织财务公开规定:公开的财务要真实完整。上期公开的期末就是本期的期初,"
+    "上期有更正的,要写明更正了什么、凭证是哪一张。"
+)
+ADDS_UP = "农村集体经济组织财务公开规定:逐项逐笔公布。账上的合计、逐笔相加的合计和公开的数要一致,一分不差。"
 
 
 def owner_publishes(row: Row, around: Around) -> Iterable[Fault]:
@@ -75,13 +83,20 @@ def opening_is_last_closing(row: Row, around: Around) -> Iterable[Fault]:
     if before is None or row.get("opening") is None or row["opening"] == before.get("closing"):
         return
     now, last = whole_of(row, "opening"), whole_of(before, "closing")
+    this, earlier = CALLED[Period.parse(text_of(before, "period")).kind]
     yield Fault(
         "opening",
-        f"期初结余:本期期初 {show_yuan(now)} 与上期期末 {show_yuan(last)} 不一致,相差 {show_yuan(abs(now - last))} 元。"
-        "请改成上期期末数,或在“说明”里写明原因",
+        f"期初结余:{this}期初 {show_yuan(now)} 与{earlier}期末 {show_yuan(last)} 不一致,"
+        f"相差 {show_yuan(abs(now - last))} 元,可能是{earlier}有更正。请改成{earlier}期末数,或在“说明”里写明原因",
         "E-OPENING",
         show_yuan(last),
         soft=bool(row.get("explanation")) or row.get("state") not in FIRM,
+        basis=CARRIED_ON,
+        mends=(
+            Mend("fill", f"用{earlier}期末数", show_yuan(last)),
+            Mend("open", f"看{earlier}", register="finance_sheet", row=whole_of(before, "id")),
+            Mend("explain", "写说明"),
+        ),
     )
 
 
@@ -109,6 +124,8 @@ def figures_agree(row: Row, around: Around) -> Iterable[Fault]:
             "E-SUM",
             show_yuan(sum_),
             soft=soft,
+            basis=ADDS_UP,
+            mends=(Mend("go", "核对账面数"),),
         )
 
 
@@ -242,6 +259,14 @@ def reviewer_is_not_preparer(row: Row, around: Around) -> Iterable[Fault]:
     """Whoever prepared the sheet does not review it. Source: 村民委员会组织法 第三十二条."""
     if row.get("prepared_by") and row.get("prepared_by") == row.get("reviewed_by"):
         yield Fault("reviewed_by", "民主理财小组审核人:不能和制表人是同一人", "E-TWO-PEOPLE")
+
+
+def reviewed_without_faults(row: Row, around: Around) -> Iterable[Fault]:
+    """No sheet leaves the desk with a hard finding of its check; the checks are read when they are first run."""
+    if row.get("state") in FIRM:
+        from app.ledgers.finance_review import reviewed_without_faults as review
+
+        yield from review(row, around)
 
 
 def has_lines(row: Row, around: Around) -> Iterable[Fault]:

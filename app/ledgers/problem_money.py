@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from app.domain.faults import Fault
-from app.domain.fields import Day, Link, Money, Person, Row, Text, Value
+from app.domain.fields import Choice, Day, Link, Money, Person, Row, Text, Value
 from app.domain.ledger import Around, LedgerDef, SheetColumn
 from app.domain.rows import id_of, whole_of
-from app.ledgers.problem_rules import money_in_order
+from app.ledgers.problem_rules import REFUND_TO, money_in_order
 
 
 def money_title(row: Row, around: Around) -> str:
@@ -49,6 +49,7 @@ PROBLEM_MONEY = LedgerDef(
         Money(key="returned", label="已退金额(元)"),
         Money(key="unreturned", label="未退金额(元)", stamped=True),
         Day(key="returned_on", label="退款日期", past=True, hint="分几次退的填最近一次"),
+        Choice(key="refund_to", label="退款去向", options=REFUND_TO, hint="不填的按这个问题的退款去向"),
         Text(key="voucher", label="凭证号", most=60, hint="退款收据或缴款凭证的号码;闭环卡上印出"),
     ),
     rules=(adds_up, some_amount),

@@ -20,6 +20,8 @@ PERSONAL, OF_UNIT = "个人", "单位"
 SAME_CAUSE = "同一原因反弹"
 REOPEN_CAUSES = (SAME_CAUSE, "整改不到位", "其他原因")
 HELD, RELAPSED = "未反弹", "反弹"
+TO_COLLECTIVE = "退回集体"
+REFUND_TO = (TO_COLLECTIVE, "退还群众", "上缴财政", "退到其他单位")
 LOOK_BACK_DAYS = (30, 90, 180)
 SUMS = (
     ("involved", "涉及金额"),

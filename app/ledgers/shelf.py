@@ -92,6 +92,7 @@ PLACES = (
     Place("finance_sheet", "财务公开", "公开", "finance", "FINANCE_SHEETS"),
     Place("finance_line", "财务公开明细", "", "finance", "FINANCE_LINES"),
     Place("finance_entry", "资产资源债务等", "", "finance", "FINANCE_ENTRIES"),
+    Place("finance_note", "审核说明", "", "check", "FINANCE_NOTES"),
     Place("affairs_item", "村务公开", "公开", "report", "AFFAIRS_ITEMS"),
     Place("recipient", "受益对象", "", "person", "RECIPIENTS"),
     Place("affairs_part", "资金安排", "", "finance", "AFFAIRS_PARTS"),

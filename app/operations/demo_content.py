@@ -17,7 +17,8 @@ from app.ledgers.problem import RECTIFYING
 from app.operations.demo_affairs import make_affairs
 from app.operations.demo_drafts import Drafts
 from app.operations.demo_files import add_proofs
-from app.operations.demo_finance import make_finance
+from app.operations.demo_finance import given_back, make_finance
+from app.operations.demo_notes import add_notes
 from app.operations.demo_order import put_in_order
 from app.operations.demo_places import COUNTY, COUNTY_CODE, TOWNSHIP, TOWNSHIP_CODE, make_places, phone
 from app.operations.demo_problems import first_month, make_problems
@@ -47,7 +48,7 @@ def township_content(seed: int, today: date) -> Content:
     places = make_places(rng, first_month(today))
     found = make_problems(rng, places, today)
     promises = make_promises(rng, places, found, today)
-    money = make_finance(rng, places, today)
+    money = make_finance(rng, places, today, given_back(places, found.problems))
     files = add_proofs(rng, found.problems, promises, money.sheets)
     rows: dict[str, list[Row]] = {
         "unit": places.units,
@@ -65,6 +66,7 @@ def township_content(seed: int, today: date) -> Content:
     tell_stories(drafts, files, lambda drafts: [*make_affairs(drafts), *make_reviews(rng, drafts)])
     _join_campaign(drafts)
     put_in_order(drafts)
+    add_notes(drafts)
     return Content(rows, files.contents)
 
 

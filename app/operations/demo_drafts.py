@@ -76,9 +76,12 @@ class Drafts:
                 value = row.get(key)
                 groups[tuple(value) if isinstance(value, list) else value].append(row)
             self._groups[register, key] = groups
-        wanted = equals[key]
-        found = self._groups[register, key].get(tuple(wanted) if isinstance(wanted, list) else wanted, [])
-        return [row for row in found if all(row.get(k) == v for k, v in equals.items())]
+        wanted, groups = equals[key], self._groups[register, key]
+        if isinstance(wanted, list):
+            found = groups.get(tuple(wanted)) or [row for one in wanted for row in groups.get(one, [])]
+        else:
+            found = groups.get(wanted, [])
+        return [row for row in found if all(_is(row.get(k), v) for k, v in equals.items())]
 
     def row(self, register: str, id: int) -> Row | None:
         """One row, or None."""
@@ -95,3 +98,8 @@ class Drafts:
     def add_working(self, day: date, n: int) -> date:
         """The n-th working day after a day."""
         return presets.work_calendar().add_working(day, n)
+
+
+def _is(value: Value, wanted: Value) -> bool:
+    """One of several where several are wanted, as in the book."""
+    return value in wanted if isinstance(wanted, list) and not isinstance(value, list) else value == wanted

@@ -24,6 +24,7 @@ LATE = {9: REVIEWED, 11: DRAFT, 12: DRAFT, 13: REVIEWED}
 LEAST_LEFT = 1_500_000  # fen
 OPENED_LONG = 26_500_000
 BUSY = 90  # lines of a quarter from which a village would publish every month
+Refunds = dict[tuple[int, str], list[Entry]]
 
 
 @dataclass
@@ -66,14 +67,27 @@ def quarters(today: date) -> list[Period]:
     return out[::-1]
 
 
-def make_finance(rng: Random, places: Places, today: date) -> Money:
+def given_back(places: Places, problems: list[Row]) -> Refunds:
+    """What the closed problems of 集体“三资” gave back, by village and quarter; the newest was not booked yet."""
+    village_of = {unit: village.id for village in places.villages for unit, _ in village.groups}
+    paid = [row for row in problems if row.get("category") == "2.2" and row.get("amount_returned")]
+    paid = [row for row in paid if row.get("closed_on")]
+    out: Refunds = {}
+    for row in sorted(paid, key=lambda row: str(row["closed_on"]))[:-1]:
+        day, unit = date.fromisoformat(str(row["closed_on"])), id_of(row, "unit") or 0
+        entry = Entry("2.11", "整改退回款存入村集体账户", whole_of(row, "amount_returned"), "", "", day.month)
+        out.setdefault((village_of.get(unit, unit), Period.of(day, "quarter").key), []).append(entry)
+    return out
+
+
+def make_finance(rng: Random, places: Places, today: date, refunds: Refunds) -> Money:
     """All sheets, period by period, so that every one stands after the one it carries from."""
     out, closings = Money(), dict[int, int]()
     periods = quarters(today)
     for place, period in enumerate(periods):
         back = len(periods) - place
         for order, village in enumerate(places.villages):
-            entries = _village_entries(rng, order, period, back)
+            entries = _village_entries(rng, order, period, back) + refunds.get((village.id, period.key), [])
             _sheet(rng, out, _keeper(places, village, order), period, back, entries, closings, today)
             if order in GROUP_VILLAGES:
                 for unit, _ in village.groups:

@@ -12,7 +12,7 @@ from app.domain.options import BOOK_OPTIONS
 from app.domain.text import clean, half_width
 from app.storage.book import Book
 
-MONEY = frozenset({"other_limit"})
+MONEY = frozenset({"other_limit", "approval_line", "large_payment"})
 # No month is shorter than 28 days; nobody posts a notice for more than a year.
 _POINTS = (0, 1000)
 BOUNDS = {
@@ -28,6 +28,10 @@ BOUNDS = {
     "appraisal_ranking": (0, 1),
     "service_complaint_days": (1, 60),
     "clue_hold_months": (1, 12),
+    "other_share": (1, 100),
+    "payee_times": (2, 50),
+    "change_percent": (1, 1000),
+    "like_times": (2, 20),
 }
 ANY_DAYS = (1, 365)
 

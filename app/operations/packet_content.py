@@ -21,7 +21,7 @@ from app.reports.packet_cover import packet_cover
 from app.reports.sheet import Sheet
 from app.storage.book import Book
 
-TRAVELLING = ("unit", "problem", "progress", "commitment", "finance_sheet", "finance_line")
+TRAVELLING = ("unit", "problem", "progress", "commitment", "finance_sheet", "finance_line", "finance_note")
 ROLES = "clerk,secretary,county"
 
 
@@ -45,7 +45,7 @@ def rows_of_month(book: Book, period: Period) -> MonthRows:
     """Rows a packet carries.
 
     Problems and promises: what was open at the end of the month or was closed in it. Finance sheets: of
-    periods that ended in the month or were posted in it, with all their lines. Units: all.
+    periods that ended in the month or were posted in it, with all their lines and 审核说明. Units: all.
     """
     first, last = period.first.isoformat(), period.last.isoformat()
     problems = [
@@ -62,9 +62,10 @@ def rows_of_month(book: Book, period: Period) -> MonthRows:
         and (not row.get("fulfilled_on") or text_of(row, "fulfilled_on") >= first)
     ]
     finance = [row for row in book.rows("finance_sheet") if _finance_in(row, period)]
-    lines = [
-        line for header in finance for line in lists.lines(book, ledger_of("finance_line"), id_of(header, "id") or 0)
-    ]
+    lines, notes = (
+        [line for header in finance for line in lists.lines(book, ledger_of(key), id_of(header, "id") or 0)]
+        for key in ("finance_line", "finance_note")
+    )
     progress = [row for row in book.rows("progress") if row.get("problem") in wanted and text_of(row, "on_day") <= last]
     return MonthRows(
         period,
@@ -75,6 +76,7 @@ def rows_of_month(book: Book, period: Period) -> MonthRows:
             "commitment": commitments,
             "finance_sheet": finance,
             "finance_line": lines,
+            "finance_note": notes,
         },
     )
 

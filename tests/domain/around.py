@@ -21,7 +21,7 @@ class Around:
     actor_name: str = "张三"
 
     def rows(self, register: str, **equals: Value) -> list[Row]:
-        return [r for r in self.kept.get(register, []) if all(r.get(k) == v for k, v in equals.items())]
+        return [r for r in self.kept.get(register, []) if all(_is(r.get(k), v) for k, v in equals.items())]
 
     def row(self, register: str, id: int) -> Row | None:
         return next(iter(self.rows(register, id=id)), None)
@@ -34,6 +34,11 @@ class Around:
 
     def add_working(self, day: date, n: int) -> date:
         return work_calendar().add_working(day, n)
+
+
+def _is(value: Value, wanted: Value) -> bool:
+    """One of several where several are wanted, as in the book."""
+    return value in wanted if isinstance(wanted, list) and not isinstance(value, list) else value == wanted
 
 
 NOTHING_AROUND = Around()

@@ -127,7 +127,7 @@ def test_each_rule_of_a_sheet(more: Row, found: list[tuple[str, str, bool]]) -> 
 def test_a_wrong_opening_names_both_amounts_the_difference_and_the_right_form() -> None:
     fault = FINANCE_SHEETS.faults({**SHEET, "opening": 99950}, AROUND)[0]
 
-    assert "本期期初 999.50 与上期期末 1,000.00 不一致,相差 0.50 元" in fault.message
+    assert "本季期初 999.50 与上季期末 1,000.00 不一致,相差 0.50 元,可能是上季有更正" in fault.message
     assert fault.suggestion == "1,000.00"
 
 

@@ -11,7 +11,7 @@ import pytest
 from app.domain.days import Period
 from app.domain.faults import Refused
 from app.ledgers import LEDGERS, ledger
-from app.operations import books, checks, demo, lists, packets, records, vault
+from app.operations import books, checks, demo, finance_review, lists, packets, records, vault
 from app.operations.demo import DemoPaths, make_demo
 from app.operations.demo_content import content_hash, township_content
 from app.storage.book import Book
@@ -125,9 +125,26 @@ def test_the_next_problem_and_promise_go_on_numbering(book, today):
 def test_all_checks_are_clean_but_the_one_meant(book):
     found = checks.check(book)
 
-    assert [(line.register, line.fault.code, line.fault.soft) for line in found] == [
+    hints = [line for line in found if line.mark]
+    assert [(line.register, line.fault.code, line.fault.soft) for line in found if not line.mark] == [
         ("finance_sheet", "E-SUM", True)
     ] * 2
+    assert hints
+    assert all(line.fault.soft for line in hints)
+
+
+def test_what_was_reviewed_has_a_word_to_every_hint_but_that_it_is_late(book):
+    for sheet in book.rows("finance_sheet", state="已审核"):
+        seen = finance_review.extras(book, sheet)
+        assert {line.fault.code for line in seen if not line.note} <= {"E-LATE"}
+    assert len(book.rows("finance_note")) >= 3
+
+
+def test_one_refund_is_not_booked_yet(book):
+    lines = [line for sheet in book.rows("finance_sheet") for line in finance_review.extras(book, sheet)]
+    gaps = [line for line in lines if line.fault.code.startswith("E-REFUND")]
+
+    assert 1 <= len(gaps) <= 12
 
 
 def test_pinyin_initials_find_the_village_and_a_similar_problem_is_shown(book):

@@ -233,7 +233,7 @@ class CheckPanel(QFrame):
             return
         if mend.act == "go":
             self.wanted.emit(line)
-        elif mend.act == "explain" and self.notes:
+        elif mend.act == "explain" and self.notes and line.mark:
             self.ask_note(True)
         else:
             self.mended.emit(line, mend)

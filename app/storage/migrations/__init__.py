@@ -17,6 +17,7 @@ from app.storage.migrations import (
     m0011_smaller_registers,
     m0012_search,
     m0020_finance_classes,
+    m0023_finance_checks,
     m0026_affairs,
 )
 from app.storage.migrations.listed import steps
@@ -33,6 +34,7 @@ __all__ = [
     "m0011_smaller_registers",
     "m0012_search",
     "m0020_finance_classes",
+    "m0023_finance_checks",
     "m0026_affairs",
     "steps",
 ]
