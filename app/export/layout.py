@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 from itertools import takewhile
 
-from app.export import blocks, chart, letter
+from app.export import blocks, chart, letter, slips
 from app.export.code import draw_codes
 from app.export.flow import Flow
 from app.export.grid import Draft, Grid
@@ -25,6 +25,7 @@ from app.reports.sheet import (
     Seals,
     Sheet,
     Signatures,
+    Slips,
     Table,
     TearOff,
     WritingArea,
@@ -149,6 +150,8 @@ def _place(flow: Flow, block: Block) -> None:
             letter.closing(flow, block)
         case TearOff():
             letter.tear_off(flow, block)
+        case Slips():
+            slips.slips(flow, block)
         case Code():
             pass  # stands in the margin of every page, see foot_and_mark
         case PageBreak():

@@ -19,6 +19,7 @@ from app.reports.sheet import (
     Seals,
     Sheet,
     Signatures,
+    Slips,
     Table,
     TearOff,
     WritingArea,
@@ -136,6 +137,11 @@ class _Writer:
                     self._line(text, align="right")
             case TearOff():
                 self._line(block.label, align="center")
+            case Slips():
+                for slip in block.slips:
+                    self._line(slip.title, bold=True, align="center", height=24)
+                    for text in (*slip.lines, slip.foot):
+                        self._line(text, wrap=True)
             case Code():
                 self._line(f"{block.label} {block.code}", align="right")
             case PageBreak():

@@ -19,7 +19,7 @@ from app.domain.fields import (
     Unit,
     YesNo,
 )
-from app.domain.ledger import Around, Due, LedgerDef, Move, SheetColumn, State
+from app.domain.ledger import Around, Due, LedgerDef, Move, Paper, SheetColumn, State
 from app.domain.rows import id_of, text_of
 from app.ledgers.affairs_kinds import AREAS, NAME_WAYS, only_for
 from app.ledgers.affairs_rules import (
@@ -71,6 +71,11 @@ def affairs_title(row: Row, around: Around) -> str:
     unit, period = id_of(row, "unit"), text_of(row, "period")
     parts = [around.title("unit", unit) if unit else "", Period.parse(period).title if period else ""]
     return " ".join(part for part in (*parts, text_of(row, "item")) if part)
+
+
+def no_list(row: Row, around: Around) -> str:
+    """Why there is nothing to hand to households, "" where there is."""
+    return "" if row.get("recipients") else "名单里还没有人"
 
 
 def _money(key: str, label: str, hint: str = "") -> Field:
@@ -331,6 +336,22 @@ AFFAIRS_ITEMS = LedgerDef(
         two_sign,
     ),
     raises=(to_question("item"),),
+    papers=(
+        Paper(
+            key="affairs_sheet",
+            title="公开榜",
+            build="app.reports.affairs_sheet:affairs_sheet",
+            bare=("recipient.name",),
+            wall=(POSTED,),
+        ),
+        Paper(
+            key="affairs_slips",
+            title="明白纸",
+            build="app.reports.affairs_slips:affairs_slips",
+            when=no_list,
+            bare=("recipient.name",),
+        ),
+    ),
     derive=derive,
     titled=affairs_title,
     title_uses=("unit",),

@@ -64,7 +64,7 @@ def _plan(drafts: Drafts) -> Iterator[Told]:
         "unit": "黄泥坳村",
         "area": "资金",
         "item": "第二批中央财政衔接资金分配计划",
-        "content": f"按县里公告转公布:共安排 {len(lines)} 个项目,逐项见下表。",
+        "content": f"按县里公告转公布：共安排 {len(lines)} 个项目，逐项见下表。",
         "grounds": "集中整治方案 (三)4",
         "owner_dept": "示例县农业农村局",
         "timing": "20个工作日内",

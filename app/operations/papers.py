@@ -126,8 +126,7 @@ def build(book: Book, ledger: LedgerDef, key: str, row_ids: Sequence[int]) -> li
     seen = Surroundings(book, ledger.key, paper.bare)
     made = [_marked(book, paper, make(seen.mask(ledger.key, row), seen, ledger), int(str(row["id"]))) for row in rows]
     for sheet in made:
-        if not paper.bare:
-            refuse_personal_numbers(sheet, public)
+        refuse_personal_numbers(sheet, public)
     return made
 
 

@@ -17,6 +17,7 @@ from app.ledgers import ledger as ledger_of
 from app.ledgers.finance_line import FINANCE_LINES
 from app.ledgers.finance_sheet import FINANCE_SHEETS
 from app.operations import lists, papers, promises, versions
+from app.operations.affairs_boards import boards_of_quarters
 from app.operations.forms_counted import forms_counted
 from app.operations.on_paper import MARK, hotline, mark_of, public_numbers, refuse_personal_numbers, safe_name
 from app.operations.rights import must_read
@@ -51,6 +52,7 @@ KINDS = (
     SheetKind("four_forms", "四种形态统计表", "accountability"),
     SheetKind("finance_wall", "财务公开榜", "finance_sheet", needs_period=True, one_per_row=True),
     SheetKind("finance_sheet", "财务公开情况表", "finance_sheet", needs_period=True),
+    SheetKind("affairs_quarter", "村务公开榜(全季)", "affairs_item", needs_period=True, one_per_row=True),
 )
 
 
@@ -100,6 +102,8 @@ def make_sheet(
         raise Refused(f"打印“{kind.title}”要指明报告期,例如 2026Q3。", "E-PERIOD")
     if kind.key == "four_forms":
         return [forms_counted(book, period, ids)]
+    if kind.key == "affairs_quarter":
+        return boards_of_quarters(book, unit, period, ids)
     rows = _rows(book, definition, kind, unit, period, ids)
     if not rows:
         raise Refused(f"没有可打印的“{kind.title}”。请换一个单位或报告期,或先录入。", "E-NOTHING")

@@ -101,6 +101,22 @@ class TearOff:
 
 
 @dataclass(frozen=True)
+class Slip:
+    """What one household takes home: whom it is for, what it says, and whom to ask."""
+
+    title: str
+    lines: tuple[str, ...]
+    foot: str = ""
+
+
+@dataclass(frozen=True)
+class Slips:
+    """Slips to be cut apart: as many on a page as fit, none cut by its edge, dashed lines between them."""
+
+    slips: tuple[Slip, ...]
+
+
+@dataclass(frozen=True)
 class Code:
     """A short code in the corner of every page, as text and as a square for cameras: it finds its row again."""
 
@@ -140,7 +156,9 @@ class Chart:
     arrows: tuple[Arrow, ...]
 
 
-Block = Table | Paragraph | Facts | WritingArea | Signatures | Seals | Closing | TearOff | Code | PageBreak | Chart
+Block = (
+    Table | Paragraph | Facts | WritingArea | Signatures | Seals | Closing | TearOff | Slips | Code | PageBreak | Chart
+)
 
 
 @dataclass(frozen=True)
@@ -241,6 +259,8 @@ def _block_lines(block: Block) -> list[list[str]]:
             return [[block.office], [block.day]]
         case TearOff():
             return [[block.label]]
+        case Slips():
+            return [[slip.title, *slip.lines, slip.foot] for slip in block.slips]
         case Code():
             return [[f"{block.label} {block.code}"]]
         case PageBreak():

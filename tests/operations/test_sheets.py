@@ -13,6 +13,7 @@ from app.reports.sheet import Sheet
 from app.storage.book import Book
 from tests.conftest import Places
 from tests.export.paper import Paper
+from tests.operations import affairs
 from tests.operations.clerk import COMMITMENT, LINE, PERSON, PROBLEM, SHEET, TWO_LINES, UNIT, found, lines, sheet
 
 
@@ -22,7 +23,7 @@ def text_of(sheet: Sheet) -> str:
 
 @pytest.fixture
 def written(book: Book, places: Places) -> None:
-    """A problem, a promise about it, and a finance sheet of the village with two lines."""
+    """A problem, a promise about it, a finance sheet of the village with two lines, and something it published."""
     records.save(book, UNIT, places.township, {"phone": "0795-5550001"})
     records.save(book, UNIT, places.village, {"board": "村委会门口"})
     problem = found(book, measures="收回并入账", responsible="王伟", amount_involved="3,000")
@@ -34,6 +35,7 @@ def written(book: Book, places: Places) -> None:
         "text": "月底前退回 3000 元",
     }
     records.save(book, COMMITMENT, None, promise)
+    affairs.item(book)
     header = sheet(book)
     lines(book, header.id, *TWO_LINES)
     line = int(str(book.rows("finance_line")[0]["id"]))

@@ -1,0 +1,25 @@
+"""明白纸: what each household got, by which standard, and whom to ask; several on one sheet of A4 to be cut apart."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from app.reports.sheet import Sheet, Slip, Slips
+
+TITLE = "明白纸(裁开后逐户发放)"
+
+
+def household_slips(slips: Sequence[Slip], *, key: str, subtitle: str, file_name: str, mark: str = "") -> Sheet:
+    """Slips of any disclosed thing as one sheet.
+
+    Source: product C11; forms-and-rules 2.16, channel (明白纸).
+    """
+    return Sheet(
+        key=key,
+        title=TITLE,
+        subtitle=subtitle,
+        blocks=(Slips(tuple(slips)),),
+        size="A4",
+        mark=mark,
+        file_name=file_name,
+    )
