@@ -19,15 +19,16 @@ MAY_IMPORT = {
     "app.presets": {"app.domain", "app.paths"},
     "app.keys": {"app.domain"},
     "app.storage": {"app.domain", "app.ledgers", "app.keys"},
-    "app.reports": {"app.domain", "app.ledgers"},
+    "app.figures": {"app.domain", "app.ledgers"},
+    "app.reports": {"app.domain", "app.ledgers", "app.figures"},
     "app.export": {"app.domain", "app.paths", "app.reports"},
     "app.intake": {"app.domain"},
     "app.packet": {"app.domain", "app.keys"},
     "app.diagnostics": {"app.paths", "app.settings", "app.storage"},
     "app.operations": LOWER
-    | {"app.storage", "app.reports", "app.export", "app.intake", "app.packet", "app.diagnostics"},
-    "app.cli": (LOWER - {"app.keys"}) | {"app.operations", "app.reports", "app.diagnostics"},
-    "ui": (LOWER - {"app.keys"}) | {"app.operations", "app.reports", "app.diagnostics"},
+    | {"app.storage", "app.figures", "app.reports", "app.export", "app.intake", "app.packet", "app.diagnostics"},
+    "app.cli": (LOWER - {"app.keys"}) | {"app.operations", "app.figures", "app.reports", "app.diagnostics"},
+    "ui": (LOWER - {"app.keys"}) | {"app.operations", "app.figures", "app.reports", "app.diagnostics"},
 }
 # The ways in without a window are one room: python -m app, mingzhang-cli and the headless month.
 SAME_ROOM = {"app.__main__": "app.cli", "app.headless": "app.cli"}

@@ -54,7 +54,7 @@ PACKET = _("file", "上报包文件", kind="path", metavar="文件")
 
 def tree() -> tuple[Command, ...]:
     """All commands, in the order help shows them."""
-    return (*_START, *_READING, *_WRITING, *_FILES, _PACKETS, *_CARE, *_LATER)
+    return (*_START, *_READING, *_WRITING, *_FILES, *_REPORTS, _PACKETS, *_CARE, *_LATER)
 
 
 def names() -> frozenset[str]:
@@ -167,6 +167,15 @@ _FILES = (
         "files",
     ),
 )
+_REPORTS = (
+    Command(
+        "report",
+        "月报等报表,写成 PDF 和 xlsx",
+        (_("kind", "报表的种类,用 reports 查看", metavar="种类"), MONTH, OUT_FOLDER),
+        "reporting",
+    ),
+    Command("reports", "报表的种类", (), "reporting", does="kinds"),
+)
 _PACKETS = Command(
     "packet",
     "上报包:生成、签名、写入U盘、核对",
@@ -230,8 +239,6 @@ _CARE = (
     ),
 )
 _LATER = (
-    Command("report", "月报等报表", later=True),
-    Command("reports", "报表的种类", later=True),
     Command(
         "receipt",
         "回执",

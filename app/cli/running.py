@@ -71,6 +71,8 @@ def _room(name: str) -> object:
             from app.cli import importing as room  # type: ignore[no-redef]
         case "files":
             from app.cli import files as room  # type: ignore[no-redef]
+        case "reporting":
+            from app.cli import reporting as room  # type: ignore[no-redef]
         case "packets":
             from app.cli import packets as room  # type: ignore[no-redef]
         case "starting":

@@ -120,6 +120,8 @@ PLACES = (
     Place("example", "正反典型", "宣传与总结", "tick", "EXAMPLES"),
     Place("institution", "制度建设", "宣传与总结", "book", "INSTITUTIONS"),
     Place("summary", "工作总结", "宣传与总结", "report", "SUMMARIES"),
+    Place("monthly_report", "数据月报", "上报", "report", "MONTHLY_REPORTS"),
+    Place("monthly_note", "月报审核说明", "", "report", "MONTHLY_NOTES"),
     Place("proof_rule", "最低佐证", "基础资料", "check", "PROOF_RULES"),
     Place("unit", "单位", "基础资料", "unit", "UNITS"),
     Place("person", "人员", "基础资料", "person", "PEOPLE"),

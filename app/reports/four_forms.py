@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from app.domain.fields import Row
 from app.domain.rows import text_of
+from app.domain.shares import percent, shares
 from app.ledgers.accountability_measure import FORMS
 from app.ledgers.accountability_rules import FIRM
 from app.reports.sheet import Cell, Column, Facts, Paragraph, Sheet, Signatures, Table
@@ -62,20 +63,3 @@ def four_forms(cases: Sequence[Row], talks: Sequence[Row], *, keeper: str, first
         mark=mark,
         file_name=f"{keeper}_四种形态统计表_{first}_{last}",
     )
-
-
-def shares(counts: Sequence[int]) -> list[int]:
-    """Tenths of a per cent that add up to 1000 exactly: the largest remainders are rounded up."""
-    base = sum(counts)
-    if not base:
-        return [0] * len(counts)
-    whole = [1000 * count // base for count in counts]
-    by_rest = sorted(range(len(counts)), key=lambda at: (-(1000 * counts[at] % base), at))
-    for at in by_rest[: 1000 - sum(whole)]:
-        whole[at] += 1
-    return whole
-
-
-def percent(tenths: int) -> str:
-    """66.0%."""
-    return f"{tenths // 10}.{tenths % 10}%"

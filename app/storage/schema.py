@@ -52,6 +52,7 @@ class Schema:
         "m0020_finance_classes",
         "m0023_finance_checks",
         "m0026_affairs",
+        "m0030_monthly_report",
     )
     load: Callable[[], Migrations] = _first_steps
     more: tuple[tuple[str, Migration], ...] = ()

@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 
 from app.domain.fields import Row
+from app.domain.shares import shares
 from app.ledgers import ledger
 from app.operations import records, sheets
 from app.operations.books import Book
-from app.reports.four_forms import four_forms, shares
+from app.reports.four_forms import four_forms
 from tests.conftest import Places
 
 DECIDED: Row = {"state": "已决定", "person": 7, "decided_on": "2026-10-02"}

@@ -19,6 +19,7 @@ from app.storage.migrations import (
     m0020_finance_classes,
     m0023_finance_checks,
     m0026_affairs,
+    m0030_monthly_report,
 )
 from app.storage.migrations.listed import steps
 
@@ -36,5 +37,6 @@ __all__ = [
     "m0020_finance_classes",
     "m0023_finance_checks",
     "m0026_affairs",
+    "m0030_monthly_report",
     "steps",
 ]

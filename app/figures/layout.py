@@ -1,0 +1,100 @@
+"""How a receiver wants the monthly figures laid out: data, not code, so that a county brings its own.
+
+A layout is JSON: {"key", "title", "receiver", "paper", "tables": [...]}. A table is either
+{"caption", "down": "类别" | "层级", "figures": [codes], "columns": ["m", "c"]}, one row for every value of the cut and
+column, one column for every figure; or {"caption", "list": [codes or "part:A"], "columns": ["m", "adj", ...]}, one row
+for every figure; or {"caption", "forms": true}, the four forms with their measures and shares.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from app.figures.counting import CATEGORY, LEVEL
+from app.figures.indicators import BY_CATEGORY, BY_LEVEL, INDICATORS
+
+COLUMNS = {
+    "m": "本月",
+    "adj": "更正",
+    "y": "本年累计",
+    "c": "专项累计",
+    "ly": "上年同期",
+    "yoy": "同比",
+    "stock": "期末",
+}
+PAPERS = ("A4", "A4 landscape", "A3 landscape", "A3")
+_CUT_FIGURES = {CATEGORY: BY_CATEGORY, LEVEL: BY_LEVEL}
+
+
+@dataclass(frozen=True)
+class LayoutTable:
+    """One table of a layout; exactly one of `down`, `listed` and `forms` says what kind it is."""
+
+    caption: str
+    columns: tuple[str, ...] = ("m", "c")
+    down: str = ""
+    figures: tuple[str, ...] = ()
+    listed: tuple[str, ...] = ()
+    forms: bool = False
+    labels: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Everything one receiver gets, on which paper."""
+
+    key: str
+    title: str
+    receiver: str
+    paper: str
+    tables: tuple[LayoutTable, ...]
+
+
+def read_layout(data: Any) -> Layout:
+    """A layout from its JSON.
+
+    Raises:
+        ValueError: Says in Chinese which table is wrong and how.
+    """
+    if not isinstance(data, dict) or not isinstance(data.get("tables"), list) or not data["tables"]:
+        raise ValueError("表样里没有 tables(各张表)这一项")
+    for name in ("key", "title"):
+        if not isinstance(data.get(name), str) or not data[name].strip():
+            raise ValueError(f"表样里没有 {name} 这一项")
+    paper = str(data.get("paper", PAPERS[0]))
+    if paper not in PAPERS:
+        raise ValueError(f"表样的 paper 只能是 {'、'.join(PAPERS)}")
+    tables = tuple(_table(number, one) for number, one in enumerate(data["tables"], 1))
+    return Layout(data["key"], data["title"], str(data.get("receiver", "")), paper, tables)
+
+
+def _table(number: int, data: Any) -> LayoutTable:
+    if not isinstance(data, dict):
+        raise ValueError(f"第 {number} 张表写法不对")
+    kinds = [kind for kind in ("down", "list", "forms") if data.get(kind)]
+    if len(kinds) != 1:
+        raise ValueError(f"第 {number} 张表要写明 down、list、forms 中的一种")
+    columns = tuple(data.get("columns", ("m", "c")))
+    if unknown := [column for column in columns if column not in COLUMNS]:
+        raise ValueError(f"第 {number} 张表的 columns 里没有“{unknown[0]}”,可用:{'、'.join(COLUMNS)}")
+    listed = tuple(code for one in data.get("list", ()) for code in _codes(number, str(one)))
+    figures = tuple(code for one in data.get("figures", ()) for code in _codes(number, str(one)))
+    down = str(data.get("down", ""))
+    if down and down not in _CUT_FIGURES:
+        raise ValueError(f"第 {number} 张表的 down 只能是 {'、'.join(_CUT_FIGURES)}")
+    if wrong := [code for code in figures if down and code not in _CUT_FIGURES[down]]:
+        raise ValueError(f"第 {number} 张表:指标 {wrong[0]} 不分{down}统计")
+    labels = {str(code): str(label) for code, label in dict(data.get("labels", {})).items()}
+    return LayoutTable(str(data.get("caption", "")), columns, down, figures, listed, bool(data.get("forms")), labels)
+
+
+def _codes(number: int, text: str) -> tuple[str, ...]:
+    if text.startswith("part:"):
+        found = tuple(code for code in INDICATORS if code.startswith(text.removeprefix("part:")))
+        if found:
+            return found
+    if text in INDICATORS:
+        return (text,)
+    raise ValueError(f"第 {number} 张表:没有指标“{text}”")

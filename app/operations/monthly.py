@@ -1,0 +1,228 @@
+"""数据月报: counted from the registers, checked, explained, and kept as it was counted with the rows behind it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from app.domain.days import Period
+from app.domain.faults import Refused
+from app.domain.fields import Row, Value
+from app.domain.rows import id_of, text_of
+from app.figures.counting import Behind, Figure, Kept, Place, count
+from app.figures.event import Rows
+from app.figures.indicators import INDICATORS
+from app.figures.relations import Mismatch, mismatches
+from app.ledgers import ledger as ledger_of
+from app.ledgers.monthly_report import DRAFT, FIRM
+from app.operations import records
+from app.storage.book import Book
+
+REPORT, NOTE = "monthly_report", "monthly_note"
+_KEPT = "monthly:"
+_COLUMNS = ("m", "adj", "y", "c", "ly", "stock")
+_COUNTED_IN = ("clue", "complaint", "transfer")
+MONTHS_OF_MEAN = 6
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A cross-check that does not hold, with the 说明 that was given for it, "" for none."""
+
+    mismatch: Mismatch
+    note: str = ""
+
+    @property
+    def open(self) -> bool:
+        """Whether it still keeps the report back."""
+        return self.mismatch.hard or not self.note
+
+
+@dataclass(frozen=True)
+class Monthly:
+    """A month's report: its figures, what does not add up, and whether it is frozen (sent for review or further)."""
+
+    period: Period
+    figures: Mapping[Place, Figure]
+    findings: Sequence[Finding] = field(default_factory=tuple)
+    report: Row | None = None
+
+    @property
+    def frozen(self) -> bool:
+        """Whether the figures no longer follow the registers."""
+        return bool(self.report and self.report.get("state") in FIRM)
+
+    @property
+    def nil(self) -> bool:
+        """Whether nothing at all happened in the month: 零报告."""
+        return not any(figure.m or figure.adj for figure in self.figures.values())
+
+
+@dataclass(frozen=True)
+class BehindRow:
+    """One row behind a figure and what it counts there (fen for money)."""
+
+    register: str
+    id: int
+    title: str
+    value: int
+
+
+def month_of(text: str) -> Period:
+    """A month by its key.
+
+    Raises:
+        Refused: Not a month.
+    """
+    try:
+        period = Period.parse(text)
+    except ValueError as error:
+        raise Refused(f"报告期“{text}”{error}。", "E-PERIOD") from None
+    if period.kind != "month":
+        raise Refused(f"月报按月填,“{text}”不是月份,请写成 2026-10 的样子。", "E-PERIOD")
+    return period
+
+
+def report_row(book: Book, period: Period) -> Row | None:
+    """The row of a month's report, None where it was not begun."""
+    return next(iter(book.rows(REPORT, period=period.key)), None)
+
+
+def monthly(book: Book, period: Period) -> Monthly:
+    """The report of a month: as it was frozen, else as the registers count today.
+
+    Raises:
+        Refused: Whoever asks may not read the clues and complaints that are counted.
+    """
+    report = report_row(book, period)
+    if report and report.get("state") in FIRM and (kept := _kept(book, period)):
+        figures: Mapping[Place, Figure] = kept.figures
+    else:
+        _must_count(book)
+        figures = count(Rows(book.rows), period, campaign_start(book, period), frozen_before(book, period))
+    notes = {(text_of(n, "relation"), text_of(n, "figure")): text_of(n, "text") for n in _notes(book, report)}
+    found = mismatches(figures, _means(book, period))
+    findings = tuple(Finding(one, notes.get((one.id, one.places[0].code), "")) for one in found)
+    return Monthly(period, figures, findings, report)
+
+
+def recount(book: Book, period: Period) -> Monthly:
+    """Count anew, begin the report where it is new, and keep the figures with the rows behind them.
+
+    Raises:
+        Refused: The month is under review or issued: its figures stay as they are.
+    """
+    report = report_row(book, period)
+    if report and report.get("state") in FIRM:
+        title = text_of(report, "state")
+        raise Refused(f"{period.title}月报{title},数字已经固定,没有重新统计。要改请先“退回修改”。", "E-FIXED")
+    if report is None:
+        records.save(book, ledger_of(REPORT), None, {"period": period.key})
+    counted = monthly(book, period)
+    report = counted.report or {}
+    open_ = [one for one in counted.findings if one.open]
+    now: dict[str, Value] = {
+        "nil": int(counted.nil),
+        "counted_on": book.today().isoformat(),
+        "hard_count": sum(1 for one in open_ if one.mismatch.hard),
+        "soft_count": sum(1 for one in open_ if not one.mismatch.hard),
+    }
+    with book.change(f"统计{period.title}月报") as writer:
+        if any(report.get(key) != value for key, value in now.items()):
+            writer.save(ledger_of(REPORT), {**report, **now})
+        book.keep(_KEPT + period.key, _as_json(counted))
+    return monthly(book, period)
+
+
+def explain(book: Book, period: Period, finding: Finding, text: str) -> None:
+    """Write the 说明 of a soft check; it travels with the report.
+
+    Raises:
+        Refused: The check is a hard one, the text is empty, or the report is not a draft.
+    """
+    mismatch = finding.mismatch
+    if mismatch.hard:
+        raise Refused("这一条是硬性勾稽关系,写说明不能代替,请核对台账后重新统计。没有保存。", "E-HARD")
+    report = report_row(book, period)
+    if report is None or report.get("state") != DRAFT:
+        raise Refused(f"{period.title}月报不在草稿状态,不能写说明。没有保存。", "E-FIXED")
+    code = mismatch.places[0].code
+    old: Row | None = next(
+        (n for n in _notes(book, report) if (n["relation"], n["figure"]) == (mismatch.id, code)), None
+    )
+    if not text.strip():
+        raise Refused("审核说明是空的,请写一句为什么这个数是对的。没有保存。", "E-REQUIRED")
+    row: Row = {**(old or {}), "report": id_of(report, "id"), "relation": mismatch.id, "figure": code, "text": text}
+    with book.change(f"写{period.title}月报审核说明") as writer:
+        writer.save(ledger_of(NOTE), row)
+
+
+def behind(book: Book, counted: Monthly, place: Place, column: str = "m") -> list[BehindRow]:
+    """The rows behind a figure, the largest first: of the month and stock, or ("adj") of what was corrected."""
+    figure = counted.figures.get(place, Figure())
+    rows = figure.late if column == "adj" else figure.month
+    return [
+        BehindRow(register, number, book.title(register, number), value)
+        for (register, number), value in sorted(rows.items(), key=lambda item: -abs(item[1]))
+        if book.may_read(register)
+    ]
+
+
+def frozen_before(book: Book, period: Period) -> list[Kept]:
+    """The earlier months that were sent for review or further, as they were counted then."""
+    keys = [text_of(row, "period") for row in book.rows(REPORT) if row.get("state") in FIRM]
+    earlier = [found for key in keys if (found := Period.parse(key)).first < period.first]
+    return [kept for one in sorted(earlier) if (kept := _kept(book, one))]
+
+
+def campaign_start(book: Book, period: Period) -> str:
+    """The first day of 专项累计: of the campaign that runs in the month, "" where none does."""
+    first, last = period.first.isoformat(), period.last.isoformat()
+    starts = [
+        text_of(row, "starts_on")
+        for row in book.rows("campaign")
+        if text_of(row, "starts_on") <= last and text_of(row, "ends_on") >= first
+    ]
+    return min(filter(None, starts), default="")
+
+
+def _must_count(book: Book) -> None:
+    if not all(book.may_read(register) for register in _COUNTED_IN):
+        raise Refused("月报要数线索和举报,只有经办人和审核人能统计。没有改动任何内容。", "E-RIGHTS")
+
+
+def _notes(book: Book, report: Row | None) -> list[Row]:
+    return book.rows(NOTE, report=id_of(report, "id")) if report else []
+
+
+def _means(book: Book, period: Period) -> dict[str, float]:
+    """The average of up to six frozen months before, at least three of them."""
+    months = frozen_before(book, period)[-MONTHS_OF_MEAN:]
+    if len(months) < MONTHS_OF_MEAN // 2:
+        return {}
+    codes = [code for code, one in INDICATORS.items() if not one.stock and not one.inside]
+    return {code: sum(one.figures.get(Place(code), Figure()).m or 0 for one in months) / len(months) for code in codes}
+
+
+def _kept(book: Book, period: Period) -> Kept | None:
+    found = book.kept(_KEPT + period.key)
+    return Kept(period, {Place.read(key): _figure(one) for key, one in found.items()}) if found else None
+
+
+def _as_json(counted: Monthly) -> dict[str, dict[str, Any]]:
+    return {
+        place.key: {
+            **{column: value for column in _COLUMNS if (value := getattr(figure, column)) is not None},
+            "month": [[*row, value] for row, value in figure.month.items()],
+            "late": [[*row, value] for row, value in figure.late.items()],
+        }
+        for place, figure in counted.figures.items()
+        if not figure.nothing or not place.cut
+    }
+
+
+def _figure(found: Mapping[str, Any]) -> Figure:
+    rows: list[Behind] = [Counter({(r, i): v for r, i, v in found[side]}) for side in ("month", "late")]
+    return Figure(**{column: found[column] for column in _COLUMNS if column in found}, month=rows[0], late=rows[1])

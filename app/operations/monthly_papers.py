@@ -1,0 +1,113 @@
+"""The monthly report on paper: the form in each receiver's layout, and the drafted 工作进展."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+
+from app import paths
+from app.domain.days import Period, chinese_day
+from app.domain.faults import Refused
+from app.domain.rows import text_of
+from app.figures.layout import Layout, read_layout
+from app.figures.narrative import Sentence, as_text, progress
+from app.operations.monthly import Finding, Monthly, monthly
+from app.operations.on_paper import mark_of
+from app.reports.monthly_form import monthly_form
+from app.reports.monthly_progress import monthly_progress
+from app.reports.sheet import Sheet
+from app.storage.book import Book
+
+FORM = "monthly"
+
+
+def layouts() -> list[Layout]:
+    """Ours and those that were brought, ours first; one that was brought under the same key takes its place.
+
+    Raises:
+        Refused: A brought file is no layout; names the file and what is wrong.
+    """
+    found: dict[str, Layout] = {}
+    for path in (*sorted(paths.resource("layouts").glob("*.json")), *sorted((paths.home() / "layouts").glob("*.json"))):
+        one = _read(path)
+        found[one.key] = one
+    return list(found.values())
+
+
+def layout_of(key: str) -> Layout:
+    """A layout by its key.
+
+    Raises:
+        Refused: There is none of that key.
+    """
+    known = {one.key: one for one in layouts()}
+    if key not in known:
+        raise Refused(f"没有“{key}”这种表样,可用:{'、'.join(known)}。", "E-LAYOUT")
+    return known[key]
+
+
+def form(book: Book, period: Period, key: str = FORM) -> Sheet:
+    """The month's form; a report that was not begun is counted as the registers stand today."""
+    return form_of(book, monthly(book, period), layout_of(key))
+
+
+def form_of(book: Book, counted: Monthly, layout: Layout) -> Sheet:
+    """The form of figures that are at hand."""
+    row = counted.report or {}
+    made = text_of(row, "asked_on") or book.today().isoformat()
+    return monthly_form(
+        layout,
+        counted.figures,
+        township=book.info.township,
+        county=book.info.county,
+        period_title=counted.period.title,
+        made_on=chinese_day(date.fromisoformat(made)),
+        signers=(
+            ("填表人", text_of(row, "asked_by")),
+            ("审核人", text_of(row, "checked_by")),
+            ("单位负责人", ""),
+            ("签发日期", text_of(row, "issued_on")),
+        ),
+        notes=[_note(one) for one in counted.findings if one.note],
+        nil=(text_of(row, "nil_statement") or "本月各项均无发生。") if counted.nil else "",
+        mark=mark_of(book),
+    )
+
+
+def draft(book: Book, period: Period) -> list[Sentence]:
+    """The sentences of 工作进展 as the figures give them."""
+    return progress(monthly(book, period).figures, period)
+
+
+def draft_text(book: Book, period: Period) -> str:
+    """The whole draft as one text."""
+    return as_text(draft(book, period))
+
+
+def progress_paper(book: Book, period: Period) -> Sheet:
+    """工作进展情况报告 as a letter: what was edited and kept, else the draft."""
+    counted = monthly(book, period)
+    row = counted.report or {}
+    return monthly_progress(
+        text_of(row, "progress") or as_text(progress(counted.figures, period)),
+        problems=text_of(row, "problems_left"),
+        next_steps=text_of(row, "next_steps"),
+        township=book.info.township,
+        county=book.info.county,
+        period_title=period.title,
+        day=chinese_day(date.fromisoformat(text_of(row, "asked_on") or book.today().isoformat())),
+        mark=mark_of(book),
+    )
+
+
+def _note(finding: Finding) -> tuple[str, str]:
+    return finding.mismatch.message, finding.note
+
+
+def _read(path: Path) -> Layout:
+    try:
+        return read_layout(json.loads(path.read_text("utf-8-sig")))
+    except (ValueError, RecursionError) as error:
+        why = str(error) if type(error) is ValueError else "不是有效的 JSON 文件"
+        raise Refused(f"表样文件“{path.name}”不能用:{why}。请改正或移走这个文件后再试。", "E-LAYOUT") from None
