@@ -16,7 +16,7 @@ from app.domain.fields import Row
 from app.domain.ledger import LedgerDef
 from app.domain.rows import id_of, ids_of
 from app.ledgers import ledger
-from app.operations import books, identities, packets, vault
+from app.operations import books, identities, monthly, packets, vault
 from app.operations.demo_content import COUNTY_CLERK, COUNTY_HEAD, Content, county_content, township_content
 from app.operations.demo_places import (
     CLERK,
@@ -179,6 +179,7 @@ def _make_township(
         with book.change("录入整改进展") as writer:
             writer.save(ledger("progress"), _placed(ledger("progress"), last, ids))
         content.rows["progress"].append(last)
+        monthly.keep_as_sent(book)
         _name_reporters(book)
         steps.say("检索目录")
         book.index_pending()

@@ -18,6 +18,7 @@ from app.operations.demo_affairs import make_affairs
 from app.operations.demo_drafts import Drafts
 from app.operations.demo_files import add_proofs
 from app.operations.demo_finance import given_back, make_finance
+from app.operations.demo_months import make_months
 from app.operations.demo_notes import add_notes
 from app.operations.demo_order import put_in_order
 from app.operations.demo_places import COUNTY, COUNTY_CODE, TOWNSHIP, TOWNSHIP_CODE, make_places, phone
@@ -67,6 +68,7 @@ def township_content(seed: int, today: date) -> Content:
     _join_campaign(drafts)
     put_in_order(drafts)
     add_notes(drafts)
+    make_months(drafts)
     return Content(rows, files.contents)
 
 

@@ -132,8 +132,18 @@ def recount(book: Book, period: Period) -> Monthly:
     with book.change(f"统计{period.title}月报") as writer:
         if any(report.get(key) != value for key, value in now.items()):
             writer.save(ledger_of(REPORT), {**report, **now})
-        book.keep(_KEPT + period.key, _as_json(counted))
+        book.keep(_KEPT + period.key, _as_json(counted.figures))
     return monthly(book, period)
+
+
+def keep_as_sent(book: Book) -> None:
+    """Keep the figures of reports that were entered as sent and never counted here, as in a practice book."""
+    rows = Rows(book.rows)
+    for key in sorted(text_of(row, "period") for row in book.rows(REPORT) if row.get("state") in FIRM):
+        period = Period.parse(key)
+        if _kept(book, period) is None:
+            figures = count(rows, period, campaign_start(book, period), frozen_before(book, period))
+            book.keep(_KEPT + key, _as_json(figures))
 
 
 def explain(book: Book, period: Period, finding: Finding, text: str) -> None:
@@ -211,14 +221,14 @@ def _kept(book: Book, period: Period) -> Kept | None:
     return Kept(period, {Place.read(key): _figure(one) for key, one in found.items()}) if found else None
 
 
-def _as_json(counted: Monthly) -> dict[str, dict[str, Any]]:
+def _as_json(figures: Mapping[Place, Figure]) -> dict[str, dict[str, Any]]:
     return {
         place.key: {
             **{column: value for column in _COLUMNS if (value := getattr(figure, column)) is not None},
             "month": [[*row, value] for row, value in figure.month.items()],
             "late": [[*row, value] for row, value in figure.late.items()],
         }
-        for place, figure in counted.figures.items()
+        for place, figure in figures.items()
         if not figure.nothing or not place.cut
     }
 

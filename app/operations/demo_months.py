@@ -1,0 +1,62 @@
+"""The monthly reports of a practice township: three months as they were sent, each counted from its rows."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from app.domain.days import Period
+from app.domain.fields import Row
+from app.domain.rows import id_of
+from app.figures.counting import count
+from app.figures.event import Rows
+from app.figures.narrative import as_text, progress
+from app.ledgers.monthly_note import MONTHLY_NOTES
+from app.ledgers.monthly_report import DRAFT, ISSUED, MONTHLY_REPORTS
+from app.operations.demo_drafts import Drafts
+from app.operations.demo_places import CLERK, SECRETARY
+
+SENT = 3
+_STEPS = "下月继续盯住没有销号的问题，逐条核对整改时限；督促没有按期公开的村、组补公开。"
+
+
+def make_months(drafts: Drafts) -> None:
+    """The reports before last month's, issued; last month's as a draft that waits to be counted."""
+    last = Period.of(drafts.today, "month").previous()
+    months = [last]
+    for _ in range(SENT):
+        months.insert(0, months[0].previous())
+    rows = Rows(drafts.rows)
+    for period in months[:-1]:
+        made = drafts.add(MONTHLY_REPORTS, _issued(period, rows))
+        if period is months[-2]:
+            note: Row = {
+                "report": id_of(made, "id"),
+                "relation": "V11",
+                "figure": "B20",
+                "text": "本月查处的是作风问题，不涉及金额。",
+            }
+            drafts.add(MONTHLY_NOTES, note)
+    drafts.add(MONTHLY_REPORTS, {"period": last.key, "state": DRAFT, "nil": 0})
+
+
+def _issued(period: Period, rows: Rows) -> Row:
+    figures = count(rows, period)
+    after = period.last + timedelta(days=1)
+    days = [(after + timedelta(days=n)).isoformat() for n in (1, 2, 3)]
+    nil = not any(figure.m for figure in figures.values())
+    return {
+        "period": period.key,
+        "state": ISSUED,
+        "nil": int(nil),
+        "nil_statement": "经排查，本月各项均无发生。" if nil else None,
+        "progress": as_text(progress(figures, period)),
+        "next_steps": _STEPS,
+        "counted_on": days[0],
+        "hard_count": 0,
+        "soft_count": 0,
+        "asked_by": CLERK,
+        "asked_on": days[0],
+        "checked_by": SECRETARY,
+        "checked_on": days[1],
+        "issued_on": days[2],
+    }
