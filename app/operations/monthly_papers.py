@@ -77,12 +77,12 @@ def form_of(book: Book, counted: Monthly, layout: Layout) -> Sheet:
 
 def draft(book: Book, period: Period) -> list[Sentence]:
     """The sentences of 工作进展 as the figures give them."""
-    return progress(monthly(book, period).figures, period)
+    return sentences(monthly(book, period))
 
 
-def draft_text(book: Book, period: Period) -> str:
-    """The whole draft as one text."""
-    return as_text(draft(book, period))
+def sentences(counted: Monthly) -> list[Sentence]:
+    """The same of figures that are at hand."""
+    return progress(counted.figures, counted.period)
 
 
 def progress_paper(book: Book, period: Period) -> Sheet:

@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 
     from ui.screens.ledger import LedgerPage
 
-# A screen takes the book, the row (None for a new one) and its parent; it may send `saved` and `closed`.
+# A screen takes the book, the row (None for a new one) and its parent; it may send `saved`, `closed` and `wanted`
+# (register and id of a row to open).
 Screen = Callable[[Book, int | None, "QWidget"], "QWidget"]
 
 
@@ -22,7 +23,13 @@ def _finance(book: Book, row_id: int | None, parent: QWidget) -> QWidget:
     return FinanceScreen(book, row_id, parent)
 
 
-SPECIAL: dict[str, Screen] = {"finance_sheet": _finance}
+def _monthly(book: Book, row_id: int | None, parent: QWidget) -> QWidget:
+    from ui.screens.monthly import MonthlyScreen
+
+    return MonthlyScreen(book, row_id, parent)
+
+
+SPECIAL: dict[str, Screen] = {"finance_sheet": _finance, "monthly_report": _monthly}
 
 
 class Desk(NamedTuple):

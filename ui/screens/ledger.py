@@ -465,6 +465,8 @@ class LedgerPage(PaperOut):
             saved.connect(lambda _: self.main.saved_now())
         if closed is not None:
             closed.connect(self.close_screen)
+        if (wanted := getattr(self.own_screen, "wanted", None)) is not None:
+            wanted.connect(self.main.row_wanted)
         self.layers.addWidget(self.own_screen)
         self.layers.setCurrentWidget(self.own_screen)
         self.main.page_changed()

@@ -1,0 +1,420 @@
+"""数据月报: the month's figures with their rows, the cross-checks with their 说明, and the drafted 工作进展."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QHBoxLayout,
+    QLabel,
+    QListWidget,
+    QListWidgetItem,
+    QPushButton,
+    QSizePolicy,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.domain.days import Period
+from app.domain.faults import Refused, Told
+from app.domain.ledger import Move
+from app.domain.rows import id_of, text_of
+from app.figures.counting import Place
+from app.figures.indicators import INDICATORS
+from app.figures.layout import COLUMNS
+from app.figures.narrative import as_text
+from app.ledgers import SHELF
+from app.ledgers.monthly_report import DRAFT, MONTHLY_REPORTS
+from app.operations import monthly, monthly_papers, records
+from app.operations.books import Book
+from app.operations.monthly import Finding, Monthly
+from ui.engine.editors import Editor, editor_for
+from ui.engine.moves import MoveDialog
+from ui.screens.message_line import MessageLine, enter_presses
+from ui.screens.monthly_figures import BehindDialog, FigureTable
+from ui.screens.preview import open_preview_of
+from ui.style.palette import GAP, px
+from ui.widgets.dialog import Dialog, button, label
+
+FIGURES, CHECKS, WORDS = range(3)
+TEXTS = ("progress", "problems_left", "next_steps", "nil_statement")
+HEIGHTS = {"progress": 190, "problems_left": 70, "next_steps": 70, "nil_statement": 58}
+SEND = "送审"
+
+
+class ExplainDialog(Dialog):
+    """One 说明 for one cross-check; Ctrl+Enter keeps it."""
+
+    explained = Signal(str)
+
+    def __init__(self, parent: QWidget, book: Book, finding: Finding) -> None:
+        super().__init__(parent, "写审核说明")
+        self.editor = editor_for(SHELF["monthly_note"].by_key["text"], book, SHELF["monthly_note"])
+        self.editor.set_text(finding.note)
+        self.body.addWidget(label(finding.mismatch.message))
+        self.body.addWidget(self.editor, 1)
+        self.add_button("保存 Ctrl+Enter", self.keep, main=True)
+        self.add_button("取消 Esc", self.reject)
+        QShortcut(QKeySequence("Ctrl+Return"), self).activated.connect(self.keep)
+        self.resize(px(620), px(280))
+        self.editor.setFocus()
+
+    def keep(self) -> None:
+        """Hand the text over."""
+        self.explained.emit(self.editor.text())
+        self.accept()
+
+
+class MonthlyScreen(QWidget):
+    """One month's report. Texts are saved as they are left; figures are counted by the program alone."""
+
+    saved = Signal(int)
+    closed = Signal()
+    wanted = Signal(str, int)
+
+    def __init__(self, book: Book, row_id: int | None = None, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.book = book
+        self.counted: Monthly | None = None
+        self.period = self._period_of(row_id)
+        self.title, self.state = label("", "title", wrap=False), label("", wrap=False)
+        self.message = MessageLine(self)
+        self.table = FigureTable(self)
+        self.zeros = QCheckBox("也列出是 0 的")
+        self.checks = QListWidget(self)
+        self.texts: dict[str, Editor] = {
+            key: editor_for(MONTHLY_REPORTS.by_key[key], book, MONTHLY_REPORTS) for key in TEXTS
+        }
+        self.labels: dict[str, QLabel] = {}
+        self.sentences = QListWidget(self)
+        self.tabs = QTabWidget(self)
+        self.move_buttons: list[QPushButton] = []
+        self._lay_out()
+        self._wire()
+        self._start(row_id)
+
+    def load(self) -> None:
+        """Show the report as it stands: frozen, or as the registers count now."""
+        try:
+            self.counted = monthly.monthly(self.book, self.period)
+        except Told as told:
+            self.message.tell(told.message, "red")
+            return
+        self._show(self.counted)
+
+    def recount(self) -> None:
+        """Count anew and keep it."""
+        try:
+            self.counted = monthly.recount(self.book, self.period)
+        except Told as told:
+            self.message.tell(told.message, "yellow")
+            return
+        self._show(self.counted)
+        self.saved.emit(id_of(self.counted.report or {}, "id") or 0)
+        self.message.tell(f"已按今天的台账重新统计。{self._left()}", "green")
+
+    def check(self) -> None:
+        """To the cross-checks."""
+        self.tabs.setCurrentIndex(CHECKS)
+        self.checks.setFocus()
+
+    def draft(self) -> None:
+        """Draft 工作进展 from the figures; what was written before can be had back."""
+        if self.counted is None or self.counted.frozen:
+            return
+        before = self.texts["progress"].text()
+        self._write(as_text(monthly_papers.sentences(self.counted)))
+        back = (("恢复原来写的", partial(self._write, before)),) if before else ()
+        self.message.tell("已按本月台账起草,请逐句看一遍,可以直接改。", "green", *back)
+
+    def preview(self) -> None:
+        """The form and the report in words, as they will be printed."""
+        book, period = self.book, self.period
+
+        def make() -> list[object]:
+            counted = monthly.monthly(book, period)
+            forms = [monthly_papers.form_of(book, counted, layout) for layout in monthly_papers.layouts()]
+            return [*forms, monthly_papers.progress_paper(book, period)]
+
+        open_preview_of(self, book, self.title.text(), make)  # type: ignore[arg-type]
+
+    def leave(self) -> None:
+        """Back to the list."""
+        self.closed.emit()
+
+    def ask_move(self, move: Move) -> None:
+        """Carry out a step; before it is sent for review the figures are counted once more."""
+        if move.label == SEND:
+            self.recount()
+        row = (self.counted.report if self.counted else None) or {}
+        if move.reason or move.asks:
+            dialog = MoveDialog(self, self.book, MONTHLY_REPORTS, row, move)
+            dialog.done_with.connect(lambda _: self._moved(move))
+            dialog.open()
+            return
+        try:
+            records.move(self.book, MONTHLY_REPORTS, id_of(row, "id") or 0, move.label)
+        except Refused as refused:
+            self.message.tell(refused.message, "red", *((("去核对 F8", self.check),) if self._open() else ()))
+            return
+        except Told as told:
+            self.message.tell(told.message, "red")
+            return
+        self._moved(move)
+
+    # --- inside
+
+    def _period_of(self, row_id: int | None) -> Period:
+        row = self.book.row(MONTHLY_REPORTS.key, row_id) if row_id else None
+        if row and row.get("period"):
+            return Period.parse(text_of(row, "period"))
+        return Period.of(self.book.today(), "month").previous()
+
+    def _start(self, row_id: int | None) -> None:
+        if row_id is None and monthly.report_row(self.book, self.period) is None:
+            self.recount()
+        else:
+            self.load()
+        QTimer.singleShot(0, self, self.table.setFocus)
+
+    def _lay_out(self) -> None:
+        head = QHBoxLayout()
+        head.addWidget(self.title)
+        head.addWidget(self.state)
+        head.addStretch(1)
+        self._moves = QHBoxLayout()
+        head.addLayout(self._moves)
+        self.count_button = button("重新统计 F9", self.recount)
+        head.addWidget(self.count_button)
+        head.addWidget(button("打印预览 Ctrl+P", self.preview, main=True))
+        head.addWidget(button("返回 Esc", self.leave))
+        self.tabs.addTab(self._figures_tab(), "")
+        self.tabs.addTab(self._checks_tab(), "")
+        self.tabs.addTab(self._words_tab(), "工作进展 Alt+3")
+        box = QVBoxLayout(self)
+        box.setContentsMargins(px(GAP[2]), px(GAP[1]), px(GAP[2]), px(GAP[1]))
+        box.setSpacing(px(GAP[1]))
+        box.addLayout(head)
+        box.addWidget(self.message)
+        box.addWidget(self.tabs, 1)
+        enter_presses(self)
+
+    def _figures_tab(self) -> QWidget:
+        page, box = _page()
+        line = QHBoxLayout()
+        line.addWidget(
+            label("把光标放到数字上按 Enter,列出是哪几条;“更正”栏是以前月份补录、改正的。", "hint", wrap=False)
+        )
+        line.addStretch(1)
+        line.addWidget(self.zeros)
+        box.addLayout(line)
+        box.addWidget(self.table, 1)
+        return page
+
+    def _checks_tab(self) -> QWidget:
+        page, box = _page()
+        box.addWidget(label("Enter 写说明;按 G 去看数字。标“必须改”的要到台账里改正,写说明不能代替。", "hint"))
+        self.checks.setWordWrap(True)
+        self.checks.setAccessibleName("勾稽关系")
+        box.addWidget(self.checks, 1)
+        return page
+
+    def _words_tab(self) -> QWidget:
+        page, box = _page()
+        across = QHBoxLayout()
+        left = QVBoxLayout()
+        for key, editor in self.texts.items():
+            self.labels[key] = label(MONTHLY_REPORTS.label(key), wrap=False)
+            self.labels[key].setBuddy(editor)
+            self.labels[key].setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+            editor.inner.setMinimumHeight(px(HEIGHTS[key]))
+            left.addWidget(self.labels[key])
+            left.addWidget(editor, HEIGHTS[key])
+        right = QVBoxLayout()
+        line = QHBoxLayout()
+        line.addWidget(label("每句话的出处(Enter 列出记录)", "hint", wrap=False))
+        line.addStretch(1)
+        self.draft_button = button("按台账起草 F6", self.draft)
+        line.addWidget(self.draft_button)
+        right.addLayout(line)
+        self.sentences.setWordWrap(True)
+        self.sentences.setAccessibleName("工作进展各句的出处")
+        right.addWidget(self.sentences, 1)
+        across.addLayout(left, 3)
+        across.addLayout(right, 2)
+        box.addLayout(across, 1)
+        return page
+
+    def _wire(self) -> None:
+        self.table.asked.connect(self._list_behind)
+        self.zeros.toggled.connect(lambda _: self.load())
+        self.checks.itemActivated.connect(lambda _: self._explain())
+        self.sentences.itemActivated.connect(lambda item: self._sources(item))
+        for key, editor in self.texts.items():
+            editor.left.connect(partial(self._keep, key))
+        keys = (
+            ("F9", self.recount),
+            ("F8", self.check),
+            ("F6", self.draft),
+            ("Ctrl+P", self.preview),
+            ("Esc", self.leave),
+            ("Alt+1", partial(self._to_tab, FIGURES, self.table)),
+            ("Alt+2", self.check),
+            ("Alt+3", partial(self._to_tab, WORDS, self.texts["progress"])),
+        )
+        for text, act in keys:
+            shortcut = QShortcut(QKeySequence(text), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(act)
+        go = QShortcut(QKeySequence("G"), self.checks, context=Qt.ShortcutContext.WidgetShortcut)
+        go.activated.connect(self._to_figure)
+
+    def _write(self, text: str) -> None:
+        self.texts["progress"].set_text(text)
+        self._keep("progress")
+
+    def _to_tab(self, index: int, widget: QWidget) -> None:
+        self.tabs.setCurrentIndex(index)
+        widget.setFocus()
+
+    def _show(self, counted: Monthly) -> None:
+        row = counted.report or {}
+        state = text_of(row, "state") or DRAFT
+        self.title.setText(f"{counted.period.title}数据月报")
+        self.state.setText(f"【{state}】{'零报告' if counted.nil else ''}")
+        self.table.show_figures(counted.figures, all_of_them=self.zeros.isChecked())
+        self._show_checks(counted)
+        self._show_words(counted)
+        self.count_button.setEnabled(not counted.frozen)
+        self.draft_button.setEnabled(not counted.frozen)
+        self._show_moves()
+
+    def _show_checks(self, counted: Monthly) -> None:
+        at = self.checks.currentRow()
+        self.checks.clear()
+        for finding in counted.findings:
+            kind = "✗ 必须改" if finding.mismatch.hard else "✓ 已说明" if finding.note else "! 要说明"
+            text = f"{kind}  {finding.mismatch.id}  {finding.mismatch.message}"
+            self.checks.addItem(QListWidgetItem(text + (f"\n　说明:{finding.note}" if finding.note else "")))
+        if not counted.findings:
+            self.checks.addItem(QListWidgetItem("✓ 各项勾稽关系都平。"))
+        self.checks.setCurrentRow(max(at, 0))
+        self.tabs.setTabText(FIGURES, "数字 Alt+1")
+        self.tabs.setTabText(CHECKS, f"勾稽关系({len(self._open())} 处待办) F8" if self._open() else "勾稽关系 F8")
+
+    def _show_words(self, counted: Monthly) -> None:
+        row = counted.report or {}
+        for key, editor in self.texts.items():
+            if editor.text() != text_of(row, key):
+                editor.set_text(text_of(row, key))
+            editor.inner.setEnabled(not counted.frozen)
+        for widget in (self.labels["nil_statement"], self.texts["nil_statement"]):
+            widget.setVisible(counted.nil)
+        self.sentences.clear()
+        for sentence in monthly_papers.sentences(counted):
+            item = QListWidgetItem(sentence.text)
+            item.setData(Qt.ItemDataRole.UserRole, sentence.places)
+            self.sentences.addItem(item)
+
+    def _show_moves(self) -> None:
+        for old in self.move_buttons:
+            self._moves.removeWidget(old)
+            old.deleteLater()
+        row = (self.counted.report if self.counted else None) or {}
+        legal = records.moves(self.book, MONTHLY_REPORTS, row) if row else []
+        self.move_buttons = [button(move.label, partial(self.ask_move, move)) for move in legal]
+        for made in self.move_buttons:
+            made.setAutoDefault(True)
+            self._moves.addWidget(made)
+
+    def _open(self) -> list[Finding]:
+        return [one for one in self.counted.findings if one.open] if self.counted else []
+
+    def _left(self) -> str:
+        return f"还有 {len(self._open())} 处要核对,按 F8。" if self._open() else "各项勾稽关系都平或已说明。"
+
+    def _moved(self, move: Move) -> None:
+        self.load()
+        row = (self.counted.report if self.counted else None) or {}
+        self.message.tell(f"已办理:{move.label}。现在的状态:{text_of(row, 'state')}。", "green")
+        self.saved.emit(id_of(row, "id") or 0)
+
+    def _keep(self, key: str) -> None:
+        """Save a text as it is left."""
+        row = (self.counted.report if self.counted else None) or {}
+        text = self.texts[key].text()
+        if not row or (self.counted and self.counted.frozen) or text == text_of(row, key):
+            return
+        try:
+            records.save(self.book, MONTHLY_REPORTS, id_of(row, "id"), {key: text})
+        except Told as told:
+            self.message.tell(f"{told.message}\n写的内容还留在这里。", "red")
+            return
+        self.load()
+        self.saved.emit(id_of(row, "id") or 0)
+
+    def _list_behind(self, place: Place, column: str) -> None:
+        if self.counted is None:
+            return
+        if column in ("y", "c", "ly"):
+            self.message.tell("累计数逐月相加;请看“本月”栏和“更正”栏,或打开以前月份的月报。", "blue")
+            return
+        rows = monthly.behind(self.book, self.counted, place, column)
+        one = INDICATORS[place.code]
+        if not rows:
+            self.message.tell(f"{one.label}{COLUMNS[column]}是 0,没有记录。", "blue")
+            return
+        names = {each.key: each.title for each in SHELF.places}
+        dialog = BehindDialog(self, f"{one.label} {COLUMNS[column]}", rows, names, one.unit)
+        dialog.wanted.connect(self.wanted)
+        dialog.open()
+
+    def _sources(self, item: QListWidgetItem) -> None:
+        """The rows behind a sentence: of its first figure that has any."""
+        for place in item.data(Qt.ItemDataRole.UserRole) or ():
+            if self.counted and monthly.behind(self.book, self.counted, place, "m"):
+                self._list_behind(place, "stock" if INDICATORS[place.code].stock else "m")
+                return
+        self.message.tell("这句话说的是没有发生,所以没有记录。", "blue")
+
+    def _explain(self) -> None:
+        at = self.checks.currentRow()
+        if self.counted is None or not 0 <= at < len(self.counted.findings):
+            return
+        finding = self.counted.findings[at]
+        if finding.mismatch.hard or self.counted.frozen:
+            self._to_figure()
+            return
+        dialog = ExplainDialog(self, self.book, finding)
+        dialog.explained.connect(partial(self._explained, finding))
+        dialog.open()
+
+    def _explained(self, finding: Finding, text: str) -> None:
+        try:
+            monthly.explain(self.book, self.period, finding, text)
+            self.counted = monthly.recount(self.book, self.period)
+        except Told as told:
+            self.message.tell(told.message, "red")
+            return
+        self._show(self.counted)
+        self.message.tell(f"说明已保存。{self._left()}", "green")
+        self.check()
+
+    def _to_figure(self) -> None:
+        at = self.checks.currentRow()
+        if self.counted and 0 <= at < len(self.counted.findings):
+            place = self.counted.findings[at].mismatch.places[0]
+            self.zeros.setChecked(True)
+            self._to_tab(FIGURES, self.table)
+            self.table.go_to(place)
+
+
+def _page() -> tuple[QWidget, QVBoxLayout]:
+    page = QWidget()
+    box = QVBoxLayout(page)
+    box.setContentsMargins(0, px(GAP[0]), 0, 0)
+    box.setSpacing(px(GAP[0]))
+    return page, box
