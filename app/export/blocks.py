@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 
+from app.export.code import version_side, version_top
 from app.export.flow import Flow, SignBox
 from app.export.fonts import widths
 from app.export.ink import Ink
@@ -157,20 +158,36 @@ def _facts_row(ink: Ink, *, paper: Paper, y: float, texts: list[str]) -> None:
 
 def signatures(flow: Flow, block: Signatures) -> None:
     """The sign-off line: a name where it is given, else a rule to sign on; every place is noted."""
+    lead = _sign_lead(flow.paper)
+    for row in _sign_rows(flow.paper, block, flow.paper.room):
+        flow.make_room(lead)
+        _sign_row(flow, row, len(flow.pages) - 1, flow.y, flow.paper.room)
+        flow.add(_nothing, lead)
+
+
+def sign_rows_high(paper: Paper, block: Signatures, room: float) -> float:
+    """How high the places to sign are in a part of the page this wide."""
+    return len(_sign_rows(paper, block, room)) * _sign_lead(paper)
+
+
+def sign_rows_placed(flow: Flow, block: Signatures, page: int, y: float, room: float) -> None:
+    """The places to sign at the left of a page that is filled already, from y down."""
+    for row in _sign_rows(flow.paper, block, room):
+        _sign_row(flow, row, page, y, room)
+        y -= _sign_lead(flow.paper)
+
+
+def _sign_row(flow: Flow, row: list[tuple[str, str]], page: int, y: float, room: float) -> None:
     paper, lead = flow.paper, _sign_lead(flow.paper)
     face, size = widths(paper.look.body_face), paper.look.body_size
-    for row in _sign_rows(paper, block):
-        flow.make_room(lead)
-        needs = [_sign_need(paper, label, name) * size for label, name in row]
-        spare, left = (paper.room - sum(needs)) / len(row), paper.left
-        for (label, name), need in zip(row, needs, strict=True):
-            start, end = left + face.of(f"{label}：") * size, left + need + spare - size
-            page = len(flow.pages) - 1
-            flow.places.append(SignBox(label, page, start, flow.y - lead, end, flow.y - 0.1 * lead))
-            place = partial(_sign_place, paper=paper, y=flow.y - 0.72 * lead, left=left, start=start, end=end)
-            flow.pages[-1].append(partial(place, text=f"{label}：{name}", blank=not name))
-            left += need + spare
-        flow.add(_nothing, lead)
+    needs = [_sign_need(paper, label, name) * size for label, name in row]
+    spare, left = (room - sum(needs)) / len(row), paper.left
+    for (label, name), need in zip(row, needs, strict=True):
+        start, end = left + face.of(f"{label}：") * size, left + need + spare - size
+        flow.places.append(SignBox(label, page, start, y - lead, end, y - 0.1 * lead))
+        place = partial(_sign_place, paper=paper, y=y - 0.72 * lead, left=left, start=start, end=end)
+        flow.pages[page].append(partial(place, text=f"{label}：{name}", blank=not name))
+        left += need + spare
 
 
 def _sign_lead(paper: Paper) -> float:
@@ -183,9 +200,9 @@ def _sign_need(paper: Paper, label: str, name: str) -> float:
     return face.of(f"{label}：") + (face.of(name) if name else 5.5) + 1
 
 
-def _sign_rows(paper: Paper, block: Signatures) -> list[list[tuple[str, str]]]:
+def _sign_rows(paper: Paper, block: Signatures, room: float) -> list[list[tuple[str, str]]]:
     """As many places in a row as it holds, in rows of about equal number."""
-    most, used, rows = paper.room / paper.look.body_size, 0.0, 1
+    most, used, rows = room / paper.look.body_size, 0.0, 1
     for label, name in block.places:
         need = _sign_need(paper, label, name)
         rows, used = (rows, used + need) if used + need <= most or not used else (rows + 1, need)
@@ -278,10 +295,13 @@ def foot_size(paper: Paper) -> float:
 
 
 def foot_lines(sheet: Sheet, paper: Paper) -> list[str]:
-    """The foot, broken into lines."""
-    return wrap(sheet.foot, paper.room / foot_size(paper), widths(paper.look.body_face)) if sheet.foot else []
+    """The foot, broken into lines that end before the square of the version mark."""
+    square = version_side(sheet, paper)
+    room = paper.room - (square + 6 * MM if square else 0.0)
+    return wrap(sheet.foot, room / foot_size(paper), widths(paper.look.body_face)) if sheet.foot else []
 
 
-def foot_height(paper: Paper, lines: Sequence[str]) -> float:
+def foot_height(sheet: Sheet, paper: Paper, lines: Sequence[str]) -> float:
     """The height that the foot takes away from every page."""
-    return (1.4 * len(lines) + 0.5) * foot_size(paper) if lines else 0.0
+    words = (1.4 * len(lines) + 0.5) * foot_size(paper) if lines else 0.0
+    return max(words, version_top(sheet, paper) - paper.bottom)

@@ -26,17 +26,28 @@ class SignBox:
 
 @dataclass
 class Flow:
-    """The pages of one sheet as they fill up from top to bottom."""
+    """The pages of one sheet as they fill up from top to bottom.
+
+    `floor` is where the foot begins. Above it a strip is kept free on every page but the last: `on_last` says that
+    all that is left goes on this page.
+    """
 
     sheet: Sheet
     paper: Paper
-    bottom: float
+    floor: float
     running_head: Callable[[Flow], None]
+    strip: float = 0.0
+    on_last: bool = False
     pages: list[list[Drawing]] = field(default_factory=list)
     places: list[SignBox] = field(default_factory=list)
     fields: list[SignBox] = field(default_factory=list)
     y: float = 0.0
     fresh: bool = True
+
+    @property
+    def bottom(self) -> float:
+        """How far down this page may be filled."""
+        return self.floor if self.on_last else self.floor + self.strip
 
     @property
     def left_over(self) -> float:
@@ -46,6 +57,7 @@ class Flow:
     def new_page(self) -> None:
         """Go on at the top of a new page."""
         self.pages.append([])
+        self.on_last = False
         self.y = self.paper.top
         self.fresh = True
         if len(self.pages) > 1:
@@ -53,14 +65,20 @@ class Flow:
 
     def fresh_room(self) -> float:
         """The height that a later page offers below its running head."""
-        trial = Flow(self.sheet, self.paper, self.bottom, self.running_head, pages=[[]])
+        trial = Flow(self.sheet, self.paper, self.floor, self.running_head, self.strip, pages=[[]])
         trial.new_page()
         return trial.left_over
 
     def make_room(self, height: float) -> None:
-        """Begin a new page unless this much is free; a page that is still empty is kept."""
+        """Begin a new page unless this much is free; a page that is still empty is kept.
+
+        Where pages are glued together what comes next is moved below the joint rather than cut by it.
+        """
         if height > self.left_over + 0.01 and not self.fresh:
             self.new_page()
+        for joint in self.paper.joints_y:
+            if self.y - height < joint - 0.01 < self.y and joint - height >= self.bottom:
+                self.y = joint
 
     def add(self, drawing: Drawing, height: float) -> None:
         """Put a drawing at the current place, which moves down by its height."""

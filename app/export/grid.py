@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate, combinations, pairwise
 from typing import Literal, NamedTuple
 
 from app.export.fonts import Widths, widths
@@ -119,6 +120,12 @@ class Draft:
         columns = _share(needs, [column.kind == "text" for column in table.columns], room, squeeze)
         if columns is None:
             return None
+        if paper.joints_x:
+            joints = [(x - paper.left) / paper.table_size for x in paper.joints_x]
+            moved = _onto_joints(columns, needs, joints)
+            if moved is None and not squeeze:
+                return None
+            columns = moved or columns
         edges = [paper.left]
         for width in columns:
             edges.append(edges[-1] + width * paper.table_size)
@@ -226,6 +233,26 @@ def _share(needs: list[Need], texty: list[bool], room: float, squeeze: bool) -> 
         out = [has + want * share for has, want in zip(out, wants, strict=True)]
     stretch = room / sum(out)
     return [width * stretch for width in out]
+
+
+def _onto_joints(columns: list[float], needs: list[Need], joints: list[float]) -> list[float] | None:
+    """Columns a little wider or narrower so that pages that are glued together meet between two of them.
+
+    None where that would leave one of them too narrow. All in ems, joints from the left edge.
+    """
+    edges = list(accumulate(columns, initial=0.0))
+    tries = combinations(range(1, len(columns)), len(joints))
+    nearest = sorted(tries, key=lambda at: sum(abs(edges[k] - x) for k, x in zip(at, joints, strict=True)))
+    for at in nearest:
+        ends = [0, *at, len(columns)]
+        places = [0.0, *joints, edges[-1]]
+        out: list[float] = []
+        for (first, last), (left, right) in zip(pairwise(ends), pairwise(places), strict=True):
+            stretch = (right - left) / (edges[last] - edges[first])
+            out += [width * stretch for width in columns[first:last]]
+        if all(width >= need.least for width, need in zip(out, needs, strict=True)):
+            return out
+    return None
 
 
 def _align(column: Column, need: Need, inner: float) -> Align:

@@ -12,7 +12,11 @@ from reportlab.pdfgen.canvas import Canvas
 from app.export.fonts import SPACES, face, face_of, widths
 
 Align = Literal["left", "center", "right"]
+Box = tuple[float, float, float, float]
+"""Left, bottom, right, top in points."""
 _CACHED = 20_000
+# How far a character reaches below and above its baseline, in parts of its size.
+_BELOW, _ABOVE = 0.25, 1.0
 
 
 class Ink:
@@ -33,6 +37,7 @@ class Ink:
         self._body: list[str] = []
         self._font = ""
         self._spacing = 0.0
+        self._seen: Box | None = None
 
     def page(self, width: float, height: float) -> None:
         """Begin a page; everything drawn from now on stands on it."""
@@ -57,6 +62,10 @@ class Ink:
         if align != "left":
             width = widths(chain).of(text) * size + spacing * len(text)
             x -= width if align == "right" else width / 2
+        if self._seen is not None:
+            text, x = self._part_seen(x, y, text, chain, size, spacing)
+            if not text:
+                return
         body = self._body
         if not body:
             body.append("BT")
@@ -71,6 +80,37 @@ class Ink:
                 body.append(font)
                 self._font = font
             body.append(f"<{code}> Tj")
+
+    @contextmanager
+    def window(self, box: Box, x: float, y: float) -> Iterator[None]:
+        """Draw what comes inside as it is seen through a box of the page, of a sheet that begins at (-x, -y).
+
+        Text that is not seen is left out of the file, so that a search finds it on one page only.
+        """
+        left, bottom, right, top = box
+        self.flush()
+        clip = f"{left:.2f} {bottom:.2f} {right - left:.2f} {top - bottom:.2f} re W n"
+        self._canvas.addLiteral(f"q {clip} 1 0 0 1 {-x:.2f} {-y:.2f} cm")
+        self._seen = (left + x, bottom + y, right + x, top + y)
+        yield
+        self.flush()
+        self._seen = None
+        self._canvas.addLiteral("Q")
+
+    def _part_seen(self, x: float, y: float, text: str, chain: str, size: float, spacing: float) -> tuple[str, float]:
+        """The characters that are at least partly seen, and where they begin."""
+        assert self._seen is not None
+        left, bottom, right, top = self._seen
+        if y + _ABOVE * size <= bottom or y - _BELOW * size >= top:
+            return "", x
+        kept, start, wide = "", x, widths(chain)
+        for character in text:
+            end = x + wide[character] * size
+            if end > left and x < right:
+                start = start if kept else x
+                kept += character
+            x = end + spacing
+        return kept, start
 
     def used_faces(self) -> list[str]:
         """The keys of the faces that drew something so far, in the order of their first use."""
@@ -92,6 +132,12 @@ class Ink:
         """Fill a box with a light gray; draw it before the text that stands on it."""
         self.flush()
         self._canvas.addLiteral(f"q {gray:g} g {x:.2f} {y:.2f} {width:.2f} {height:.2f} re f Q")
+
+    def fills(self, boxes: list[tuple[float, float, float, float]], gray: float = 0.0) -> None:
+        """Fill many boxes (x, y, width, height) at once."""
+        self.flush()
+        path = " ".join(f"{x:.2f} {y:.2f} {width:.2f} {height:.2f} re" for x, y, width, height in boxes)
+        self._canvas.addLiteral(f"q {gray:g} g {path} f Q")
 
     def panel(
         self, x: float, y: float, width: float, height: float, line: float, gray: float = 1.0, round_: float = 0.0
@@ -143,10 +189,24 @@ class Ink:
     def diagonal(self, x: float, y: float, text: str, size: float) -> None:
         """Draw a text across the page in a very light gray, centred at (x, y)."""
         self.flush()
-        self._canvas.addLiteral(f"q 0.93 g 0.7071 0.7071 -0.7071 0.7071 {x:.2f} {y:.2f} cm")
-        self.text(0, -size * 0.36, text, "hei", size, "center")
+        with self._moved(f"0.93 g 0.7071 0.7071 -0.7071 0.7071 {x:.2f} {y:.2f} cm"):
+            self.text(0, -size * 0.36, text, "hei", size, "center")
+
+    def turned(self, x: float, y: float, text: str, chain: str, size: float) -> None:
+        """Draw a text that reads upwards, its middle at (x, y) on its baseline."""
+        with self._moved(f"0 1 -1 0 {x:.2f} {y:.2f} cm"):
+            self.text(0, 0, text, chain, size, "center")
+
+    @contextmanager
+    def _moved(self, how: str) -> Iterator[None]:
+        """Draw what comes inside in turned coordinates; what is seen of it is not worked out."""
+        seen, self._seen = self._seen, None
+        self.flush()
+        self._canvas.addLiteral(f"q {how}")
+        yield
         self.flush()
         self._canvas.addLiteral("Q")
+        self._seen = seen
 
     def _encoded(self, text: str, chain: str) -> list[tuple[str, str]]:
         found = self._texts.get((chain, text))

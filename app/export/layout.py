@@ -7,12 +7,12 @@ from dataclasses import replace
 from functools import partial
 from itertools import takewhile
 
-from app.export import blocks, chart, letter, slips
-from app.export.code import draw_codes
+from app.export import blocks, chart, letter, slips, strip
+from app.export.code import draw_codes, draw_version
 from app.export.flow import Flow
 from app.export.grid import Draft, Grid
 from app.export.ink import Ink
-from app.export.looks import MM, Paper, TooBig, TooWide, chart_sizes, papers
+from app.export.looks import MM, Paper, TooBig, TooWide, chart_sizes, papers, wall_papers
 from app.export.tables import place_table
 from app.reports.sheet import (
     Block,
@@ -42,41 +42,95 @@ def lay_out(sheet: Sheet) -> Flow:
     """
     if any(isinstance(block, Chart) for block in sheet.blocks):
         return _around_a_chart(sheet)
+    if (walls := wall_papers(sheet)) and (best := _best(sheet, walls)):
+        return best
     paper, grids = _choose(sheet)
+    return _pages(sheet, paper, grids)
+
+
+def _best(sheet: Sheet, walls: Sequence[Sequence[Paper]]) -> Flow | None:
+    """The largest type with which all stands on one page, else the fewest pages; upright where both do as well.
+
+    None where no table fits as it should.
+    """
+    drafts = [Draft(block) for block in sheet.blocks if isinstance(block, Table)]
+    found: list[Flow] = []
+    for group in walls:
+        if (grids := _grids(drafts, group[-1])) is not None:
+            flow = _pages(sheet, group[-1], grids)
+            found.append(_larger(sheet, drafts, group, flow))
+    return min(found, key=lambda flow: len(flow.pages), default=None)
+
+
+def _larger(sheet: Sheet, drafts: Sequence[Draft], group: Sequence[Paper], flow: Flow) -> Flow:
+    """The same pages in larger type: as large as one page holds, or one size more where several are filled."""
+    pages = len(flow.pages)
+    for paper in group[:-1] if pages == 1 else group[-2:-1]:
+        grids = _grids(drafts, paper)
+        if grids is not None and len((larger := _pages(sheet, paper, grids)).pages) == pages:
+            return larger
+    return flow
+
+
+def _grids(drafts: Sequence[Draft], paper: Paper) -> list[Grid] | None:
+    grids = [grid for draft in drafts if (grid := draft.on(paper))]
+    return grids if len(grids) == len(drafts) else None
+
+
+def _pages(sheet: Sheet, paper: Paper, grids: Sequence[Grid]) -> Flow:
+    """Every block on its pages. On a wall each of several pages is signed and sealed: that takes a second turn."""
+    flow = _filled(sheet, paper, grids, 0.0)
+    if len(flow.pages) > 1 and (height := strip.height(sheet, paper)):
+        flow = _filled(sheet, paper, grids, height)
+        strip.place(flow)
+    return flow
+
+
+def _filled(sheet: Sheet, paper: Paper, grids: Sequence[Grid], kept_free: float) -> Flow:
     foot = blocks.foot_lines(sheet, paper)
-    flow = Flow(sheet, paper, paper.bottom + blocks.foot_height(paper, foot), blocks.running_head)
+    flow = Flow(sheet, paper, paper.bottom + blocks.foot_height(sheet, paper, foot), blocks.running_head, kept_free)
     flow.new_page()
     blocks.heading(flow)
     waiting = iter(grids)
     for index, block in enumerate(sheet.blocks):
+        following = sheet.blocks[index:]
+        flow.on_last = flow.on_last or _ends_here(flow, following)
         if isinstance(block, Table):
-            following = sheet.blocks[index + 1 :]
-            place_table(flow, next(waiting), _tail(flow, following) + _gap_before(following))
-            flow.skip(_gap_before(following))
+            place_table(flow, next(waiting), _tail(flow, following[1:]) + _gap_before(following[1:]))
+            flow.skip(_gap_before(following[1:]))
         else:
-            if isinstance(block, Signatures | Seals):
-                # The seal belongs to the signatures: they are never torn apart.
-                together = list(takewhile(lambda b: isinstance(b, Signatures | Seals), sheet.blocks[index:]))
-                flow.make_room(_height(flow, together, index + len(together) == len(sheet.blocks)))
-            elif isinstance(block, WritingArea):
-                block = _above_signatures(flow, block, sheet.blocks[index + 1 :])
-            elif isinstance(block, TearOff):
-                _to_the_foot(flow, sheet.blocks[index:])
-            if isinstance(block, Paragraph) and isinstance(_next(sheet.blocks, index), Closing):
-                blocks.paragraph(flow, block, letter.closing_height(flow.paper))
-            else:
-                _place(flow, block)
+            _place_among(flow, block, following)
+    flow.on_last = True
     blocks.signature_fields(flow)
     return flow
+
+
+def _ends_here(flow: Flow, rest: Sequence[Block]) -> bool:
+    """Whether all that is left stands on this page, which then needs no strip for signatures of its own."""
+    if not flow.strip or any(isinstance(block, Table | PageBreak) for block in rest):
+        return False
+    return _height(flow, rest, last=True) <= flow.y - flow.floor + 0.01
+
+
+def _place_among(flow: Flow, block: Block, following: Sequence[Block]) -> None:
+    """Place a block that begins `following`, with what belongs to it on the same page."""
+    if isinstance(block, Signatures | Seals):
+        # The seal belongs to the signatures: they are never torn apart.
+        together = list(takewhile(lambda b: isinstance(b, Signatures | Seals), following))
+        flow.make_room(_height(flow, together, len(together) == len(following)))
+    elif isinstance(block, WritingArea):
+        block = _above_signatures(flow, block, following[1:])
+    elif isinstance(block, TearOff):
+        _to_the_foot(flow, following)
+    if isinstance(block, Paragraph) and len(following) > 1 and isinstance(following[1], Closing):
+        blocks.paragraph(flow, block, letter.closing_height(flow.paper))
+    else:
+        _place(flow, block)
 
 
 def _gap_before(following: Sequence[Block]) -> float:
     """Words under a table do not stick to its last line."""
     return UNDER_TABLE if following and isinstance(following[0], Paragraph | Facts) else 0.0
-
-
-def _next(wanted: Sequence[Block], index: int) -> Block | None:
-    return wanted[index + 1] if index + 1 < len(wanted) else None
 
 
 def _to_the_foot(flow: Flow, slip: Sequence[Block]) -> None:
@@ -95,7 +149,7 @@ def _around_a_chart(sheet: Sheet) -> Flow:
     """A sheet with a flow chart on the smallest paper on which it stands in one piece and can be read on a wall."""
     for paper in papers(sheet):
         foot = blocks.foot_lines(sheet, paper)
-        flow = Flow(sheet, paper, paper.bottom + blocks.foot_height(paper, foot), blocks.running_head)
+        flow = Flow(sheet, paper, paper.bottom + blocks.foot_height(sheet, paper, foot), blocks.running_head)
         flow.new_page()
         blocks.heading(flow)
         if _chart_and_rest(flow, sheet.blocks):
@@ -159,12 +213,15 @@ def _place(flow: Flow, block: Block) -> None:
 
 
 def _tail(flow: Flow, following: Sequence[Block]) -> float:
-    """The height of what stays with the last rows: all up to the next table, or the sign-off where that is much."""
+    """The height of what stays with the last rows: all up to the next table, or the sign-off where that is much.
+
+    Where that is the end of the sheet, the strip that other pages keep free is used for it.
+    """
     stops = (index for index, block in enumerate(following) if isinstance(block, Table | PageBreak))
     until = following[: next(stops, len(following))]
     whole = _height(flow, until, len(until) == len(following))
-    if whole <= 0.62 * flow.fresh_room():
-        return whole
+    if whole <= 0.62 * (flow.fresh_room() + flow.strip):
+        return max(whole - flow.strip, 0.0) if len(until) == len(following) else whole
     signs = list(takewhile(lambda block: isinstance(block, Signatures | Seals), until))
     return _height(flow, signs, len(signs) == len(following))
 
@@ -203,13 +260,19 @@ def foot_and_mark(flow: Flow, ink: Ink, number: int, version_line: str) -> None:
         )
     lines = blocks.foot_lines(sheet, paper)
     size = blocks.foot_size(paper)
-    y = flow.bottom - 1.5 * size
+    y = flow.floor - 1.5 * size
     for text in lines:
         ink.text(paper.left, y, text, paper.look.body_face, size)
         y -= 1.4 * size
     draw_codes(ink, sheet, paper)
+    draw_version(ink, sheet, paper)
     _page_number(flow, ink, number)
-    ink.text(paper.left, 8 * MM, version_line, "song", 9)
+    ink.text(paper.left, 8 * MM, version_line, "song", _small(paper, 9))
+
+
+def _small(paper: Paper, least: float) -> float:
+    """The type of page numbers and version marks: the larger the paper, the further away it is read from."""
+    return max(least, 0.45 * paper.look.body_size)
 
 
 def _page_number(flow: Flow, ink: Ink, number: int) -> None:
@@ -222,5 +285,7 @@ def _page_number(flow: Flow, ink: Ink, number: int) -> None:
         else:
             ink.text(paper.width - look.margins[1] - look.pitch, y, text, "song", 14, "right")
         return
-    size = 9 if flow.sheet.look == "ledger" else 11
-    ink.text(paper.width / 2, 8 * MM, f"第{number + 1}页 共{len(flow.pages)}页", "song", size, "center")
+    size = _small(paper, 9 if flow.sheet.look == "ledger" else 11)
+    # Pages that are glued together may meet in the middle, where a number would be cut.
+    middle = paper.width * (0.58 if len(paper.joints_x) % 2 else 0.5)
+    ink.text(middle, 8 * MM, f"第{number + 1}页 共{len(flow.pages)}页", "song", size, "center")

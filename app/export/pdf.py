@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from threading import Lock
 
 from app.export.flow import Flow, SignBox
@@ -11,6 +12,7 @@ from app.export.fonts import face_name, faces_of_a_document, require_coverage, w
 from app.export.ink import Ink
 from app.export.layout import foot_and_mark, lay_out
 from app.export.looks import MM
+from app.export.tiles import draw_tiles
 from app.export.wrap import wrap
 from app.reports.sheet import Sheet
 
@@ -48,19 +50,30 @@ def draw(sheet: Sheet, *, version_line: str = "", own_faces: bool = False) -> Pd
         require_coverage([*sheet.placed(), ("", version_line), ("", roles)])
         flow = lay_out(sheet)
         ink = Ink(sheet.title)
-        for number, drawings in enumerate(flow.pages):
-            ink.page(flow.paper.width, flow.paper.height)
-            if sheet.mark:
-                ink.diagonal(flow.paper.width / 2, flow.paper.height / 2, sheet.mark, flow.paper.width / 4.5)
-            for drawing in drawings:
-                drawing(ink)
-            foot_and_mark(flow, ink, number, version_line)
-            ink.end_page()
+        for number in range(len(flow.pages)):
+            if flow.paper.tiling:
+                draw_tiles(ink, flow, number, partial(_page, flow, number, version_line))
+            else:
+                ink.page(flow.paper.width, flow.paper.height)
+                _page(flow, number, version_line, ink)
+                ink.end_page()
         return _finished(flow, ink)
+
+
+def _page(flow: Flow, number: int, version_line: str, ink: Ink) -> None:
+    """Everything on one page of a sheet."""
+    paper, mark = flow.paper, flow.sheet.mark
+    if mark:
+        ink.diagonal(paper.width / 2, paper.height / 2, mark, paper.width / 4.5)
+    for drawing in flow.pages[number]:
+        drawing(ink)
+    foot_and_mark(flow, ink, number, version_line)
 
 
 def _finished(flow: Flow, ink: Ink) -> PdfPages:
     faces = tuple(map(face_name, ink.used_faces()))
+    if flow.paper.tiling:  # the places to sign are those of the sheet that is put together
+        return PdfPages(ink.finish(), len(flow.pages) * flow.paper.tiling.count, faces=faces)
     return PdfPages(ink.finish(), len(flow.pages), tuple(flow.places), tuple(flow.fields), faces)
 
 

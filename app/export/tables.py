@@ -30,6 +30,7 @@ def place_table(flow: Flow, grid: Grid, tail: float) -> None:
     while True:
         above = _above_height(grid, again)
         room = flow.left_over - above - head
+        rows = _clear_of_joints(grid, rows, start, flow.y - above - head)
         stop = _page_end(rows, start, room - foot, later - foot, end + tail, keep)
         if not foot and grid.sums and start < stop < len(rows):
             foot = grid.height(grid.page_sum(()))
@@ -53,6 +54,27 @@ def place_table(flow: Flow, grid: Grid, tail: float) -> None:
             return
         start, again = stop, True
         flow.new_page()
+
+
+def _clear_of_joints(grid: Grid, rows: list[Line], start: int, y: float) -> list[Line]:
+    """Rows from `start`, whose upper edge is at y, made a little higher so that none lies across two glued pages."""
+    joints = grid.paper.joints_y
+    if not joints:
+        return rows
+    out, first = list(rows), start
+    ends = [grid.height(cells) for cells in (grid.total, grid.capital) if cells]
+    for index in range(start, len(rows) + len(ends)):
+        height = rows[index].height if index < len(rows) else ends[index - len(rows)]
+        before = range(first, min(index, len(rows)))
+        across = next((joint for joint in joints if y - height < joint - 0.01 and y > joint + 0.01), None)
+        if across is not None and before:
+            each = (y - across) / len(before)
+            for one in before:
+                out[one] = out[one]._replace(height=out[one].height + each)
+            y = across
+        first = index if y in joints else first
+        y -= height
+    return out
 
 
 def _high(rows: Sequence[Line]) -> float:

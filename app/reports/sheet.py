@@ -13,7 +13,11 @@ from app.domain.text import short
 
 Cell = str | int | date | None
 Kind = Literal["text", "money", "count", "points", "date", "number"]
-Size = Literal["auto", "A4", "A3", "A4 landscape", "A3 landscape"]
+Upright = Literal["A4", "A3", "60x90", "A4x2", "A4x4", "A4x9"]
+Turned = Literal[
+    "A4 landscape", "A3 landscape", "60x90 landscape", "A4x2 landscape", "A4x4 landscape", "A4x9 landscape"
+]
+Size = Literal["auto"] | Upright | Turned
 
 
 @dataclass(frozen=True)
@@ -167,6 +171,7 @@ class Sheet:
 
     `mark` is printed at the head of every page (练习 for the practice book). `look` chooses faces and sizes:
     "ledger" small and dense, "notice" large for a wall, "letter" as a letter. `foot` is repeated at the foot.
+    On A3 and larger a notice is turned by itself; A4x2, A4x4 and A4x9 are sheets glued together from pages of A4.
     A letter has its 文号 (`number`) above the title, below the `red_head` where the county orders one.
     """
 

@@ -6,7 +6,7 @@ import re
 from io import BytesIO
 
 from pdfminer.converter import PDFPageAggregator
-from pdfminer.layout import LTChar, LTPage
+from pdfminer.layout import LTChar, LTCurve, LTLine, LTPage, LTRect
 from pdfminer.pdfdocument import PDFDocument
 from pdfminer.pdfinterp import PDFPageInterpreter, PDFResourceManager
 from pdfminer.pdfpage import PDFPage
@@ -47,6 +47,16 @@ class Paper:
             for item in self.characters(number)
             if item.x0 < 0 or item.x1 > page.width or item.y0 < 0 or item.y1 > page.height
         ]
+
+    def boxes(self, page: int) -> list[LTRect]:
+        """Every rectangle that is drawn on a page."""
+        return [item for item in self.pages[page] if isinstance(item, LTRect)]
+
+    def levels(self, page: int) -> list[float]:
+        """The heights of all level lines that go from one side of a page towards the other, such as those of rows."""
+        wide = self.pages[page].width / 2
+        lines = [item for item in self.pages[page] if isinstance(item, LTLine | LTCurve)]
+        return [item.y0 for item in lines if item.height < 0.1 and item.width > wide]
 
     def fonts(self) -> dict[str, bool]:
         """Every font the file names, and whether it is embedded."""
