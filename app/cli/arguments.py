@@ -162,7 +162,6 @@ def _register_or_period(text: str) -> str:
         raise argparse.ArgumentTypeError(f"{error};也可以写一个报告期,如 2026-10") from None
 
 
-LATER = frozenset({"A4-tiles"})
 _KINDS: dict[str, Callable[[str], object]] = {
     "path": Path,
     "day": _day,

@@ -52,6 +52,9 @@ FIND = _("--find", "只要含有这些字的", metavar="文字", default="")
 PACKET = _("file", "上报包文件", kind="path", metavar="文件")
 
 
+PAPERS = ("A3", "A4", "A4-tiles", "A4-tiles4", "A4-tiles9", "60x90")
+
+
 def tree() -> tuple[Command, ...]:
     """All commands, in the order help shows them."""
     return (*_START, *_READING, *_WRITING, *_FILES, *_REPORTS, _PACKETS, *_CARE, *_LATER)
@@ -162,7 +165,13 @@ _FILES = (
             _("--period", "报告期,例如 2026Q3", kind="period", metavar="报告期"),
             _("--id", "只打印这几条记录", kind="id", metavar="编号", nargs="*", default=[]),
             OUT_FOLDER,
-            _("--paper", "纸张", choices=("A3", "A4", "A4-tiles"), metavar="A3|A4|A4-tiles", default=""),
+            _(
+                "--paper",
+                "纸张:A3、A4、60×90 厘米,或用 2、4、9 张 A4 拼贴;不写就用上次为这种表选的纸",
+                choices=PAPERS,
+                metavar="|".join(PAPERS),
+                default="",
+            ),
         ),
         "files",
     ),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-from dataclasses import replace
 from pathlib import Path
 
 from app.cli.answers import Answer
@@ -11,9 +10,8 @@ from app.cli.opening import naming, opened
 from app.cli.values import query_of
 from app.domain.faults import Refused
 from app.ledgers import ledger as ledger_of
-from app.operations import exports, lists, records, sheets
+from app.operations import exports, lists, records, sheets, wall_paper
 from app.operations.books import Book
-from app.reports.sheet import Sheet, Size
 
 
 def template(options: argparse.Namespace) -> Answer:
@@ -41,16 +39,8 @@ def sheet(options: argparse.Namespace) -> Answer:
         made = sheets.make_sheet(book, options.kind, unit=unit, period=options.period, ids=options.id)
         written: list[Path] = []
         for one in made:
-            written += sheets.write_sheet(book, on_paper(one, options.paper), options.out)
+            written += sheets.write_sheet(book, wall_paper.on_paper(one, options.paper), options.out)
     return Answer({"files": [str(path) for path in written]}, [str(path) for path in written])
-
-
-def on_paper(sheet: Sheet, paper: str) -> Sheet:
-    """A sheet with a wish for its paper; one that does not fit takes the next larger."""
-    if not paper:
-        return sheet
-    size: Size = "A4" if paper == "A4" else "A3" if sheet.look == "notice" else "A3 landscape"
-    return replace(sheet, size=size)
 
 
 def _unit(book: Book, name: str) -> int | None:

@@ -41,7 +41,7 @@ def run(argv: Sequence[str] | None = None) -> int:
 
 
 def _carried_out(arguments: list[str], as_json: bool) -> int:
-    from app.cli.arguments import LATER, UsageError, parse
+    from app.cli.arguments import UsageError, parse
 
     try:
         options = parse(arguments)
@@ -49,10 +49,8 @@ def _carried_out(arguments: list[str], as_json: bool) -> int:
         return 0  # help was shown
     except UsageError as error:
         return give_problem(Problem(USAGE, "E-USAGE", str(error)), as_json=as_json)
-    wanted = {getattr(options, name, None) for name in ("register", "what", "paper")}
-    asked = next(iter(wanted & LATER), "")
-    if options.command.later or asked:
-        words = f"“{_command(arguments)}{f' {asked}' if asked else ''}”尚未提供:以后的版本才有。没有改动任何内容。"
+    if options.command.later:
+        words = f"“{_command(arguments)}”尚未提供:以后的版本才有。没有改动任何内容。"
         return give_problem(Problem(NOT_YET, "E-NOT-YET", words), as_json=as_json)
     carry: Carry = getattr(_room(options.command.room), options.command.does or options.command.name)
     return give(carry(options), as_json=as_json)

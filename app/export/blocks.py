@@ -232,11 +232,20 @@ def seals(flow: Flow, block: Seals) -> None:
         flow.make_room(height)
         cell = paper.room / len(row)
         for index, label in enumerate(row):
-            middle = paper.left + (index + 0.5) * cell
+            middle = _clear_of_joints(paper, paper.left + (index + 0.5) * cell)
             flow.pages[-1].append(
                 partial(_seal, middle=middle, y=flow.y, label=label, face=paper.look.body_face, size=size)
             )
         flow.add(_nothing, height)
+
+
+def _clear_of_joints(paper: Paper, middle: float) -> float:
+    """The middle of a place for a seal beside it, where pages that are glued together would meet inside."""
+    half = SEAL / 2 + 3 * MM
+    joint = next((x for x in paper.joints_x if abs(x - middle) < half), None)
+    if joint is None:
+        return middle
+    return joint + half if middle >= joint else joint - half
 
 
 def _seal(ink: Ink, *, middle: float, y: float, label: str, face: str, size: float) -> None:

@@ -19,6 +19,7 @@ _WHOLE = re.compile(r"[A-Za-z0-9.,\-+/@_:%#&']+")
 _PAD = 0.36
 _LEAD = 1.3
 _SHORT = 12.0
+_GIVES_WAY = 6.0
 PAGE_SUM = "本页小计"
 NOTE = 0.8
 """How large the plain words under a heading are, in parts of the type size."""
@@ -113,19 +114,21 @@ class Draft:
         self._headings = {index: _take_heading(self._texts[index + 1]) for index in table.headings}
         self._needs: dict[str, list[Need]] = {}
 
-    def on(self, paper: Paper, squeeze: bool = False) -> Grid | None:
-        """The table on this paper, or None where it does not fit; `squeeze` goes down to the least widths."""
+    def on(self, paper: Paper, squeeze: float = 0.0) -> Grid | None:
+        """The table on this paper, or None where it does not fit.
+
+        `squeeze` says how much wide columns of text give way: 0 not at all, 1 down to the least widths of all columns.
+        """
         table, texts, needs = self._table, self._texts, self._needs_in(paper.look.table_face)
         room = paper.room / paper.table_size
-        columns = _share(needs, [column.kind == "text" for column in table.columns], room, squeeze)
+        texty = [column.kind == "text" for column in table.columns]
+        columns = _share(needs, texty, room, squeeze)
+        if columns is not None and paper.joints_x:
+            joints = [(x - paper.left) / paper.table_size for x in paper.joints_x]
+            moved = _between_joints(columns, needs, texty, joints, squeeze)
+            columns = moved or (columns if squeeze == 1 else None)
         if columns is None:
             return None
-        if paper.joints_x:
-            joints = [(x - paper.left) / paper.table_size for x in paper.joints_x]
-            moved = _onto_joints(columns, needs, joints)
-            if moved is None and not squeeze:
-                return None
-            columns = moved or columns
         edges = [paper.left]
         for width in columns:
             edges.append(edges[-1] + width * paper.table_size)
@@ -213,9 +216,9 @@ def _need(column: Column, texts: list[str], bold: list[str], face: Widths) -> Ne
     return Need(least + 2 * _PAD, comfort + 2 * _PAD, max(wish, comfort) + 2 * _PAD, longest + 2 * _PAD)
 
 
-def _share(needs: list[Need], texty: list[bool], room: float, squeeze: bool) -> list[float] | None:
+def _share(needs: list[Need], texty: list[bool], room: float, squeeze: float) -> list[float] | None:
     """Give every column its width in ems so that they fill the room, or None when they do not fit."""
-    out = [need.least if squeeze else need.comfort for need in needs]
+    out = [_first_width(need, text, squeeze) for need, text in zip(needs, texty, strict=True)]
     if sum(out) > room:
         return None
     pairs = list(zip(needs, texty, strict=True))
@@ -235,23 +238,31 @@ def _share(needs: list[Need], texty: list[bool], room: float, squeeze: bool) -> 
     return [width * stretch for width in out]
 
 
-def _onto_joints(columns: list[float], needs: list[Need], joints: list[float]) -> list[float] | None:
-    """Columns a little wider or narrower so that pages that are glued together meet between two of them.
+def _first_width(need: Need, text: bool, squeeze: float) -> float:
+    if squeeze == 1:
+        return need.least
+    gives = squeeze if text and need.comfort > _GIVES_WAY else 0.0
+    return need.comfort - gives * (need.comfort - need.least)
+
+
+def _between_joints(
+    natural: list[float], needs: list[Need], texty: list[bool], joints: list[float], squeeze: float
+) -> list[float] | None:
+    """Columns shared out anew so that pages that are glued together meet between two of them.
 
     None where that would leave one of them too narrow. All in ems, joints from the left edge.
     """
-    edges = list(accumulate(columns, initial=0.0))
-    tries = combinations(range(1, len(columns)), len(joints))
-    nearest = sorted(tries, key=lambda at: sum(abs(edges[k] - x) for k, x in zip(at, joints, strict=True)))
-    for at in nearest:
-        ends = [0, *at, len(columns)]
-        places = [0.0, *joints, edges[-1]]
-        out: list[float] = []
-        for (first, last), (left, right) in zip(pairwise(ends), pairwise(places), strict=True):
-            stretch = (right - left) / (edges[last] - edges[first])
-            out += [width * stretch for width in columns[first:last]]
-        if all(width >= need.least for width, need in zip(out, needs, strict=True)):
-            return out
+    edges = list(accumulate(natural, initial=0.0))
+    tries = combinations(range(1, len(natural)), len(joints))
+    places = [0.0, *joints, edges[-1]]
+    for at in sorted(tries, key=lambda at: sum(abs(edges[k] - x) for k, x in zip(at, joints, strict=True))):
+        ends = [0, *at, len(natural)]
+        parts = [
+            _share(needs[first:last], texty[first:last], right - left, squeeze)
+            for (first, last), (left, right) in zip(pairwise(ends), pairwise(places), strict=True)
+        ]
+        if all(parts):
+            return [width for part in parts if part for width in part]
     return None
 
 

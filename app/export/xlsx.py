@@ -312,6 +312,10 @@ def _header(where: str, text: str) -> str:
 
 
 def _paper(sheet: Sheet, width: float) -> str:
+    """Excel knows no larger paper than A3, and none that is glued together: such a sheet is set up for A3."""
+    name, _, turned = sheet.size.partition(" ")
+    if (sheet.look == "notice" and name != "A4" and sheet.size != "auto") or name not in ("auto", "A4", "A3"):
+        return "A3 landscape" if turned or width > _A4_UPRIGHT else "A3"
     if sheet.size != "auto":
         return sheet.size
     if width <= _A4_UPRIGHT:

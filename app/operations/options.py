@@ -10,6 +10,7 @@ from app.domain.faults import Fault, Refused
 from app.domain.money import parse_yuan, show_yuan
 from app.domain.options import BOOK_OPTIONS
 from app.domain.text import clean, half_width
+from app.operations import wall_paper
 from app.storage.book import Book
 
 MONEY = frozenset({"other_limit", "approval_line", "large_payment"})
@@ -69,6 +70,8 @@ def explained(key: str, place: int) -> str:
     """What one of the choices of an option means."""
     if key == "light_preset":
         return presets.light_preset(place).source
+    if key == wall_paper.OPTION:
+        return wall_paper.explained(place)
     return f"{BOOK_OPTIONS[key].help}。{BOOK_OPTIONS[key].source}"
 
 

@@ -11,7 +11,7 @@ from app.domain.faults import Refused
 from app.domain.fields import Row, Titles, Value
 from app.domain.ledger import LedgerDef, Paper
 from app.domain.privacy import masked
-from app.operations import versions
+from app.operations import versions, wall_paper
 from app.operations.on_paper import hotline, mark_of, public_numbers, refuse_personal_numbers, safe_name
 from app.operations.rights import must_read
 from app.reports.around import PaperAround
@@ -151,7 +151,8 @@ def file_name(sheets: Sequence[Sheet]) -> str:
 
 def _marked(book: Book, paper: Paper, sheet: Sheet, row_id: int) -> Sheet:
     sheet = replace(sheet, key=paper.key, mark=mark_of(book), file_name=sheet.file_name or sheet.title)
-    return versions.stamped(book, sheet, row_id) if paper.wall else sheet
+    made = versions.stamped(book, sheet, row_id) if paper.wall else sheet
+    return wall_paper.as_chosen(book, made)
 
 
 def _maker(paper: Paper) -> Build:

@@ -16,7 +16,7 @@ from app.ledgers import SHELF
 from app.ledgers import ledger as ledger_of
 from app.ledgers.finance_line import FINANCE_LINES
 from app.ledgers.finance_sheet import FINANCE_SHEETS
-from app.operations import lists, papers, promises, versions
+from app.operations import lists, papers, promises, versions, wall_paper
 from app.operations.affairs_boards import boards_of_quarters
 from app.operations.forms_counted import forms_counted
 from app.operations.on_paper import MARK, hotline, mark_of, public_numbers, refuse_personal_numbers, safe_name
@@ -195,7 +195,7 @@ def _rows(
 
 
 def _posted(book: Book, header: Row) -> Sheet:
-    return versions.stamped(book, wall_of(book, header), id_of(header, "id") or 0)
+    return wall_paper.as_chosen(book, versions.stamped(book, wall_of(book, header), id_of(header, "id") or 0))
 
 
 def wall_of(book: Book, header: Row) -> Sheet:

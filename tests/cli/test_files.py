@@ -8,6 +8,7 @@ import openpyxl
 import pytest
 
 from tests.cli.conftest import Run
+from tests.export.paper import Paper
 
 HEAD = "单位,问题来源,类别,存在问题,责任领导,发现日期,整改时限\n"
 GOOD = "青山村,自查,1.1,低保评定优亲厚友一户没有公示,王伟,2026-10-01,2026-12-30\n"
@@ -110,8 +111,20 @@ def test_a_folder_that_is_a_file_is_refused_in_chinese(run: Run, problem: int, t
     assert "已有同名的文件或文件夹" in done.err
 
 
-@pytest.mark.parametrize("paper", ["A3", "A4"])
-def test_a_public_sheet_is_written_as_pdf_and_xlsx(run: Run, tmp_path: Path, paper: str):
+@pytest.mark.parametrize(
+    ("paper", "width", "height", "least"),
+    [
+        ("A3", 297, 420, 1),
+        ("A4", 210, 297, 1),
+        ("60x90", 600, 900, 1),
+        ("A4-tiles", 210, 297, 2),
+        ("A4-tiles4", 210, 297, 4),
+        ("A4-tiles9", 210, 297, 9),
+    ],
+)
+def test_a_public_sheet_is_written_as_pdf_and_xlsx(
+    run: Run, tmp_path: Path, paper: str, width: int, height: int, least: int
+):
     out = tmp_path / "公开 榜"
 
     done = run(
@@ -121,6 +134,12 @@ def test_a_public_sheet_is_written_as_pdf_and_xlsx(run: Run, tmp_path: Path, pap
     assert done.code == 0
     assert sorted(Path(path).suffix for path in done.json["files"]) == [".pdf", ".xlsx"]
     assert all(Path(path).is_file() for path in done.json["files"])
+    (pdf,) = (Path(path) for path in done.json["files"] if path.endswith(".pdf"))
+    pages = Paper(pdf.read_bytes()).pages
+    assert {tuple(sorted(round(side * 25.4 / 72) for side in (page.width, page.height))) for page in pages} == {
+        (width, height)
+    }
+    assert len(pages) % least == 0
 
 
 def test_a_paper_of_one_row_is_written_for_the_rows_named(run: Run, problem: int, tmp_path: Path):

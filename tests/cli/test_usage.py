@@ -26,7 +26,6 @@ LATER = (
     ("unlock",),
     ("rollup", "--month", "2026-10", "--out", "x"),
     ("users", "add", "x"),
-    ("sheet", "problem", "--out", "x", "--paper", "A4-tiles"),
 )
 
 

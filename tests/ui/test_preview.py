@@ -13,12 +13,13 @@ from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
 from app.domain.faults import Refused
+from app.operations import wall_paper
 from app.operations.books import Book
-from app.reports.sheet import PageBreak, Paragraph, Sheet
+from app.reports.sheet import Column, PageBreak, Paragraph, Sheet, Table
 from ui.engine import runner
-from ui.screens import preview
+from ui.screens import preview, preview_print
 from ui.screens.preview import PreviewDialog
-from ui.screens.preview_print import paper_of
+from ui.screens.preview_print import finest, paper_of
 
 SHEET = Sheet("trial", "青山村公示", (Paragraph("第一页"), PageBreak(), Paragraph("第二页")), size="A4")
 WIDE = Sheet("wide", "问题台账", (Paragraph("横的一页"),), size="A3 landscape")
@@ -153,6 +154,71 @@ def test_a_printer_that_takes_nothing_is_told(qtbot: QtBot, dialog: PreviewDialo
 
     assert dialog.message.text().startswith("打印机没有接受这份文件,一页也没有打印")
     assert [button.text() for button in dialog.message.buttons] == ["存为 PDF"]
+
+
+NOTICE = Sheet("question_answer", "答复", (Paragraph("答复一行"),), look="notice")
+
+
+def test_the_paper_of_a_wall_sheet_is_chosen_in_the_preview_and_remembered(
+    qtbot: QtBot, dialog: PreviewDialog, book: Book
+) -> None:
+    with qtbot.waitSignal(dialog.ready, timeout=20_000):
+        dialog.show_sheets(lambda: [wall_paper.as_chosen(book, NOTICE)])
+    before = len(dialog.drawn.pages)
+
+    with qtbot.waitSignal(dialog.ready, timeout=20_000):
+        dialog.paper.setFocus()
+        qtbot.keyClick(dialog.paper, Qt.Key.Key_End)
+
+    assert (before, len(dialog.drawn.pages)) == (1, 9)
+    assert dialog.paper.currentText() == "A4拼成58×84厘米(9张)"
+    assert wall_paper.remembered(book, "question_answer") == "A4-tiles9"
+
+
+def test_a_paper_that_cannot_hold_the_sheet_is_told_and_another_can_be_chosen(
+    qtbot: QtBot, dialog: PreviewDialog, book: Book
+) -> None:
+    columns = tuple(Column(f"金额{n}", "money", 8) for n in range(14))
+    wide = Sheet("wide_wall", "宽榜", (Table(columns, (tuple(10**9 for _ in columns),)),), look="notice", size="60x90")
+    with qtbot.waitSignal(dialog.ready, timeout=20_000):
+        dialog.show_sheets(lambda: [wall_paper.as_chosen(book, wide)])
+
+    dialog.paper.setCurrentIndex(dialog.paper.findData("A3"))
+    dialog.change_paper()
+    qtbot.waitUntil(lambda: dialog.message.tone == "red", timeout=20_000)
+
+    assert "请换大一些的纸" in dialog.message.text()
+    assert dialog.paper.isEnabled()
+
+
+def test_sheets_that_are_not_for_a_wall_offer_no_paper(qtbot: QtBot, dialog: PreviewDialog) -> None:
+    shown(qtbot, dialog, SHEET)
+
+    assert not dialog.paper.isVisible()
+
+
+def test_a_printer_without_such_paper_is_asked_about_before_anything_is_printed(
+    qtbot: QtBot, dialog: PreviewDialog, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown(qtbot, dialog, WIDE)
+    monkeypatch.setattr(preview_print.PrintRun, "shrunk", property(lambda _: True))
+    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setOutputFileName(str(folder / "打印.pdf"))
+
+    dialog.send(printer)
+    told = dialog.message.text()
+    dialog.message.buttons[0].click()
+    qtbot.waitUntil(lambda: dialog.message.text() == "已送往打印机,共 1 页。", timeout=30_000)
+
+    assert told == preview.TOO_SMALL
+    assert (folder / "打印.pdf").exists()
+
+
+def test_large_paper_is_drawn_coarser_so_that_a_page_fits_into_memory() -> None:
+    assert finest(595, 842) > 300
+    assert finest(842, 1191) > 300
+    assert 140 < finest(1701, 2551) < 200
 
 
 def test_a_refused_sheet_is_told_and_nothing_can_be_printed(qtbot: QtBot, dialog: PreviewDialog) -> None:

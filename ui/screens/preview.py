@@ -10,15 +10,16 @@ from typing import NamedTuple
 from PySide6.QtCore import QStandardPaths, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QImage, QKeySequence, QShortcut
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
-from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QDialog, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.faults import Told
 from app.domain.machine import reason
-from app.operations import packet_reports, papers, prints, sheets
+from app.operations import packet_reports, papers, prints, sheets, wall_paper
 from app.operations.books import Book
 from app.operations.packet_reports import PacketReport
 from app.reports.sheet import Sheet
 from ui.engine import messages, runner
+from ui.engine.help import show_topic
 from ui.screens.message_line import MessageLine
 from ui.screens.preview_pages import SKETCH_DPI, Page, PageStack, sketches
 from ui.screens.preview_print import PrintRun, printer_found
@@ -27,6 +28,10 @@ from ui.style.palette import GAP, px
 from ui.widgets.dialog import button, label
 
 NO_PRINTER = "这台电脑没有安装打印机,没有打印。内容都在;可以先存为 PDF,拿到有打印机的电脑上打印。"
+
+TOO_SMALL = (
+    "这台打印机没有这么大的纸,还没有打印。缩小了字会看不清;公示可以在“纸张”里改用A4拼贴,或者存为 PDF 拿到图文店打印。"
+)
 
 
 class Drawn(NamedTuple):
@@ -78,14 +83,28 @@ class PreviewDialog(QDialog):
         self.pdf_button = button("存为 PDF", lambda: self.save_as("pdf"))
         self.excel_button = button("存为 Excel", lambda: self.save_as("xlsx"))
         self.fit_button = button("实际大小", self.change_fit)
+        self.paper = QComboBox()
+        self.paper_label = label("纸张(&Z)", wrap=False)
+        self._make: Callable[[], Sequence[Sheet]] = list
         self._printing: PrintRun | None = None
         self._lay_out()
         self._enable(False)
 
     def show_sheets(self, make: Callable[[], Sequence[Sheet]]) -> None:
         """Draw in the background and show the pages; a refusal is told with what to do."""
+        self._make = make
         self.message.tell("正在排版,请稍候…", "blue")
         runner.run(partial(draw, make), while_alive(self, self._take), while_alive(self, self._refused))
+
+    def change_paper(self) -> None:
+        """Print sheets of these kinds on the chosen paper, now and from now on."""
+        kinds = {sheet.key for sheet in self.drawn.sheets if wall_paper.is_wall(sheet)}
+        try:
+            wall_paper.remember(self.book, kinds, self.paper.currentData())
+        except Told as error:
+            self.message.tell(error.message, "red")
+            return
+        self.show_sheets(self._make)
 
     def show_report(self, report: PacketReport) -> None:
         """Show a report of a packet: its own bytes, nothing is laid out anew."""
@@ -113,13 +132,17 @@ class PreviewDialog(QDialog):
         if self._print_dialog.exec() == QDialog.DialogCode.Accepted:  # Windows has its own dialog, only as exec
             self.send(self._printer)
 
-    def send(self, printer: QPrinter) -> None:
-        """Send the chosen pages to a printer."""
+    def send(self, printer: QPrinter, smaller: bool = False) -> None:
+        """Send the chosen pages to a printer; one that has no such paper is used only where smaller type will do."""
         first, last = printer.fromPage() or 1, printer.toPage() or len(self.drawn.pages)
         chosen = slice(first - 1, last)
         sizes = [(s.width() * 72 / SKETCH_DPI, s.height() * 72 / SKETCH_DPI) for s in self.drawn.sketches[chosen]]
         run = PrintRun(printer, self.drawn.pages[chosen], sizes, self)
+        if run.shrunk and not smaller:
+            self.message.tell(TOO_SMALL, "yellow", ("缩小打印", lambda: self.send(printer, smaller=True)))
+            return
         self._printing = run
+        self.paper.setEnabled(False)
         run.progressed.connect(
             lambda now, total: self.message.tell(
                 f"正在送往打印机:第 {now} 页,共 {total} 页", "blue", ("停止", run.stop)
@@ -166,6 +189,7 @@ class PreviewDialog(QDialog):
     def _take(self, drawn: Drawn) -> None:
         self.drawn = drawn
         self.message.tell("")
+        self._show_paper()
         self.stack.show_pages(drawn.pages, drawn.sketches, self._refused)
         self._enable(True)
         self.stack.setFocus()
@@ -179,10 +203,12 @@ class PreviewDialog(QDialog):
 
     def _print_failed(self, sentence: str) -> None:
         self._printing = None
+        self.paper.setEnabled(True)
         self.message.tell(sentence, "red", ("存为 PDF", lambda: self.save_as("pdf")))
 
     def _printed(self, whole: bool) -> None:
         self._printing = None
+        self.paper.setEnabled(True)
         if whole:
             prints.note_printed(self.book, self.drawn.sheets)
             self.message.tell(f"已送往打印机,共 {len(self.drawn.pages)} 页。", "green")
@@ -191,6 +217,14 @@ class PreviewDialog(QDialog):
 
     def _choose_folder(self) -> Path | None:
         return folder_to_save_in(self)
+
+    def _show_paper(self) -> None:
+        """What the first sheet for a wall is printed on; no choice where there is none."""
+        kind = next((sheet.key for sheet in self.drawn.sheets if wall_paper.is_wall(sheet)), "")
+        self.paper.setVisible(bool(kind))
+        self.paper_label.setVisible(bool(kind))
+        if kind:
+            self.paper.setCurrentIndex(self.paper.findData(wall_paper.remembered(self.book, kind)))
 
     def _enable(self, able: bool) -> None:
         for one in (self.print_button, self.pdf_button, self.excel_button, self.fit_button):
@@ -201,6 +235,14 @@ class PreviewDialog(QDialog):
         bar.setSpacing(px(GAP[1]))
         for one in (self.print_button, self.pdf_button, self.excel_button, self.fit_button):
             bar.addWidget(one)
+        self.paper_label.setBuddy(self.paper)
+        self.paper.addItem("默认", "")
+        for paper in wall_paper.PAPERS:
+            self.paper.addItem(paper.title, paper.key)
+        self.paper.activated.connect(lambda _: self.change_paper())
+        for widget in (self.paper_label, self.paper):
+            widget.hide()
+            bar.addWidget(widget)
         bar.addWidget(button("上一页", lambda: self.stack.go(self.stack.current_page() - 1)))
         bar.addWidget(button("下一页", lambda: self.stack.go(self.stack.current_page() + 1)))
         bar.addWidget(self.count)
@@ -214,8 +256,8 @@ class PreviewDialog(QDialog):
         self.stack.page_changed.connect(
             lambda page, total: self.count.setText(f"第 {page + 1} 页 / 共 {total} 页" if total else "")
         )
-        shortcut = QShortcut(QKeySequence("Ctrl+P"), self)
-        shortcut.activated.connect(self.print_out)
+        for keys, act in (("Ctrl+P", self.print_out), ("F1", lambda: show_topic(self, "wall", "公示打印"))):
+            QShortcut(QKeySequence(keys), self).activated.connect(act)
 
 
 def folder_to_save_in(parent: QWidget) -> Path | None:

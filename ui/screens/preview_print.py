@@ -12,6 +12,7 @@ from ui.engine import runner
 from ui.screens.preview_pages import Page, picture
 
 MOST_DPI = 300  # finer is not seen on paper, and an A3 page at 600 dpi is 280 MB
+MOST_PIXELS = 24_000_000  # 96 MB: a page of 60 × 90 cm, read from afar, is drawn coarser than that
 
 
 def printer_found() -> bool:
@@ -26,6 +27,11 @@ def paper_of(width: float, height: float) -> QPageLayout:
     )
     turned = QPageLayout.Orientation.Landscape if width > height else QPageLayout.Orientation.Portrait
     return QPageLayout(portrait, turned, QMarginsF(0, 0, 0, 0))
+
+
+def finest(width: float, height: float) -> int:
+    """How fine a page of this size in points may be drawn, in dots per inch, on a computer with little memory."""
+    return int((MOST_PIXELS / (width * height)) ** 0.5 * 72)
 
 
 class PrintRun(QObject):
@@ -72,7 +78,7 @@ class PrintRun(QObject):
         if self._stopped or number >= len(self._pages):
             self._end(not self._stopped)
             return
-        page, dpi = self._pages[number], min(self.printer.resolution(), MOST_DPI)
+        page, dpi = self._pages[number], min(self.printer.resolution(), MOST_DPI, finest(*self._sizes[number]))
         self.progressed.emit(number + 1, len(self._pages))
         runner.run(lambda _report: picture(page, dpi), lambda image: self._paint(number, image), self._broken)
 
