@@ -11,7 +11,7 @@ from app.domain.faults import Refused
 from app.domain.fields import Row
 from app.domain.rows import id_of, text_of
 from app.ledgers.affairs_item import AFFAIRS_ITEMS
-from app.operations import owed, versions
+from app.operations import owed, versions, wall_paper
 from app.operations.on_paper import mark_of, public_numbers, refuse_personal_numbers
 from app.operations.papers import Surroundings
 from app.reports.affairs_board import AT_ANY_TIME, ELSE, BoardLine, affairs_board
@@ -38,7 +38,7 @@ def boards_of_quarters(book: Book, unit: int | None, period: str | None, ids: Se
     for number, quarter in sorted(pairs, key=lambda pair: (pair[1].key, pair[0])):
         sheet = board_of(book, number, quarter)
         refuse_personal_numbers(sheet, public)
-        made.append(versions.stamped(book, sheet, _place(number, quarter)))
+        made.append(wall_paper.as_chosen(book, versions.stamped(book, sheet, _place(number, quarter))))
     return made
 
 
