@@ -11,11 +11,13 @@ from functools import cache
 from pathlib import Path
 
 from app import paths
+from app.domain.accounts import NEW, OLD, Account, Chart
 from app.domain.faults import Told
 from app.domain.lights import DEFAULT, LightPreset, LightStep
 from app.domain.workdays import WorkCalendar
 
 COLUMNS = ["date", "kind", "name"]
+CHART_TITLES = {NEW: "农村集体经济组织会计制度(2024)", OLD: "村集体经济组织会计制度(旧)"}
 LEAST_HOLIDAYS = 5  # a plan of a year has at least these; less is a stray day of the year beside it
 
 
@@ -172,3 +174,11 @@ def _calendar(path: Path, holidays: set[date], workdays: set[date]) -> WorkCalen
 
 def _broken(path: Path, number: int, reason: str) -> CalendarBroken:
     return CalendarBroken(f"工作日历 {path.name} 第 {number} 行:{reason}。原来的日历没有改动。请改正后重试。")
+
+
+@cache
+def account_chart(key: str) -> Chart:
+    """One of the two shipped charts of accounts, "2024" or "old"."""
+    with paths.resource("accounts", f"chart_{key}.csv").open(encoding="utf-8", newline="") as file:
+        accounts = {line["code"]: Account(**line) for line in csv.DictReader(file)}
+    return Chart(key, CHART_TITLES[key], accounts)

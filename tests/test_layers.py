@@ -14,7 +14,7 @@ MAY_IMPORT = {
     "app": set(),
     "app.domain": set(),
     "app.paths": set(),
-    "app.ledgers": {"app.domain"},
+    "app.ledgers": {"app.domain", "app.presets"},  # a line's item follows from the shipped chart of accounts
     "app.settings": {"app.domain", "app.paths"},
     "app.presets": {"app.domain", "app.paths"},
     "app.keys": {"app.domain"},

@@ -13,10 +13,14 @@ _NUMBER = re.compile(r"(\d{1,7})(?:\.(\d{1,2})0*)?", re.ASCII)
 
 @declared
 class Points(Field):
-    """A number of points or per cent with at most two decimals, zero or more; stored in hundredths."""
+    """A number of points or per cent with at most two decimals, zero or more; stored in hundredths.
+
+    `word` is what such a number is called where it cannot be read: 分数, or 数量 for areas and numbers of things.
+    """
 
     width: float = 5
     unit: str = ""
+    word: str = "分数"
     most: int | None = None
     kind: ClassVar[str] = "points"
     storage: ClassVar[type] = int
@@ -31,7 +35,7 @@ class Points(Field):
             return None
         found = _NUMBER.fullmatch(plain)
         if found is None:
-            raise ValueError("不是分数,请写成 96 或 96.5 的样子,最多两位小数")
+            raise ValueError(f"不是{self.word},请写成 96 或 96.5 的样子,最多两位小数")
         value = int(found[1]) * 100 + int((found[2] or "0").ljust(2, "0"))
         if self.most is not None and value > self.most:
             raise ValueError(f"不能大于 {show_points(self.most)}")

@@ -117,7 +117,7 @@ FINANCE_ENTRIES = LedgerDef(
             sensitivity=PUBLIC,
             hint="哪一笔计划、资产、资源、欠款;不写身份证号、电话、银行卡号",
         ),
-        Points(key="quantity", label="数量", sensitivity=PUBLIC, hint="面积、台数、户数,可有小数"),
+        Points(key="quantity", label="数量", word="数量", sensitivity=PUBLIC, hint="面积、台数、户数,可有小数"),
         Text(key="measure", label="计量单位", most=8, width=3, sensitivity=PUBLIC),
         Money(key="amount", label="金额(元)", least=None, sensitivity=PUBLIC, hint="计划数、原值、欠款、分配数"),
         Text(

@@ -11,6 +11,7 @@ from app.domain.ledger import Around, LedgerDef, SheetColumn
 from app.domain.money import show_yuan
 from app.domain.points import Points
 from app.domain.rows import id_of, text_of, whole_of
+from app.ledgers.account_rules import account_is_known, item_by_account
 from app.ledgers.finance_items import MONEY_ITEMS
 from app.ledgers.finance_share import amount_fits
 from app.ledgers.question import to_question
@@ -23,9 +24,12 @@ VAGUE = frozenset({"其他", "其它", "费用", "其他费用", "支出", "收�
 
 
 def derive(row: Row, around: Around) -> Mapping[str, Value]:
-    """Income or expense follows from the item."""
+    """Income or expense follows from the item, and a missing item from the account."""
     item = text_of(row, "item")
-    return {"direction": "收入" if item.startswith("2") else "支出" if item else None}
+    out: dict[str, Value] = {}
+    if not item and (item := item_by_account(row, around)):
+        out["item"] = item
+    return {**out, "direction": "收入" if item.startswith("2") else "支出" if item else None}
 
 
 def line_title(row: Row, around: Around) -> str:
@@ -150,7 +154,13 @@ FINANCE_LINES = LedgerDef(
         Text(key="witness", label="证明人", width=5, sensitivity=Sensitivity.PUBLIC),
         Text(key="approver", label="审批人", width=5, sensitivity=Sensitivity.PUBLIC),
         Text(key="voucher", label="凭证号", width=6, sensitivity=Sensitivity.PUBLIC),
-        Text(key="account_code", label="会计科目", width=5),
+        Text(
+            key="account_code",
+            label="会计科目",
+            most=40,
+            width=5,
+            hint="账上的科目编号,如 513;没填公开项目的按科目归项",
+        ),
         Choice(
             key="fund_source",
             label="资金来源",
@@ -166,7 +176,9 @@ FINANCE_LINES = LedgerDef(
             sensitivity=Sensitivity.PUBLIC,
             hint="专款专用的收入和支出写同一个名称,程序核对有没有超支",
         ),
-        Points(key="quantity", label="数量", sensitivity=Sensitivity.PUBLIC, hint="户数、亩数、米数,可有小数"),
+        Points(
+            key="quantity", label="数量", word="数量", sensitivity=Sensitivity.PUBLIC, hint="户数、亩数、米数,可有小数"
+        ),
         Text(key="measure", label="计量单位", most=8, width=3, sensitivity=Sensitivity.PUBLIC),
         Money(
             key="unit_price",
@@ -188,6 +200,7 @@ FINANCE_LINES = LedgerDef(
         amount_above_zero,
         takes_back_its_original,
         amount_fits,
+        account_is_known,
     ),
     raises=(to_question("line"),),
     derive=derive,

@@ -254,7 +254,7 @@ FINANCE_SHEETS = LedgerDef(
     derive=derive,
     titled=sheet_title,
     title_uses=("unit",),
-    identity=("unit", "account_set", "period", "special", "matter"),
+    identity=("unit", "account_set", "period", "special", "matter", "decided_on"),
     children=("finance_line", "finance_entry", "finance_note"),
     list_columns=(
         "unit",

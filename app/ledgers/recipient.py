@@ -143,7 +143,9 @@ RECIPIENTS = LedgerDef(
             hint="按什么标准,如 二类低保、每亩;不写病情、残疾类别",
         ),
         Money(key="price", label="单价(元)", sensitivity=Sensitivity.PUBLIC, hint="标准是定额的填,程序核对金额"),
-        Points(key="quantity", label="数量", sensitivity=Sensitivity.PUBLIC, hint="人数、亩数、月数,可有小数"),
+        Points(
+            key="quantity", label="数量", word="数量", sensitivity=Sensitivity.PUBLIC, hint="人数、亩数、月数,可有小数"
+        ),
         Text(key="measure", label="计量单位", most=8, width=3, sensitivity=Sensitivity.PUBLIC),
         Money(key="amount", label="金额(元)", required=True, sensitivity=Sensitivity.PUBLIC),
         Day(

@@ -123,6 +123,7 @@ PLACES = (
     Place("monthly_report", "数据月报", "上报", "report", "MONTHLY_REPORTS"),
     Place("monthly_note", "月报审核说明", "", "report", "MONTHLY_NOTES"),
     Place("proof_rule", "最低佐证", "基础资料", "check", "PROOF_RULES"),
+    Place("account", "会计科目对照", "基础资料", "finance", "ACCOUNTS"),
     Place("unit", "单位", "基础资料", "unit", "UNITS"),
     Place("person", "人员", "基础资料", "person", "PEOPLE"),
 )

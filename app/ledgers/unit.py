@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from app.domain.accounts import NEW, OLD
 from app.domain.faults import Fault
 from app.domain.fields import Choice, Day, LongText, Option, Phone, Row, Sensitivity, Text, Unit, YesNo
 from app.domain.ledger import Around, LedgerDef, Paper, SheetColumn
@@ -13,7 +14,7 @@ GROUP = "村民小组"
 TOWNSHIP_KINDS = ("乡镇", "街道", "场")
 KINDS = ("县", *TOWNSHIP_KINDS, *VILLAGE_KINDS, GROUP, "站所", "内设机构", "县直部门")
 SCOPES = ("基层执法监管单位", "公共服务站所", "乡镇村组")
-SCHEMES = (Option("2024", "农村集体经济组织会计制度(2024)"), Option("old", "村集体经济组织会计制度(旧)"))
+SCHEMES = (Option(NEW, "农村集体经济组织会计制度(2024)"), Option(OLD, "村集体经济组织会计制度(旧)"))
 
 
 def unit_title(row: Row, around: Around) -> str:
@@ -103,7 +104,13 @@ UNITS = LedgerDef(
         Text(key="address", label="地址", sensitivity=Sensitivity.PUBLIC, group="联系", width=16),
         Text(key="board", label="公开栏位置", sensitivity=Sensitivity.PUBLIC, group="公开", width=12),
         Choice(
-            key="accounts", label="账套制度", options=SCHEMES, group="公开", width=14, sensitivity=Sensitivity.PUBLIC
+            key="accounts",
+            label="账套制度",
+            options=SCHEMES,
+            group="公开",
+            width=14,
+            sensitivity=Sensitivity.PUBLIC,
+            hint="会计科目按哪个制度认;不填的,2024 年起按新制度,以前按旧制度",
         ),
         YesNo(
             key="busy",

@@ -14,6 +14,7 @@ from app.domain.ledger import LedgerDef
 from app.domain.rows import id_of, text_of, whole_of
 from app.ledgers import SHELF, ledger
 from app.ledgers.problem import RECTIFYING
+from app.operations.demo_accounts import make_accounts, write_codes
 from app.operations.demo_affairs import make_affairs
 from app.operations.demo_drafts import Drafts
 from app.operations.demo_files import add_proofs
@@ -61,6 +62,8 @@ def township_content(seed: int, today: date) -> Content:
         "finance_line": money.lines,
         "finance_entry": money.entries,
     }
+    write_codes(places, money.sheets, money.lines)
+    rows["account"] = make_accounts(places)
     rows |= {key: [] for key in SHELF if key not in rows}
     drafts = Drafts(rows, today)
     drafts.aliases |= places.roles() | _marked(drafts)

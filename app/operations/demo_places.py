@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from random import Random
 
+from app.domain.accounts import NEW, OLD
 from app.domain.fields import Row
 
 COUNTY, COUNTY_CODE = "示例县", "360999"
@@ -49,6 +50,9 @@ _SURNAMES = (
 _FIRST = "建国志明秀春海永德家晓文小光玉水金长福国"
 _SECOND = "平生华英根发兰珍林军荣梅良清香辉芳斌萍泉"
 RARE_NAMES = ("刘龑生", "周㛃", "吴䶮", "陈𠅤明")
+
+
+KEEPS_OLD_CHART = 4  # the place of the village whose books stay with the older chart of accounts
 
 
 @dataclass(frozen=True)
@@ -204,7 +208,7 @@ def _village(places: Places, names: _Names, rng: Random, start: date, order: int
         phone=phone(200 + order),
         board=board,
         address=f"示例乡{name}村委会",
-        accounts="2024",
+        accounts=OLD if order == KEEPS_OLD_CHART else NEW,
     )
     posts = (("党支部书记、村委会主任", 1), ("村委会副主任", 1), ("村报账员", 0), ("村务监督委员会主任", 1))
     ids = [

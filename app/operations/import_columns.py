@@ -65,7 +65,9 @@ def match_columns(
     found = Columns([None] * len(headings))
     unknown = []
     names = _names(ledger)
+    there = {_plain(heading) for heading in headings}
     joint = {_plain(c.title): c.fields for c in ledger.sheet_columns if len(c.fields) > 1}
+    printed = {title for title, keys in joint.items() if not there & _labels(ledger, keys[1:])}
     header = header_of(ledger, ledgers)
     outer = {_plain(header.by_key[key].label): key for key in header.identity} if header else {}
     for index, heading in enumerate(headings):
@@ -79,7 +81,7 @@ def match_columns(
             found.number = index
         elif _HEAD_WORDS.get(name) == STATE and ledger.states:
             found.state = index
-        elif name in names:
+        elif name in names and name not in printed:
             found.keys[index] = names[name]
         elif name in joint:
             found.joint[index] = joint[name]
@@ -94,6 +96,10 @@ def match_columns(
             "E-COLUMN",
         )
     return found
+
+
+def _labels(ledger: LedgerDef, keys: Sequence[str]) -> set[str]:
+    return {_plain(ledger.by_key[key].label) for key in keys if key in ledger.by_key}
 
 
 def _names(ledger: LedgerDef) -> dict[str, str]:
