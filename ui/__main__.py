@@ -11,6 +11,9 @@ def start() -> int:
     # What is made while starting stays: looking through it again and again costs a tenth of the start.
     # `ui.main` turns the collector on again once the first page stands.
     gc.disable()
+    from ui.binding import read_qt
+
+    read_qt()
     from ui.main import main
 
     return main()
