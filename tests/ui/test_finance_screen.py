@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
+from app.domain.faults import ways_out
 from app.ledgers import ledger
 from app.operations import lists, records
 from app.operations.books import Book
@@ -104,7 +105,7 @@ def test_a_vague_purpose_is_told_at_its_cell_and_no_line_is_written(screen: Fina
     assert fault is not None
     assert "群众看不懂" in fault.message
     assert screen.message.text() == "有 1 处要改,明细还没有保存;已键入的内容都留着。请按下面的提示改好,再按 Ctrl+S。"
-    assert screen.faults.item(0).text().startswith("要改 第 2 笔 摘要用途")
+    assert screen.faults.list.item(0).text().startswith("[必须改] 第 2 笔 摘要用途:“其他支出”8,600.00 元只写")
 
 
 def test_a_fault_in_the_list_leads_to_its_cell(screen: FinanceScreen) -> None:
@@ -112,7 +113,7 @@ def test_a_fault_in_the_list_leads_to_its_cell(screen: FinanceScreen) -> None:
     type_line(screen, ("8.1", "3.10", "其他支出", "8600", "", "", "", "", ""))
     screen.save()
 
-    screen.faults.itemActivated.emit(screen.faults.item(0))
+    screen.faults.list.itemActivated.emit(screen.faults.list.item(0))
 
     assert (screen.grid.currentIndex().row(), screen.grid.currentIndex().column()) == (0, COLUMNS.index("purpose"))
 
@@ -282,9 +283,13 @@ def test_an_opening_that_is_not_the_last_closing_offers_the_right_figure(
     qtbot.addWidget(second)
     fill_head(second, period="2026Q3", opening="15320")
 
-    second.faults.itemActivated.emit(second.faults.item(0))
+    offered = [mend.label for mend in ways_out(second.faults.lines[0].fault)]
+    second.faults.press(1)
 
+    assert offered == ["用上季期末数", "看上季", "写说明"]
+    assert "本季期初 15,320.00 与上季期末 15,230.00 不一致,相差 90.00 元" in second.faults.lines[0].fault.message
     assert second.header.fields["opening"].text() == "15,230.00"
+    assert second.dirty
 
 
 def test_a_second_sheet_of_the_period_is_refused_and_nothing_typed_is_lost(

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -55,11 +55,25 @@ class _Wrapped(QStyledItemDelegate):
         return QSize(wide, box.height() + px(6))
 
 
+def _is_escape(event: QEvent) -> bool:
+    """Esc that a page's own shortcut would take otherwise."""
+    if event.type() != QEvent.Type.ShortcutOverride or not isinstance(event, QKeyEvent):
+        return False
+    return bool(event.key() == Qt.Key.Key_Escape)
+
+
 class _Lines(QListWidget):
     """`digit` tells a number key, `left` that the panel is to be folded."""
 
     digit = Signal(int)
     left = Signal()
+
+    def event(self, event: QEvent) -> bool:
+        """Esc folds the panel before it leaves the page."""
+        if _is_escape(event):
+            event.accept()
+            return True
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Digits mend, Esc folds; the rest moves the cursor."""
@@ -70,6 +84,27 @@ class _Lines(QListWidget):
             self.left.emit()
         else:
             super().keyPressEvent(event)
+
+
+class _Note(QLineEdit):
+    """The line for a 说明; `given_up` tells Esc."""
+
+    given_up = Signal()
+
+    def event(self, event: QEvent) -> bool:
+        """Esc gives the 说明 up before it leaves the page."""
+        if _is_escape(event):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc and Enter belong to the panel alone."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.given_up.emit()
+            return
+        super().keyPressEvent(event)
+        event.accept()
 
 
 class CheckPanel(QFrame):
@@ -87,7 +122,7 @@ class CheckPanel(QFrame):
     def __init__(self, parent: QWidget | None = None, *, notes: bool = False) -> None:
         super().__init__(parent)
         self.setObjectName("panel")
-        self.notes = notes
+        self.notes, self.low = notes, False
         self.lines: list[CheckLine] = []
         self._mends: list[Mend] = []
         self.title = label("审核结果", "title", wrap=False)
@@ -101,7 +136,7 @@ class CheckPanel(QFrame):
         self.list.setItemDelegate(_Wrapped(self.list))
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setVerticalScrollMode(QListWidget.ScrollMode.ScrollPerPixel)
-        self.note = QLineEdit()
+        self.note = _Note()
         self.note.setMaxLength(500)
         self.note.setAccessibleName("说明")
         self.note.setPlaceholderText("写清原因,按 Enter 记下;Esc 不写")
@@ -112,15 +147,17 @@ class CheckPanel(QFrame):
         self.list.digit.connect(self.press)
         self.list.left.connect(self.fold)
         self.note.returnPressed.connect(self._noted)
+        self.note.given_up.connect(self._no_note)
         self.hide()
 
-    def show_lines(self, lines: Sequence[CheckLine], *, focus: bool = True, note: str = "") -> None:
-        """Fill and unfold; the cursor stays on the line it was on. `note` stands behind the counts."""
+    def show_lines(self, lines: Sequence[CheckLine], *, focus: bool = True, small: bool = False) -> None:
+        """Fill and unfold; the cursor stays on the line it was on. A `small` panel has no heading."""
         here = self.current()
         self.lines = sorted(lines, key=lambda each: (each.fault.soft, bool(each.note)))
         counts = {word: sum(word_of(line) == word for line in self.lines) for word in TONE}
         said = ",".join(f"{word} {n} 处" for word, n in counts.items() if n or word != TOLD)
-        self.title.setText((f"审核结果:{said}" if lines else "审核结果:没有发现问题") + note)
+        self.title.setText(f"审核结果:{said}" if lines else "审核结果:没有发现问题")
+        self.head.setVisible(not small)
         self.list.blockSignals(True)
         self.list.clear()
         for line in self.lines:
@@ -163,21 +200,13 @@ class CheckPanel(QFrame):
         line = self.current()
         self.note.setText(line.note if asked and line else "")
         self.note.setVisible(asked)
+        self.ways.setVisible(not asked and bool(self._mends))
         if asked:
             self.note.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc in the 说明 gives it up."""
-        if event.key() == Qt.Key.Key_Escape and self.note.isVisibleTo(self):
-            self.ask_note(False)
-            self.list.setFocus(Qt.FocusReason.OtherFocusReason)
-            event.accept()
-            return
-        super().keyPressEvent(event)
-
-    def fit(self, *, low: bool = False) -> None:
+    def fit(self) -> None:
         """As many lines in sight as there is room for; the others are scrolled."""
-        rows = min(self.list.count(), LOW if low else HIGH)
+        rows = min(self.list.count(), LOW if self.low else HIGH)
         one = self.list.fontMetrics().height() + px(8)
         self.list.setFixedHeight(max(rows, 1) * one + px(6))
 
@@ -185,12 +214,14 @@ class CheckPanel(QFrame):
         box = QVBoxLayout(self)
         box.setContentsMargins(px(GAP[1]), px(2), px(GAP[1]), px(GAP[0]))
         box.setSpacing(px(2))
-        head = QHBoxLayout()
+        self.head = QWidget()
+        head = QHBoxLayout(self.head)
+        head.setContentsMargins(0, 0, 0, 0)
         head.addWidget(self.title)
         head.addStretch(1)
         head.addWidget(self.basis_button)
         head.addWidget(button("收起 Esc", self.fold, plain=True))
-        box.addLayout(head)
+        box.addWidget(self.head)
         box.addWidget(self.list)
         box.addWidget(self.basis)
         self.ways = QWidget()
@@ -238,6 +269,10 @@ class CheckPanel(QFrame):
         else:
             self.mended.emit(line, mend)
 
+    def _no_note(self) -> None:
+        self.ask_note(False)
+        self.list.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def _noted(self) -> None:
         line, text = self.current(), self.note.text().strip()
         if line is not None and (text or line.note):
@@ -247,7 +282,7 @@ class CheckPanel(QFrame):
 def _item(line: CheckLine) -> QListWidgetItem:
     word = word_of(line)
     told = f" 说明:{line.note}" if line.note and line.fault.soft else ""
-    item = QListWidgetItem(f"[{word}] {line.title}  {line.fault.message}{told}")
+    item = QListWidgetItem(" ".join(filter(None, (f"[{word}]", line.title, f"{line.fault.message}{told}"))))
     item.setForeground(QColor(TONES[TONE[word]].ink))
     item.setData(PLACE, (line.register, line.id))
     item.setToolTip(line.fault.message)

@@ -9,8 +9,8 @@ from datetime import date
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QShowEvent
+from PySide6.QtWidgets import QApplication, QBoxLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.domain.days import Period
 from app.domain.faults import Fault, Refused, Told, hard
@@ -27,7 +27,7 @@ from ui.engine import messages
 from ui.engine.identity_dialog import FillDialog
 from ui.engine.moves import MoveDialog
 from ui.engine.raising import raise_from
-from ui.screens.finance_faults import HEAD, SUMS, FaultList
+from ui.screens.finance_checks import SUMS, SheetChecks
 from ui.screens.finance_grid import LinesGrid
 from ui.screens.finance_header import SheetHeader
 from ui.screens.finance_lines import COLUMNS, Line, LinesModel
@@ -36,9 +36,12 @@ from ui.screens.message_line import MessageLine, enter_presses
 from ui.screens.preview import open_preview
 from ui.style.palette import GAP, px
 from ui.widgets.dialog import button, label
+from ui.widgets.flow import Flow
+
+NARROW = 950
 
 
-class FinanceScreen(QWidget):
+class FinanceScreen(SheetChecks):
     """One finance sheet. Every edit is kept as a draft at once; 保存 writes all lines as one step."""
 
     saved = Signal(int)
@@ -57,7 +60,7 @@ class FinanceScreen(QWidget):
         self.lines = LinesModel(Reading(book.today()), parent=self)
         self.grid = LinesGrid(self.lines, self._pasted, self._recent, self)
         self.sums = SumsStrip(self)
-        self.faults = FaultList(self)
+        self.make_checks()
         self.message = MessageLine(self)
         self.save_button = button("保存 Ctrl+S", self.save, main=True)
         self.preview_button = button("打印预览 Ctrl+P", self.preview)
@@ -90,13 +93,13 @@ class FinanceScreen(QWidget):
         self.dirty = kept is not None
         self._show_state()
         self._recount()
-        self.faults.hide()
+        self.hide_checks()
         self._first_focus()
 
     def save(self) -> bool:
         """Write the head where it changed, then all lines in one step; faults go to their cells."""
-        if self._locked or not self._save_header():
-            return self._locked
+        if self.locked or not self._save_header():
+            return self.locked
         done = records.save_lines(
             self.book,
             FINANCE_SHEETS,
@@ -171,8 +174,9 @@ class FinanceScreen(QWidget):
         raise_from(self, self.book, FINANCE_LINES, [line], ASK, self._asked)
 
     def leave(self) -> None:
-        """Back to the list; what is not saved stays as a draft."""
-        self.closed.emit()
+        """Back to the sheet one came from, else to the list; what is not saved stays as a draft."""
+        if not self.step_back():
+            self.closed.emit()
 
     def showEvent(self, event: QShowEvent) -> None:
         """The cursor stands where typing goes on; whoever shows the page gives the focus first."""
@@ -181,29 +185,47 @@ class FinanceScreen(QWidget):
         if here is None or not self.isAncestorOf(here):
             QTimer.singleShot(0, self, self._first_focus)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where the type is large the buttons stand below the name."""
+        super().resizeEvent(event)
+        narrow = self.width() < px(NARROW)
+        way = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
+        self._head.setDirection(way)
+
     @property
     def _form(self) -> str:
         return f"finance_sheet:{self.sheet_id or 'new'}"
 
     @property
-    def _locked(self) -> bool:
+    def locked(self) -> bool:
+        """Whether the sheet is only read: it was signed."""
         return bool(self._row) and text_of(self._row, "state") != DRAFT
 
     def _lay_out(self) -> None:
-        head = QHBoxLayout()
-        head.addWidget(self.title)
-        head.addWidget(self.state)
-        head.addStretch(1)
-        self._moves = QHBoxLayout()
-        head.addLayout(self._moves)
-        head.addWidget(button("群众意见 F4", self.ask))
-        head.addWidget(self.preview_button)
-        head.addWidget(self.save_button)
-        head.addWidget(button("返回 Esc", self.leave))
+        named = QHBoxLayout()
+        named.addWidget(self.title)
+        named.addWidget(self.state)
+        named.addStretch(1)
+        self.acts, moves = QWidget(), QWidget()
+        self._moves = QHBoxLayout(moves)
+        self._moves.setContentsMargins(0, 0, 0, 0)
+        row = Flow(self.acts, px(GAP[0]))
+        for widget in (
+            moves,
+            button("群众意见 F4", self.ask),
+            button("审核 F8", self.review),
+            self.preview_button,
+            self.save_button,
+            button("返回 Esc", self.leave),
+        ):
+            row.addWidget(widget)
+        self._head = QHBoxLayout()
+        self._head.addLayout(named)
+        self._head.addWidget(self.acts, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(px(GAP[2]), px(GAP[1]), px(GAP[2]), px(GAP[1]))
         layout.setSpacing(px(GAP[1]))
-        layout.addLayout(head)
+        layout.addLayout(self._head)
         layout.addWidget(self.message)
         layout.addWidget(self.header)
         layout.addWidget(self.grid, 1)
@@ -216,12 +238,11 @@ class FinanceScreen(QWidget):
         self.lines.edited.connect(self._edited)
         self.grid.not_pasted.connect(lambda sentence: self.message.tell(sentence, "red"))
         self.grid.selectionModel().currentChanged.connect(lambda now, _before: self._tell_cell(now.row(), now.column()))
-        self.faults.wanted.connect(self._go_to)
         for keys, act in (
             ("Ctrl+S", self.save),
             ("Ctrl+P", self.preview),
             ("Esc", self.leave),
-            ("F8", self.save),
+            ("F8", self.review),
             ("F4", self.ask),
         ):
             shortcut = QShortcut(QKeySequence(keys), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -233,6 +254,10 @@ class FinanceScreen(QWidget):
             self.lines.reread(self._reading())
         self._keep()
         self._recount()
+
+    def edited_by_check(self) -> None:
+        """What a key of the check filled in is kept like what is typed."""
+        self._edited()
 
     def _keep(self) -> None:
         """Everything typed so far, at once: a power cut loses nothing."""
@@ -331,9 +356,9 @@ class FinanceScreen(QWidget):
         name = self.book.title(FINANCE_SHEETS.key, self.sheet_id) if self.sheet_id else "新的公开表"
         self.title.setText(f"财务公开 {name}")
         self.state.setText(f"【{text_of(self._row, 'state') or DRAFT}】")
-        self.lines.locked = self._locked
-        self.header.lock(self._locked)
-        self.save_button.setEnabled(not self._locked)
+        self.lines.locked = self.locked
+        self.header.lock(self.locked)
+        self.save_button.setEnabled(not self.locked)
         for old in self.move_buttons:
             self._moves.removeWidget(old)
             old.deleteLater()
@@ -372,16 +397,7 @@ class FinanceScreen(QWidget):
         return records.LineEdit(line.id, {**line.texts, "seq": str(number)})
 
     def _list_faults(self, head: Sequence[Fault] = ()) -> None:
-        self.faults.show_faults(head, self.lines.faults())
-
-    def _go_to(self, row: int, key: str, offered: str) -> None:
-        """Go where a fault stands; an offered figure is filled in."""
-        if row != HEAD:
-            self.grid.setFocus()
-            self.grid.setCurrentIndex(self.lines.index(row, COLUMNS.index(key) if key in COLUMNS else 0))
-        elif self.header.focus(key) and offered and not self._locked:
-            self.header.fields[key].setText(offered)
-            self._edited()
+        self.list_faults(head, self.lines.faults())
 
     def _tell_cell(self, row: int, column: int) -> None:
         if fault := self.lines.fault_at(row, column):

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from app.domain.money import parse_yuan, show_yuan
+from ui.engine.elided import Elided
 from ui.screens.finance_lines import Sums
 from ui.style.palette import TONES, px
 
@@ -44,14 +45,13 @@ class SumsStrip(QWidget):
         super().__init__(parent)
         self.amounts = QLabel()
         self.word = QLabel()
-        self.why = QLabel()
+        self.why = Elided("")
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(px(12))
         row.addWidget(self.amounts)
         row.addWidget(self.word)
-        row.addWidget(self.why)
-        row.addStretch(1)
+        row.addWidget(self.why, 1)
 
     def show_sums(self, opening: int, sums: Sums, stated: Mapping[str, str]) -> None:
         """Count again and say whether it agrees."""
