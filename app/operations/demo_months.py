@@ -18,6 +18,11 @@ from app.operations.demo_places import CLERK, SECRETARY
 SENT = 3
 _STEPS = "下月继续盯住没有销号的问题，逐条核对整改时限；督促没有按期公开的村、组补公开。"
 
+NOTES = (
+    ("V11", "B20", "本月查处的是作风问题，不涉及金额。"),
+    ("V29", "G10", "本月各村集中自查，排查出的问题比平时多。"),
+)
+
 
 def make_months(drafts: Drafts) -> None:
     """The reports before last month's, issued; last month's as a draft that waits to be counted."""
@@ -28,13 +33,8 @@ def make_months(drafts: Drafts) -> None:
     rows = Rows(drafts.rows)
     for period in months[:-1]:
         made = drafts.add(MONTHLY_REPORTS, _issued(period, rows))
-        if period is months[-2]:
-            note: Row = {
-                "report": id_of(made, "id"),
-                "relation": "V11",
-                "figure": "B20",
-                "text": "本月查处的是作风问题，不涉及金额。",
-            }
+        for relation, figure, text in NOTES if period is months[-2] else ():
+            note: Row = {"report": id_of(made, "id"), "relation": relation, "figure": figure, "text": text}
             drafts.add(MONTHLY_NOTES, note)
     drafts.add(MONTHLY_REPORTS, {"period": last.key, "state": DRAFT, "nil": 0})
 
