@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from typing import NamedTuple
 
+from app.export.cells import CELLS
 from app.export.code import version_side, version_top
 from app.export.flow import Flow, SignBox
 from app.export.fonts import widths
 from app.export.ink import Ink
-from app.export.letter import letter_head
+from app.export.letter import letter_head, letter_title
 from app.export.looks import MM, SEAL, Paper
 from app.export.wrap import wrap
 from app.reports.sheet import Facts, Paragraph, Seals, Sheet, Signatures, WritingArea
@@ -18,15 +20,17 @@ _FIELD_HEIGHT = 20 * MM
 _SIGNERS = {"clerk": "经办人", "secretary": "审核人", "county": "县级接收单位"}
 _HAND = 11 * MM
 _FACES = {1: "hei", 2: "kai"}
+_MOST_SPREAD = 2.5
 
 
 def heading(flow: Flow) -> None:
     """The title and what stands under it, on the first page."""
     look = flow.paper.look
     letter_head(flow)
-    _heading(flow, look.title_size)
-    if flow.sheet.look == "letter":
-        flow.add(_nothing, look.body_lead)
+    if look.pitch:
+        letter_title(flow)
+    else:
+        _heading(flow, look.title_size)
 
 
 def running_head(flow: Flow) -> None:
@@ -83,36 +87,68 @@ def paragraph(flow: Flow, block: Paragraph, keep: float = 0.0) -> None:
     The last two lines stay with what follows, where that has a height of `keep`.
     """
     look, paper = flow.paper.look, flow.paper
-    face = _FACES.get(block.level, look.body_face)
+    face = look.body_face if block.head else _FACES.get(block.level, look.body_face)
     pitch = look.pitch or look.body_size
     room, indent = paper.room / pitch, 2.0 if block.indent and block.align == "left" else 0.0
-    lines = wrap(block.text, room, widths(face), room - indent)
-    flow.make_room(look.body_lead * (2 if block.level else 1))
+    measure = CELLS if look.pitch else widths(face)
+    lines = wrap(block.text, room, measure, room - indent, _MOST_SPREAD if look.pitch else 0.0)
+    flow.make_room(look.body_lead * (2 if block.level and not block.head else 1))
+    place = 0
     for index, text in enumerate(lines):
         rest = len(lines) - index
         flow.make_room(rest * look.body_lead + keep if keep and rest <= 2 else look.body_lead)
         left = indent * pitch if not index else 0.0
+        place = block.text.index(text, place)
+        head = max(min(block.head - place, len(text)), 0)
+        place += len(text)
         last = index == len(lines) - 1
-        line = partial(_body_line, paper=paper, y=flow.y, text=text, face=face, left=left, last=last, block=block)
-        flow.add(line, look.body_lead)
+        shape = _Line(text, face, _FACES.get(block.level, face), head, left, last, block.align)
+        draw = _letter_line if look.pitch else _body_line
+        flow.add(partial(draw, paper=paper, y=flow.y, line=shape), look.body_lead)
 
 
-def _body_line(
-    ink: Ink, *, paper: Paper, y: float, text: str, face: str, left: float, last: bool, block: Paragraph
-) -> None:
+class _Line(NamedTuple):
+    """A line of running text: so many first characters in the face of a heading, its indent, whether it is the last."""
+
+    text: str
+    face: str
+    head_face: str
+    head: int
+    left: float
+    last: bool
+    align: str
+
+
+def _letter_line(ink: Ink, *, paper: Paper, y: float, line: _Line) -> None:
+    """A line in cells; one that a mark or a number has shortened is spread over the whole width."""
+    look = paper.look
+    pitch, base = look.pitch, y - look.body_lead / 2 - 0.37 * look.body_size
+    filled = CELLS.of(line.text)
+    if line.align != "left":
+        x = paper.left + (paper.room / 2 if line.align == "center" else paper.room - 2 * pitch)
+        ink.cells(x, base, line.text, line.face, look.body_size, pitch, "center" if line.align == "center" else "right")
+        return
+    room = paper.room - line.left
+    if not line.last and 0 < room - filled * pitch < _MOST_SPREAD * pitch:
+        pitch = room / filled
+    head, rest = line.text[: line.head], line.text[line.head :]
+    ink.cells(paper.left + line.left, base, head, line.head_face, look.body_size, pitch)
+    ink.cells(paper.left + line.left + CELLS.of(head) * pitch, base, rest, line.face, look.body_size, pitch)
+
+
+def _body_line(ink: Ink, *, paper: Paper, y: float, line: _Line) -> None:
     look = paper.look
     size, base = look.body_size, y - look.body_lead / 2 - 0.37 * look.body_size
-    spacing = look.pitch - size if look.pitch else 0.0
-    if block.align == "center":
-        ink.text(paper.left + paper.room / 2, base, text, face, size, "center", spacing)
-    elif block.align == "right":
+    if line.align == "center":
+        ink.text(paper.left + paper.room / 2, base, line.text, line.face, size, "center")
+    elif line.align == "right":
         # 成文日期 and 署名 stand two characters in from the right edge.
-        ink.text(paper.left + paper.room - 2 * size, base, text, face, size, "right", spacing)
+        ink.text(paper.left + paper.room - 2 * size, base, line.text, line.face, size, "right")
     else:
-        spare = paper.room - left - widths(face).of(text) * size - spacing * len(text)
-        if not last and 0 < spare < 2.5 * size and len(text) > 1:
-            spacing += spare / (len(text) - 1)
-        ink.text(paper.left + left, base, text, face, size, "left", spacing)
+        spare = paper.room - line.left - widths(line.face).of(line.text) * size
+        spread = not line.last and 0 < spare < _MOST_SPREAD * size and len(line.text) > 1
+        spacing = spare / (len(line.text) - 1) if spread else 0.0
+        ink.text(paper.left + line.left, base, line.text, line.face, size, "left", spacing)
 
 
 def facts(flow: Flow, block: Facts) -> None:

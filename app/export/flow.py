@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from math import ceil
 
 from app.export.ink import Ink
 from app.export.looks import Paper
@@ -43,6 +44,8 @@ class Flow:
     fields: list[SignBox] = field(default_factory=list)
     y: float = 0.0
     fresh: bool = True
+    unnumbered: set[int] = field(default_factory=set)
+    loose: bool = False
 
     @property
     def bottom(self) -> float:
@@ -58,6 +61,8 @@ class Flow:
         """Go on at the top of a new page."""
         self.pages.append([])
         self.on_last = False
+        if self.loose:
+            self.unnumbered.add(len(self.pages) - 1)
         self.y = self.paper.top
         self.fresh = True
         if len(self.pages) > 1:
@@ -85,6 +90,11 @@ class Flow:
         self.pages[-1].append(drawing)
         self.y -= height
         self.fresh = False
+
+    def to_the_grid(self) -> None:
+        """Go on at the next of the 22 lines of a letter's page."""
+        lead = self.paper.look.body_lead
+        self.y = self.paper.top - ceil((self.paper.top - self.y) / lead - 0.01) * lead
 
     def skip(self, height: float) -> None:
         """Leave white space, never at the top of a page."""

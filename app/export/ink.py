@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from reportlab.pdfgen.canvas import Canvas
 
+from app.export.cells import CELLS, pieces
 from app.export.fonts import SPACES, face, face_of, widths
 
 Align = Literal["left", "center", "right"]
@@ -38,6 +39,7 @@ class Ink:
         self._font = ""
         self._spacing = 0.0
         self._seen: Box | None = None
+        self._stretch = 100.0
 
     def page(self, width: float, height: float) -> None:
         """Begin a page; everything drawn from now on stands on it."""
@@ -54,9 +56,20 @@ class Ink:
         return self._file.getvalue()
 
     def text(
-        self, x: float, y: float, text: str, chain: str, size: float, align: Align = "left", spacing: float = 0.0
+        self,
+        x: float,
+        y: float,
+        text: str,
+        chain: str,
+        size: float,
+        align: Align = "left",
+        spacing: float = 0.0,
+        stretch: float = 100,
     ) -> None:
-        """Draw one line with its baseline at y; `spacing` is added after every character."""
+        """Draw one line with its baseline at y; `spacing` is added after every character.
+
+        `stretch` is the width of the characters in percent of their own.
+        """
         if not text:
             return
         if align != "left":
@@ -69,7 +82,10 @@ class Ink:
         body = self._body
         if not body:
             body.append("BT")
-            self._font, self._spacing = "", 0.0
+            self._font, self._spacing, self._stretch = "", 0.0, 100.0
+        if stretch != self._stretch:
+            body.append(f"{stretch:.2f} Tz")
+            self._stretch = stretch
         if spacing != self._spacing:
             body.append(f"{spacing:.4f} Tc")
             self._spacing = spacing
@@ -112,6 +128,16 @@ class Ink:
             x = end + spacing
         return kept, start
 
+    def cells(
+        self, x: float, y: float, text: str, chain: str, size: float, pitch: float, align: Align = "left"
+    ) -> None:
+        """Draw one line in the cells of a letter, `pitch` points each, see app.export.cells."""
+        if align != "left":
+            width = CELLS.of(text) * pitch
+            x -= width if align == "right" else width / 2
+        for piece in pieces(text, chain, size, pitch):
+            self.text(x + piece.x, y, piece.text, chain, size, "left", piece.spacing, piece.stretch)
+
     def used_faces(self) -> list[str]:
         """The keys of the faces that drew something so far, in the order of their first use."""
         return list(dict.fromkeys(face_of(c, chain) for chain, codes in self._codes.items() for c in codes))
@@ -119,7 +145,8 @@ class Ink:
     def flush(self) -> None:
         """Write the collected text, so that what is drawn next lies above it."""
         if self._body:
-            self._canvas.addLiteral("\n".join([*self._body, "0 Tc", "ET"]))
+            ends = ["0 Tc", "ET"] if self._stretch == 100 else ["0 Tc", "100 Tz", "ET"]
+            self._canvas.addLiteral("\n".join([*self._body, *ends]))
             self._body = []
 
     def lines(self, segments: list[tuple[float, float, float, float]], width: float = 0.5) -> None:

@@ -19,7 +19,10 @@ from app.reports.sheet import (
     Chart,
     Closing,
     Code,
+    Enclosure,
+    Enclosures,
     Facts,
+    Imprint,
     PageBreak,
     Paragraph,
     Seals,
@@ -102,6 +105,8 @@ def _filled(sheet: Sheet, paper: Paper, grids: Sequence[Grid], kept_free: float)
         if isinstance(block, Table):
             place_table(flow, next(waiting), _tail(flow, following[1:]) + _gap_before(following[1:]))
             flow.skip(_gap_before(following[1:]))
+            if flow.paper.look.pitch:
+                flow.to_the_grid()
         else:
             _place_among(flow, block, following)
     flow.on_last = True
@@ -111,7 +116,7 @@ def _filled(sheet: Sheet, paper: Paper, grids: Sequence[Grid], kept_free: float)
 
 def _ends_here(flow: Flow, rest: Sequence[Block]) -> bool:
     """Whether all that is left stands on this page, which then needs no strip for signatures of its own."""
-    if not flow.strip or any(isinstance(block, Table | PageBreak) for block in rest):
+    if not flow.strip or any(isinstance(block, Table | PageBreak | Enclosure | Imprint) for block in rest):
         return False
     return _height(flow, rest, last=True) <= flow.y - flow.floor + 0.01
 
@@ -126,8 +131,10 @@ def _place_among(flow: Flow, block: Block, following: Sequence[Block]) -> None:
         block = _above_signatures(flow, block, following[1:])
     elif isinstance(block, TearOff):
         _to_the_foot(flow, following)
-    if isinstance(block, Paragraph) and len(following) > 1 and isinstance(following[1], Closing):
-        blocks.paragraph(flow, block, letter.closing_height(flow.paper))
+    if isinstance(block, Paragraph) and block.level and not block.head:
+        flow.make_room(_heading_height(flow, following[1:]))
+    if isinstance(block, Paragraph) and (keep := _closing_after(flow, following[1:])):
+        blocks.paragraph(flow, block, keep)
     else:
         _place(flow, block)
 
@@ -135,6 +142,23 @@ def _place_among(flow: Flow, block: Block, following: Sequence[Block]) -> None:
 def _gap_before(following: Sequence[Block]) -> float:
     """Words under a table do not stick to its last line."""
     return UNDER_TABLE if following and isinstance(following[0], Paragraph | Facts) else 0.0
+
+
+def _closing_after(flow: Flow, following: Sequence[Block]) -> float:
+    """The height of 附件说明, 署名 and 成文日期 where they come next: the last lines of text stay with them."""
+    between = list(takewhile(lambda block: isinstance(block, Enclosures | Signatures), following))
+    if not isinstance(next(iter(following[len(between) :]), None), Closing):
+        return 0.0
+    return _height(flow, between, last=False) + letter.closing_height(flow.paper)
+
+
+def _heading_height(flow: Flow, following: Sequence[Block]) -> float:
+    """A heading with the first lines of its text; a short last text goes over with the 署名, and its heading too."""
+    text, lead = next(iter(following), None), flow.paper.look.body_lead
+    if not isinstance(text, Paragraph) or not (keep := _closing_after(flow, following[1:])):
+        return 2 * lead
+    height = _height(flow, [text], last=False)
+    return lead + (height + keep if height < 2.5 * lead else lead)
 
 
 def _to_the_foot(flow: Flow, slip: Sequence[Block]) -> None:
@@ -206,6 +230,12 @@ def _place(flow: Flow, block: Block) -> None:
             blocks.writing_area(flow, block)
         case Closing():
             letter.closing(flow, block)
+        case Enclosures():
+            letter.enclosures(flow, block)
+        case Enclosure():
+            letter.enclosure(flow, block)
+        case Imprint():
+            letter.imprint(flow, block)
         case TearOff():
             letter.tear_off(flow, block)
         case Slips():
@@ -213,6 +243,7 @@ def _place(flow: Flow, block: Block) -> None:
         case Code():
             pass  # stands in the margin of every page, see foot_and_mark
         case PageBreak():
+            flow.loose = flow.loose or block.loose
             flow.new_page()
 
 
@@ -221,7 +252,8 @@ def _tail(flow: Flow, following: Sequence[Block]) -> float:
 
     Where that is the end of the sheet, the strip that other pages keep free is used for it.
     """
-    stops = (index for index, block in enumerate(following) if isinstance(block, Table | PageBreak))
+    ends = Table | PageBreak | Enclosure | Imprint
+    stops = (index for index, block in enumerate(following) if isinstance(block, ends))
     until = following[: next(stops, len(following))]
     whole = _height(flow, until, len(until) == len(following))
     if whole <= 0.62 * (flow.fresh_room() + flow.strip):
@@ -281,13 +313,8 @@ def _small(paper: Paper, least: float) -> float:
 
 def _page_number(flow: Flow, ink: Ink, number: int) -> None:
     paper, look = flow.paper, flow.paper.look
-    if flow.sheet.look == "letter" and look.pitch:
-        y = paper.bottom - 7 * MM - 14 * 0.8
-        text = f"— {number + 1} —"
-        if number % 2:
-            ink.text(paper.left + look.pitch, y, text, "song", 14)
-        else:
-            ink.text(paper.width - look.margins[1] - look.pitch, y, text, "song", 14, "right")
+    if look.pitch:
+        letter.page_number(flow, ink, number)
         return
     size = _small(paper, 9 if flow.sheet.look == "ledger" else 11)
     # Pages that are glued together may meet in the middle, where a number would be cut.

@@ -16,10 +16,13 @@ _LISTED = frozenset("、/")
 _NARROW, _NAME = 14.0, 3  # in cells this narrow a name of up to so many characters is not torn apart
 
 
-def wrap(text: str, width: float, widths: Mapping[str, float], first: float | None = None) -> list[str]:
+def wrap(
+    text: str, width: float, widths: Mapping[str, float], first: float | None = None, spare: float = 0.0
+) -> list[str]:
     """Break a text into lines no wider than `width`; `first` is the width of the first line where it differs.
 
-    All widths are in parts of the type size. A line always holds at least one character.
+    All widths are in parts of the type size. A line always holds at least one character. With `spare`, numbers and
+    days are kept whole only where no more than that stays empty at the end of the line.
     """
     room = width if first is None else first
     out: list[str] = []
@@ -34,6 +37,8 @@ def wrap(text: str, width: float, widths: Mapping[str, float], first: float | No
                 break
             kept = [found.span() for found in _KEPT.finditer(part)] if kept is None else kept
             cut = _cut(part, start, end, kept)
+            if spare and room - sum(widths[c] for c in part[start:cut]) > spare:
+                cut = _cut(part, start, end, [])
             cut = _before_a_name(part, start, cut) if room <= _NARROW else cut
             out.append(part[start:cut])
             start, room = cut, width

@@ -12,7 +12,10 @@ from app.reports.sheet import (
     Chart,
     Closing,
     Code,
+    Enclosure,
+    Enclosures,
     Facts,
+    Imprint,
     Kind,
     PageBreak,
     Paragraph,
@@ -105,7 +108,7 @@ class _Writer:
         """Everything, top to bottom."""
         for index, width in enumerate(self._widths):
             self._page.set_column(index, index, width)
-        for text in (self._sheet.red_head, self._sheet.number):
+        for text in (self._sheet.urgency, self._sheet.red_head, self._sheet.number):
             if text:
                 self._line(text, align="center" if self._sheet.red_head else "right")
         self._line(self._sheet.title, bold=True, size=16, align="center", height=30)
@@ -135,6 +138,18 @@ class _Writer:
             case Closing():
                 for text in (block.office, block.day):
                     self._line(text, align="right")
+                if block.note:
+                    self._line(f"　　（{block.note}）", wrap=True)
+            case Enclosures():
+                for before, name in block.lines():
+                    self._line(f"　　{before}{name}", wrap=True)
+            case Enclosure():
+                self._breaks.append(self._row)
+                self._line(block.label, bold=True)
+                self._line(block.title, bold=True, size=14, align="center", height=26)
+            case Imprint():
+                for text in filter(None, (block.copied, f"{block.office}    {block.printed}")):
+                    self._line(text, wrap=True, border=1)
             case TearOff():
                 self._line(block.label, align="center")
             case Slips():

@@ -226,6 +226,7 @@ CIRCULARS = LedgerDef(
             sensitivity=Sensitivity.PUBLIC,
             hint="以草拟稿为底补写时间、事实、后果;不写群众姓名、证件号和电话",
         ),
+        Text(key="copies_to", label="抄送", most=200, group="审核发布", width=10, hint="印在通报末版记里;没有可不填"),
         Day(key="issued_on", label="印发日期", past=True, required_from=(RELEASED,), group="审核发布"),
         Text(key="asked_by", label="送审人", stamped=True, group="审核发布"),
         Day(key="asked_on", label="送审日期", stamped=True, group="审核发布"),

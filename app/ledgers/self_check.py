@@ -16,10 +16,11 @@ from app.domain.fields import (
     Person,
     Row,
     Sensitivity,
+    Text,
     Unit,
     Value,
 )
-from app.domain.ledger import Around, Due, LedgerDef, Move, NumberRule, SheetColumn, State
+from app.domain.ledger import Around, Due, LedgerDef, Move, NumberRule, Paper, SheetColumn, State
 from app.domain.rows import id_of, text_of
 from app.ledgers.event_days import days_follow
 from app.ledgers.limits import not_before
@@ -41,16 +42,23 @@ def self_check_title(row: Row, around: Around) -> str:
     return f"{text_of(row, 'number')} {around.title('unit', unit) if unit else ''}".strip()
 
 
-def derive(row: Row, around: Around) -> Mapping[str, Value]:
-    """What the register of problems holds of this unit and time, found by itself; counted until it is signed."""
+def own_problems(row: Row, around: Around) -> list[Row]:
+    """What the register of problems holds of this unit and time, found by itself."""
     start, end = text_of(row, "from_on"), text_of(row, "to_on")
-    if not (row.get("unit") and start and end) or row.get("state") != DRAFT:
-        return {}
-    found = [
+    if not (row.get("unit") and start and end):
+        return []
+    return [
         one
         for one in around.rows("problem", unit=row["unit"])
         if start <= text_of(one, "found_on") <= end and one.get("discovery") in OWN_WAYS
     ]
+
+
+def derive(row: Row, around: Around) -> Mapping[str, Value]:
+    """How many problems it found by itself in this time; counted until it is signed."""
+    if not (row.get("unit") and row.get("from_on") and row.get("to_on")) or row.get("state") != DRAFT:
+        return {}
+    found = own_problems(row, around)
     return {"problems_found": len(found), "problems_closed": sum(one.get("state") == "已销号" for one in found)}
 
 
@@ -86,6 +94,21 @@ SELF_CHECKS = LedgerDef(
         Count(key="problems_closed", label="已销号(个)", unit="个", stamped=True, group="结果(程序统计)"),
         LongText(key="cause", label="根源分析", required_from=(SIGNED, SENT), group="结果(程序统计)", width=18),
         LongText(key="zero_reason", label="零报告说明", group="结果(程序统计)", width=18, hint="没有查出问题时必填"),
+        LongText(
+            key="next_steps",
+            label="整改和下步措施",
+            group="结果(程序统计)",
+            width=18,
+            hint="印在自查报告第三部分;各问题的措施已在附件里,不必重抄",
+        ),
+        Text(
+            key="report_to",
+            label="报送单位",
+            most=60,
+            group="报送",
+            width=10,
+            hint="印在报告抬头;不填时报本级纪委",
+        ),
         Person(key="signed_by", label="单位负责人", required_from=(SIGNED, SENT), group="报送"),
         Day(key="signed_on", label="签字日期", required_from=(SIGNED, SENT), group="报送"),
         Day(key="sent_on", label="报送日期", required_from=(SENT,), group="报送"),
@@ -116,6 +139,13 @@ SELF_CHECKS = LedgerDef(
         not_before("from_on", "自查开始", ("to_on", "自查结束")),
     ),
     derive=derive,
+    papers=(
+        Paper(
+            key="self_check_report",
+            title="自查自纠情况报告",
+            build="app.reports.self_check_report:self_check_report",
+        ),
+    ),
     titled=self_check_title,
     title_uses=("unit",),
     list_columns=(

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 
 from app.domain.faults import Fault
 from app.domain.fields import Attachment, Count, Day, Link, LongText, Row, Sensitivity, Text, Value, YesNo
-from app.domain.ledger import Around, Clock, Due, LedgerDef, Move, SheetColumn, State
+from app.domain.ledger import Around, Clock, Due, LedgerDef, Move, Paper, Raise, SheetColumn, State
 from app.domain.rows import id_of, text_of, whole_of
 from app.domain.workdays import ASK_COUNTY
 from app.ledgers.event_days import first_working_day, last_working_day
@@ -112,6 +112,44 @@ def reported_after_its_end(row: Row, around: Around) -> Iterable[Fault]:
         yield Fault("reported_on", f"报送日期:早于本阶段截止日期 {end},请核对或写明说明", "E-ORDER", soft=True)
 
 
+def has_summary(row: Row, around: Around) -> str:
+    """What a stage's report says comes from its 阶段总结."""
+    if around.rows("summary", stage=id_of(row, "id")):
+        return ""
+    return "报告的做法、问题和打算取自本阶段的阶段总结,请先按“写阶段总结”"
+
+
+def may_sum_up(row: Row, around: Around) -> str:
+    """One 阶段总结 for each stage."""
+    found = around.rows("summary", stage=id_of(row, "id"))
+    return f"本阶段已有总结 {text_of(found[-1], 'number')},请打开它接着写" if found else ""
+
+
+def summary_from(row: Row, around: Around) -> list[Row]:
+    """A 阶段总结 that begins with what its tasks came to; the days run from the stage before to its own end."""
+    found = id_of(row, "campaign")
+    campaign = (around.row("campaign", found) if found else None) or {}
+    earlier = [text_of(one, "deadline") for one in around.rows("stage", campaign=found)]
+    before = max((day for day in earlier if day and day < text_of(row, "deadline")), default="")
+    start = iso(date.fromisoformat(before) + timedelta(days=1)) if before else campaign.get("starts_on")
+    done = [
+        f"{text_of(task, 'content').rstrip('。')}:{text_of(task, 'outcome')}"
+        for task in around.rows("campaign_task", stage=id_of(row, "id"))
+        if task.get("outcome")
+    ]
+    return [
+        {
+            "kind": "阶段总结",
+            "unit": campaign.get("unit"),
+            "campaign": found,
+            "stage": id_of(row, "id"),
+            "from_on": start,
+            "to_on": row.get("deadline"),
+            "experience": "\n".join(done) or row.get("tasks"),
+        }
+    ]
+
+
 STAGES = LedgerDef(
     key="stage",
     title="专项阶段",
@@ -148,6 +186,9 @@ STAGES = LedgerDef(
             hint="站所和部门报本级纪委和上级主管部门两处,用、隔开",
         ),
         Day(key="reported_on", label="报送日期", past=True, required_from=(REPORTED,), group="阶段报告"),
+        Text(
+            key="copies_to", label="抄送", most=200, group="阶段报告", width=10, hint="印在阶段报告末版记里;没有可不填"
+        ),
         YesNo(key="in_time", label="按期报送", stamped=True, group="阶段报告"),
         Attachment(key="report", label="阶段报告", group="阶段报告", hint="分析、汇总后签字盖章的报告"),
         Day(key="due_on", label="当前期限", stamped=True, group="阶段报告", hint="待办按这一天提醒"),
@@ -172,6 +213,15 @@ STAGES = LedgerDef(
     ),
     rules=(inside_campaign, after_the_one_before, reported_after_its_end),
     derive=derive,
+    raises=(Raise(label="写阶段总结", to="summary", make=summary_from, when=may_sum_up, many=True),),
+    papers=(
+        Paper(
+            key="stage_report",
+            title="阶段工作情况报告",
+            build="app.reports.work_report:stage_report",
+            when=has_summary,
+        ),
+    ),
     titled=stage_title,
     title_uses=("campaign",),
     parent="campaign",

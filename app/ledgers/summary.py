@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from app.domain.faults import Fault
 from app.domain.fields import Attachment, Choice, Count, Day, Link, LongText, Money, Row, Sensitivity, Text, Unit, Value
-from app.domain.ledger import Around, LedgerDef, Move, NumberRule, SheetColumn, State
+from app.domain.ledger import Around, LedgerDef, Move, NumberRule, Paper, SheetColumn, State
 from app.domain.rows import text_of, whole_of
 from app.ledgers.event_days import another_than
 from app.ledgers.limits import not_before
@@ -21,7 +21,7 @@ def summary_title(row: Row, around: Around) -> str:
 
 
 def derive(row: Row, around: Around) -> Mapping[str, Value]:
-    """The figures of the time the summary is about, once it is not signed yet."""
+    """The figures of the time the summary is about, as long as it is not sent yet."""
     start, end = text_of(row, "from_on"), text_of(row, "to_on")
     if not (start and end) or row.get("state") == SENT:
         return {}
@@ -69,6 +69,15 @@ SUMMARIES = LedgerDef(
         Text(key="asked_by", label="送审人", stamped=True, group="报送"),
         Text(key="checked_by", label="审核人", stamped=True, group="报送"),
         Day(key="sent_on", label="报送日期", stamped=True, group="报送"),
+        Text(
+            key="report_to",
+            label="主送",
+            most=60,
+            width=10,
+            group="报送",
+            hint="印在报告抬头;不填时乡镇纪委的报县纪委,其他单位的报本级纪委",
+        ),
+        Text(key="copies_to", label="抄送", most=200, width=10, group="报送", hint="印在报告末版记里;没有可不填"),
         Attachment(key="signed", label="签字盖章件", group="报送"),
     ),
     states=(
@@ -98,6 +107,7 @@ SUMMARIES = LedgerDef(
     number=NumberRule("{short}纪结〔{year}〕{n}号", unit_field="unit", year_field="to_on"),
     rules=(not_before("from_on", "起", ("to_on", "止")),),
     derive=derive,
+    papers=(Paper(key="summary_report", title="总结报告", build="app.reports.work_report:summary_report"),),
     titled=summary_title,
     list_columns=(
         "number",

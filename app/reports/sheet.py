@@ -52,12 +52,16 @@ class Table:
 
 @dataclass(frozen=True)
 class Paragraph:
-    """Running text. `level` 0 is body, 1 a heading 一、 (黑体), 2 a heading (一) (楷体)."""
+    """Running text. `level` 0 is body, 1 a heading 一、 (黑体), 2 a heading (一) (楷体).
+
+    With `head` only so many first characters are the heading, and the text goes on behind it in the same line.
+    """
 
     text: str
     level: int = 0
     indent: bool = True
     align: Literal["left", "center", "right"] = "left"
+    head: int = 0
 
 
 @dataclass(frozen=True)
@@ -91,10 +95,58 @@ class Seals:
 
 @dataclass(frozen=True)
 class Closing:
-    """署名 and 成文日期 at the end of a letter, on the page of its last lines, with room for the seal over them."""
+    """署名 and 成文日期 at the end of a letter, on the page of its last lines, with room for the seal over them.
+
+    `note` is the 附注 in brackets on the line below the day, such as whom to call.
+    """
 
     office: str
     day: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Enclosures:
+    """附件说明: what is enclosed, named below the text of a letter."""
+
+    names: tuple[str, ...]
+
+    def lines(self) -> list[tuple[str, str]]:
+        """Each name with what stands before it: 附件：1．, then 2．; a single one has no number."""
+        if len(self.names) == 1:
+            return [("附件：", self.names[0])]
+        return [(f"附件：{n}．" if n == 1 else f"{n}．", name) for n, name in enumerate(self.names, 1)]
+
+
+@dataclass(frozen=True)
+class Enclosure:
+    """The next blocks are an enclosure: on a new page its label in the first line, its title in the third."""
+
+    label: str
+    title: str
+
+
+@dataclass(frozen=True)
+class Imprint:
+    """版记 at the foot of a letter's last page: who gets copies, who printed it and when.
+
+    `even` puts it on the back of a sheet, as paper that is printed on both sides has it.
+    """
+
+    copies: str
+    office: str
+    day: str
+    even: bool = True
+
+    @property
+    def copied(self) -> str:
+        """抄送：甲，乙。 or "" where nobody gets a copy."""
+        return f"抄送：{self.copies.rstrip('。')}。" if self.copies else ""
+
+    @property
+    def printed(self) -> str:
+        """2026年11月22日印发."""
+        return f"{self.day}印发"
 
 
 @dataclass(frozen=True)
@@ -130,7 +182,9 @@ class Code:
 
 @dataclass(frozen=True)
 class PageBreak:
-    """The next block begins a new page; page numbers go on."""
+    """The next block begins a new page; page numbers go on. A `loose` page lies beside the paper, without number."""
+
+    loose: bool = False
 
 
 @dataclass(frozen=True)
@@ -161,7 +215,21 @@ class Chart:
 
 
 Block = (
-    Table | Paragraph | Facts | WritingArea | Signatures | Seals | Closing | TearOff | Slips | Code | PageBreak | Chart
+    Table
+    | Paragraph
+    | Facts
+    | WritingArea
+    | Signatures
+    | Seals
+    | Closing
+    | Enclosures
+    | Enclosure
+    | Imprint
+    | TearOff
+    | Slips
+    | Code
+    | PageBreak
+    | Chart
 )
 
 
@@ -172,7 +240,9 @@ class Sheet:
     `mark` is printed at the head of every page (练习 for the practice book). `look` chooses faces and sizes:
     "ledger" small and dense, "notice" large for a wall, "letter" as a letter. `foot` is repeated at the foot.
     On A3 and larger a notice is turned by itself; A4x2, A4x4 and A4x9 are sheets glued together from pages of A4.
-    A letter has its 文号 (`number`) above the title, below the `red_head` where the county orders one.
+    A letter has its 文号 (`number`) above the title, below the `red_head` where the county orders one, and its
+    `urgency` (特急, 加急) in the upper left corner; a report names its `signer` (签发人).
+    `kept` are names in the title that are not torn apart.
     """
 
     key: str
@@ -185,12 +255,22 @@ class Sheet:
     foot: str = ""
     number: str = ""
     red_head: str = ""
+    urgency: str = ""
+    signer: str = ""
+    kept: tuple[str, ...] = ()
     file_name: str = ""
     facts: dict[str, str] = field(default_factory=dict)
 
+    @property
+    def signed(self) -> str:
+        """签发人：李四, "" where none is named."""
+        return f"签发人：{self.signer}" if self.signer else ""
+
     def lines(self) -> list[list[str]]:
         """All the text of the sheet, top to bottom: one list per printed line or table row."""
-        out: list[list[str]] = [[text] for text in (self.red_head, self.number) if text] + [[self.title]]
+        out: list[list[str]] = [[text] for text in (self.urgency, self.red_head, self.number, self.signed) if text] + [
+            [self.title]
+        ]
         if self.subtitle:
             out.append([self.subtitle])
         for block in self.blocks:
@@ -201,7 +281,16 @@ class Sheet:
 
     def placed(self) -> Iterator[tuple[str, str]]:
         """All the text of the sheet, each piece with the place a reader finds it at: 第3行“姓名”."""
-        for text in (self.title, self.subtitle, self.red_head, self.number, self.foot, self.mark):
+        for text in (
+            self.title,
+            self.subtitle,
+            self.urgency,
+            self.red_head,
+            self.number,
+            self.signed,
+            self.foot,
+            self.mark,
+        ):
             yield "", text
         for block in self.blocks:
             if isinstance(block, Table):
@@ -261,7 +350,13 @@ def _block_lines(block: Block) -> list[list[str]]:
         case Seals():
             return [list(block.labels)]
         case Closing():
-            return [[block.office], [block.day]]
+            return [[text] for text in (block.office, block.day, block.note and f"（{block.note}）") if text]
+        case Enclosures():
+            return [[f"{before}{name}"] for before, name in block.lines()]
+        case Enclosure():
+            return [[block.label], [block.title]]
+        case Imprint():
+            return [*([[block.copied]] if block.copied else []), [block.office, block.printed]]
         case TearOff():
             return [[block.label]]
         case Slips():

@@ -51,6 +51,7 @@ class Schema:
         "m0012_search",
         "m0020_finance_classes",
         "m0023_finance_checks",
+        "m0025_official",
         "m0026_affairs",
         "m0030_monthly_report",
     )

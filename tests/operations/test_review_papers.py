@@ -167,7 +167,7 @@ def test_a_bulletin_not_yet_released_is_marked_and_counts_what_was_found(book: B
     text = said(book, "circular", "circular_text", circular)
 
     assert "送审稿" in text
-    assert "共开展监督检查 1 次，发现问题 1 个" in text
+    assert "共开展监督检查1次，发现问题1个" in text
     assert "青山村｜公开榜没有张贴" in text
 
 
@@ -200,6 +200,6 @@ def test_a_case_circular_names_nobody_before_it_is_released(book: Book, places: 
 
     text = said(book, "circular", "circular_text", circular)
 
-    assert "1 起侵害群众利益的不正之风和腐败问题典型案例（涉及 1 人）" in text
+    assert "1起侵害群众利益的不正之风和腐败问题典型案例（涉及1人）" in text
     assert "王某" in text
     assert "王伟" not in text

@@ -100,8 +100,8 @@ def test_three_actions_from_a_red_line_to_paper(
     assert str(letter["basis"]) in body
     whole = Paper(shown.drawn.pdfs[0]).whole()
     assert "示纪督〔2026〕1号关于限期完成问题整改的督办函青山村：" in whole
-    assert "沿此线裁开" in whole
-    assert "回执" in whole
+    assert "中共示例乡纪律检查委员会2026年11月22日印发" in whole
+    assert "回执请于2026年11月27日前将本回执填好送中共示例乡纪律检查委员会" in whole
     assert printer.stat().st_size > 1000
     assert (letter["prints"], letter["printed_on"]) == (1, "2026-11-22")
     assert {"letter.issue", "sheet.print"} <= {event["act"] for event in acts(book)}

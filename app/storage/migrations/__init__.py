@@ -18,6 +18,7 @@ from app.storage.migrations import (
     m0012_search,
     m0020_finance_classes,
     m0023_finance_checks,
+    m0025_official,
     m0026_affairs,
     m0030_monthly_report,
 )
@@ -36,6 +37,7 @@ __all__ = [
     "m0012_search",
     "m0020_finance_classes",
     "m0023_finance_checks",
+    "m0025_official",
     "m0026_affairs",
     "m0030_monthly_report",
     "steps",
