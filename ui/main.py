@@ -222,11 +222,14 @@ class Starter:
             grid.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def open_row(self, register: str, row_id: int) -> None:
-        """Open a row in its register's page; a line opens its header's."""
+        """Open a row in its register's page; a line opens its header's, what is not there yet (0) the desk."""
         from ui.screens.ledger import header_of
 
         register, row_id = header_of(self.window.book, register, row_id)
         self.go(register)
+        if not row_id and callable(desk := getattr(self.window.page, "open_desk", None)):
+            desk()
+            return
         if callable(act := getattr(self.window.page, "open", None)):
             act(row_id)
 

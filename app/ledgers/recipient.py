@@ -69,12 +69,12 @@ def lives_here(row: Row, around: Around) -> Iterable[Fault]:
 
 
 def once_in_a_list(row: Row, around: Around) -> Iterable[Fault]:
-    """The same name twice in one group is another person or a mistake."""
-    item, name = id_of(row, "item"), row.get("name")
+    """The same name twice in one group is another person or a mistake; two identity numbers are two people."""
+    item, name, number = id_of(row, "item"), row.get("name"), row.get("id_number")
     if not item or not name:
         return
     same = around.rows("recipient", item=item, name=name, group_unit=row.get("group_unit"))
-    if any(other.get("id") != row.get("id") for other in same):
+    if any(other.get("id") != row.get("id") and not (number and other.get("id_number")) for other in same):
         yield Fault("name", f"姓名:本组名单里已有“{name}”,同名的请在备注里区分,重复的请作废", "E-TWICE", soft=True)
 
 
@@ -175,7 +175,7 @@ RECIPIENTS = LedgerDef(
     titled=recipient_title,
     parent="item",
     line_number="seq",
-    list_columns=("seq", "name", "minor", "group_unit", "standard", "price", "quantity", "measure", "amount"),
+    list_columns=("seq", "name", "group_unit", "standard", "price", "quantity", "measure", "amount", "minor"),
     sheet_columns=(
         SheetColumn("公开事项", ("item",), 14),
         SheetColumn("姓名", ("name",), 5),

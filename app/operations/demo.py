@@ -37,7 +37,7 @@ Ids = dict[tuple[str, int], int]
 MAKING, MAKING_COUNTY = "making.mz", "making-county.mz"
 _ENDINGS = ("-wal", "-shm", ".lock", ".keys", "")
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
-_STEPS = 14
+_STEPS = 15
 _WORTH_SAYING = 60  # rows; smaller registers are written in a moment
 
 

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator
+from datetime import timedelta
 
 from app import paths
+from app.domain.days import Period
 from app.domain.money import show_yuan
+from app.domain.rows import text_of
+from app.ledgers.affairs_kinds import DECISION
 from app.ledgers.disclosure_item import DISCLOSURE_ITEMS
 from app.operations.demo_drafts import Drafts
+from app.operations.demo_places import VILLAGES
 from app.operations.demo_published import read_sample
 from app.operations.demo_stories import Told, tell
 
@@ -19,6 +24,16 @@ CATALOGUE_SOURCE = "条目来源:浙江省某县村务公开事项目录(2022-12
 FROM_THE_COUNTY = ("1", "2")
 """The published entries the shipped catalogue has no twin of."""
 WAN = 10_000 * 100
+STORIES, BEHIND = ("青山村",), ("新田村", "竹林村", "东溪村")
+"""Villages whose quarter the stories tell, and those that still owe it."""
+_DECIDED = {
+    "content": "开会时间、应到和实到人数：见下。\n议定的事项和表决结果：审议上季财务收支。\n办到哪一步：已张榜公布。",
+    "meeting": "村民代表会议",
+    "expected": "33",
+    "attended": "29",
+    "in_favour": "29",
+    "decision": "同意上季财务收支公布。",
+}
 _STORY = "demo_affairs"
 
 
@@ -26,6 +41,40 @@ def make_affairs(drafts: Drafts) -> Iterator[Told]:
     """Entries first, so that the items of the stories can be made from them."""
     yield from _catalogue(drafts)
     yield from _plan(drafts)
+    yield from _quarter(drafts)
+
+
+def _quarter(drafts: Drafts) -> Iterator[Told]:
+    """What the villages published for the last quarter: most had nothing, some have not registered anything yet."""
+    quarter = Period.of(drafts.today, "quarter").previous()
+    day = min(drafts.today - timedelta(9), quarter.next().first + timedelta(11))
+    for village in VILLAGES:
+        if village in STORIES or village in BEHIND:
+            continue
+        for entry in drafts.rows("disclosure_item", regular=1):
+            texts = {
+                "register": "affairs_item",
+                "state": "已公开",
+                "unit": village,
+                "catalogue": text_of(entry, "item"),
+                "area": text_of(entry, "area"),
+                "item": text_of(entry, "item"),
+                "grounds": text_of(entry, "basis"),
+                "timing": "按期",
+                "period": quarter.key,
+                "nothing": "是",
+                "reviewed_by": f"{{@{village}监委会主任}}",
+                "reviewed_on": (day - timedelta(2)).isoformat(),
+                "approved_by": f"{{@{village}支书}}",
+                "posted_from": day.isoformat(),
+                "posted_to": (day + timedelta(9)).isoformat(),
+                "posted_at": f"{village}公开栏",
+                "posted_by": f"{{@{village}副主任}}",
+                "no_photo": "与财务公开榜同一张照片",
+            }
+            if entry.get("area") == DECISION:
+                texts |= _DECIDED | {"nothing": "否"}
+            yield tell(drafts, texts, _STORY)
 
 
 def _catalogue(drafts: Drafts) -> Iterator[Told]:

@@ -56,7 +56,10 @@ class ImportRow:
 
 @dataclass
 class ImportPlan:
-    """Everything some workbooks would do to a register, before anything is written."""
+    """Everything some workbooks would do to a register, before anything is written.
+
+    `left_out` are the headings of columns that are not taken over.
+    """
 
     ledger: LedgerDef
     read: int = 0
@@ -64,6 +67,7 @@ class ImportPlan:
     faults: list[ImportFault] = field(default_factory=list)
     tables: list[tuple[Path, TextTable]] = field(default_factory=list)
     new_headers: dict[tuple[Value, ...], Row] = field(default_factory=dict)
+    left_out: list[str] = field(default_factory=list)
 
     @property
     def bad(self) -> int:
@@ -142,7 +146,7 @@ class Planner:
             broken.setdefault(line, []).append(fault)
         idle = _idle(self._ledger, columns, table)
         for line, cells in table.rows:
-            if _is_no_line(cells, idle):
+            if is_no_line(cells, idle):
                 continue
             self._plan.read += 1
             if self._plan.read % 500 == 0:
@@ -348,7 +352,7 @@ _TOTAL = re.compile(r"(合|总|小)\s*计")
 _FOOT = re.compile(r"(制表|填表|填报|审核|复核|负责人|经办|说明|备注|注)[^:\uff1a]{0,4}[:\uff1a]")
 
 
-def _is_no_line(cells: Sequence[str], idle: frozenset[int]) -> bool:
+def is_no_line(cells: Sequence[str], idle: frozenset[int]) -> bool:
     """Blank lines, the 合计 line and the sign-off line of a printed sheet."""
     there = (index for index, cell in enumerate(cells) if cell)
     start = next(there, None)

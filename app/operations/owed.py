@@ -10,7 +10,9 @@ from datetime import date
 from app.domain.days import Period
 from app.domain.faults import Refused
 from app.domain.fields import Row
+from app.domain.lights import Light
 from app.domain.rows import id_of, text_of, whole_of
+from app.domain.text import short
 from app.ledgers.affairs_item import AFFAIRS_ITEMS
 from app.ledgers.affairs_rules import FIRM, derive
 from app.ledgers.disclosure_item import (
@@ -25,8 +27,11 @@ from app.ledgers.disclosure_item import (
 from app.ledgers.unit import GROUP, VILLAGE_KINDS
 from app.operations.records_base import Saved, checked, new_row, or_refuse
 from app.operations.rights import must_read
+from app.operations.todo import TodoLine
 from app.storage.book import Book
+from app.storage.reading import Query
 
+NAME_SHOWN = 16
 HUNG = FIRM[1:]
 """The states in which an item has been published."""
 
@@ -114,6 +119,33 @@ def periods_of(entry: Row, unit: Row, quarter: Period, today: date) -> list[Peri
 def missing(book: Book, unit: int, quarter: Period) -> list[str]:
     """Names of the entries a unit owes for a quarter and has no record of."""
     return [one.item for one in owed(book, quarter, [unit]) if one.row is None]
+
+
+def reminders(book: Book) -> list[TodoLine]:
+    """One gentle line for each unit that has entries of the last quarter without a record; nobody is late by it.
+
+    «青山村 第3季度 最低生活保障对象名单等 6 项 还没有公开»: a county that marks nothing gets none.
+    """
+    if not book.may_read(AFFAIRS_ITEMS.key) or not book.count(DISCLOSURE_ITEMS.key, Query(where={"regular": 1})):
+        return []
+    found: dict[int, list[Owed]] = defaultdict(list)
+    for one in owed(book):
+        if one.row is None:
+            found[one.unit].append(one)
+    return [_reminder(book.today(), own) for own in found.values()]
+
+
+def _reminder(today: date, own: Sequence[Owed]) -> TodoLine:
+    first = min(own, key=lambda one: one.due_on)
+    days = (date.fromisoformat(first.due_on) - today).days
+    period = Period.parse(own[0].period).title.partition("年")[2] or own[0].period
+    name = short(own[0].item, NAME_SHOWN)
+    items = name if len(own) == 1 else f"{name}等 {len(own)} 项"
+    title = f"{period} {items} 还没有公开"
+    light = Light("待公开", "◆", "yellow" if days < 0 else "blue")  # no days: nobody is called late by a catalogue
+    return TodoLine(
+        AFFAIRS_ITEMS.key, 0, "", title, first.unit_title, first.due_on, days, light, "登记或零公开", "", ""
+    )
 
 
 def register(book: Book, wanted: Sequence[Owed], *, nothing: bool = False) -> list[Saved]:

@@ -53,7 +53,8 @@ class Todo:
 
     `overdue` are the lines with a red light, `due_soon` those with a yellow one; `words` says what the county calls
     them. Lists may be cut: `counts` are the true numbers. What was put off stands at the end of its list, is
-    counted all the same and stands in `snoozed` too.
+    counted all the same and stands in `snoozed` too. `to_publish` is what villages still owe by the catalogue: it is
+    looked up apart, see app.operations.owed.reminders, when the page is there.
     """
 
     next_report: NextReport
@@ -62,6 +63,7 @@ class Todo:
     this_week: list[TodoLine] = field(default_factory=list)
     to_review: list[TodoLine] = field(default_factory=list)
     snoozed: list[TodoLine] = field(default_factory=list)
+    to_publish: list[TodoLine] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=dict)
     overdue_by_unit: dict[str, int] = field(default_factory=dict)
     words: dict[str, str] = field(default_factory=dict)

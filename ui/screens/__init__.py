@@ -62,7 +62,14 @@ def _scans(book: Book, row_id: int | None, parent: QWidget) -> QWidget:
     return ScansScreen(book, row_id, parent)
 
 
+def _owed(book: Book, row_id: int | None, parent: QWidget) -> QWidget:
+    from ui.screens.owed import owed_screen
+
+    return owed_screen(book, parent)
+
+
 DESKS: dict[str, Desk] = {
+    "affairs_item": Desk("应公开事项 F6", "目录里每期必公开的,哪个村还没有登记;一起登记或登记“本期无此事项”", _owed),
     "commitment": Desk("归档扫描件 F6", "把签好的承诺书照片、扫描件拖到这个列表上", _scans, drops=True),
     "board_check": Desk("逐村录入 F6", "打印一张检查表,回来后逐村按数字键录入", _boards),
     "appraisal": Desk("数字录票 F6", "一张票一张票地按数字键录入,抽查复录,统计", _ballots),
@@ -88,7 +95,14 @@ def _promises_by_person(page: LedgerPage, ids: list[int]) -> object:
     return make_promises(page, ids, "person")
 
 
+def _name_lists(page: LedgerPage, ids: list[int]) -> object:
+    from ui.screens.name_lists import import_lists
+
+    return import_lists(page, ids)
+
+
 ROW_ACTIONS: dict[str, tuple[RowAction, ...]] = {
+    "affairs_item": (RowAction("导入名单…", _name_lists),),
     "problem": (
         RowAction("做承诺书(一个单位一份)", _promises_by_unit),
         RowAction("做承诺书(一人一份)", _promises_by_person),

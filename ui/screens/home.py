@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import partial
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -41,6 +41,8 @@ KINDS = (
     ("to_review", "待我审核", Light("待审核", "●", "green")),
     ("snoozed", "已缓办", Light("已缓办", "●", "grey")),
 )
+TO_PUBLISH = ("to_publish", "待公开", Light("待公开", "◆", "blue"))
+LATER_MS = 300  # the page stands before the catalogue is looked into
 
 
 class TonePainter(QStyledItemDelegate):
@@ -128,10 +130,13 @@ class HomePage(QWidget):
         self.counters: dict[str, Counter] = {}
         row = QHBoxLayout()
         row.setSpacing(px(GAP[1]))
-        for key, word, light in KINDS:
+        for key, word, light in (*KINDS, TO_PUBLISH):
             self.counters[key] = Counter(word, light)
             self.counters[key].clicked.connect(partial(self.show_kind, key))
             row.addWidget(self.counters[key])
+        self.counters["to_publish"].hide()  # a county that marks nothing never sees it
+        self._owed = QTimer(self, interval=LATER_MS, singleShot=True)
+        self._owed.timeout.connect(self.load_owed)
         row.addStretch(1)
         box.addLayout(row)
         self.table = self._table()
@@ -156,7 +161,8 @@ class HomePage(QWidget):
         for at in sorted(rows):
             if item := self.table.item(at, 0):
                 register, row_id = item.data(PLACE)
-                wanted.setdefault(register, []).append(row_id)
+                if row_id:
+                    wanted.setdefault(register, []).append(row_id)
         write_letters(self, self.book, wanted, self._lettered)
 
     def _lettered(self) -> None:
@@ -167,7 +173,10 @@ class HomePage(QWidget):
 
     def load(self) -> None:
         """Read what waits; the first kind that has lines is shown."""
+        owed = self.found.to_publish if self.found else []
         self.found = todo(self.book, SHOWN)
+        self.found.to_publish, self.found.counts["to_publish"] = owed, len(owed)
+        self._owed.start()
         for key, counter in self.counters.items():
             counter.rename(self.found.words.get(key) or counter.word)
             counter.show_number(self.found.counts[key])
@@ -180,6 +189,19 @@ class HomePage(QWidget):
         filled = [key for key, _, _ in KINDS if getattr(self.found, key)]
         self.show_kind(self.kind if self.kind in filled else filled[0] if filled else KINDS[0][0])
         self.main.side.show_counts({}, self.found.overdue_by_unit)
+
+    def load_owed(self) -> None:
+        """What villages still owe by the catalogue: looked up after everything else, the start waits for nothing."""
+        from app.operations.owed import reminders
+
+        if self.found is None or self.main.book is not self.book:
+            return
+        lines = reminders(self.book)
+        self.found.to_publish, self.found.counts["to_publish"] = lines, len(lines)
+        self.counters["to_publish"].show_number(len(lines))
+        self.counters["to_publish"].setVisible(bool(lines))
+        if self.kind == "to_publish":
+            self.show_kind(self.kind)
 
     def show_kind(self, kind: str, *_: object) -> None:
         """Show the lines of one count."""
@@ -194,7 +216,7 @@ class HomePage(QWidget):
         more = f"还有 {left:,} 条没有列出,请到台账里看。" if left > 0 else ""
         self.empty.setText(f"{more}按 Enter 打开选中的一条。" if lines else f"没有{word}的事项。")
         self.later.setText("取消缓办" if kind == "snoozed" else "缓办到…")
-        self.later.setEnabled(bool(lines))
+        self.later.setEnabled(bool(lines) and kind != "to_publish")
         if lines:
             self.table.setCurrentCell(0, 0)
 

@@ -24,7 +24,7 @@ from app.ledgers import LEDGERS, ledger
 from app.operations import exports, imports, records
 from app.operations.books import Book
 from app.operations.imports import Imported, ImportPlan
-from ui.engine import messages
+from ui.engine import messages, runner
 from ui.engine.help import show_topic
 from ui.screens.import_plan import OWN, Layout, PlanModel, layouts
 from ui.screens.message_line import MessageLine, enter_presses
@@ -35,15 +35,31 @@ KINDS = (".xlsx", ".xls", ".csv")
 FILTER = "表格文件 (*.xlsx *.xls *.csv)"
 
 
+Planned = Callable[[Sequence[Path], runner.Report], ImportPlan]
+
+
 class ImportScreen(QWidget):
-    """Nothing is written before 导入 is pressed; afterwards one button takes the whole import back."""
+    """Nothing is written before 导入 is pressed; afterwards one button takes the whole import back.
+
+    With `plan` the workbooks are read by it and go where `title` says: there is no register to choose then.
+    """
 
     imported = Signal()
     planned = Signal()
+    closed = Signal()
 
-    def __init__(self, book: Book, register: str = "problem", parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        book: Book,
+        register: str = "problem",
+        parent: QWidget | None = None,
+        *,
+        plan: Planned | None = None,
+        title: str = "导入",
+    ) -> None:
         super().__init__(parent)
-        self.book = book
+        self.book, self.title = book, title
+        self._own_plan = plan
         self.plan: ImportPlan | None = None
         self.paths: list[Path] = []
         self.layouts: list[Layout] = []
@@ -95,11 +111,15 @@ class ImportScreen(QWidget):
         self.clear()
         self.paths = chosen
         self.files.setText("、".join(path.name for path in chosen))
-        register = self.register
+        register, own = self.register, self._own_plan
+
+        def plan(report: runner.Report) -> ImportPlan:
+            return own(chosen, report) if own else imports.plan_import(self.book, register, chosen, progress=report)
+
         messages.long_work(
             self,
             "正在读取并审核",
-            lambda report: imports.plan_import(self.book, register, chosen, progress=report),
+            plan,
             self._show_plan,
             self._failed,
         )
@@ -203,12 +223,13 @@ class ImportScreen(QWidget):
         )
         self._show_layout()
         self._enable()
+        left = f"不导入的列:{'、'.join(plan.left_out)}。" if plan.left_out else ""
         if plan.bad:
             self.message.tell(
-                f"有 {plan.bad} 行要改,还没有写入任何内容。可以存错误副本改好再导入,或只导入正确的行。", "yellow"
+                f"有 {plan.bad} 行要改,还没有写入任何内容。可以存错误副本改好再导入,或只导入正确的行。{left}", "yellow"
             )
         else:
-            self.message.tell("全部行都可以导入,还没有写入。核对后按“全部导入”。", "blue")
+            self.message.tell(f"全部行都可以导入,还没有写入。核对后按“全部导入”。{left}", "blue")
         (self.good_button if plan.bad else self.all_button).setFocus()
         self.planned.emit()
 
@@ -255,11 +276,16 @@ class ImportScreen(QWidget):
 
     def _lay_out(self) -> None:
         top = QHBoxLayout()
-        top.addWidget(label("导入到", wrap=False))
-        top.addWidget(self.registers)
+        if self._own_plan is None:
+            top.addWidget(label("导入到", wrap=False))
+            top.addWidget(self.registers)
         top.addWidget(button("选择文件… Ctrl+O", self._open))
-        top.addWidget(button("空白填报表…", self.save_template))
+        if self._own_plan is None:
+            top.addWidget(button("空白填报表…", self.save_template))
         top.addStretch(1)
+        if self._own_plan is not None:
+            top.addWidget(button("返回 Esc", self.closed.emit))
+            QShortcut(QKeySequence("Esc"), self, self.closed.emit)
         middle = QHBoxLayout()
         middle.addWidget(self.counts)
         middle.addStretch(1)
@@ -278,7 +304,7 @@ class ImportScreen(QWidget):
         self.grid.verticalHeader().setDefaultSectionSize(px(HIT))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(px(GAP[2]), px(GAP[1]), px(GAP[2]), px(GAP[1]))
-        layout.addWidget(label("导入", "title"))
+        layout.addWidget(label(self.title, "title"))
         layout.addLayout(top)
         layout.addWidget(self.files)
         layout.addWidget(self.message)

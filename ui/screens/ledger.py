@@ -137,7 +137,7 @@ class LedgerPage(PaperOut):
     def open(self, row_id: int) -> None:
         """Show a row for editing."""
         if special := SPECIAL.get(self.ledger.key):
-            self._open_screen(special, row_id)
+            self.open_own(special, row_id)
             return
         form = self._form()
         found = lists.page(self.book, self.ledger, [row_id])
@@ -171,7 +171,7 @@ class LedgerPage(PaperOut):
     def begin(self) -> None:
         """A new row."""
         if special := SPECIAL.get(self.ledger.key):
-            self._open_screen(special, None)
+            self.open_own(special, None)
             return
         form = self._form()
         form.keep_draft()
@@ -208,7 +208,7 @@ class LedgerPage(PaperOut):
 
     def open_desk(self) -> None:
         """Many rows at once, on the screen made for that."""
-        self._open_screen(DESKS[self.ledger.key].make, self.grid.current_id())
+        self.open_own(DESKS[self.ledger.key].make, self.grid.current_id())
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Files may be dropped on a list whose desk takes them."""
@@ -457,7 +457,8 @@ class LedgerPage(PaperOut):
         self.main.saved_now()
         self.main.note(said)
 
-    def _open_screen(self, make: Screen, row_id: int | None) -> None:
+    def open_own(self, make: Screen, row_id: int | None = None) -> None:
+        """Put a screen of its own over the list, until it is closed."""
         self.close_screen()
         self.own_screen = make(self.book, row_id, self)
         saved, closed = getattr(self.own_screen, "saved", None), getattr(self.own_screen, "closed", None)
