@@ -14,10 +14,7 @@ from app.domain.rows import id_of, ids_of, text_of
 from app.domain.text import short
 from app.ledgers.commitment import COMMITMENTS, OPEN_STATES
 from app.ledgers.problem import OPEN, PROBLEMS
-from app.operations.on_paper import mark_of
 from app.operations.records_base import new_row, or_refuse, prepare
-from app.reports.fulfilment import fulfilment_sheet
-from app.reports.sheet import Sheet
 from app.storage.book import Book
 
 By = Literal["unit", "person"]
@@ -65,13 +62,6 @@ def make_for(book: Book, problem_ids: Sequence[int], by: By = "unit") -> Made:
             if hints:
                 made.hints[number] = hints
     return made
-
-
-def fulfilment(book: Book, rows: Sequence[Row]) -> Sheet:
-    """承诺兑现情况表 of some promises: the rate of each unit, and those that are overdue."""
-    return fulfilment_sheet(
-        rows, book.titles(COMMITMENTS, rows), keeper=book.info.township, today=book.today(), mark=mark_of(book)
-    )
 
 
 def _owners(row: Row, by: By) -> list[int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,12 +16,15 @@ from app.ledgers import SHELF
 from app.ledgers import ledger as ledger_of
 from app.ledgers.finance_line import FINANCE_LINES
 from app.ledgers.finance_sheet import FINANCE_SHEETS
-from app.operations import lists, papers, promises, versions, wall_paper
+from app.operations import lists, papers, versions, wall_paper
 from app.operations.affairs_boards import boards_of_quarters
 from app.operations.forms_counted import forms_counted
 from app.operations.on_paper import MARK, hotline, mark_of, public_numbers, refuse_personal_numbers, safe_name
 from app.operations.rights import must_read
+from app.reports.ageing import ageing_list
 from app.reports.finance_wall import finance_wall
+from app.reports.fulfilment import fulfilment_sheet
+from app.reports.problem_statistics import problem_statistics
 from app.reports.register import register_sheet
 from app.reports.sheet import Sheet
 from app.storage.book import Book
@@ -47,6 +50,8 @@ class SheetKind:
 
 KINDS = (
     SheetKind("problem", "问题台账", "problem"),
+    SheetKind("problem_statistics", "问题整改统计表", "problem"),
+    SheetKind("ageing", "问题挂账清单", "problem"),
     SheetKind("commitment", "整改承诺汇总表", "commitment"),
     SheetKind("fulfilment", "整改承诺兑现情况表", "commitment"),
     SheetKind("four_forms", "四种形态统计表", "accountability"),
@@ -109,14 +114,27 @@ def make_sheet(
         raise Refused(f"没有可打印的“{kind.title}”。请换一个单位或报告期,或先录入。", "E-NOTHING")
     if kind not in KINDS:
         return papers.build(book, definition, kind.key, [id_of(row, "id") or 0 for row in rows])
-    if kind.key == "fulfilment":
-        made = [promises.fulfilment(book, rows)]
+    if kind.key in _OF_ROWS:
+        made = [_of_rows(book, definition, kind.key, rows)]
     else:
         made = [_posted(book, row) for row in rows] if kind.one_per_row else [register_of(book, definition, rows)]
     public = public_numbers(book)
     for sheet in made:
         refuse_personal_numbers(sheet, public)
     return made
+
+
+_OF_ROWS: dict[str, Callable[..., Sheet]] = {
+    "fulfilment": fulfilment_sheet,
+    "problem_statistics": problem_statistics,
+    "ageing": ageing_list,
+}
+
+
+def _of_rows(book: Book, ledger: LedgerDef, key: str, rows: Sequence[Row]) -> Sheet:
+    """A sheet that counts rows, made of whatever rows are chosen."""
+    titles = book.titles(ledger, rows)
+    return _OF_ROWS[key](rows, titles, keeper=book.info.township, today=book.today(), mark=mark_of(book))
 
 
 def register_of(book: Book, ledger: LedgerDef, rows: Sequence[Row]) -> Sheet:
