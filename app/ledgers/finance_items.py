@@ -82,6 +82,7 @@ IN_MONEY = ("2", "3")  # classes published entry by entry: finance_line; all oth
 CASH = "4.01"
 RECEIVABLE, PAYABLE = ("6.01",), ("6.02", "6.03")
 SHARED_OUT = "7.05"
+SHARED_ITEMS = ("7.02", "7.03", "7.04", "7.05", "7.06")  # parts of 7.01, never added to it
 
 # What a villager group usually has, in its own words. Source: forms-and-rules 2.15, last paragraph.
 GROUP_WORDS = {

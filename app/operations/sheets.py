@@ -14,6 +14,9 @@ from app.domain.ledger import LedgerDef
 from app.domain.rows import id_of
 from app.ledgers import SHELF
 from app.ledgers import ledger as ledger_of
+from app.ledgers.account_rules import both_names
+from app.ledgers.finance_entry import FINANCE_ENTRIES
+from app.ledgers.finance_figures import inner_sheets
 from app.ledgers.finance_line import FINANCE_LINES
 from app.ledgers.finance_sheet import FINANCE_SHEETS
 from app.operations import lists, papers, versions, wall_paper
@@ -22,7 +25,7 @@ from app.operations.forms_counted import forms_counted
 from app.operations.on_paper import MARK, hotline, mark_of, public_numbers, refuse_personal_numbers, safe_name
 from app.operations.rights import must_read
 from app.reports.ageing import ageing_list
-from app.reports.finance_wall import finance_wall
+from app.reports.finance_wall import WallContent, finance_wall
 from app.reports.fulfilment import fulfilment_sheet
 from app.reports.problem_statistics import problem_statistics
 from app.reports.register import register_sheet
@@ -218,8 +221,16 @@ def _posted(book: Book, header: Row) -> Sheet:
 
 def wall_of(book: Book, header: Row) -> Sheet:
     """The public sheet of one finance_sheet row."""
-    lines = lists.lines(book, FINANCE_LINES, id_of(header, "id") or 0)
-    titles = book.titles(FINANCE_SHEETS, [header]) | book.titles(FINANCE_LINES, lines)
+    number, around = id_of(header, "id") or 0, book.around()
+    lines = lists.lines(book, FINANCE_LINES, number)
+    inner = inner_sheets(header, around) if not lines else []
+    content = WallContent(
+        lines=lines,
+        entries=lists.lines(book, FINANCE_ENTRIES, number),
+        year=[line for one in inner for line in lists.lines(book, FINANCE_LINES, id_of(one, "id") or 0)],
+        books={id_of(line, "id") or 0: both_names(line, around) for line in lines if line.get("account_code")},
+    )
+    titles = book.titles(FINANCE_SHEETS, [header])
     owner = book.row("unit", id_of(header, "unit") or 0) or {}
     board = str(owner.get("board") or "")
-    return finance_wall(header, lines, titles, hotline=hotline(book), board=board, mark=mark_of(book))
+    return finance_wall(header, content, titles, hotline=hotline(book), board=board, mark=mark_of(book))
