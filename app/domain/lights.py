@@ -214,7 +214,7 @@ def days_left(days: int) -> str:
     """How long a notice still hangs, in words."""
     if days > 0:
         return f"公示还有 {days} 天"
-    return "公示今天期满" if days == 0 else "公示期满,可撤榜"
+    return "公示今天期满" if days == 0 else "公示期满"
 
 
 def in_order(steps: Sequence[LightStep]) -> bool:

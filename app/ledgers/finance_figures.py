@@ -12,8 +12,9 @@ from app.domain.rows import id_of, text_of, whole_of
 from app.ledgers.finance_items import PAYABLE, RECEIVABLE
 from app.ledgers.unit import GROUP
 
-DRAFT, REVIEWED, POSTED, TAKEN_DOWN = "草稿", "已审核", "已公开", "已撤榜"
-FIRM = (REVIEWED, POSTED, TAKEN_DOWN)
+DRAFT, TO_SIGN, REVIEWED, POSTED, TAKEN_DOWN = "草稿", "待签", "已审核", "已公开", "已撤榜"
+SIGNED = (REVIEWED, POSTED, TAKEN_DOWN)
+FIRM = (TO_SIGN, *SIGNED)  # what is to be signed already has to be right
 LEVELS = ("组级", "村级")
 ECONOMIC, COMMITTEE, OF_GROUP, JOINED = "村集体经济组织", "村民委员会", "村民小组", "合账"
 ACCOUNT_SETS = (ECONOMIC, COMMITTEE, OF_GROUP, JOINED)

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from app.domain.days import Period
 from app.domain.fields import (
-    Attachment,
     Choice,
     Count,
     Day,
-    LongText,
     Money,
     PeriodField,
     Row,
     Sensitivity,
     Text,
     Unit,
+    Value,
 )
-from app.domain.ledger import Around, Clock, Due, LedgerDef, Move, SheetColumn, State
+from app.domain.ledger import Around, Clock, Due, LedgerDef, Move, Paper, SheetColumn
 from app.domain.rows import id_of, text_of
 from app.ledgers.finance_figures import (
     ACCOUNT_SETS,
@@ -30,8 +31,11 @@ from app.ledgers.finance_figures import (
     REVIEWED,
     SPECIAL,
     TAKEN_DOWN,
-    derive,
+    TO_SIGN,
     previous_sheet,
+)
+from app.ledgers.finance_figures import (
+    derive as figures,
 )
 from app.ledgers.finance_sheet_rules import (
     entries_fit,
@@ -47,15 +51,30 @@ from app.ledgers.finance_sheet_rules import (
     posted_after_period,
     posted_long_enough,
     reviewed_without_faults,
-    reviewer_is_not_preparer,
     so_far_agrees,
     special_says_what,
 )
-from app.ledgers.posting import SPECIALS, posted_in_order, posting_fields
+from app.ledgers.finance_signing import (
+    LOOSE,
+    STATES,
+    carried,
+    moves,
+    not_sent,
+    published_properly,
+    reviewer_is_not_preparer,
+    signing_fields,
+    wall_fields,
+)
+from app.ledgers.posting import SPECIALS, countdown, posted_in_order, posting_clocks
 from app.ledgers.question import to_question
 
 PUBLIC = Sensitivity.PUBLIC
 __all__ = ["DRAFT", "FINANCE_SHEETS", "FIRM", "POSTED", "REVIEWED", "TAKEN_DOWN", "derive", "previous_sheet"]
+
+
+def derive(row: Row, around: Around) -> Mapping[str, Value]:
+    """Its figures, what stays from the last sheet, and the day it first hung."""
+    return {**figures(row, around), **carried(row, around)}
 
 
 def sheet_title(row: Row, around: Around) -> str:
@@ -166,72 +185,25 @@ FINANCE_SHEETS = LedgerDef(
         Money(key="stated_income", label="账面收入合计(元)", group="与账面核对", hint="代理中心账上的数,供核对;可不填"),
         Money(key="stated_expense", label="账面支出合计(元)", group="与账面核对"),
         Money(key="stated_closing", label="账面期末结余(元)", least=None, group="与账面核对"),
-        Text(
-            key="prepared_by",
-            label="制表人",
-            required_from=FIRM,
-            group="审核签字",
-            width=5,
-            sensitivity=PUBLIC,
-        ),
-        Text(
-            key="reviewed_by",
-            label="民主理财小组审核人",
-            required_from=FIRM,
-            group="审核签字",
-            width=8,
-            sensitivity=PUBLIC,
-            hint="张贴前须经民主理财小组(村务监督委员会)审核。依据 农村集体经济组织财务公开规定",
-        ),
-        Day(
-            key="reviewed_on",
-            label="审核日期",
-            required_from=FIRM,
-            past=True,
-            group="审核签字",
-            sensitivity=PUBLIC,
-        ),
-        LongText(key="review_opinion", label="审核意见", group="审核签字", width=10, sensitivity=PUBLIC),
-        Text(
-            key="approved_by",
-            label="负责人",
-            required_from=FIRM,
-            group="审核签字",
-            width=5,
-            sensitivity=PUBLIC,
-        ),
+        *signing_fields(),
         Day(key="due_on", label="应公开日期", stamped=True, group="张贴", sensitivity=PUBLIC),
-        *posting_fields("张贴", "张贴地点", required_from=(POSTED, TAKEN_DOWN)),
-        Attachment(key="photo", label="张贴照片", group="张贴"),
-        Day(key="taken_down_on", label="撤榜日期", group="张贴", sensitivity=PUBLIC),
+        *wall_fields(),
         Count(key="line_count", label="笔数", stamped=True, sensitivity=PUBLIC),
         Count(key="entry_count", label="其他各类条数", stamped=True, sensitivity=PUBLIC),
     ),
-    states=(
-        State(DRAFT, tone="calm"),
-        State(REVIEWED, tone="wait", fixed=True),
-        State(POSTED, open=False, tone="good", fixed=True),
-        State(TAKEN_DOWN, open=False, tone="done", fixed=True),
-    ),
-    moves=(
+    states=STATES,
+    moves=moves(
         Move(
-            label="审核通过",
+            label="送签",
             sources=(DRAFT,),
-            to=REVIEWED,
-            needs=("prepared_by", "reviewed_by", "reviewed_on", "approved_by"),
-            asks=("prepared_by", "reviewed_by", "reviewed_on", "approved_by"),
+            to=TO_SIGN,
+            needs=("prepared_by",),
+            asks=("prepared_by", "group_members"),
+            stamps={"submitted_on": "today"},
             refuse=has_lines,
-        ),
-        Move(label="退回修改", sources=(REVIEWED,), to=DRAFT, reason=True),
-        Move(
-            label="张贴公开",
-            sources=(REVIEWED,),
-            to=POSTED,
-            needs=("posted_from", "posted_to", "posted_at"),
-            asks=("posted_from", "posted_to", "posted_at"),
-        ),
-        Move(label="撤榜", sources=(POSTED,), to=TAKEN_DOWN, needs=("taken_down_on",), asks=("taken_down_on",)),
+        )
     ),
+    loose=LOOSE,
     rules=(
         owner_publishes,
         one_sheet_a_period,
@@ -249,8 +221,18 @@ FINANCE_SHEETS = LedgerDef(
         posted_long_enough,
         reviewer_is_not_preparer,
         reviewed_without_faults,
+        published_properly,
     ),
     raises=(to_question("sheet"),),
+    papers=(
+        Paper(
+            key="finance_sign",
+            title="财务公开送签稿",
+            build="app.reports.finance_sign:finance_sign",
+            when=not_sent,
+            bare=("finance_line.payee", "finance_entry.counterparty"),
+        ),
+    ),
     derive=derive,
     titled=sheet_title,
     title_uses=("unit",),
@@ -285,9 +267,10 @@ FINANCE_SHEETS = LedgerDef(
         SheetColumn("公示起止", ("posted_from", "posted_to"), 8),
     ),
     due=Due("due_on", label="公开期限"),
+    running=countdown(POSTED),
     clocks=(
-        Clock("due_on", "民主理财审核", states=(DRAFT,), until="reviewed_on", working=-2),
-        Clock("posted_to", "公示期满可撤榜", states=(POSTED,), until="taken_down_on", gentle=True),
+        Clock("due_on", "民主理财审核", states=(DRAFT, TO_SIGN), until="reviewed_on", working=-2),
+        *posting_clocks(POSTED, REVIEWED),
     ),
     unit_field="unit",
     period_field="period",

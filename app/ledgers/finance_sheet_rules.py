@@ -255,12 +255,6 @@ def posted_long_enough(row: Row, around: Around) -> Iterable[Fault]:
         yield Fault("posted_to", f"公示结束:只公示 {days} 天,不足规定的 {least} 天", "E-DAYS", soft=True)
 
 
-def reviewer_is_not_preparer(row: Row, around: Around) -> Iterable[Fault]:
-    """Whoever prepared the sheet does not review it. Source: 村民委员会组织法 第三十二条."""
-    if row.get("prepared_by") and row.get("prepared_by") == row.get("reviewed_by"):
-        yield Fault("reviewed_by", "民主理财小组审核人:不能和制表人是同一人", "E-TWO-PEOPLE")
-
-
 def reviewed_without_faults(row: Row, around: Around) -> Iterable[Fault]:
     """No sheet leaves the desk with a hard finding of its check; the checks are read when they are first run."""
     if row.get("state") in FIRM:

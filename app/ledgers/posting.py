@@ -250,7 +250,7 @@ def correction_fields(group: str) -> tuple[Field, ...]:
     public = Sensitivity.PUBLIC
     return (
         Count(
-            key="edition", label="公布版次", group=group, stamped=True, sensitivity=public, hint="更正重公布一次加 1"
+            key="edition", label="公布次数", group=group, stamped=True, sensitivity=public, hint="更正重公布一次加 1"
         ),
         LongText(
             key="correction",
@@ -271,9 +271,9 @@ def correct_move(sources: tuple[str, ...], to: str, clears: tuple[str, ...], ask
         label="更正重公布",
         sources=sources,
         to=to,
-        asks=asks,
-        reason=True,
-        stamps={"correction": "reason", "corrected_on": "today"},
+        needs=("correction",),
+        asks=("correction", *asks),
+        stamps={"corrected_on": "today"},
         fill=_corrected,
         clears=(*POSTING, *LOG, "taken_down_on", "pulled_on", "pulled_why", *clears),
         archive="archive",
@@ -282,5 +282,5 @@ def correct_move(sources: tuple[str, ...], to: str, clears: tuple[str, ...], ask
 
 def _corrected(row: Row, around: Around) -> Mapping[str, Value]:
     edition = version_of(row)
-    what = f"第{edition}版,{around.today.isoformat()} 更正:{text_of(row, 'correction')}"
+    what = f"第{edition}次公布,{around.today.isoformat()} 更正:{text_of(row, 'correction')}"
     return {"edition": edition + 1, "posted_before": noted(row, what)}

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from app.domain.faults import Fault
 from app.domain.fields import Choice, Day, Link, LongText, Person, Row, Sensitivity, Text, Unit, Value, YesNo
-from app.domain.ledger import Around, Due, LedgerDef, Move, NumberRule, Paper, Raise, SheetColumn, State
+from app.domain.ledger import Around, Clock, Due, LedgerDef, Move, NumberRule, Paper, Raise, SheetColumn, State
 from app.domain.privacy import personal_numbers
 from app.domain.rows import id_of, text_of
 from app.ledgers.event_days import days_follow, first_working_day
@@ -46,7 +46,17 @@ def derive(row: Row, around: Around) -> Mapping[str, Value]:
     if row.get("state") == ANSWERED and not answered:
         out["answered_on"] = answered = around.today.isoformat()
     out["late"] = int(answered > due) if answered and due else None
+    if row.get("mistake") and not row.get("corrected_on") and (again := _posted_again(row, around)):
+        out["corrected_on"] = again
     return out
+
+
+def _posted_again(row: Row, around: Around) -> str:
+    """The day the corrected sheet or item hung, where one names this question; "" while none does."""
+    if not id_of(row, "id"):
+        return ""
+    days = [text_of(one, "posted_from") for one in around.rows("finance_sheet", corrects_question=row["id"])]
+    return max(days, default="")
 
 
 def _asked_about(row: Row, around: Around) -> tuple[int | None, str]:
@@ -106,7 +116,11 @@ def nobody_named(row: Row, around: Around) -> Iterable[Fault]:
 def correction_is_said(row: Row, around: Around) -> Iterable[Fault]:
     """A mistake in the disclosure is put right by posting anew, with the day. Source: forms-and-rules 2.6 objection."""
     if row.get("mistake") and row.get("state") == ANSWERED and not row.get("corrected_on"):
-        yield Fault("corrected_on", "更正公布日期:公开有错的,更正后重新公布,填公布的日子", "E-REQUIRED")
+        yield Fault(
+            "corrected_on",
+            "更正公布日期:公开有错的,先在公开表上办“更正重公布”,重新张贴后再答复;已经公布的填公布的日子",
+            "E-REQUIRED",
+        )
 
 
 QUESTIONS = LedgerDef(
@@ -176,7 +190,14 @@ QUESTIONS = LedgerDef(
         ),
         YesNo(key="late", label="超期答复", stamped=True, group="答复", hint="答复日期晚于答复期限,由程序判断"),
         YesNo(key="mistake", label="公开有错", default="否", group="答复", hint="核查后发现公开的有错,填“是”"),
-        Day(key="corrected_on", label="更正公布日期", past=True, group="答复", sensitivity=PUBLIC),
+        Day(
+            key="corrected_on",
+            label="更正公布日期",
+            past=True,
+            group="答复",
+            sensitivity=PUBLIC,
+            hint="公开表办过“更正重公布”并选了这条意见的,重新张贴后由程序带出",
+        ),
         Choice(
             key="verdict",
             label="群众评价",
@@ -259,6 +280,7 @@ QUESTIONS = LedgerDef(
         SheetColumn("备注", ("remark",), 6),
     ),
     due=Due("due_on", label="答复期限"),
+    clocks=(Clock("answered_on", "答复待张贴", states=(ANSWERED,), until="posted_from", gentle=True),),
     unit_field="unit",
     period_field="asked_on",
     alike="text",

@@ -38,5 +38,5 @@ def _as_pdf(book: Book, ledger: LedgerDef, row: Row, key: str, title: str) -> li
     if any(one.digest == digest for one in attached(text_of(row, "archive"))):
         return []
     day = text_of(row, "posted_from") or book.today().isoformat()
-    name = safe_name(f"{book.title(ledger.key, row_id)}_{title}_第{row.get('edition') or 1}版_{day}张贴.pdf")
+    name = safe_name(f"{book.title(ledger.key, row_id)}_{title}_第{row.get('edition') or 1}次公布_{day}张贴.pdf")
     return [f"{digest} {name}"]

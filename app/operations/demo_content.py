@@ -69,6 +69,7 @@ def township_content(seed: int, today: date) -> Content:
     drafts.aliases |= places.roles() | _marked(drafts)
     tell_stories(drafts, files, lambda drafts: [*make_affairs(drafts), *make_reviews(rng, drafts)])
     _join_campaign(drafts)
+    _join_correction(drafts)
     put_in_order(drafts)
     add_notes(drafts)
     make_months(drafts)
@@ -89,7 +90,18 @@ def _marked(drafts: Drafts) -> dict[str, tuple[str, int]]:
     named = {"水管问题": pipe, "反弹问题": again, "逾期问题": late}
     found = {name: ("problem", id_of(row, "id") or 0) for name, row in named.items()}
     found |= {"所问公开表": ("finance_sheet", id_of(sheet, "id") or 0)}
+    found |= {
+        "更正公开表": ("finance_sheet", next(id_of(r, "id") or 0 for r in drafts.rows("finance_sheet", edition=2)))
+    }
     return found | {name: ("finance_line", id_of(row, "id") or 0) for name, row in (("大额", dear), ("小额", cheap))}
+
+
+def _join_correction(drafts: Drafts) -> None:
+    """The sheet that was corrected because of a question names it."""
+    sheet = drafts.row(*drafts.aliases["更正公开表"])
+    question = drafts.aliases["问补助"][1]
+    assert sheet is not None
+    sheet["corrects_question"] = question
 
 
 def _join_campaign(drafts: Drafts) -> None:

@@ -51,6 +51,7 @@ def add_proofs(rng: Random, problems: list[Row], promises: list[Row], sheets: li
     for row in sheets:
         if row.get("posted_from") and rng.random() < 0.3:
             row["photo"] = files.line("公开栏张贴照片.png", rng.choice(pictures))
+            row |= {"photo_far": files.line("公开栏远照.png", pictures[0]), "no_photo": None}
     return files
 
 

@@ -10,8 +10,8 @@ from app.domain.days import Period
 from app.domain.fields import Row
 from app.domain.options import BOOK_OPTIONS
 from app.domain.rows import id_of, whole_of
-from app.ledgers.finance_sheet import DRAFT, POSTED, REVIEWED, TAKEN_DOWN
-from app.operations import demo_entries, demo_published
+from app.ledgers.finance_figures import DRAFT, REVIEWED, TO_SIGN
+from app.operations import demo_entries, demo_published, demo_signing
 from app.operations.demo_places import Places, Village
 from app.operations.demo_published import Entry
 from app.operations.demo_purposes import EXPENSE, GROUP_EXPENSE, GROUP_INCOME, INCOME, Purpose
@@ -20,7 +20,7 @@ QUARTERS = 12
 LONG_VILLAGE, PV_VILLAGE, ROAD_VILLAGE = 0, 2, 6
 LONG_BACK, PV_BACK, ROAD_BACK = 2, 5, 8  # how many quarters ago, 1 is the last finished one
 GROUP_VILLAGES = (0, 2)
-LATE = {9: REVIEWED, 11: DRAFT, 12: DRAFT, 13: REVIEWED}
+LATE = {9: REVIEWED, 11: DRAFT, 12: DRAFT, 13: TO_SIGN}
 LEAST_LEFT = 1_500_000  # fen
 OPENED_LONG = 26_500_000
 BUSY = 90  # lines of a quarter from which a village would publish every month
@@ -57,6 +57,8 @@ class Keeper:
     approved: str
     handlers: tuple[str, ...]
     order: int
+    agency: str
+    members: tuple[str, ...] = ()
 
 
 def quarters(today: date) -> list[Period]:
@@ -102,7 +104,17 @@ def _keeper(places: Places, village: Village, order: int) -> Keeper:
     )
     handlers = (deputy, accountant)
     return Keeper(
-        village.id, places.township, "村级", village.board, accountant, supervisor, secretary, handlers, order
+        village.id,
+        places.township,
+        "村级",
+        village.board,
+        accountant,
+        supervisor,
+        secretary,
+        handlers,
+        order,
+        demo_signing.agency(places),
+        demo_signing.members_of(places, village.groups, supervisor),
     )
 
 
@@ -112,7 +124,8 @@ def _group_keeper(places: Places, village: Village, unit: int) -> Keeper:
     accountant, supervisor, secretary = (
         places.name(person) for person in (village.accountant, village.supervisor, village.secretary)
     )
-    return Keeper(unit, village.id, "组级", board, accountant, supervisor, secretary, (head,), 0)
+    agency = demo_signing.agency(places)
+    return Keeper(unit, village.id, "组级", board, accountant, supervisor, secretary, (head,), 0, agency)
 
 
 def _village_entries(rng: Random, order: int, period: Period, back: int) -> list[Entry]:
@@ -126,6 +139,8 @@ def _village_entries(rng: Random, order: int, period: Period, back: int) -> list
         entries.append(Entry("2.06", words, OPENED_LONG, "下季不再拨付"))
     count = min(48, max(10, 14 + 2 * order + rng.randint(-6, 10)))
     entries += [_entry(rng, rng.choice(EXPENSE), months) for _ in range(count)]
+    if (order, back) == (demo_signing.CORRECTED_VILLAGE, demo_signing.CORRECTED_BACK):
+        entries.append(Entry("3.02", demo_signing.FORESTERS, 120_000))
     if order == PV_VILLAGE and back == PV_BACK:
         entries += demo_published.pv_distribution()
     if order == ROAD_VILLAGE and back == ROAD_BACK:
@@ -186,6 +201,7 @@ def _sheet(
         "expense_total": expense,
         "closing": closing,
         "line_count": len(lines),
+        "edition": 1,
         "due_on": period.next().first.replace(day=BOOK_OPTIONS["disclosure_day"].default).isoformat(),
         "state": DRAFT,
         "remark": "、".join(dict.fromkeys(e.remark for e in entries if e.remark.startswith("数字来源"))) or None,
@@ -272,24 +288,22 @@ def _carry_on(rng: Random, sheet: Row, keeper: Keeper, period: Period, back: int
             sheet["stated_expense"] = whole_of(sheet, "expense_total") + 4_500
             sheet["stated_closing"] = whole_of(sheet, "closing") - 4_500
         return
-    sheet |= {
-        "state": REVIEWED,
-        "reviewed_by": keeper.reviewed,
-        "reviewed_on": reviewed.isoformat(),
-        "review_opinion": "逐笔核对凭证,收支属实,同意公开。",
-        "approved_by": keeper.approved,
-    }
+    if stop == TO_SIGN:
+        demo_signing.to_be_signed(sheet, keeper.members, today - timedelta(2))
+        return
+    sheet |= {"reviewed_by": keeper.reviewed, "approved_by": keeper.approved}
+    demo_signing.signed(sheet, keeper.agency, keeper.members, reviewed)
     if stop == REVIEWED or posted > today:
         return
     ended = posted + timedelta(rng.choice((7, 7, 10, 15)))
-    sheet |= {
-        "state": POSTED,
-        "posted_from": posted.isoformat(),
-        "posted_to": ended.isoformat(),
-        "posted_at": keeper.board,
-    }
-    if back > 2:
-        sheet |= {"state": TAKEN_DOWN, "taken_down_on": (ended + timedelta(75)).isoformat()}
+    special = keeper.order if back == 1 and keeper.level == "村级" else None
+    if special in (demo_signing.PULLED_VILLAGE, demo_signing.HANGING_VILLAGE):
+        posted, ended = today - timedelta(6), today + timedelta(3)
+    demo_signing.posted(sheet, keeper.board, posted, ended, taken_down=back > 2)
+    if special == demo_signing.PULLED_VILLAGE:
+        demo_signing.pull_down(sheet, today)
+    if (keeper.order, back, keeper.level) == (demo_signing.CORRECTED_VILLAGE, demo_signing.CORRECTED_BACK, "村级"):
+        demo_signing.correct(sheet, today)
 
 
 def sheet_of(money: Money, unit: int, period: Period) -> Row:

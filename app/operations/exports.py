@@ -14,7 +14,7 @@ from app.storage.book import Book
 from app.storage.reading import Query
 
 if TYPE_CHECKING:
-    from app.export.template import TemplateKind
+    from app.export.template import TemplateColumn, TemplateKind
 
 
 def sheet_of_register(book: Book, ledger: LedgerDef, query: Query | None = None) -> Sheet:
@@ -48,29 +48,25 @@ def template(book: Book, ledger: LedgerDef, out: Path, unit: int | None = None) 
     With `unit`, columns that hold a unit are filled with it beforehand.
     """
     from app.export.files import replace_file
-    from app.export.template import TemplateColumn, write_template
+    from app.export.template import write_template
 
     title = book.title("unit", unit) if unit else ""
-    columns = [
-        TemplateColumn(
-            key=field.key,
-            label=field.label,
-            kind=_kind(field),
-            required=field.required,
-            options=tuple(option.label for option in field.leaves)
-            if isinstance(field, Choice) and not field.many
-            else _names(book, field)
-            if isinstance(field, Link)
-            else (),
-            hint=_hint(field),
-            width=field.width,
-        )
-        for field in ledger.typed
-        if field.kind != "attachment"
-    ]
+    columns = [column_of(book, field) for field in ledger.typed if field.kind != "attachment"]
     preset = [[title if column.key == ledger.unit_field else None for column in columns]] if title else []
     replace_file(out, write_template(ledger.title, columns, preset, register=ledger.key))
     return out
+
+
+def column_of(book: Book, field: Field) -> TemplateColumn:
+    """A field as a column of a workbook to be filled in."""
+    from app.export.template import TemplateColumn
+
+    options: tuple[str, ...] = ()
+    if isinstance(field, Choice) and not field.many:
+        options = tuple(option.label for option in field.leaves)
+    elif isinstance(field, Link):
+        options = _names(book, field)
+    return TemplateColumn(field.key, field.label, _kind(field), field.required, options, _hint(field), field.width)
 
 
 def _hint(field: Field) -> str:

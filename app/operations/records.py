@@ -22,7 +22,7 @@ from app.operations.records_base import (
     refuse_voided,
     write,
 )
-from app.operations.records_files import add_file, file_bytes
+from app.operations.records_files import add_file, add_files, board_photos, file_bytes
 from app.operations.records_lines import LineEdit, LinesSaved, save_lines
 from app.operations.records_past import FieldChange, can_redo, can_undo, history, redo, undo
 from app.operations.records_typing import draft, drop_draft, filled_in, keep_draft, recent_texts, similar
@@ -37,6 +37,8 @@ __all__ = [
     "Saved",
     "Undone",
     "add_file",
+    "add_files",
+    "board_photos",
     "can_redo",
     "can_undo",
     "draft",

@@ -16,7 +16,7 @@ from app.ledgers import SHELF
 from app.ledgers import ledger as ledger_of
 from app.ledgers.account_rules import both_names
 from app.ledgers.finance_entry import FINANCE_ENTRIES
-from app.ledgers.finance_figures import inner_sheets
+from app.ledgers.finance_figures import SIGNED, inner_sheets
 from app.ledgers.finance_line import FINANCE_LINES
 from app.ledgers.finance_sheet import FINANCE_SHEETS
 from app.operations import lists, papers, versions, wall_paper
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from app.export.pdf import PdfPages
     from app.export.preview import PagePicture
 
+NOT_SIGNED = "未签字 不得张贴"
 __all__ = ["MARK", "hotline", "mark_of", "public_numbers", "refuse_personal_numbers", "safe_name"]
 
 
@@ -216,7 +217,10 @@ def _rows(
 
 
 def _posted(book: Book, header: Row) -> Sheet:
-    return wall_paper.as_chosen(book, versions.stamped(book, wall_of(book, header), id_of(header, "id") or 0))
+    """A sheet for the wall; only one that is signed gets a version mark."""
+    wall = wall_of(book, header)
+    signed = header.get("state") in SIGNED
+    return wall_paper.as_chosen(book, versions.stamped(book, wall, id_of(header, "id") or 0) if signed else wall)
 
 
 def wall_of(book: Book, header: Row) -> Sheet:
@@ -233,4 +237,6 @@ def wall_of(book: Book, header: Row) -> Sheet:
     titles = book.titles(FINANCE_SHEETS, [header])
     owner = book.row("unit", id_of(header, "unit") or 0) or {}
     board = str(owner.get("board") or "")
-    return finance_wall(header, content, titles, hotline=hotline(book), board=board, mark=mark_of(book))
+    unsigned = "" if header.get("state") in SIGNED else NOT_SIGNED
+    mark = " ".join(filter(None, (mark_of(book), unsigned)))
+    return finance_wall(header, content, titles, hotline=hotline(book), board=board, mark=mark)

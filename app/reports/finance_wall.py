@@ -11,9 +11,10 @@ from app.domain.fields import Row, Titles
 from app.domain.money import capital, show_yuan
 from app.domain.rows import id_of, text_of, whole_of
 from app.ledgers.finance_figures import COMMITTEE, ECONOMIC, LEVELS
+from app.reports.finance_signatures import corrected, signed_by
 from app.reports.finance_wall_entries import entry_tables
 from app.reports.finance_wall_lines import OWED_WORDS, line_table, year_table
-from app.reports.sheet import Block, Facts, Paragraph, Seals, Sheet, Signatures
+from app.reports.sheet import Block, Facts, Paragraph, Sheet
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ def finance_wall(
     blocks += _money(sheet, content)
     blocks += others
     blocks += _notes(sheet)
-    blocks += [signatures(sheet), Seals(("村民委员会", "村务监督委员会", "代理中心"))]
+    blocks += [*corrected(sheet), *signed_by(sheet)]
     return Sheet(
         key="finance_wall",
         title=wall_title(sheet, owner),
@@ -101,18 +102,6 @@ def notice_period(sheet: Row) -> str:
         return "    年  月  日至    年  月  日"
     first, last = date.fromisoformat(start), date.fromisoformat(end)
     return f"{chinese_day(first)}至{chinese_day(last)}(共{(last - first).days + 1}天)"
-
-
-def signatures(sheet: Row) -> Signatures:
-    """Who made, checked and stands for the sheet."""
-    return Signatures(
-        (
-            ("制表人", text_of(sheet, "prepared_by")),
-            ("民主理财小组", text_of(sheet, "reviewed_by")),
-            ("负责人", text_of(sheet, "approved_by")),
-            ("日期", text_of(sheet, "reviewed_on")),
-        )
-    )
 
 
 def _money(sheet: Row, content: WallContent) -> Iterator[Block]:

@@ -50,6 +50,7 @@ class Schema:
         "m0011_smaller_registers",
         "m0012_search",
         "m0020_finance_classes",
+        "m0021_sign_off",
         "m0023_finance_checks",
         "m0025_official",
         "m0026_affairs",

@@ -105,7 +105,7 @@ def test_a_correction_is_a_new_edition_and_keeps_what_was_wrong_with_the_last() 
     assert filled["edition"] == 2
     assert filled["posted_before"] == (
         "较早的一行\n2026-11-12 至 2026-11-25 村部公开栏、三组公开栏 张贴人 王芳;"
-        "第1版,2026-11-22 更正:第 3 笔金额应为 300 元"
+        "第1次公布,2026-11-22 更正:第 3 笔金额应为 300 元"
     )
     assert CORRECT.fill({**before, "edition": 2}, Office())["edition"] == 3
 
@@ -115,7 +115,7 @@ def test_a_correction_is_a_new_edition_and_keeps_what_was_wrong_with_the_last() 
     [
         ("2026-11-25", "公示还有 3 天", "green"),
         ("2026-11-22", "公示今天期满", "yellow"),
-        ("2026-11-21", "公示期满,可撤榜", "yellow"),
+        ("2026-11-21", "公示期满", "yellow"),
     ],
 )
 def test_the_light_of_what_hangs_counts_the_days_down(until: str, said: str, tone: str) -> None:

@@ -21,7 +21,22 @@ FOUND = {
     "lead": "王伟",
     "deadline": "2026-12-01",
 }
-SIGNED = {"prepared_by": "王会计", "reviewed_by": "赵组长", "reviewed_on": "2026-11-20", "approved_by": "王伟"}
+PREPARED = {"prepared_by": "王会计"}
+SIGNED = {
+    "approved_by": "王伟",
+    "approved_on": "2026-11-19",
+    "reviewed_by": "赵组长",
+    "reviewed_on": "2026-11-20",
+    "agency_by": "周会计",
+    "agency_on": "2026-11-20",
+}
+HUNG = {
+    "posted_from": "2026-11-20",
+    "posted_to": "2026-11-29",
+    "posted_at": "村务公开栏",
+    "posted_by": "王芳",
+    "no_photo": "手机没电,次日补拍",
+}
 
 
 def found(book: Book, **more: str) -> Saved:
@@ -57,6 +72,18 @@ def lines(book: Book, sheet_id: int, *lines: tuple[str, str, str, str]) -> recor
     """Enter lines of a sheet: day, item, purpose, amount."""
     edits = [LineEdit(None, dict(zip(("on_day", "item", "purpose", "amount"), line, strict=True))) for line in lines]
     return records.save_lines(book, SHEET, sheet_id, LINE, edits)
+
+
+def signed(book: Book, sheet_id: int, **more: str) -> Saved:
+    """A sheet that was sent to be signed and came back with three signatures."""
+    records.move(book, SHEET, sheet_id, "送签", texts=PREPARED)
+    return records.move(book, SHEET, sheet_id, "审核通过", texts={**SIGNED, **more})
+
+
+def hung(book: Book, sheet_id: int, **more: str) -> Saved:
+    """A sheet that is signed and hangs."""
+    signed(book, sheet_id)
+    return records.move(book, SHEET, sheet_id, "张贴公开", texts={**HUNG, **more})
 
 
 TWO_LINES = (("2026-07-01", "2.02", "山林发包收入", "3,000"), ("2026-08-02", "3.04", "买办公用纸", "200.5"))

@@ -7,7 +7,7 @@ import pytest
 from app.operations import checks, records
 from app.storage.book import Book
 from tests.conftest import Places
-from tests.operations.clerk import LINE, PROBLEM, SHEET, SIGNED, TWO_LINES, found, lines, sheet
+from tests.operations.clerk import LINE, PROBLEM, SHEET, TWO_LINES, found, lines, sheet, signed
 
 
 @pytest.fixture
@@ -15,7 +15,8 @@ def faulty(book: Book, places: Places) -> None:
     """A draft with a wrong opening, and a reviewed sheet and a problem that went wrong after they were saved."""
     lines(book, sheet(book, period="2026Q1").id, ("2026-01-05", "2.02", "山林发包收入", "3,000"))
     second = sheet(book, period="2026Q2", opening="")
-    records.move(book, SHEET, second.id, "审核通过", texts={**SIGNED, "explanation": "本期无收支"})
+    records.save(book, SHEET, second.id, {"explanation": "本期无收支"})
+    signed(book, second.id)
     records.save(book, SHEET, second.id, {"explanation": ""})
     sheet(book, period="2026Q3", opening="1")
     problem = found(book)

@@ -281,7 +281,7 @@ def test_the_last_quarter_is_partly_late(content):
     )
 
     assert last.key == "2026Q3"
-    assert states == {"已公开": 10, "已审核": 2, "草稿": 2}
+    assert states == {"已公开": 9, "已审核": 2, "待签": 1, "草稿": 2}
 
 
 def test_an_entry_that_speaks_of_a_month_is_dated_in_it(content):

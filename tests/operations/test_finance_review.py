@@ -11,7 +11,7 @@ from app.operations import checks, finance_review, packet_content, records
 from app.operations.checks import CheckLine
 from app.storage.book import Book
 from tests.conftest import Places
-from tests.operations.clerk import LINE, PROBLEM, SHEET, SIGNED, found, lines, sheet
+from tests.operations.clerk import LINE, PREPARED, PROBLEM, SHEET, found, lines, sheet
 
 PAPER = ("2026-07-06", "3.04", "买复印纸六箱", "600")
 BIG = ("2026-07-08", "3.06", "硬化晒谷场", "12,000")
@@ -90,7 +90,7 @@ def test_hard_faults_and_signed_sheets_take_no_note(book: Book, draft: int) -> N
     with pytest.raises(Refused, match="不能用审核说明代替"):
         finance_review.explain(book, draft, line_of(book, draft, "E-SUM"), "就是这样")
     records.save(book, SHEET, draft, {"stated_closing": ""})
-    records.move(book, SHEET, draft, "审核通过", texts=SIGNED)
+    records.move(book, SHEET, draft, "送签", texts=PREPARED)
 
     with pytest.raises(Refused, match="说明不能再改。没有改动;请先退回修改"):
         finance_review.explain(book, draft, large, "三样都有")
@@ -121,13 +121,13 @@ def test_hard_findings_stop_the_review_and_hints_do_not(book: Book, draft: int) 
         lines(book, number, (f"{month}-05", "3.04", "买纸和打印", spent))
 
     with pytest.raises(Refused) as refused:
-        records.move(book, SHEET, draft, "审核通过", texts=SIGNED)
+        records.move(book, SHEET, draft, "送签", texts=PREPARED)
     last = book.rows("finance_line", amount=99_900)[0]
     records.save(book, LINE, int(str(last["id"])), {"amount": "1,000"})
-    done = records.move(book, SHEET, draft, "审核通过", texts=SIGNED)
+    done = records.move(book, SHEET, draft, "送签", texts=PREPARED)
 
     assert "本季支出合计 12,600.00 元,三个月的月度表是 12,599.00 元,相差 1.00 元" in refused.value.message
-    assert done.row["state"] == "已审核"
+    assert done.row["state"] == "待签"
 
 
 def test_a_refund_of_the_register_of_problems_is_asked_for_until_it_is_an_income(book: Book, draft: int) -> None:

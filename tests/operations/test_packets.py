@@ -26,12 +26,12 @@ from tests.operations.clerk import (
     PROBLEM,
     PROGRESS,
     SHEET,
-    SIGNED,
     UNIT,
     found,
     in_work,
     lines,
     sheet,
+    signed,
 )
 from tests.packet.packet_county import key
 
@@ -72,8 +72,9 @@ def fill(book: Book, folder: Path) -> None:
     lines(book, header.id, ("2026-07-01", "2.02", "山林发包收入", "3,000"))
     line = int(str(book.rows("finance_line")[0]["id"]))
     records.save(book, book.ledgers["finance_line"], line, {"payee": "承包户赵某"})
-    records.move(book, SHEET, header.id, "审核通过", texts={**SIGNED, "reviewed_on": "2026-10-08"})
-    posted = {"posted_from": "2026-10-10", "posted_to": "2026-10-20", "posted_at": "村公开栏"}
+    early = {"approved_on": "2026-10-08", "reviewed_on": "2026-10-08", "agency_on": "2026-10-09"}
+    signed(book, header.id, **early)
+    posted = {"posted_from": "2026-10-10", "posted_to": "2026-10-20", "posted_at": "村公开栏", "no_photo": "手机没电"}
     records.move(book, SHEET, header.id, "张贴公开", texts=posted)
 
 

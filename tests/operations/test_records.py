@@ -17,10 +17,10 @@ from tests.operations.clerk import (
     FOUND,
     LINE,
     PERSON,
+    PREPARED,
     PROBLEM,
     PROGRESS,
     SHEET,
-    SIGNED,
     TWO_LINES,
     UNIT,
     approver,
@@ -476,7 +476,7 @@ def test_the_next_sheet_opens_with_the_last_closing(book: Book, places: Places) 
     assert following.hints == []
 
 
-def test_a_wrong_opening_may_stand_in_a_draft_but_is_not_reviewed_without_an_explanation(
+def test_a_wrong_opening_may_stand_in_a_draft_but_is_not_signed_without_an_explanation(
     book: Book, places: Places
 ) -> None:
     sheet(book, period="2026Q2")
@@ -484,34 +484,34 @@ def test_a_wrong_opening_may_stand_in_a_draft_but_is_not_reviewed_without_an_exp
     lines(book, header.id, *TWO_LINES)
 
     with pytest.raises(Refused) as caught:
-        records.move(book, SHEET, header.id, "审核通过", texts=SIGNED)
-    reviewed = records.move(book, SHEET, header.id, "审核通过", texts={**SIGNED, "explanation": "上期漏记 1 元"})
+        records.move(book, SHEET, header.id, "送签", texts=PREPARED)
+    sent = records.move(book, SHEET, header.id, "送签", texts={**PREPARED, "explanation": "上期漏记 1 元"})
 
     assert caught.value.code == "E-OPENING"
-    assert reviewed.row["state"] == "已审核"
-    assert [hint.code for hint in reviewed.hints] == ["E-OPENING"]
+    assert (sent.row["state"], sent.row["submitted_on"]) == ("待签", "2026-11-22")
+    assert [hint.code for hint in sent.hints] == ["E-OPENING"]
 
 
-def test_totals_of_the_books_that_differ_by_a_fen_are_not_reviewed(book: Book, places: Places) -> None:
+def test_totals_of_the_books_that_differ_by_a_fen_are_not_signed(book: Book, places: Places) -> None:
     header = sheet(book, stated_closing="3,799.51")
     lines(book, header.id, *TWO_LINES)
 
     with pytest.raises(Refused) as caught:
-        records.move(book, SHEET, header.id, "审核通过", texts=SIGNED)
+        records.move(book, SHEET, header.id, "送签", texts=PREPARED)
 
     assert "账面 3,799.51 与逐笔算出的 3,799.50 不一致,相差 0.01 元" in caught.value.message
     assert row(book, "finance_sheet", header.id)["state"] == "草稿"
 
 
-def test_an_empty_sheet_is_reviewed_only_when_it_says_so(book: Book, places: Places) -> None:
+def test_an_empty_sheet_is_signed_only_when_it_says_so(book: Book, places: Places) -> None:
     header = sheet(book)
 
     with pytest.raises(Refused) as caught:
-        records.move(book, SHEET, header.id, "审核通过", texts=SIGNED)
-    reviewed = records.move(book, SHEET, header.id, "审核通过", texts={**SIGNED, "explanation": "本期无收支"})
+        records.move(book, SHEET, header.id, "送签", texts=PREPARED)
+    sent = records.move(book, SHEET, header.id, "送签", texts={**PREPARED, "explanation": "本期无收支"})
 
     assert caught.value.code == "E-EMPTY"
-    assert reviewed.row["state"] == "已审核"
+    assert sent.row["state"] == "待签"
 
 
 # files, drafts, suggestions

@@ -140,9 +140,7 @@ def test_a_number_put_back_needs_no_paper(book: Book, lines: dict[str, int], pow
 def test_the_finance_sheet_on_the_board_shows_the_township_s_number(book: Book, lines: dict[str, int]) -> None:
     sheet = clerk.sheet(book)
     clerk.lines(book, sheet.id, *clerk.TWO_LINES)
-    records.move(book, ledger("finance_sheet"), sheet.id, "已审核", texts=clerk.SIGNED)
-    posted = {"posted_from": "2026-11-22", "posted_to": "2026-12-01", "posted_at": "村务公开栏"}
-    records.move(book, ledger("finance_sheet"), sheet.id, "已公开", texts=posted)
+    clerk.hung(book, sheet.id)
     hang(book, "finance_wall", sheet.id)
     records.save(book, ledger("hotline"), lines["县级"], {"phone": "0795-6219999"})
     assert reprints.affected(book) == []

@@ -9,7 +9,7 @@ from app.operations import imports, records
 from app.operations.records import LineEdit
 from app.storage.book import Book
 from tests.conftest import Places
-from tests.operations.clerk import LINE, SHEET, SIGNED, TWO_LINES, lines, row, sheet
+from tests.operations.clerk import LINE, SHEET, TWO_LINES, lines, row, sheet, signed
 
 
 @pytest.fixture
@@ -17,7 +17,7 @@ def reviewed(book: Book, places: Places) -> int:
     """A sheet with two lines that was reviewed."""
     made = sheet(book)
     lines(book, made.id, *TWO_LINES)
-    records.move(book, SHEET, made.id, "已审核", texts=SIGNED)
+    signed(book, made.id)
     return made.id
 
 

@@ -176,7 +176,7 @@ def test_what_may_be_taken_down_reminds_for_two_weeks_and_is_never_overdue(
         found.append(([line.light.word for line in home.due_soon], home.counts["due_soon"], len(home.this_week)))
         assert (home.overdue, home.counts["overdue"]) == ([], 0)
 
-    over = (["公示期满,可撤榜"], 1, 0)
+    over = (["公示期满"], 1, 0)
     assert found == [([], 0, 0), (["公示今天期满"], 1, 1), over, over, ([], 0, 0)]
 
 

@@ -58,9 +58,7 @@ def lines(book: Book, places: Places) -> dict[str, int]:
     services.power(book, "还在梳理的职权")
     sheet = clerk.sheet(book)
     clerk.lines(book, sheet.id, *clerk.TWO_LINES)
-    records.move(book, ledger("finance_sheet"), sheet.id, "已审核", texts=clerk.SIGNED)
-    posted = {"posted_from": "2026-11-22", "posted_to": "2026-12-01", "posted_at": "村务公开栏"}
-    records.move(book, ledger("finance_sheet"), sheet.id, "已公开", texts=posted)
+    clerk.hung(book, sheet.id)
     hung = {
         "power_sheet": [row.id for row in rows],
         "flow_chart": [row.id for row in rows],

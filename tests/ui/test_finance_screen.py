@@ -11,10 +11,11 @@ from pytestqt.qtbot import QtBot
 
 from app.domain.faults import ways_out
 from app.ledgers import ledger
-from app.operations import lists, records
+from app.operations import lists
 from app.operations.books import Book
 from tests import hands
 from tests.conftest import FixedClock, Places
+from tests.operations.clerk import signed
 from ui.screens.finance import FinanceScreen
 from ui.screens.finance_grid import matching
 from ui.screens.finance_lines import COLUMNS
@@ -310,8 +311,7 @@ def test_a_reviewed_sheet_is_locked(screen: FinanceScreen, book: Book) -> None:
     fill_head(screen, opening="0")
     type_line(screen)
     screen.save()
-    texts = {"prepared_by": "张三", "reviewed_by": "李秀", "reviewed_on": "2026-10-08", "approved_by": "王伟"}
-    records.move(book, SHEETS, screen.sheet_id or 0, "审核通过", texts=texts)
+    signed(book, screen.sheet_id or 0)
 
     screen.load()
     screen.lines.set_cell(0, 2, "改了")

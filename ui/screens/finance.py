@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import date
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QShowEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QApplication, QBoxLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.domain.days import Period
@@ -17,6 +17,7 @@ from app.domain.faults import Fault, Refused, Told, hard
 from app.domain.fields import Reading, Row
 from app.domain.ledger import Move
 from app.domain.rows import id_of, text_of, whole_of
+from app.ledgers.finance_figures import TO_SIGN
 from app.ledgers.finance_line import FINANCE_LINES
 from app.ledgers.finance_sheet import DRAFT, FINANCE_SHEETS
 from app.ledgers.question import ASK, QUESTIONS
@@ -24,9 +25,11 @@ from app.operations import lists, records
 from app.operations.books import Book
 from app.operations.records import Saved
 from ui.engine import messages
+from ui.engine.elided import Elided
 from ui.engine.identity_dialog import FillDialog
 from ui.engine.moves import MoveDialog
 from ui.engine.raising import raise_from
+from ui.screens import finance_signing
 from ui.screens.finance_checks import SUMS, SheetChecks
 from ui.screens.finance_grid import LinesGrid
 from ui.screens.finance_header import SheetHeader
@@ -39,6 +42,14 @@ from ui.widgets.dialog import button, label
 from ui.widgets.flow import Flow
 
 NARROW = 950
+
+# What comes next, said after each step.
+_NEXT = {
+    "审核通过": "按 Ctrl+P 打印公示榜;贴好后把照片拖到这里。",
+    "张贴公开": "公示期满会在待办里提醒撤榜。",
+    "提前撤下": "须重新张贴,待办里会一直提醒。",
+    "更正重公布": "改好后重新送签、张贴;原来的表和照片已存档。",
+}
 
 
 class FinanceScreen(SheetChecks):
@@ -54,6 +65,7 @@ class FinanceScreen(SheetChecks):
         self._row: Row = {}
         self._before: dict[str, str] = {}
         self.dirty = False
+        self.setAcceptDrops(True)
         self.title = label("", "title", wrap=False)
         self.state = label("", wrap=False)
         self.header = SheetHeader(self._units, parent=self)
@@ -65,6 +77,8 @@ class FinanceScreen(SheetChecks):
         self.save_button = button("保存 Ctrl+S", self.save, main=True)
         self.preview_button = button("打印预览 Ctrl+P", self.preview)
         self.move_buttons: list[QPushButton] = []
+        self._more: QPushButton | None = None
+        self.posting = Elided("")
         self._lay_out()
         enter_presses(self)
         self._wire()
@@ -149,7 +163,8 @@ class FinanceScreen(SheetChecks):
         if self.sheet_id is None:
             self.message.tell("还没有可打印的内容。请先填好单位和报告期。", "yellow")
             return
-        open_preview(self, self.book, "finance_wall", ids=(self.sheet_id,), title=self.title.text())
+        kind = "finance_sign" if text_of(self._row, "state") == TO_SIGN else "finance_wall"
+        open_preview(self, self.book, kind, ids=(self.sheet_id,), title=self.title.text())
 
     def ask_move(self, move: Move) -> None:
         """Ask for what a move needs and carry it out."""
@@ -158,7 +173,7 @@ class FinanceScreen(SheetChecks):
         if self.sheet_id is None:
             return
         dialog = MoveDialog(self, self.book, FINANCE_SHEETS, self._row, move)
-        dialog.fields.fill({**self._before, **self._proposed(move)})
+        dialog.fields.fill({**self._before, **finance_signing.proposed(self.book, self._row, move, self._before)})
         dialog.done_with.connect(lambda _saved: self._moved(move))
         dialog.open()
 
@@ -172,6 +187,33 @@ class FinanceScreen(SheetChecks):
             self.message.tell("先把光标放到群众问的那一笔上,再按 F4。", "yellow")
             return
         raise_from(self, self.book, FINANCE_LINES, [line], ASK, self._asked)
+
+    def take(self, paths: list[Path]) -> None:
+        """Files dropped on the sheet: the signed copy, or photos of the board; then the move they are for."""
+        files = [path for path in paths if path.is_file()]
+        if not files or not self._row or (self.dirty and not self.save()):
+            return
+        try:
+            taken = finance_signing.take(self.book, FINANCE_SHEETS, self._row, files)
+        except Told as error:
+            self.message.tell(error.message, "red")
+            return
+        self.load()
+        self.message.tell(taken.said, taken.tone)
+        self.saved.emit(self.sheet_id or 0)
+        for move in records.moves(self.book, FINANCE_SHEETS, self._row):
+            if move.label == taken.then:
+                self.ask_move(move)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Photos and scans may be dropped anywhere on the sheet."""
+        if event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Take the dropped files."""
+        event.acceptProposedAction()
+        self.take([Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()])
 
     def leave(self) -> None:
         """Back to the sheet one came from, else to the list; what is not saved stays as a draft."""
@@ -229,7 +271,10 @@ class FinanceScreen(SheetChecks):
         layout.addWidget(self.message)
         layout.addWidget(self.header)
         layout.addWidget(self.grid, 1)
-        layout.addWidget(self.sums)
+        below = QHBoxLayout()
+        below.addWidget(self.sums)
+        below.addWidget(self.posting, 1)
+        layout.addLayout(below)
         layout.addWidget(self.faults)
 
     def _wire(self) -> None:
@@ -317,8 +362,12 @@ class FinanceScreen(SheetChecks):
 
     def _moved(self, move: Move) -> None:
         self.load()
-        self.message.tell(f"已办理:{move.label}。现在的状态:{text_of(self._row, 'state')}。", "green")
+        self.message.tell(
+            f"已办理:{move.label}。现在的状态:{text_of(self._row, 'state')}。{_NEXT.get(move.label, '')}", "green"
+        )
         self.saved.emit(self.sheet_id or 0)
+        if move.to == TO_SIGN:
+            self.preview()
 
     def _asked(self, made: Sequence[Saved]) -> None:
         one = made[0]
@@ -338,35 +387,26 @@ class FinanceScreen(SheetChecks):
         except Told as error:
             self.message.tell(error.message, "red")
 
-    def _proposed(self, move: Move) -> dict[str, str]:
-        """Days and names a move asks for, where they follow from the day or from who is here."""
-        today, out = self.book.today(), dict[str, str]()
-        for key, text in {
-            "prepared_by": self.book.actor_name,
-            "reviewed_on": today.isoformat(),
-            "posted_from": today.isoformat(),
-            "posted_to": date.fromordinal(today.toordinal() + self.book.option("notice_days") - 1).isoformat(),
-            "taken_down_on": today.isoformat(),
-        }.items():
-            if key in move.asks and not self._before.get(key):
-                out[key] = text
-        return out
-
     def _show_state(self) -> None:
         name = self.book.title(FINANCE_SHEETS.key, self.sheet_id) if self.sheet_id else "新的公开表"
         self.title.setText(f"财务公开 {name}")
         self.state.setText(f"【{text_of(self._row, 'state') or DRAFT}】")
+        self.posting.setText(finance_signing.posting_words(self.book, FINANCE_SHEETS, self._row))
+        signing = text_of(self._row, "state") == TO_SIGN
+        self.preview_button.setText(f"{'送签稿' if signing else '公示榜'}预览 Ctrl+P")
         self.lines.locked = self.locked
         self.header.lock(self.locked)
         self.save_button.setEnabled(not self.locked)
-        for old in self.move_buttons:
+        for old in (*self.move_buttons, *([self._more] if self._more else [])):
             self._moves.removeWidget(old)
             old.deleteLater()
         legal = records.moves(self.book, FINANCE_SHEETS, self._row) if self._row else []
         self.move_buttons = [button(f"{move.label}…", partial(self.ask_move, move)) for move in legal]
-        for made in self.move_buttons:
+        shown, more = finance_signing.folded(self.move_buttons)
+        for made in (*shown, *([more] if more else [])):
             made.setAutoDefault(True)
             self._moves.addWidget(made)
+        self._more = more
 
     def _recount(self) -> None:
         sums = self.lines.sums()
