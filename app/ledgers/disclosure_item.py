@@ -255,7 +255,8 @@ DISCLOSURE_ITEMS = LedgerDef(
     list_columns=("seq", "domain", "area", "heading", "item", "schedule", "regular", "level", "basis"),
     sheet_columns=(
         SheetColumn("领域", ("domain",), 3),
-        SheetColumn("一级/二级公开事项", ("heading", "item"), 10),
+        SheetColumn("一级事项", ("heading",), 4),
+        SheetColumn("公开事项", ("item",), 8),
         SheetColumn("公开内容(要素)", ("content",), 16),
         SheetColumn("公开时限", ("schedule",), 7),
         SheetColumn("公开主体", ("subject",), 6),

@@ -50,19 +50,20 @@ def affairs_board(
     Source: 村民委员会组织法 第三十条 (一般事项至少每季度公布一次); forms-and-rules 2.16, record (零公开).
     """
     name, items = around.title("unit", whole_of(unit, "id")), [line.item for line in lines]
+    regular = [item for item in items if item.get("period")] or items  # what came at any time hung at its own time
     draft = bool(missing) or any(item.get("state") == AFFAIRS_ITEMS.first_state for item in items)
     village = notice.publisher_of({"unit": unit["id"]}, around)
     empty = sum(bool(item.get("nothing")) for item in items)
     counted = f"{len(items)} 项" + (f"(其中本期无此事项 {empty} 项)" if empty else "")
     blocks: list[Block] = [
-        Facts((("公开单位", name), ("公开事项", counted), notice.posting_facts(_posting(items)))),
+        Facts((("公开单位", name), ("公开事项", counted), notice.posting_facts(_posting(regular)))),
         _table(lines),
         Paragraph("补助名单、项目和专项的明细另有公示表，贴在一起。", indent=False),
         notice.may_object(village, around),
     ]
     if missing:
         blocks.append(Paragraph(f"目录要求每期公开、还没有登记的：{'、'.join(missing)}。", indent=False))
-    blocks += notice.signed_off(village, around, items)
+    blocks += notice.signed_off(village, around, regular)
     return Sheet(
         key="affairs_quarter",
         title=f"{name}{period.title}村务公开榜",

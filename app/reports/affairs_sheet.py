@@ -43,6 +43,7 @@ HEADS = {
 }
 POINT_COLUMNS = (Column("项目", "text", 7), Column("内容", "text", 27))
 NOT_PRINTED = ("names", "minutes")
+_EVERY_POINT = tuple(dict.fromkeys(key for keys in POINTS.values() for key in keys))
 NOT_REVIEWED = "送签稿（尚未审核签字，不张贴）"
 
 
@@ -99,11 +100,14 @@ def shown_name(item: Row, line: Row) -> str:
 
     Source: domain.md 6; forms-and-rules 3.7, masking table.
     """
-    name = text_of(line, "name")
-    if line.get("minor"):
-        return hidden_child(name)
     in_full = item.get("names") == FULL_NAMES or (not item.get("names") and item.get("area") == BENEFIT)
-    return name if in_full else hidden(name)
+    return own_name(line) if in_full or line.get("minor") else hidden(text_of(line, "name"))
+
+
+def own_name(line: Row) -> str:
+    """A name on what the household itself is handed: in full, children never."""
+    name = text_of(line, "name")
+    return hidden_child(name) if line.get("minor") else name
 
 
 def place_of(line: Row, around: PaperAround) -> str:
@@ -223,7 +227,7 @@ def _points(row: Row, texts: dict[str, str], ledger: LedgerDef) -> Iterator[tupl
     else:
         yield "公开内容", texts["content"]
     yield "公开依据", texts["grounds"]
-    for key in POINTS.get(kind, ()):
+    for key in dict.fromkeys((*POINTS.get(kind, ()), *_EVERY_POINT)):  # what was filled for another kind stands last
         if key in NOT_PRINTED or key in MEETING or not texts[key]:
             continue
         label = CALLED.get(kind, {}).get(key) or ledger.label(key).removesuffix("(元)")

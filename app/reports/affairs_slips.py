@@ -9,7 +9,7 @@ from app.domain.rows import id_of, text_of, whole_of
 from app.ledgers.board_lines import lines_shown
 from app.ledgers.hotline import OWN_LEVEL
 from app.reports import notice
-from app.reports.affairs_sheet import by_place, measured, place_of, shown_name, standard_of
+from app.reports.affairs_sheet import by_place, measured, own_name, place_of, standard_of
 from app.reports.around import PaperAround
 from app.reports.sheet import Sheet, Slip
 from app.reports.slips import household_slips
@@ -21,17 +21,17 @@ def affairs_slips(row: Row, around: PaperAround, ledger: LedgerDef) -> Sheet:
     lines = sorted(around.rows("recipient", item=row.get("id")), key=by_place)
     ask = _whom_to_ask(row, village, around)
     return household_slips(
-        [_slip(row, line, texts, ask, around) for line in lines],
+        [_slip(line, texts, ask, around) for line in lines],
         key="affairs_slips",
         subtitle=f"{texts['unit']} {texts['period']} {texts['item']}".replace("  ", " "),
         file_name=f"{texts['unit']}_{texts['period'] or texts['decided_on']}_{texts['item']}_明白纸",
     )
 
 
-def _slip(row: Row, line: Row, texts: dict[str, str], ask: str, around: PaperAround) -> Slip:
+def _slip(line: Row, texts: dict[str, str], ask: str, around: PaperAround) -> Slip:
     amount = whole_of(line, "amount")
     place = place_of(line, around)
-    said = [f"户主：{shown_name(row, line)}{f'（{place}）' if place else ''}"]
+    said = [f"户主：{own_name(line)}{f'（{place}）' if place else ''}"]
     when = texts["period"] or texts["decided_on"]
     said.append(f"您家得到的是：{texts['item']}{f'（{when}）' if when else ''}")
     by = "，".join(filter(None, (standard_of(line), measured(line))))

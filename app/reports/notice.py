@@ -71,8 +71,9 @@ def signed_off(village: Row, around: PaperAround, rows: Sequence[Row], first: st
 
 
 def contacts(village: Row, around: PaperAround) -> str:
-    """The foot: 监督电话, 意见箱 and what else stands on the boards of a village."""
-    return foot_of(lines_shown(around, (id_of(village, "id"),)), around)
+    """The foot: 监督电话, 意见箱 and what else stands on the boards of a village, at least the township's telephone."""
+    shown = foot_of(lines_shown(around, (id_of(village, "id"),)), around)
+    return shown or (f"监督电话：{around.township} {around.hotline}" if around.hotline else "")
 
 
 def _same(rows: Sequence[Row], key: str) -> str:

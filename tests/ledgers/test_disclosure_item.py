@@ -16,7 +16,7 @@ from app.ledgers.affairs_kinds import AREAS, BENEFIT, OTHER, POINTS, kind_of, on
 from app.ledgers.affairs_rules import frame_of, taken_over
 from app.ledgers.disclosure_item import DISCLOSURE_ITEMS, derive, read_when, said_area
 from app.ledgers.posting import SPECIALS
-from app.operations import imports, lists, raising, records, starters
+from app.operations import exports, imports, lists, raising, records, starters
 from app.storage.book import Book
 from tests.conftest import Places
 from tests.domain.around import NOTHING_AROUND
@@ -217,3 +217,15 @@ def test_chosen_entries_become_items_of_a_village_in_one_step(book: Book, places
     }
     records.undo(book)
     assert lists.count(book, AFFAIRS_ITEMS) == 0
+
+
+def test_the_catalogue_goes_out_as_excel_and_comes_in_again_unchanged(book: Book, folder: Path) -> None:
+    starters.load_starter(book, DISCLOSURE_ITEMS, STARTER)
+    records.save(book, DISCLOSURE_ITEMS, None, {"item": "没有一级事项的", "basis": "办法", "schedule": "每年"})
+    before = [{**row, "row_version": 0, "updated_at": ""} for row in book.rows("disclosure_item")]
+    written = exports.export_register(book, DISCLOSURE_ITEMS, None, folder / "目录.xlsx")
+
+    again = imports.run_import(book, DISCLOSURE_ITEMS, [written])
+
+    assert (again.added, again.updated, again.faults) == (0, len(before), [])
+    assert [{**row, "row_version": 0, "updated_at": ""} for row in book.rows("disclosure_item")] == before

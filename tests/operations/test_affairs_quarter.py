@@ -195,6 +195,26 @@ def test_a_board_on_which_something_is_missing_is_a_draft_and_names_it(book: Boo
     assert "负责人(签字)：王主任" in words(whole)
 
 
+def test_the_board_hangs_as_its_regular_items_do(book: Book, places: Places) -> None:
+    for name in ("甲", "乙"):
+        header = item(book, item=name).id
+        reviewed(book, header)
+        posted(book, header)
+    at_once = item(book, item="丙", decided_on="2026-09-20", timing="随时").id
+    records.move(
+        book,
+        ITEMS,
+        at_once,
+        "审核通过",
+        texts={"reviewed_by": "钱组长", "reviewed_on": "2026-09-21", "approved_by": "王主任"},
+    )
+
+    (made,) = sheets.make_sheet(book, "affairs_quarter", unit=places.village, period=QUARTER)
+
+    assert "公示期：2026年10月10日至2026年10月19日(共10天)" in words(made)
+    assert "村务监督委员会(签字)：赵组长" in words(made)
+
+
 def test_one_board_is_made_for_each_village_and_quarter_of_the_chosen_rows(book: Book, places: Places) -> None:
     records.save(book, UNITS, None, {"name": "白石村", "kind": "村", "parent": "示例乡"})
     chosen = [

@@ -7,6 +7,7 @@ import pytest
 from app.domain.faults import Refused
 from app.domain.identity import check_digit
 from app.domain.money import capital
+from app.ledgers import ledger
 from app.ledgers.affairs_kinds import AREAS, SPECIALS
 from app.operations import papers, records, reprints, sheets
 from app.operations.books import Book
@@ -15,6 +16,7 @@ from app.reports.affairs_sheet import NOT_REVIEWED
 from app.reports.sheet import Paragraph, Seals, Sheet, Signatures, Slips
 from tests.conftest import Places
 from tests.export.paper import Paper
+from tests.operations import services
 from tests.operations.affairs import (
     ITEMS,
     LINES,
@@ -92,6 +94,37 @@ def test_each_special_disclosure_has_a_sheet_of_its_own_with_its_day(book: Book,
     assert made.title == f"青山村{special}专项公开"
     assert "2026年11月1日" in words(made)
     assert set(points(made)) >= {"公开内容", "公开依据", "会议和表决", "决定内容"}
+
+
+def test_no_point_that_was_filled_is_left_out(book: Book, places: Places) -> None:
+    header = item(
+        book,
+        area="资金",
+        special="征地补偿及分配",
+        decided_on="2026-11-01",
+        fund_source="县财政",
+        decision="同意",
+        extent="3 亩",
+    ).id
+
+    found = points(sheet_of(book, header))
+
+    assert list(found)[-2:] == ["资金来源", "决定内容"]
+    assert found["征收面积"] == "3 亩"
+
+
+def test_the_foot_has_the_boards_lines_or_at_least_the_townships_telephone(book: Book, places: Places) -> None:
+    header = item(book).id
+    nothing = sheet_of(book, header).foot
+    records.save(book, ledger("unit"), places.township, {"phone": "0795-5550001"})
+    township = sheet_of(book, header).foot
+    services.hotlines(book)
+
+    board = sheet_of(book, header).foot
+
+    assert (nothing, township) == ("", "监督电话：示例乡 0795-5550001")
+    assert board.startswith("监督电话：")
+    assert board != township
 
 
 def test_every_sheet_says_who_signs_how_to_object_and_how_long_it_hangs(book: Book, places: Places) -> None:
@@ -254,6 +287,16 @@ def test_every_household_gets_a_slip_with_what_it_got_and_whom_to_ask(book: Book
     assert "标准和数量：每月 410 元，3 月" in first.lines
     assert "金额：1,230.00 元（人民币壹仟贰佰叁拾元整）" in first.lines
     assert "青山村村民委员会" in first.foot
+
+
+def test_a_slip_names_the_household_it_is_for_also_where_the_wall_does_not(book: Book, places: Places) -> None:
+    header = item(book, area="资金", item="分红").id
+    people(book, header)
+
+    (block,) = sheet_of(book, header, "affairs_slips").blocks
+
+    assert isinstance(block, Slips)
+    assert [slip.lines[0][3:6] for slip in block.slips] == ["李大根", "欧阳春", "陈某某"]
 
 
 def test_a_list_without_people_has_no_slips(book: Book, places: Places) -> None:
