@@ -512,3 +512,40 @@ def test_one_text_is_written_into_many_rows_in_one_step_or_into_none(book: Book,
         records_many.save_many(book, VISITS, [visit.id, other.id], {"heads": "八"})
     assert "李奶奶" in caught.value.message
     assert [row["heads"] for row in book.rows("visit")] == [3, 3]
+
+
+def test_ticked_rows_move_together_in_one_step_or_none_of_them_does(book: Book, visit: records.Saved) -> None:
+    other = records.save(book, VISITS, None, {**FIRST, "who": "赵爷爷", "story": ""})
+    ids = [visit.id, other.id]
+    rows = book.page("visit", ids)
+    with pytest.raises(Refused) as missing:
+        records_many.move_many(book, VISITS, ids, "报核")
+    untouched = [row["state"] for row in book.rows("visit")]
+
+    made = records_many.move_many(book, VISITS, ids, "报核", texts={"story": "一起看过"})
+
+    assert [move.label for move in records_many.moves_of_many(VISITS, rows)] == ["报核"]
+    assert "赵爷爷:反映情况:不能为空" in missing.value.message
+    assert "李奶奶" not in missing.value.message
+    assert "所选各条都没有改动" in missing.value.message
+    assert untouched == ["登记", "登记"]
+    assert [(one.row["state"], one.row["asked_by"], one.row["story"]) for one in made] == [
+        ("待核实", "张三", "一起看过")
+    ] * 2
+    assert records_many.moves_of_many(VISITS, book.page("visit", ids)) == []
+    records.undo(book)
+    assert [row["state"] for row in book.rows("visit")] == ["登记", "登记"]
+    with pytest.raises(Refused) as nothing:
+        records_many.move_many(book, VISITS, [], "报核")
+    assert nothing.value.code == "E-NOTHING"
+
+
+def test_ticked_rows_of_different_states_offer_no_move_together(book: Book, visit: records.Saved) -> None:
+    other = records.save(book, VISITS, None, {**FIRST, "who": "赵爷爷"})
+    records.move(book, VISITS, other.id, "报核")
+
+    assert records_many.moves_of_many(VISITS, book.page("visit", [visit.id, other.id])) == []
+    with pytest.raises(Refused) as caught:
+        records_many.move_many(book, VISITS, [visit.id, other.id], "报核")
+    assert "赵爷爷" in caught.value.message
+    assert [row["state"] for row in book.rows("visit")] == ["登记", "待核实"]

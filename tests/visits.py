@@ -111,6 +111,7 @@ VISITS = LedgerDef(
             needs=("story",),
             asks=("story",),
             stamps={"asked_by": "actor"},
+            many=True,
         ),
         Move(
             label="核实",

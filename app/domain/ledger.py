@@ -89,7 +89,8 @@ class Move:
     `stamps` writes "actor", "today" or "reason" into fields, `refuse` is a rule that may forbid it. `at_once`: a
     new row may be entered and moved in one save (立行立改). `asks_empty` are offered only where they are still empty.
     `fill` computes fields from the row as it was, before `clears` empties others. `archive` is the attachment field
-    that keeps what hung until now: the sheet on the wall as PDF, and the files of fields that are cleared.
+    that keeps what hung until now: the sheet on the wall as PDF, and the files of fields that are cleared. `many`: it
+    may be done for several ticked rows at once with the same words, as one step.
     """
 
     label: str
@@ -105,6 +106,7 @@ class Move:
     reason: bool = False
     refuse: Rule | None = None
     at_once: bool = False
+    many: bool = False
 
 
 class NumberRule(NamedTuple):

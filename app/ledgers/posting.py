@@ -137,6 +137,7 @@ def post_move(
         asks_empty=("no_photo", *asks_empty),
         clears=("pulled_on", "pulled_why"),
         refuse=incomplete,
+        many=True,
     )
 
 
@@ -150,6 +151,7 @@ def take_down_moves(posted: str, taken_down: str, again: str) -> tuple[Move, Mov
             needs=("taken_down_on",),
             asks=("taken_down_on",),
             refuse=hung_long_enough,
+            many=True,
         ),
         Move(
             label=PULL,

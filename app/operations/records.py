@@ -113,7 +113,19 @@ def move(
     Raises:
         Refused: No such move from here, a needed field is empty, or the move's own rule forbids it.
     """
-    row, faults = merged(book, ledger, row_id, texts or {})
+    row, chosen, soft = moved(book, ledger, row_id, to, reason, texts or {})
+    return write(book, ledger, row, f"{chosen.label}:{ledger.title}", reason.strip(), soft)
+
+
+def moved(
+    book: Book, ledger: LedgerDef, row_id: int, to: str, reason: str, texts: Mapping[str, str]
+) -> tuple[Row, Move, list[Fault]]:
+    """The row as a move would leave it, the move, and what is still pointed out; nothing is written.
+
+    Raises:
+        Refused: See move.
+    """
+    row, faults = merged(book, ledger, row_id, texts)
     or_refuse(faults)
     chosen = _legal(ledger, row, to)
     if chosen.reason and not reason.strip():
@@ -130,8 +142,7 @@ def move(
         keep_as_it_hung(book, ledger, row, chosen)
     row.update({**dict.fromkeys(chosen.clears), **stamped, **filled})
     row["state"] = chosen.to
-    soft = or_refuse(prepare(ledger, row, around))
-    return write(book, ledger, row, f"{chosen.label}:{ledger.title}", reason.strip(), soft)
+    return row, chosen, or_refuse(prepare(ledger, row, around))
 
 
 def _legal(ledger: LedgerDef, row: Row, to: str) -> Move:

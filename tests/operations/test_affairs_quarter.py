@@ -8,7 +8,7 @@ from app.domain.days import Period
 from app.domain.faults import Refused
 from app.domain.fields import Row
 from app.ledgers import ledger
-from app.operations import lists, owed, records, sheets
+from app.operations import lists, owed, records, records_many, sheets
 from app.operations.books import Book
 from app.reports.affairs_sheet import NOT_REVIEWED
 from app.storage.reading import Query
@@ -19,6 +19,7 @@ from tests.operations.affairs import (
     ITEMS,
     PEOPLE,
     QUARTER,
+    REVIEW,
     catalogue,
     item,
     people,
@@ -134,6 +135,25 @@ def test_chosen_items_are_registered_for_all_villages_in_one_step_or_as_nothing(
     assert caught.value.code == "E-NOTHING"
     records.undo(book)
     assert lists.count(book, ITEMS) == 2
+
+
+def test_a_whole_board_is_signed_posted_and_taken_down_at_once(book: Book, places: Places) -> None:
+    catalogue(book)
+    ids = [one.id for one in owed.register(book, owed.owed(book), nothing=True)]
+    hang = {"posted_from": "2026-10-10", "posted_to": "2026-10-19", "posted_at": "村委会门口"}
+
+    records_many.move_many(book, ITEMS, ids, "审核通过", texts=REVIEW)
+    with pytest.raises(Refused) as no_photo:
+        records_many.move_many(book, ITEMS, ids, "张贴公开", texts=hang)
+    records_many.move_many(book, ITEMS, ids, "张贴公开", texts={**hang, "no_photo": "雨天"})
+    down = records_many.move_many(book, ITEMS, ids, "撤榜", texts={"taken_down_on": "2026-10-20"})
+
+    assert no_photo.value.code == "E-PHOTO"
+    assert {one.row["state"] for one in down} == {"已撤榜"}
+    assert {one.row["posted_at"] for one in down} == {"村委会门口"}
+    assert all(one.published for one in owed.owed(book))
+    records.undo(book)
+    assert {row["state"] for row in book.rows("affairs_item")} == {"已公开"}
 
 
 def board(book: Book, places: Places) -> str:

@@ -214,6 +214,29 @@ def test_ticked_rows_of_its_list_are_raised_printed_and_filled_together(
     assert [row["heads"] for row in book.rows("visit")] == [3, 3]
 
 
+def test_ticked_rows_are_moved_together_after_asking_once(
+    qtbot: QtBot, dressed: QApplication, book: Book, visit: records.Saved
+) -> None:
+    other = records.save(book, VISITS, None, {**FIRST, "who": "赵爷爷", "story": ""})
+    page = QWidget()
+    qtbot.addWidget(page)
+    menu = RowMenu(page, book, VISITS, [visit.id, other.id])
+    told: list[int] = []
+    menu.changed.connect(lambda: told.append(1))
+    line(menu, "报核 → 待核实(所选 2 条)").trigger()
+    dialog = page.findChild(AskDialog)
+    assert dialog is not None
+
+    dialog.go()
+    refused = dialog.fields.places["story"].fault.text()
+    dialog.fields.places["story"].editor.set_text("一起看过")
+    dialog.go()
+
+    assert "赵爷爷:反映情况:不能为空" in refused
+    assert told == [1]
+    assert [(row["state"], row["story"]) for row in book.rows("visit")] == [("待核实", "一起看过")] * 2
+
+
 def test_the_menu_of_one_row_offers_its_moves_and_of_a_voided_one_nothing(
     qtbot: QtBot, dressed: QApplication, book: Book, visit: records.Saved
 ) -> None:

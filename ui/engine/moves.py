@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import Signal
@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 from app.domain.fields import Row
 from app.domain.ledger import LedgerDef, Move
 from app.domain.rows import id_of, text_of
-from app.operations import papers, raising, records
+from app.operations import papers, raising, records, records_many
 from app.operations.at_once import moves_at_once
 from app.operations.books import Book
 from app.operations.records import Saved
@@ -113,6 +113,28 @@ class Moves(QWidget):
             action.setToolTip(offer.reason)
         press.setMenu(menu)
         return press
+
+
+class MoveManyDialog(AskDialog):
+    """Asks once for the fields and the reason of a move, and carries it out for many rows."""
+
+    def __init__(self, parent: QWidget, book: Book, ledger: LedgerDef, ids: Sequence[int], move: Move) -> None:
+        asked = [ledger.by_key[key] for key in dict.fromkeys((*move.asks, *move.needs, *move.asks_empty))]
+
+        def act(texts: dict[str, str], reason: str) -> object:
+            return records_many.move_many(book, ledger, ids, move.label, reason=reason, texts=texts)
+
+        super().__init__(
+            parent,
+            book,
+            ledger,
+            [field for field in asked if not field.stamped],
+            act,
+            press=move.label,
+            heading=f"{move.label}:{ledger.title} {len(ids)} 条 → {move.to}",
+            hint="填的内容写进所选各条;有一条不能办,各条都不动。一次撤销全部退回。",
+            reason=move.reason,
+        )
 
 
 class MoveDialog(AskDialog):

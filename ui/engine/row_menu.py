@@ -10,17 +10,17 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
 from app.domain.fields import Row
-from app.domain.ledger import LedgerDef
+from app.domain.ledger import LedgerDef, Move
 from app.operations import lists, papers, raising, records, records_many
 from app.operations.books import Book
 from app.operations.records import Saved
 from ui.engine.asking import AskDialog
-from ui.engine.moves import MoveDialog
+from ui.engine.moves import MoveDialog, MoveManyDialog
 from ui.engine.raising import raise_from
 
 
 class RowMenu(QMenu):
-    """Moves of one row; for one or several what can be made of them, their papers, and filling them alike."""
+    """Moves of one row or of several alike; what can be made of them, their papers, and filling them alike."""
 
     changed = Signal()
     raised = Signal(str, object)  # register of the new rows, and what was saved
@@ -35,6 +35,8 @@ class RowMenu(QMenu):
         if alive and len(alive) == len(rows):
             if len(rows) == 1:
                 self._moves(rows[0])
+            else:
+                self._moves_of_many(rows)
             self._raises(rows)
             self._papers(rows)
             self._many(rows)
@@ -57,6 +59,17 @@ class RowMenu(QMenu):
         for move in records.moves(self.book, self.ledger, row):
             self.add(f"{move.label} → {move.to}", partial(self._move, row, move.label))
         self.addSeparator()
+
+    def _moves_of_many(self, rows: Sequence[Row]) -> None:
+        for move in records_many.moves_of_many(self.ledger, rows):
+            self.add(f"{move.label} → {move.to}(所选 {len(rows)} 条)", partial(self.move_many, move))
+        self.addSeparator()
+
+    def move_many(self, move: Move) -> None:
+        """Ask once what the move needs, and move all ticked rows."""
+        dialog = MoveManyDialog(self.page, self.book, self.ledger, self.ids, move)
+        dialog.done_with.connect(lambda _: self.changed.emit())
+        dialog.open()
 
     def _move(self, row: Row, label: str) -> None:
         move = next(one for one in self.ledger.moves if one.label == label)
