@@ -48,6 +48,7 @@ from app.ledgers.affairs_rules import (
     two_sign,
     votes_add_up,
 )
+from app.ledgers.disclosure_item import IN_FORCE
 from app.ledgers.posting import (
     SPECIALS,
     correct_move,
@@ -179,6 +180,7 @@ AFFAIRS_ITEMS = LedgerDef(
             key="catalogue",
             label="目录事项",
             register="disclosure_item",
+            only=(("state", IN_FORCE),),
             width=10,
             sensitivity=PUBLIC,
             hint="选了县里目录上的事项,下面的类别、事项、依据、时限和内容提纲自动带出",

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 
 from app.domain.faults import Fault
 from app.domain.fields import Choice, Count, LongText, Row, Sensitivity, Text, Value, YesNo
-from app.domain.ledger import Around, LedgerDef, Raise, SheetColumn, Starter
+from app.domain.ledger import Around, LedgerDef, Move, Raise, SheetColumn, Starter, State
 from app.domain.rows import id_of, text_of
 from app.domain.text import half_width
 from app.ledgers.affairs_kinds import (
@@ -24,6 +24,7 @@ from app.ledgers.affairs_kinds import (
 from app.ledgers.posting import SPECIALS
 
 PUBLIC = Sensitivity.PUBLIC
+IN_FORCE, OUT_OF_FORCE = "在用", "停用"
 DOMAINS = ("政务", "党务", "村务", "财务")
 MONEY_DOMAIN = "财务"
 QUARTERLY, MONTHLY, BY_TRAFFIC, YEARLY = "每季度", "每月", "每季度(往来较多的每月)", "每年"
@@ -100,6 +101,11 @@ def regular_has_periods(row: Row, around: Around) -> Iterable[Fault]:
 def to_affairs_item(row: Row, around: Around) -> list[Row]:
     """An item of a village; which village and period is asked, everything else stands in the entry."""
     return [{"catalogue": id_of(row, "id")}]
+
+
+def not_in_force(row: Row, around: Around) -> str:
+    """Why nothing is registered by an entry any more, "" where it is."""
+    return "目录里已停用" if row.get("state") == OUT_OF_FORCE else ""
 
 
 DISCLOSURE_ITEMS = LedgerDef(
@@ -246,13 +252,18 @@ DISCLOSURE_ITEMS = LedgerDef(
             hint="组级的,由村替各村民小组公开",
         ),
     ),
+    states=(State(IN_FORCE, tone="good"), State(OUT_OF_FORCE, open=False, tone="done")),
+    moves=(
+        Move(label="停用", sources=(IN_FORCE,), to=OUT_OF_FORCE, many=True),
+        Move(label="恢复使用", sources=(OUT_OF_FORCE,), to=IN_FORCE, many=True),
+    ),
     rules=(when_is_understood, regular_has_periods),
     derive=derive,
     titled=lambda row, around: text_of(row, "item"),
     identity=("item", "level"),
-    raises=(Raise(label="登记公开事项", to="affairs_item", make=to_affairs_item, many=True),),
+    raises=(Raise(label="登记公开事项", to="affairs_item", make=to_affairs_item, many=True, when=not_in_force),),
     starters=(Starter("装入参考目录", "catalogue/village_affairs.csv"),),
-    list_columns=("seq", "domain", "area", "heading", "item", "schedule", "regular", "level", "basis"),
+    list_columns=("seq", "domain", "area", "heading", "item", "schedule", "regular", "level", "state", "basis"),
     sheet_columns=(
         SheetColumn("领域", ("domain",), 3),
         SheetColumn("一级事项", ("heading",), 4),

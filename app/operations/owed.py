@@ -19,6 +19,7 @@ from app.ledgers.disclosure_item import (
     BY_TRAFFIC,
     DISCLOSURE_ITEMS,
     GROUP_LEVEL,
+    IN_FORCE,
     MONEY_DOMAIN,
     MONTHLY,
     QUARTERLY,
@@ -94,7 +95,8 @@ def last_quarter(today: date) -> Period:
 
 def regular(book: Book) -> list[Row]:
     """The entries that must be published every period, in the order of the catalogue."""
-    rows = [row for row in book.rows(DISCLOSURE_ITEMS.key, regular=1) if row.get("domain") != MONEY_DOMAIN]
+    rows = book.rows(DISCLOSURE_ITEMS.key, regular=1, state=IN_FORCE)
+    rows = [row for row in rows if row.get("domain") != MONEY_DOMAIN]
     return sorted(rows, key=catalogue_order)
 
 
@@ -126,7 +128,9 @@ def reminders(book: Book) -> list[TodoLine]:
 
     «青山村 第3季度 最低生活保障对象名单等 6 项 还没有公开»: a county that marks nothing gets none.
     """
-    if not book.may_read(AFFAIRS_ITEMS.key) or not book.count(DISCLOSURE_ITEMS.key, Query(where={"regular": 1})):
+    if not book.may_read(AFFAIRS_ITEMS.key) or not book.count(
+        DISCLOSURE_ITEMS.key, Query(where={"regular": 1, "state": IN_FORCE})
+    ):
         return []
     found: dict[int, list[Owed]] = defaultdict(list)
     for one in owed(book):

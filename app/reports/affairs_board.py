@@ -86,8 +86,16 @@ def _table(lines: Sequence[BoardLine]) -> Table:
             headings.add(len(rows))
             rows.append((None, above, None, None))
         item = line.item
-        rows.append((number, text_of(item, "item"), said(item), _sum_of(item)))
+        rows.append((number, _called(item), said(item), _sum_of(item)))
     return Table(COLUMNS, tuple(rows), headings=frozenset(headings), unit_line="单位：元")
+
+
+def _called(item: Row) -> str:
+    """The item, with the month or year where it is not published for the whole quarter."""
+    period = text_of(item, "period")
+    if not period or Period.parse(period).kind == "quarter":
+        return text_of(item, "item")
+    return f"{item['item']}（{Period.parse(period).title}）"
 
 
 def said(item: Row) -> str:

@@ -8,7 +8,7 @@ from app.domain.days import Period
 from app.domain.faults import Refused
 from app.domain.fields import Row
 from app.ledgers import ledger
-from app.operations import lists, owed, records, records_many, sheets
+from app.operations import lists, owed, raising, records, records_many, sheets
 from app.operations.books import Book
 from app.reports.affairs_sheet import NOT_REVIEWED
 from app.storage.reading import Query
@@ -96,6 +96,37 @@ def test_what_is_owed_follows_the_rhythm_and_only_for_what_has_ended(
     found = owed.periods_of(entry, {"busy": busy}, Period.parse(quarter), clock().date())
 
     assert [each.key for each in found] == periods
+
+
+def test_an_entry_no_longer_in_force_is_owed_by_nobody_and_its_records_stay(book: Book, places: Places) -> None:
+    entries = catalogue(book)
+    made = item(book, catalogue="特困人员供养名单", item="", content="", nothing="是", area="")
+
+    records.move(book, ENTRIES, entries["特困人员供养名单"], "停用")
+
+    offered = [choice.title for choice in lists.choices(book, "disclosure_item", "", ITEMS.by_key["catalogue"].wanted)]  # type: ignore[attr-defined]
+    assert "特困人员供养名单" not in names(owed.owed(book))
+    assert "特困人员供养名单" not in offered
+    assert len(offered) == len(entries) - 1
+    assert (book.row("affairs_item", made.id) or {})["catalogue"] == entries["特困人员供养名单"]
+    (offer,) = raising.offers(book, ENTRIES, book.row("disclosure_item", entries["特困人员供养名单"]) or {})
+    assert offer.reason == "目录里已停用"
+
+
+def test_items_of_a_month_or_a_year_say_which_on_the_board(book: Book, places: Places) -> None:
+    for period in ("2025-11", "2025-12", "2025", "2025Q4"):
+        item(book, item="低保名单", period=period)
+
+    (made,) = sheets.make_sheet(book, "affairs_quarter", unit=places.village, period="2025Q4")
+
+    (table,) = tables(made)
+    shown = [row[1] for index, row in enumerate(table.rows) if index not in table.headings]
+    assert sorted(map(str, shown)) == [
+        "低保名单",
+        "低保名单（2025年11月）",
+        "低保名单（2025年12月）",
+        "低保名单（2025年度）",
+    ]
 
 
 def test_groups_owe_only_what_is_of_groups_and_units_that_were_not_there_owe_nothing(
