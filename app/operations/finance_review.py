@@ -6,7 +6,9 @@ from collections.abc import Collection, Iterator, Mapping
 
 from app.domain.faults import Fault, Refused
 from app.domain.fields import Row, Value
+from app.domain.ledger import LedgerDef
 from app.domain.rows import text_of, whole_of
+from app.ledgers.finance_entry import FINANCE_ENTRIES
 from app.ledgers.finance_line import FINANCE_LINES
 from app.ledgers.finance_note import FINANCE_NOTES
 from app.ledgers.finance_review import findings, title_of
@@ -28,7 +30,8 @@ def review(book: Book, sheet_id: int) -> list[CheckLine]:
     """
     sheet = existing(book, FINANCE_SHEETS, sheet_id)
     more = extras(book, sheet)
-    found = [*_of_sheet(book, sheet, {line.fault for line in more}), *_of_lines(book, sheet), *more]
+    lines = [*_of_lines(book, sheet, FINANCE_LINES, "笔"), *_of_lines(book, sheet, FINANCE_ENTRIES, "条")]
+    found = [*_of_sheet(book, sheet, {line.fault for line in more}), *lines, *more]
     return sorted(found, key=lambda line: (line.fault.soft, bool(line.note), line.seq))
 
 
@@ -91,9 +94,9 @@ def _of_sheet(book: Book, sheet: Row, without: Collection[Fault]) -> Iterator[Ch
             yield CheckLine(SHEET, number, book.title(SHEET, number), fault)
 
 
-def _of_lines(book: Book, sheet: Row) -> Iterator[CheckLine]:
+def _of_lines(book: Book, sheet: Row, ledger: LedgerDef, word: str) -> Iterator[CheckLine]:
     around, number = book.around(), whole_of(sheet, "id")
-    title = book.title(SHEET, number)
-    for place, row in enumerate(lists.lines(book, FINANCE_LINES, number), 1):
-        for fault in FINANCE_LINES.faults(row, around):
-            yield CheckLine(LINE, whole_of(row, "id"), f"{title} 第 {place} 笔", fault, place)
+    title = book.title(SHEET, number) + ("" if ledger is FINANCE_LINES else f" {ledger.title}")
+    for place, row in enumerate(lists.lines(book, ledger, number), 1):
+        for fault in ledger.faults(row, around):
+            yield CheckLine(ledger.key, whole_of(row, "id"), f"{title} 第 {place} {word}", fault, place)

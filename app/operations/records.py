@@ -23,7 +23,7 @@ from app.operations.records_base import (
     write,
 )
 from app.operations.records_files import add_file, add_files, board_photos, file_bytes
-from app.operations.records_lines import LineEdit, LinesSaved, save_lines
+from app.operations.records_lines import LineEdit, LinesPart, LinesSaved, save_lines, save_parts
 from app.operations.records_past import FieldChange, can_redo, can_undo, history, redo, undo
 from app.operations.records_typing import draft, drop_draft, filled_in, keep_draft, recent_texts, similar
 from app.operations.records_void import restore, void
@@ -33,6 +33,7 @@ from app.storage.history import Undone
 __all__ = [
     "FieldChange",
     "LineEdit",
+    "LinesPart",
     "LinesSaved",
     "Saved",
     "Undone",
@@ -57,6 +58,7 @@ __all__ = [
     "redo",
     "restore",
     "save_lines",
+    "save_parts",
     "similar",
     "undo",
     "void",

@@ -33,6 +33,15 @@ class LinesSaved:
     header: list[Fault] = field(default_factory=list)
 
 
+@dataclass(frozen=True)
+class LinesPart:
+    """The edited lines of one register below a header, and the ids of those taken out."""
+
+    ledger: LedgerDef
+    edits: Sequence[LineEdit]
+    removed: Sequence[int] = ()
+
+
 def save_lines(
     book: Book,
     header: LedgerDef,
@@ -42,31 +51,42 @@ def save_lines(
     removed: Sequence[int] = (),
 ) -> LinesSaved:
     """Save the edited lines of a header in one step; nothing is written where any line has a hard fault."""
+    return save_parts(book, header, header_id, [LinesPart(line_ledger, edits, removed)])[0]
+
+
+def save_parts(book: Book, header: LedgerDef, header_id: int, parts: Sequence[LinesPart]) -> list[LinesSaved]:
+    """Save the edited lines of several registers below one header in one step, or none of them."""
     top = existing(book, header, header_id)
     refuse_voided(top)
     if top.get("state") in header.fixed_states:
         or_refuse([fixed(book.title(header.key, header_id), top)])
-    rows: list[Row] = []
-    faults: dict[int, list[Fault]] = {}
-    for index, edit in enumerate(edits):
-        row, found = merged(book, line_ledger, edit.id, edit.texts, parent=header_id)
-        row[line_ledger.parent] = header_id
-        rows.append(row)
-        faults[index] = found + others(found, prepare(line_ledger, row, book.around()))
-    _number(line_ledger, rows, edits)
-    for index, fault in _same(book, line_ledger, rows, removed):
-        faults[index].append(fault)
-    faults = {index: found for index, found in faults.items() if found}
-    if any(hard(found) for found in faults.values()):
-        return LinesSaved(faults)
+    read = [_checked(book, header_id, part) for part in parts]
+    if any(hard(found) for _, faults in read for found in faults.values()):
+        return [LinesSaved(faults) for _, faults in read]
     with book.change(f"修改{header.title}明细") as writer:
-        for line_id in removed:
-            writer.void(line_ledger, line_id, "从表中移去")
-        for row in rows:
-            row["id"] = writer.save(line_ledger, row)
+        for part, (rows, _) in zip(parts, read, strict=True):
+            for line_id in part.removed:
+                writer.void(part.ledger, line_id, "从表中移去")
+            for row in rows:
+                row["id"] = writer.save(part.ledger, row)
         wrong = prepare(header, top, writer)
         writer.save(header, top)
-    return LinesSaved(faults, rows, wrong)
+    return [LinesSaved(faults, rows, wrong) for rows, faults in read]
+
+
+def _checked(book: Book, header_id: int, part: LinesPart) -> tuple[list[Row], dict[int, list[Fault]]]:
+    """The rows of a part as they would be saved, and what is wrong with each."""
+    rows: list[Row] = []
+    faults: dict[int, list[Fault]] = {}
+    for index, edit in enumerate(part.edits):
+        row, found = merged(book, part.ledger, edit.id, edit.texts, parent=header_id)
+        row[part.ledger.parent] = header_id
+        rows.append(row)
+        faults[index] = found + others(found, prepare(part.ledger, row, book.around()))
+    _number(part.ledger, rows, part.edits)
+    for index, fault in _same(book, part.ledger, rows, part.removed):
+        faults[index].append(fault)
+    return rows, {index: found for index, found in faults.items() if found}
 
 
 def _number(ledger: LedgerDef, rows: Sequence[Row], edits: Sequence[LineEdit]) -> None:

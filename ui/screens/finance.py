@@ -10,31 +10,33 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
-from PySide6.QtWidgets import QApplication, QBoxLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QBoxLayout, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain.days import Period
 from app.domain.faults import Fault, Refused, Told, hard
 from app.domain.fields import Reading, Row
 from app.domain.ledger import Move
 from app.domain.rows import id_of, text_of, whole_of
-from app.ledgers.finance_figures import TO_SIGN
+from app.ledgers.finance_figures import LEVELS, TO_SIGN
 from app.ledgers.finance_line import FINANCE_LINES
 from app.ledgers.finance_sheet import DRAFT, FINANCE_SHEETS
 from app.ledgers.question import ASK, QUESTIONS
-from app.operations import lists, records
+from app.operations import finance_entry_help, lists, records
 from app.operations.books import Book
-from app.operations.records import Saved
-from ui.engine import messages
+from app.operations.records import LinesSaved, Saved
 from ui.engine.elided import Elided
 from ui.engine.identity_dialog import FillDialog
 from ui.engine.moves import MoveDialog
 from ui.engine.raising import raise_from
 from ui.screens import finance_signing
 from ui.screens.finance_checks import SUMS, SheetChecks
+from ui.screens.finance_entries import EntriesPane
 from ui.screens.finance_grid import LinesGrid
 from ui.screens.finance_header import SheetHeader
-from ui.screens.finance_lines import COLUMNS, Line, LinesModel
+from ui.screens.finance_lines import ALL, Line, LinesModel
+from ui.screens.finance_offers import LineOffers
 from ui.screens.finance_sums import SumsStrip, read_money
+from ui.screens.finance_tabs import SheetTabs
 from ui.screens.message_line import MessageLine, enter_presses
 from ui.screens.preview import open_preview
 from ui.style.palette import GAP, px
@@ -69,8 +71,12 @@ class FinanceScreen(SheetChecks):
         self.title = label("", "title", wrap=False)
         self.state = label("", wrap=False)
         self.header = SheetHeader(self._units, parent=self)
-        self.lines = LinesModel(Reading(book.today()), parent=self)
-        self.grid = LinesGrid(self.lines, self._pasted, self._recent, self)
+        self.lines = LinesModel(Reading(book.today(), book), keys=ALL, parent=self)
+        offers = LineOffers(self)
+        self.lines.fill = offers.follows
+        self.grid = LinesGrid(self.lines, offers.pasted, offers.recent, self)
+        self.entries = EntriesPane(book, self)
+        self.tabs = SheetTabs(self)
         self.sums = SumsStrip(self)
         self.make_checks()
         self.message = MessageLine(self)
@@ -99,11 +105,19 @@ class FinanceScreen(SheetChecks):
             typed = [Line(one["id"], one["texts"]) for one in json.loads(kept["lines"])]
             self.lines.load(typed, json.loads(kept["removed"]))
             self.lines.reread(self._reading())
+            self.entries.load(self.sheet_id)
+            if "entries" in kept:
+                others = [Line(one["id"], one["texts"]) for one in json.loads(kept["entries"])]
+                self.entries.lines.load(others, json.loads(kept["entries_removed"]))
+                self.entries.lines.reread(self._reading())
             self.message.tell(
                 "上次没有保存的内容已放回表中,没有丢失。请核对后保存。", "blue", ("放弃这些内容", self.forget)
             )
         else:
             self.lines.load(lines)
+            self.entries.load(self.sheet_id)
+        self.header.fold(not self.header.filled_more())
+        self.grid.show_more(self.grid.has_more())
         self.dirty = kept is not None
         self._show_state()
         self._recount()
@@ -114,17 +128,12 @@ class FinanceScreen(SheetChecks):
         """Write the head where it changed, then all lines in one step; faults go to their cells."""
         if self.locked or not self._save_header():
             return self.locked
-        done = records.save_lines(
-            self.book,
-            FINANCE_SHEETS,
-            self.sheet_id or 0,
-            FINANCE_LINES,
-            [self._edit(number, line) for number, line in enumerate(self.lines.filled(), start=1)],
-            self.lines.removed,
-        )
-        refused = [fault for found in done.faults.values() for fault in hard(found)]
+        edits = [self._edit(number, line) for number, line in enumerate(self.lines.filled(), start=1)]
+        parts = [records.LinesPart(FINANCE_LINES, edits, self.lines.removed), self.entries.part()]
+        done, others = records.save_parts(self.book, FINANCE_SHEETS, self.sheet_id or 0, parts)
+        refused = [fault for part in (done, others) for found in part.faults.values() for fault in hard(found)]
         if refused:
-            self.lines.set_faults(done.faults)
+            self._show_faults(done, others)
             self._list_faults()
             self.message.tell(
                 f"有 {len(refused)} 处要改,明细还没有保存;已键入的内容都留着。请按下面的提示改好,再按 Ctrl+S。", "red"
@@ -132,11 +141,16 @@ class FinanceScreen(SheetChecks):
             return False
         records.drop_draft(self.book, self._form)
         self.load()
-        self.lines.set_faults(done.faults)
+        self._show_faults(done, others)
         self._list_faults(self._head_hints())
-        self.message.tell(f"已保存,共 {len(done.saved)} 笔。", "green", ("撤销这次保存", self.undo_saving))
+        more = f",其他各类 {len(others.saved)} 条" if others.saved else ""
+        self.message.tell(f"已保存,共 {len(done.saved)} 笔{more}。", "green", ("撤销这次保存", self.undo_saving))
         self.saved.emit(self.sheet_id or 0)
         return True
+
+    def _show_faults(self, lines: LinesSaved, entries: LinesSaved) -> None:
+        self.lines.set_faults(lines.faults)
+        self.entries.lines.set_faults(entries.faults)
 
     def forget(self) -> None:
         """Give up what was typed since the last saving."""
@@ -270,7 +284,11 @@ class FinanceScreen(SheetChecks):
         layout.addLayout(self._head)
         layout.addWidget(self.message)
         layout.addWidget(self.header)
-        layout.addWidget(self.grid, 1)
+        layout.addWidget(self.tabs)
+        self.pages = QStackedWidget(self)
+        self.pages.addWidget(self.grid)
+        self.pages.addWidget(self.entries)
+        layout.addWidget(self.pages, 1)
         below = QHBoxLayout()
         below.addWidget(self.sums)
         below.addWidget(self.posting, 1)
@@ -280,7 +298,13 @@ class FinanceScreen(SheetChecks):
     def _wire(self) -> None:
         self.header.edited.connect(self._edited)
         self.header.completed.connect(self._header_done)
+        self.header.unfolded.connect(lambda _: self.tabs.show_folds(self.header.folded, self.grid.shows_more))
         self.lines.edited.connect(self._edited)
+        self.entries.edited.connect(self._edited)
+        self.entries.told.connect(self.message.tell)
+        self.tabs.turned.connect(self.show_page)
+        self.tabs.fold_header.connect(lambda: self.header.fold(not self.header.folded))
+        self.tabs.acted.connect(self._tab_act)
         self.grid.not_pasted.connect(lambda sentence: self.message.tell(sentence, "red"))
         self.grid.selectionModel().currentChanged.connect(lambda now, _before: self._tell_cell(now.row(), now.column()))
         for keys, act in (
@@ -289,14 +313,44 @@ class FinanceScreen(SheetChecks):
             ("Esc", self.leave),
             ("F8", self.review),
             ("F4", self.ask),
+            ("F7", self._unfold),
+            ("F9", self._tab_act),
+            ("Ctrl+PgDown", lambda: self.show_page(1)),
+            ("Ctrl+PgUp", lambda: self.show_page(0)),
         ):
             shortcut = QShortcut(QKeySequence(keys), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(act)
+
+    def show_page(self, place: int) -> None:
+        """The lines (0) or the other classes (1), with the cursor in them."""
+        self.pages.setCurrentIndex(place)
+        self.tabs.show_page(place)
+        self._show_counts()
+        (self.entries.grid if place else self.grid).setFocus()
+
+    def _unfold(self) -> None:
+        """F7: what few sheets need, with the cursor in its first field; again, and it is away."""
+        if not self.header.folded:
+            self.header.fold(True)
+        else:
+            self.header.focus("account_set")
+
+    def _tab_act(self) -> None:
+        """F9: more columns of the lines; for the other classes what stood there last period."""
+        if self.pages.currentIndex():
+            if self.sheet_id is not None or self._save_header():
+                self.entries.sheet_id = self.sheet_id
+                self.entries.carry()
+            return
+        self.grid.show_more(not self.grid.shows_more)
+        self.tabs.show_folds(self.header.folded, self.grid.shows_more)
+        self.grid.setFocus()
 
     def _edited(self) -> None:
         self.dirty = True
         if self.sender() is self.header:
             self.lines.reread(self._reading())
+            self.entries.lines.reread(self._reading())
         self._keep()
         self._recount()
 
@@ -314,6 +368,8 @@ class FinanceScreen(SheetChecks):
                     "header": json.dumps(self.header.texts(), ensure_ascii=False),
                     "lines": json.dumps([_plain(line) for line in self.lines.filled()], ensure_ascii=False),
                     "removed": json.dumps(self.lines.removed),
+                    "entries": json.dumps([_plain(line) for line in self.entries.lines.filled()], ensure_ascii=False),
+                    "entries_removed": json.dumps(self.entries.lines.removed),
                 },
             )
         except Told as error:
@@ -323,7 +379,8 @@ class FinanceScreen(SheetChecks):
         """After the last field of the head the cursor goes into the grid; a new sheet gets its opening now."""
         if self.sheet_id is None and not self._save_header():
             return
-        self.grid.setFocus()
+        self.entries.sheet_id = self.sheet_id
+        self.show_page(0)
         self.grid.setCurrentIndex(self.lines.index(0, 0))
 
     def _save_header(self) -> bool:
@@ -355,7 +412,7 @@ class FinanceScreen(SheetChecks):
     def _head_hints(self) -> list[Fault]:
         """What the head still asks for; before the first line its sums say nothing."""
         found = records.check_row(self.book, FINANCE_SHEETS, self.sheet_id, {}) if self.sheet_id else []
-        if not self._row.get("line_count"):
+        if not self._row.get("line_count") and not self._row.get("entry_count"):
             found = [fault for fault in found if fault.code != SUMS]
         self.header.show_faults(found)
         return found
@@ -394,7 +451,10 @@ class FinanceScreen(SheetChecks):
         self.posting.setText(finance_signing.posting_words(self.book, FINANCE_SHEETS, self._row))
         signing = text_of(self._row, "state") == TO_SIGN
         self.preview_button.setText(f"{'送签稿' if signing else '公示榜'}预览 Ctrl+P")
-        self.lines.locked = self.locked
+        self.lines.locked = self.entries.lines.locked = self.locked
+        group = text_of(self._row, "level") == LEVELS[0]
+        self.lines.usual = finance_entry_help.group_items() if group else ()
+        self.tabs.show_folds(self.header.folded, self.grid.shows_more)
         self.header.lock(self.locked)
         self.save_button.setEnabled(not self.locked)
         for old in (*self.move_buttons, *([self._more] if self._more else [])):
@@ -414,6 +474,10 @@ class FinanceScreen(SheetChecks):
         if opening is None:
             opening = whole_of(self._row, "opening")
         self.sums.show_sums(opening, sums, self.header.texts())
+        self._show_counts()
+
+    def _show_counts(self) -> None:
+        self.tabs.show_counts(len(self.lines.filled()), len(self.entries.lines.filled()))
 
     def _reading(self) -> Reading:
         """Days typed without a year belong to the period, also when it is entered in the next January."""
@@ -421,8 +485,8 @@ class FinanceScreen(SheetChecks):
         try:
             period = Period.parse(self.header.texts()["period"])
         except ValueError:
-            return Reading(today)
-        return Reading(today if period.holds(today) else period.last)
+            return Reading(today, self.book)
+        return Reading(today if period.holds(today) else period.last, self.book)
 
     def _saved_lines(self) -> list[Line]:
         if not self.sheet_id:
@@ -430,14 +494,14 @@ class FinanceScreen(SheetChecks):
         rows = lists.lines(self.book, FINANCE_LINES, self.sheet_id)
         shown = (records.shown(self.book, FINANCE_LINES, row) for row in rows)
         return [
-            Line(id_of(row, "id"), {key: texts[key] for key in COLUMNS}) for row, texts in zip(rows, shown, strict=True)
+            Line(id_of(row, "id"), {key: texts[key] for key in ALL}) for row, texts in zip(rows, shown, strict=True)
         ]
 
     def _edit(self, number: int, line: Line) -> records.LineEdit:
         return records.LineEdit(line.id, {**line.texts, "seq": str(number)})
 
     def _list_faults(self, head: Sequence[Fault] = ()) -> None:
-        self.list_faults(head, self.lines.faults())
+        self.list_faults(head, self.lines.faults(), self.entries.faults())
 
     def _tell_cell(self, row: int, column: int) -> None:
         if fault := self.lines.fault_at(row, column):
@@ -453,21 +517,6 @@ class FinanceScreen(SheetChecks):
 
     def _units(self, typed: str) -> list[str]:
         return [choice.title for choice in lists.choices(self.book, "unit", typed)]
-
-    def _recent(self, key: str, typed: str) -> list[str]:
-        """Earlier wordings of this column: of this sheet first, then of the book."""
-        here = [text for line in reversed(self.lines.filled()) if (text := line.texts.get(key, "")) and typed in text]
-        return list(dict.fromkeys([*here, *records.recent_texts(self.book, FINANCE_LINES, key, typed)]))[:12]
-
-    def _pasted(self, block: str, start: str) -> list[dict[str, str]]:
-        from app.operations import imports  # what reads workbooks is loaded when something is pasted
-
-        try:
-            edits = imports.paste_lines(self.book, FINANCE_LINES, self.sheet_id or 0, block, start)
-        except Told as error:
-            messages.tell(self, error)
-            return []
-        return [{key: edit.texts.get(key, "") for key in COLUMNS} for edit in edits]
 
 
 def _plain(line: Line) -> dict[str, object]:

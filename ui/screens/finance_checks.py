@@ -11,6 +11,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from app.domain.faults import Fault, Mend, Told
+from app.ledgers.finance_entry import FINANCE_ENTRIES
 from app.ledgers.finance_line import FINANCE_LINES
 from app.ledgers.finance_sheet import FINANCE_SHEETS
 from app.operations.checks import CheckLine
@@ -19,6 +20,7 @@ from ui.style.palette import px
 
 if TYPE_CHECKING:
     from app.operations.books import Book
+    from ui.screens.finance_entries import EntriesPane
     from ui.screens.finance_grid import LinesGrid
     from ui.screens.finance_header import SheetHeader
     from ui.screens.finance_lines import LinesModel
@@ -26,7 +28,8 @@ if TYPE_CHECKING:
 
 SUMS = "E-SUM"
 LOW = 560  # a screen lower than this shows head and buttons, or the check
-SHEET, LINE = FINANCE_SHEETS.key, FINANCE_LINES.key
+SHEET, LINE, ENTRY = FINANCE_SHEETS.key, FINANCE_LINES.key, FINANCE_ENTRIES.key
+ENTRIES_TITLE = "其他各类"
 
 
 class SheetChecks(QWidget):
@@ -41,6 +44,7 @@ class SheetChecks(QWidget):
     header: SheetHeader
     lines: LinesModel
     grid: LinesGrid
+    entries: EntriesPane
     faults: CheckPanel
     message: MessageLine
 
@@ -70,11 +74,17 @@ class SheetChecks(QWidget):
         if not found:
             self.message.tell("审核结果:没有发现问题。", "green")
 
-    def list_faults(self, head: Sequence[Fault], lines: Iterable[tuple[int, Fault]]) -> None:
+    def list_faults(
+        self, head: Sequence[Fault], lines: Iterable[tuple[int, Fault]], entries: Iterable[tuple[int, Fault]] = ()
+    ) -> None:
         """What the saving found; nothing to list, nothing to see."""
         found = [CheckLine(SHEET, self.sheet_id or 0, "", fault) for fault in head]
         found += [
             CheckLine(LINE, self.lines.lines[row].id or 0, f"第 {row + 1} 笔", fault, row + 1) for row, fault in lines
+        ]
+        found += [
+            CheckLine(ENTRY, self.entries.lines.lines[row].id or 0, f"{ENTRIES_TITLE}第 {row + 1} 条", fault, row + 1)
+            for row, fault in entries
         ]
         self._whole, self.faults.low = False, True
         if not found:
@@ -91,8 +101,8 @@ class SheetChecks(QWidget):
 
     def go_to(self, line: CheckLine) -> None:
         """Go to the cell a line of the check is about; without a cell its first way out is taken."""
-        if line.register == LINE and line.seq:
-            self.focus_line(line.seq - 1, line.fault.field)
+        if line.register in (LINE, ENTRY) and line.seq:
+            self.focus_line(line.seq - 1, line.fault.field, line.register)
         elif line.fault.field in self.header.fields:
             self._show_head()
             self.header.focus(line.fault.field)
@@ -128,18 +138,23 @@ class SheetChecks(QWidget):
         self.message.tell("说明已记下,随公开表上报。数字改了要重新说明。", "green")
         self.review()
 
-    def focus_line(self, row: int, key: str) -> None:
-        """Go to a cell of the grid."""
-        column = self.lines.keys.index(key) if key in self.lines.keys else 0
-        self.grid.setFocus(Qt.FocusReason.OtherFocusReason)
-        self.grid.setCurrentIndex(self.lines.index(row, column))
+    def focus_line(self, row: int, key: str, register: str = LINE) -> None:
+        """Go to a cell of the lines, or of the other classes."""
+        self.show_page(int(register == ENTRY))
+        grid = self.entries.grid if register == ENTRY else self.grid
+        column = grid.lines.keys.index(key) if key in grid.lines.keys else 0
+        if grid.isColumnHidden(column):
+            grid.show_more(True)
+        grid.setFocus(Qt.FocusReason.OtherFocusReason)
+        grid.setCurrentIndex(grid.lines.index(row, column))
 
     def focus_cell(self, register: str, row_id: int, field: str) -> None:
         """Go to a field of the head, or to a cell of one of the lines."""
-        if register == LINE:
-            row = next((at for at, line in enumerate(self.lines.lines) if line.id == row_id), None)
+        if register in (LINE, ENTRY):
+            model = self.entries.lines if register == ENTRY else self.lines
+            row = next((at for at, line in enumerate(model.lines) if line.id == row_id), None)
             if row is not None:
-                self.focus_line(row, field)
+                self.focus_line(row, field, register)
         elif not self.header.focus(field):
             self.review()
 
@@ -171,6 +186,10 @@ class SheetChecks(QWidget):
         """Show what is saved."""
         raise NotImplementedError
 
+    def show_page(self, place: int) -> None:
+        """Show the lines (0) or the other classes (1)."""
+        raise NotImplementedError
+
     def edited_by_check(self) -> None:
         """Something was typed by a key of the check."""
         raise NotImplementedError
@@ -194,8 +213,9 @@ class SheetChecks(QWidget):
             self.hide_checks()
 
     def _fill(self, line: CheckLine, mend: Mend) -> None:
-        if line.register == LINE and line.seq and line.fault.field in self.lines.keys:
-            self.lines.set_cell(line.seq - 1, self.lines.keys.index(line.fault.field), mend.text)
+        model = self.entries.lines if line.register == ENTRY else self.lines
+        if line.register in (LINE, ENTRY) and line.seq and line.fault.field in model.keys:
+            model.set_cell(line.seq - 1, model.keys.index(line.fault.field), mend.text)
         elif line.fault.field in self.header.fields:
             self._show_head()
             self.header.fields[line.fault.field].set_text(mend.text)
@@ -228,5 +248,7 @@ class SheetChecks(QWidget):
 
 def _placed(line: CheckLine) -> CheckLine:
     """On the screen of one sheet its name need not stand in every line, nor the place twice."""
+    if line.register == ENTRY:
+        return replace(line, title=f"{ENTRIES_TITLE}第 {line.seq} 条")
     named = not line.seq or line.fault.message.startswith("第 ")
     return replace(line, title="" if named else f"第 {line.seq} 笔")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
@@ -17,28 +18,52 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.domain.fields import Choice, Money, Option, Text
-from ui.screens.finance_lines import LinesModel
+from app.domain.fields import Choice, Link, Option, Text
+from ui.screens.finance_lines import EXTRA, LinesModel
 from ui.style.palette import HIT, px
 from ui.widgets.suggest import Offer, SuggestLine
 
 Paste = Callable[[str, str], Sequence[dict[str, str]]]
 Suggest = Callable[[str, str], Sequence[str]]
 Key = Qt.Key
-# Letters a column shows at least; the texts may be longer.
-TIGHT = {
-    "on_day": 5,
-    "item": 7.5,
-    "purpose": 9.5,
-    "amount": 5.4,
-    "payee": 3.6,
-    "handler": 3.2,
-    "witness": 3.2,
-    "approver": 3.2,
-    "voucher": 3.2,
-}
-WIDEST = "purpose"
-SHARES = {"item": 0.3, "payee": 0.15}  # of the room that is left; the widest takes the rest
+
+
+@dataclass(frozen=True)
+class Widths:
+    """Letters a column shows at least (the texts may be longer), and who shares the room that is left.
+
+    `widest` takes what `shares` leave of it; `more` are columns that are shown when they are asked for.
+    """
+
+    tight: Mapping[str, float]
+    widest: str
+    shares: Mapping[str, float]
+    more: tuple[str, ...] = ()
+
+
+LINE_WIDTHS = Widths(
+    {
+        "on_day": 5,
+        "item": 7.5,
+        "purpose": 9.5,
+        "amount": 5.4,
+        "payee": 3.6,
+        "handler": 3.2,
+        "witness": 3.2,
+        "approver": 3.2,
+        "voucher": 3.2,
+        "account_code": 4.5,
+        "fund_source": 4.5,
+        "special_fund": 6,
+        "quantity": 3.4,
+        "measure": 4,
+        "unit_price": 4.4,
+        "reverses": 9,
+    },
+    "purpose",
+    {"item": 0.3, "payee": 0.15},
+    EXTRA,
+)
 ENTER = (Key.Key_Return, Key.Key_Enter)
 
 
@@ -84,14 +109,14 @@ class CellDelegate(QStyledItemDelegate):
         """A line with suggestions; a choice accepts only one of its options."""
         field = self._model.fields[index.column()]
         if isinstance(field, Choice):
-            leaves = field.leaves
+            leaves = self._model.offered(field)
             editor = CellEditor(parent, lambda typed: matching(leaves, typed), must=True)
-        elif isinstance(field, Text):
+        elif isinstance(field, Text | Link):
             key = field.key
             editor = CellEditor(parent, lambda typed: self._suggest(key, typed), must=False)
         else:
             editor = CellEditor(parent, lambda typed: (), must=False)
-        if isinstance(field, Money):
+        if field.whole:
             editor.setAlignment(Qt.AlignmentFlag.AlignRight)
         editor.setAccessibleName(field.label)
         self.editor = editor
@@ -122,14 +147,24 @@ class LinesGrid(QTableView):
 
     not_pasted = Signal(str)
 
-    def __init__(self, model: LinesModel, paste: Paste, suggest: Suggest, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        model: LinesModel,
+        paste: Paste,
+        suggest: Suggest,
+        parent: QWidget | None = None,
+        *,
+        name: str = "财务公开逐笔明细",
+        widths: Widths = LINE_WIDTHS,
+    ) -> None:
         super().__init__(parent)
         self.lines = model
+        self._widths = widths
         self._paste = paste
         self.setModel(model)
         self._delegate = CellDelegate(model, suggest, self)
         self.setItemDelegate(self._delegate)
-        self.setAccessibleName("财务公开逐笔明细")
+        self.setAccessibleName(name)
         self.setEditTriggers(
             QAbstractItemView.EditTrigger.AnyKeyPressed
             | QAbstractItemView.EditTrigger.DoubleClicked
@@ -141,8 +176,11 @@ class LinesGrid(QTableView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.verticalHeader().setDefaultSectionSize(px(HIT))
         self.verticalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.horizontalHeader().setMinimumSectionSize(px(24))
+        # as wide for three digits from the start: else the tenth line makes it wider, and the last column is cut
+        self.verticalHeader().setFixedWidth(self.fontMetrics().horizontalAdvance("000") + px(14))
         self._natural = [self._width_of(field.key, field.width) for field in model.fields]
-        self._fit_columns()
+        self.show_more(False)
         self.setCurrentIndex(model.index(0, 0))
 
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
@@ -157,6 +195,21 @@ class LinesGrid(QTableView):
         """The widest text takes what is left over."""
         super().resizeEvent(event)
         self._fit_columns()
+
+    def show_more(self, shown: bool) -> None:
+        """Show or hide the columns few lines need."""
+        for column, key in enumerate(self.lines.keys):
+            self.setColumnHidden(column, key in self._widths.more and not shown)
+        self._fit_columns()
+
+    @property
+    def shows_more(self) -> bool:
+        """Whether they are shown."""
+        return bool(self._widths.more) and not self.isColumnHidden(self.lines.keys.index(self._widths.more[0]))
+
+    def has_more(self) -> bool:
+        """Whether some line has a text in one of them."""
+        return any(line.texts.get(key) for line in self.lines.lines for key in self._widths.more)
 
     def paste_text(self, block: str) -> None:
         """Take text from the clipboard: one cell, one column downwards, or whole rows."""
@@ -187,14 +240,15 @@ class LinesGrid(QTableView):
     def next_cell(self, step: int = 1) -> None:
         """Go to the next cell, or back; after the last cell of the last row a row is added."""
         here = self.currentIndex()
-        columns = len(self.lines.keys)
-        place = here.row() * columns + here.column() + step
+        shown = [column for column in range(len(self.lines.keys)) if not self.isColumnHidden(column)]
+        columns = len(shown)
+        place = here.row() * columns + shown.index(here.column()) + step
         if place >= len(self.lines.lines) * columns:
             if self.lines.locked or self.lines.lines[-1].blank:
                 return
             self.lines.add_row()
         if place >= 0:
-            self._go(place // columns, place % columns)
+            self._go(place // columns, shown[place % columns])
 
     def selected_rows(self) -> list[int]:
         """Rows with a selected cell, or the one the cursor is in."""
@@ -256,13 +310,14 @@ class LinesGrid(QTableView):
 
     def _width_of(self, key: str, natural: float) -> int:
         """Names and numbers need little more than they hold: nine columns go side by side at 125 %."""
-        letters = TIGHT.get(key, natural)
+        letters = self._widths.tight.get(key, natural)
         return int(letters * self.fontMetrics().horizontalAdvance("国")) + px(12)
 
     def _fit_columns(self) -> None:
-        rest = max(self.viewport().width() - sum(self._natural), 0)
-        shares = {key: int(rest * share) for key, share in SHARES.items()}
-        shares[WIDEST] = rest - sum(shares.values())
+        shown = [width for column, width in enumerate(self._natural) if not self.isColumnHidden(column)]
+        rest = max(self.viewport().width() - sum(shown), 0)
+        shares = {key: int(rest * share) for key, share in self._widths.shares.items()}
+        shares[self._widths.widest] = rest - sum(shares.values())
         for column, width in enumerate(self._natural):
             self.setColumnWidth(column, width + shares.get(self.lines.keys[column], 0))
 

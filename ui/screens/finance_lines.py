@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 from typing import NamedTuple
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QBrush, QColor
 
 from app.domain.faults import Fault
-from app.domain.fields import Field, Money, Reading
+from app.domain.fields import Choice, Field, Link, Option, Reading
 from app.domain.ledger import LedgerDef
 from app.ledgers.finance_line import FINANCE_LINES, ITEMS
 from ui.style.palette import TONES, Tone
@@ -19,7 +20,10 @@ Index = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole
 INCOME = frozenset(option.code for option in ITEMS if option.under == "2")
 COLUMNS = ("on_day", "item", "purpose", "amount", "payee", "handler", "witness", "approver", "voucher")
+EXTRA = ("account_code", "fund_source", "special_fund", "quantity", "measure", "unit_price", "reverses")
+ALL = (*COLUMNS, *EXTRA)
 FAULT_MARK = "⚠ "
+Fill = Callable[[Mapping[str, str], str], Mapping[str, str]]
 
 
 @dataclass(frozen=True)
@@ -50,7 +54,11 @@ class _Kept(NamedTuple):
 
 
 class LinesModel(QAbstractTableModel):
-    """Editable lines over any line register; it asks the field how a text is read and shown."""
+    """Editable lines over any line register; it asks the field how a text is read and shown.
+
+    `usual` are the labels of choices that are offered first, `fill` says what follows from a text just typed in a
+    line, by the texts of the line and the key of the cell.
+    """
 
     edited = Signal()
 
@@ -59,15 +67,19 @@ class LinesModel(QAbstractTableModel):
         reading: Reading,
         ledger: LedgerDef = FINANCE_LINES,
         keys: Sequence[str] = COLUMNS,
+        titles: Mapping[str, str] = MappingProxyType({}),
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self.reading = reading
         self.fields: list[Field] = [ledger.by_key[key] for key in keys]
         self.keys = list(keys)
+        self._titles = titles
         self.lines: list[Line] = [Line()]
         self.removed: list[int] = []
         self.locked = False
+        self.usual: tuple[str, ...] = ()
+        self.fill: Fill | None = None
         self._undo: list[_Kept] = []
         self._redo: list[_Kept] = []
 
@@ -82,7 +94,7 @@ class LinesModel(QAbstractTableModel):
         return [line for line in self.lines if not line.blank]
 
     def sums(self) -> Sums:
-        """Income and expense of what is typed so far."""
+        """Income and expense of what is typed so far, of a register that has both."""
         income = expense = uncounted = 0
         for line in self.filled():
             item, amount = self._value(line, "item"), self._value(line, "amount")
@@ -117,7 +129,10 @@ class LinesModel(QAbstractTableModel):
         if self.locked or text == self.lines[row].texts.get(self.keys[column], ""):
             return
         self._keep()
-        self.lines[row] = self._with(self.lines[row], column, text)
+        line = self._with(self.lines[row], column, text)
+        for key, more in (self.fill(line.texts, self.keys[column]) if self.fill else {}).items():
+            line = self._with(line, self.keys.index(key), more)
+        self.lines[row] = line
         self._all_changed()
         self.edited.emit()
 
@@ -172,6 +187,10 @@ class LinesModel(QAbstractTableModel):
         """Do it again."""
         return self._step(self._redo, self._undo)
 
+    def offered(self, field_: Choice) -> Sequence[Option]:
+        """The choices of a cell, the usual ones first."""
+        return sorted(field_.leaves, key=lambda option: option.label not in self.usual) if self.usual else field_.leaves
+
     def reread(self, reading: Reading) -> None:
         """Read every line again with another day, after the period was chosen."""
         self.reading = reading
@@ -199,7 +218,9 @@ class LinesModel(QAbstractTableModel):
             return self.fields[section].hint or self.fields[section].label
         if role != Role.DisplayRole:
             return None
-        return self.fields[section].label if orientation == Qt.Orientation.Horizontal else str(section + 1)
+        if orientation == Qt.Orientation.Vertical:
+            return str(section + 1)
+        return self._titles.get(self.keys[section], self.fields[section].label)
 
     def data(self, index: Index, role: int = Role.DisplayRole) -> object:
         """Text, side, and for a fault its mark, colours and sentence."""
@@ -213,7 +234,7 @@ class LinesModel(QAbstractTableModel):
             case Role.EditRole:
                 return text
             case Role.TextAlignmentRole:
-                right = isinstance(self.fields[index.column()], Money)
+                right = self.fields[index.column()].whole
                 side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
                 return side | Qt.AlignmentFlag.AlignVCenter
             case Role.ForegroundRole if fault:
@@ -250,7 +271,8 @@ class LinesModel(QAbstractTableModel):
             value = field_.parse(text, self.reading) if text.strip() else None
         except ValueError as error:
             return text, Fault(field_.key, f"{field_.label}:{error}")
-        return ("" if value is None else field_.show(value)), None
+        shown = text.strip() if isinstance(field_, Link) else field_.show(value)  # a row is called as it was typed
+        return ("" if value is None else shown), None
 
     def _value(self, line: Line, key: str) -> object:
         field_ = self.fields[self.keys.index(key)]
