@@ -271,13 +271,12 @@ def test_a_group_is_offered_its_own_items_first(screen: FinanceScreen) -> None:
     assert len(offered) == 21
 
 
-def test_a_reviewed_sheet_locks_the_other_classes_too(screen: FinanceScreen, book: Book) -> None:
+def test_a_sheet_that_is_out_for_signatures_locks_the_other_classes_too(screen: FinanceScreen, book: Book) -> None:
     fill_head(screen, opening="0")
     type_line(screen)
     type_entry(screen, POND)
     screen.save()
-    texts = {"prepared_by": "张三", "reviewed_by": "李秀", "reviewed_on": "2026-10-08", "approved_by": "王伟"}
-    records.move(book, SHEETS, screen.sheet_id or 0, "审核通过", texts=texts)
+    records.move(book, SHEETS, screen.sheet_id or 0, "送签")
 
     screen.load()
     screen.entries.lines.set_cell(0, 1, "改了")
