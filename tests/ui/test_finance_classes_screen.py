@@ -276,7 +276,7 @@ def test_a_sheet_that_is_out_for_signatures_locks_the_other_classes_too(screen: 
     type_line(screen)
     type_entry(screen, POND)
     screen.save()
-    records.move(book, SHEETS, screen.sheet_id or 0, "送签")
+    records.move(book, SHEETS, screen.sheet_id or 0, "送签", texts={"prepared_by": "张三"})
 
     screen.load()
     screen.entries.lines.set_cell(0, 1, "改了")
