@@ -328,7 +328,7 @@ def test_a_corrected_sheet_says_so_and_what_hung_is_kept(book: Book, places: Pla
     reviewed(book, header)
     posted(book, header)
 
-    back = records.move(book, ITEMS, header, "更正重公布", reason="第 2 户金额应为 1,140 元")
+    back = records.move(book, ITEMS, header, "更正重公布", texts={"correction": "第 2 户金额应为 1,140 元"})
     reviewed(book, header)
     again = sheet_of(book, header)
 
