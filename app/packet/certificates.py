@@ -13,13 +13,14 @@ from app.packet.faults import PacketFault
 if TYPE_CHECKING:
     from cryptography import x509
     from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
-    from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+    from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, RSAPublicKey
 
     SigningKey = RSAPrivateKey | EllipticCurvePrivateKey
     Certificate = x509.Certificate
 
 ROLES: Final[dict[str, str]] = {"clerk": "经办人", "secretary": "审核人", "county": "县纪委监委"}
 PRACTICE_UNIT: Final = "练习"
+SEALING: Final = "上报包封装"
 
 KEY_BITS: Final = 3072
 ROOT_DAYS: Final = 3653
@@ -162,17 +163,17 @@ def _subject(unit: str, role: str, name: str, practice: bool) -> x509.Name:
     return x509.Name([x509.NameAttribute(oid, text) for oid, text in [*parts, (Oid.COMMON_NAME, name)]])
 
 
-def _key_usage(*, signs: bool) -> x509.KeyUsage:
+def _key_usage(*, signs: bool = False, seals: bool = False) -> x509.KeyUsage:
     from cryptography import x509
 
     return x509.KeyUsage(
         digital_signature=signs,
         content_commitment=signs,
-        key_encipherment=False,
+        key_encipherment=seals,
         data_encipherment=False,
         key_agreement=False,
-        key_cert_sign=not signs,
-        crl_sign=not signs,
+        key_cert_sign=not signs and not seals,
+        crl_sign=not signs and not seals,
         encipher_only=False,
         decipher_only=False,
     )
@@ -196,7 +197,7 @@ def make_county_root(key: SigningKey, county: str, *, now: datetime, practice: b
         .not_valid_before(start)
         .not_valid_after(start + timedelta(days=ROOT_DAYS))
         .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
-        .add_extension(_key_usage(signs=False), critical=True)
+        .add_extension(_key_usage(), critical=True)
         .add_extension(identifier, critical=False)
         .sign(key, hashes.SHA256())
     )
@@ -277,6 +278,34 @@ def issue_certificate(
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
         .add_extension(_key_usage(signs=True), critical=True)
         .add_extension(_extended_usage(), critical=False)
+        .add_extension(_authority(root), critical=False)
+        .add_extension(x509.SubjectKeyIdentifier.from_public_key(public), critical=False)
+        .sign(root_key, hashes.SHA256())
+    )
+
+
+def issue_seal_certificate(
+    public: RSAPublicKey,
+    root_key: SigningKey,
+    root: x509.Certificate,
+    unit: str,
+    *,
+    now: datetime,
+    days: int = ROOT_DAYS,
+) -> x509.Certificate:
+    """Issue a certificate to which packets are sealed; it opens packets and signs nothing (packet format 3.5)."""
+    from cryptography import x509
+    from cryptography.hazmat.primitives import hashes
+
+    check_public_key(public)
+    subject = _subject(unit, SEALING, f"{unit}{SEALING}", practice=is_practice(root))
+    start = _whole_seconds(now) - _CLOCK_SLACK
+    return (
+        x509.CertificateBuilder(root.subject, subject, public, x509.random_serial_number())
+        .not_valid_before(start)
+        .not_valid_after(min(start + timedelta(days=days), root.not_valid_after_utc))
+        .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
+        .add_extension(_key_usage(seals=True), critical=True)
         .add_extension(_authority(root), critical=False)
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(public), critical=False)
         .sign(root_key, hashes.SHA256())

@@ -24,6 +24,8 @@ MESSAGES: Final[dict[str, str]] = {
     "E-STATE": "月报包现在不能做这一步",
     "E-READ": "文件读不出来",
     "E-WRITE": "文件写不进去",
+    "E-SEAL": "封装的上报包打不开，没有留下任何内容",
+    "E-RECIPIENT": "此包不是给本单位的",
     "E-TRUST": "信任资料不能使用",
 }
 
