@@ -52,11 +52,11 @@ def practice_month(folder: Path) -> int:
         packet = _finished_packet(book, month, folder)
         stick = folder / "stick"
         stick.mkdir(exist_ok=True)
-        delivered = packets.deliver(book, packet.path, stick)
-        _say("写入U盘并读回核对:" + ("U盘里已有同一个文件" if delivered.already_there else "已写入"))
+        delivered = packets.deliver(book, packet.path, stick, sealed=True)
+        _say("封装给县里,写入U盘并读回核对:" + ("U盘里已有同一个文件" if delivered.already_there else "已写入"))
+        verdict = packets.verify_own(book, delivered.path, folder / "trust")
     finally:
         book.close()
-    verdict = packets.verify(delivered.path, folder / "trust")
     _say("核对上报包:")
     for line in verdict_lines(verdict.as_json()):
         _say(f"    {line}")

@@ -197,6 +197,7 @@ _PACKETS = Command(
             "packets",
             writes=True,
         ),
+        Command("seal", "封装给县里,别人打不开", (PACKET,), "packets"),
         Command(
             "deliver",
             "写入U盘或文件夹,并读回核对",
@@ -211,7 +212,6 @@ _PACKETS = Command(
             "packets",
         ),
         Command("list", "本账套生成过的上报包", (), "packets", does="list_packets"),
-        Command("seal", "封给县里", later=True),
         Command("receive", "县级:接收", later=True),
         Command("receipt", "县级:开回执", later=True),
         Command("return", "县级:退回", later=True),

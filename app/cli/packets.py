@@ -14,6 +14,7 @@ from app.operations import books, packet_list, packets
 from app.operations.books import Book
 from app.operations.packets import ROLE_TITLES, PacketOnDisk
 
+SEALED = ".p7m"
 CONTINUITY = {
     "first": "第一次上报",
     "next": "与上一次相接",
@@ -44,6 +45,13 @@ def sign(options: argparse.Namespace) -> Answer:
     return _packet(made, "已签名", [])
 
 
+def seal(options: argparse.Namespace) -> Answer:
+    """A finished packet sealed to the county and to ourselves, beside it."""
+    with opened(options) as book:
+        path = packets.seal(book, options.file)
+    return Answer({"path": str(path)}, [f"已封装给县里:{path}"])
+
+
 def deliver(options: argparse.Namespace) -> Answer:
     """A finished packet on a drive, read back and compared."""
     with opened(options) as book:
@@ -60,8 +68,13 @@ def deliver(options: argparse.Namespace) -> Answer:
 
 
 def verify(options: argparse.Namespace) -> Answer:
-    """The verdict over a packet in parts; needs no book."""
-    verdict = packets.verify(options.file, trust_for(options.file, options.trust, options.book))
+    """The verdict over a packet in parts; needs no book but for a sealed one, which only its receiver opens."""
+    trust = trust_for(options.file, options.trust, options.book)
+    if options.file.suffix == SEALED:
+        with opened(options) as book:
+            verdict = packets.verify_own(book, options.file, trust)
+    else:
+        verdict = packets.verify(options.file, trust)
     data = verdict.as_json()
     lines = verdict_lines(data)
     if verdict.accepted:

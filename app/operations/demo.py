@@ -86,9 +86,10 @@ def make_demo(folder: Path, seed: int = 1, progress: Progress | None = None, *, 
     try:
         steps.say("编写内容")
         content = township_content(seed, day)
-        _make_township(folder / MAKING, content, people["township"], day, made, steps)
+        county = identities.make_practice_county(COUNTY, system_clock())
+        _make_township(folder / MAKING, content, people["township"], day, made, steps, county)
         steps.say("县级账套")
-        _make_county(folder / MAKING_COUNTY, people["county"], day)
+        _make_county(folder / MAKING_COUNTY, people["county"], day, county)
         _write_passwords(made.passwords, [*people["township"], *people["county"]])
     except BaseException:
         _take_away(folder, made)
@@ -157,18 +158,25 @@ def _placed(definition: LedgerDef, row: Row, ids: Ids) -> Row:
     return out
 
 
-def _make_county(path: Path, people: list[NewUser], day: date) -> None:
+def _make_county(path: Path, people: list[NewUser], day: date, county: identities.County) -> None:
     info = BookInfo(COUNTY, COUNTY_CODE, COUNTY, COUNTY[0], practice=True)
     book = books.create_book(path, info, people, today=day)
     try:
         write_content(book, county_content(day))
+        identities.keep_seal_key(book, county.seal)
         book.index_pending()
     finally:
         book.close()
 
 
 def _make_township(
-    path: Path, content: Content, people: list[NewUser], day: date, made: DemoPaths, steps: _Steps
+    path: Path,
+    content: Content,
+    people: list[NewUser],
+    day: date,
+    made: DemoPaths,
+    steps: _Steps,
+    county: identities.County,
 ) -> None:
     info = BookInfo(TOWNSHIP, TOWNSHIP_CODE, COUNTY, SHORT, practice=True)
     book = books.create_book(path, info, people, today=day)
@@ -184,7 +192,7 @@ def _make_township(
         steps.say("检索目录")
         book.index_pending()
         steps.say("签名证书")
-        _enrol(book, people, made.trust)
+        _enrol(book, people, made.trust, county)
         steps.say("上月上报包")
         _packet(book, people, day, made, steps)
     finally:
@@ -201,9 +209,8 @@ def _name_reporters(book: Book) -> None:
     vault.close(opened)
 
 
-def _enrol(book: Book, people: list[NewUser], trust: Path) -> None:
+def _enrol(book: Book, people: list[NewUser], trust: Path, county: identities.County) -> None:
     now = datetime.fromisoformat(book.now())
-    county = identities.make_practice_county(book.info.county, now)
     signers = [
         identities.Person(user.login, user.role, user.name, user.password)
         for user in people
@@ -218,7 +225,7 @@ def _packet(book: Book, people: list[NewUser], day: date, made: DemoPaths, steps
     made.stick.mkdir(parents=True, exist_ok=True)
     passwords = {user.login: user.password for user in people}
     packet = packets.build(book, month.key, made.out, passwords, progress=steps.within)
-    packets.deliver(book, packet.path, made.stick)
+    packets.deliver(book, packet.path, made.stick, sealed=True)
 
 
 def _people(seed: int) -> dict[str, list[NewUser]]:

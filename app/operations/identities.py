@@ -13,9 +13,12 @@ from app.storage.book import Book
 
 if TYPE_CHECKING:
     from app.packet.certificates import Certificate, PersonKey, SigningKey
+    from app.packet.sealing import SealKey
+    from app.packet.trust import TrustBundle
 
 SIGNING_ROLES = {"clerk": "经办人", "secretary": "审核人"}
 Passwords = Mapping[str, str]
+_SEAL = "seal:own"
 
 
 @dataclass(frozen=True)
@@ -30,11 +33,12 @@ class Person:
 
 @dataclass(frozen=True)
 class County:
-    """A county that issues certificates: its key, its root certificate and its name."""
+    """A county that issues certificates: its key, its root certificate, its name, and what opens sealed packets."""
 
     name: str
     key: SigningKey
     root: Certificate
+    seal: SealKey
 
 
 def make_practice_county(name: str, now: datetime) -> County:
@@ -42,7 +46,44 @@ def make_practice_county(name: str, now: datetime) -> County:
     from app.packet.certificates import make_county_root, new_private_key
 
     key = new_private_key()
-    return County(name, key, make_county_root(key, name, now=now, practice=True))
+    root = make_county_root(key, name, now=now, practice=True)
+    return County(name, key, root, new_seal_key(key, root, name, now))
+
+
+def new_seal_key(root_key: SigningKey, root: Certificate, unit: str, now: datetime) -> SealKey:
+    """A key that opens packets sealed to a unit, with its certificate."""
+    from app.packet.certificates import issue_seal_certificate, new_private_key
+    from app.packet.sealing import SealKey
+
+    key = new_private_key()
+    return SealKey(key, issue_seal_certificate(key.public_key(), root_key, root, unit, now=now))
+
+
+def keep_seal_key(book: Book, own: SealKey) -> None:
+    """Keep what opens sealed packets in the book, which is encrypted itself: who may open the book may read them."""
+    from app.packet.certificates import pem, private_key_der
+
+    kept = {"key": private_key_der(own.key).hex(), "certificate": pem(own.cert).decode()}
+    book.keep(_SEAL, kept)
+    book.note("key.seal", "seal/own")
+
+
+def seal_key(book: Book) -> SealKey | None:
+    """What opens packets sealed to this unit, None where it has none yet."""
+    from app.packet.certificates import load_certificate, load_private_key
+    from app.packet.sealing import SealKey
+
+    kept = book.kept(_SEAL)
+    if not isinstance(kept, dict):
+        return None
+    key = load_private_key(bytes.fromhex(kept["key"]))
+    return SealKey(key, load_certificate(kept["certificate"].encode()))  # type: ignore[arg-type]
+
+
+def sealed_for(book: Book, trust: TrustBundle) -> list[Certificate]:
+    """To whom a packet of this book is sealed: the county and the unit itself; nobody where the county has no key."""
+    own = seal_key(book)
+    return [trust.seal, *([own.cert] if own else [])] if trust.seal else []
 
 
 def enrol(book: Book, county: County, people: Sequence[Person], trust: Path, now: datetime) -> None:
@@ -87,7 +128,9 @@ def enrol(book: Book, county: County, people: Sequence[Person], trust: Path, now
         signers.append(Signer(person.role, person.name, fingerprint(certificate)))
     crl = make_crl(county.key, county.root, number=1, now=now)
     township = Township(book.info.code, book.info.township, tuple(signers))
-    save_trust(trust, TrustBundle(county.name, is_practice(county.root), (township,), county.root, crl))
+    practice = is_practice(county.root)
+    save_trust(trust, TrustBundle(county.name, practice, (township,), county.root, crl, county.seal.cert))
+    keep_seal_key(book, new_seal_key(county.key, county.root, book.info.township, now))
     book.keep("trust", str(trust))
 
 

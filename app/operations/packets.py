@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import filecmp
 import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import app
 from app.domain.days import Period
-from app.domain.faults import Fault, Refused
+from app.domain.faults import Fault, Refused, Told
 from app.ledgers import ledger as ledger_of
-from app.operations import packet_content, sheets
+from app.operations import identities, packet_content, sheets
 from app.operations.checks import CheckLine
 from app.operations.identities import Passwords, person_key, signer_of, trust_folder
 from app.operations.packet_content import MonthRows, Report
@@ -141,27 +144,96 @@ def sign(book: Book, path: Path, role: str, passwords: Passwords, *, now: dateti
     return _update(book, content_id, state)
 
 
+def seal(book: Book, path: Path) -> Path:
+    """Seal a finished packet to the county and to ourselves, beside it; one that was sealed before stays as it is.
+
+    Raises:
+        Told: The packet is not finished, or the county's certificate for it is missing.
+    """
+    from app.packet import packet as packets
+    from app.packet import sealing
+    from app.packet.trust import load_trust
+
+    target = packets.finished(path)
+    if target.name.endswith(packets.DRAFT_SUFFIX):
+        raise Refused("这个上报包还没有签完,不能封装。请先由经办人和审核人签名。", "E-STATE")
+    recipients = identities.sealed_for(book, load_trust(trust_folder(book)))
+    if not recipients:
+        raise Refused("信任资料里没有县里的加密证书,不能封装。上报包没有改动;请向县里要新的信任资料。", "E-NO-CERT")
+    sealed = target.with_name(f"{target.name}{sealing.ENDING}")
+    if _is_sealed(book, sealed, target):
+        return sealed
+    sealing.seal(target, sealed, recipients)
+    book.note("packet.seal", f"packet/{target.name.split('.')[0]}")
+    return sealed
+
+
+def _is_sealed(book: Book, sealed: Path, target: Path) -> bool:
+    """Whether the file beside a packet holds this very packet: carried twice, it is the same file."""
+    if not sealed.exists() or identities.seal_key(book) is None:
+        return False
+    try:
+        with plain(book, sealed) as opened:
+            return filecmp.cmp(opened, target, shallow=False)
+    except Told:
+        return False
+
+
+def can_seal(book: Book) -> bool:
+    """Whether the county can be sealed to."""
+    from app.packet.trust import load_trust
+
+    return bool(identities.sealed_for(book, load_trust(trust_folder(book))))
+
+
+@contextmanager
+def plain(book: Book, path: Path) -> Iterator[Path]:
+    """A packet that can be read: itself, or what a sealed one holds, in a folder that is gone afterwards.
+
+    Raises:
+        Told: It is not sealed to us, was changed, or this book has no key for it.
+    """
+    from app.packet import sealing
+
+    if path.suffix != sealing.ENDING:
+        yield path
+        return
+    own = identities.seal_key(book)
+    if own is None:
+        raise Refused("这个账套没有打开封装包的密钥。没有装入任何数据;请用收件单位的账套打开。", "E-NO-CERT")
+    with TemporaryDirectory(dir=book.path.parent, prefix=".packet-") as folder:
+        yield sealing.open_sealed(path, Path(folder) / path.stem, own)
+
+
 def deliver(
     book: Book | None,
     path: Path,
     drive: Path,
     *,
+    sealed: bool = False,
     progress: Callable[[int, int], None] | None = None,
     cancelled: Cancelled | None = None,
 ) -> Delivered:
     """Write a finished packet to a drive or folder, read it back and compare; the book remembers that it left.
+
+    With `sealed` it goes sealed to the county, where the county has a certificate for that: a lost stick then
+    tells nobody anything. A sealed file may also be given itself.
 
     Raises:
         Told: The packet is not finished, or the drive failed; nothing half-written bears the packet's name.
     """
     from app.packet import packet as packets
     from app.packet.delivery import deliver as carry
+    from app.packet.sealing import ENDING
 
-    target = packets.finished(path)
+    target = path if path.suffix == ENDING else packets.finished(path)
     if target.name.endswith(packets.DRAFT_SUFFIX):
         raise Refused("这个上报包还没有签完,不能写入U盘。请先由经办人和审核人签名。", "E-STATE")
+    if book and sealed and target.suffix != ENDING and can_seal(book):
+        target = seal(book, target)
     delivered = carry(target, drive, progress=progress, cancelled=cancelled)
-    kept = next((p for p in book.packets() if Path(str(p["path"])).name == target.name), None) if book else None
+    name = target.name.removesuffix(ENDING)
+    kept = next((p for p in book.packets() if Path(str(p["path"])).name == name), None) if book else None
     if book and kept:
         with book.transaction():
             book.write_packet({**_plain(kept), "state": DELIVERED})
@@ -177,9 +249,10 @@ def verify(path: Path, trust: Path, *, now: datetime | None = None) -> Verdict:
     return judge(finished(path), trust, allow_practice=True, moment=now)
 
 
-def verify_own(book: Book, path: Path) -> Verdict:
-    """Check a packet against this book's own trust bundle."""
-    return verify(path, trust_folder(book))
+def verify_own(book: Book, path: Path, trust: Path | None = None) -> Verdict:
+    """Check a packet, sealed or not, against this book's own trust bundle or the one named."""
+    with plain(book, path) as opened:
+        return verify(opened, trust or trust_folder(book))
 
 
 def packet_of(book: Book, month: str) -> PacketOnDisk | None:

@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from cryptography import x509
-from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding
 
@@ -25,7 +24,7 @@ from app.packet.pyhanko_quiet import (
     asn1_x509,
     async_validate_detached_cms,
 )
-from app.packet.trust import TrustBundle
+from app.packet.trust import TrustBundle, issued_by
 
 MAX_CMS: Final = 64 << 10
 _CMS_ATTRIBUTES: Final = frozenset({"content_type", "message_digest", "signing_time", "signing_certificate_v2"})
@@ -217,7 +216,7 @@ def judge(status: Any, read: ReadSignature, trust: TrustBundle, moment: datetime
 def _why_not_trusted(cert: x509.Certificate, trust: TrustBundle, moment: datetime) -> str:
     """Say in Chinese why a certificate failed; the judgement itself was made by the validator."""
     root, crl = trust.root, trust.crl
-    if cert.issuer != root.subject or not _issued_by(cert, root):
+    if cert.issuer != root.subject or not issued_by(cert, root):
         return "不是本县根证书签发的"
     if moment > cert.not_valid_after_utc:
         return "证书已过期"
@@ -228,11 +227,3 @@ def _why_not_trusted(cert: x509.Certificate, trust: TrustBundle, moment: datetim
     if crl.next_update_utc is not None and moment > crl.next_update_utc:
         return "县里的吊销列表已过期，请先更新"
     return "证书用途不是签名，或附带了别处的证书"
-
-
-def _issued_by(cert: x509.Certificate, root: x509.Certificate) -> bool:
-    try:
-        cert.verify_directly_issued_by(root)
-    except (ValueError, TypeError, InvalidSignature):
-        return False
-    return True

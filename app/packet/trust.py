@@ -1,4 +1,5 @@
-"""Packets: the trust bundle, a folder that says whose signatures count (root.pem, county.crl, trust.json)."""
+"""Packets: the trust bundle, a folder that says whose signatures count (root.pem, county.crl, trust.json) and to whom
+packets are sealed (county-seal.pem, missing in bundles made before 0.3)."""
 
 from __future__ import annotations
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 ROOT_FILE: Final = "root.pem"
 CRL_FILE: Final = "county.crl"
 TRUST_FILE: Final = "trust.json"
+SEAL_FILE: Final = "county-seal.pem"
 _MAX_FILE: Final = 4 << 20
 
 
@@ -52,6 +54,7 @@ class TrustBundle:
     townships: tuple[Township, ...]
     root: x509.Certificate
     crl: x509.CertificateRevocationList
+    seal: x509.Certificate | None = None
 
     def township(self, code: str) -> Township | None:
         """The township with this code, if registered."""
@@ -74,6 +77,8 @@ def save_trust(folder: Path, bundle: TrustBundle) -> None:
         ],
     }
     contents = {ROOT_FILE: pem(bundle.root), CRL_FILE: pem(bundle.crl), TRUST_FILE: encode(described)}
+    if bundle.seal:
+        contents[SEAL_FILE] = pem(bundle.seal)
     for name, data in contents.items():
         _replace(folder / name, data)
     sync_folder(folder)
@@ -106,6 +111,7 @@ def load_trust(folder: Path) -> TrustBundle:
             townships=tuple(_township(item) for item in described["townships"]),
             root=root,
             crl=crl,
+            seal=load_certificate(_read(folder / SEAL_FILE)) if (folder / SEAL_FILE).exists() else None,
         )
     except (CanonicalError, KeyError, TypeError, AttributeError) as error:
         raise PacketFault("E-TRUST", "信任资料已损坏，请向县里重新拷贝", TRUST_FILE) from error
@@ -117,8 +123,21 @@ def _check_fits(bundle: TrustBundle) -> None:
     key: Any = bundle.root.public_key()
     if not bundle.crl.is_signature_valid(key):
         raise PacketFault("E-TRUST", "吊销列表不是本县根证书签发的", CRL_FILE)
+    if bundle.seal and not issued_by(bundle.seal, bundle.root):
+        raise PacketFault("E-TRUST", "加密证书不是本县根证书签发的", SEAL_FILE)
     if bundle.practice != is_practice(bundle.root):
         raise PacketFault("E-TRUST", "练习标志与根证书不一致", TRUST_FILE)
+
+
+def issued_by(cert: x509.Certificate, root: x509.Certificate) -> bool:
+    """Whether a certificate bears the signature of the pinned root."""
+    from cryptography.exceptions import InvalidSignature
+
+    try:
+        cert.verify_directly_issued_by(root)
+    except (ValueError, TypeError, InvalidSignature):
+        return False
+    return True
 
 
 def _read(path: Path) -> bytes:

@@ -12,7 +12,6 @@ PROMISED = {"demo", "init", "registers", "fields", "template", "import", "undo",
 PROMISED |= {"show", "history", "todo", "export", "sheet", "sheets", "check", "report", "reports", "packet", "receipt"}
 PROMISED |= {"amend", "enrol", "revoke", "users", "unlock", "rollup", "backup", "restore", "doctor"}
 LATER = (
-    ("packet", "seal", "f.zip"),
     ("packet", "receive", "f.zip", "g.zip"),
     ("packet", "receipt", "3", "--out", "x"),
     ("packet", "return", "3", "--remarks", "r.xlsx", "--out", "x"),

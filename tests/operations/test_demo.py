@@ -52,7 +52,7 @@ def test_all_that_was_promised_is_there(made):
     assert made.county.is_file()
     assert (made.trust / "root.pem").is_file()
     assert len(list(made.out.glob("*.zip"))) == 1
-    assert [path.name for path in made.stick.glob("*.zip")] == [path.name for path in made.out.glob("*.zip")]
+    assert [path.stem for path in made.stick.iterdir()] == [path.name for path in made.out.glob("*.zip")]
     assert list(made.township.parent.glob("making*")) == []
 
 
@@ -186,8 +186,22 @@ def test_undo_takes_back_one_line_and_not_a_register(book):
     assert book.count("progress") == lines
 
 
-def test_the_packet_on_the_stick_is_last_months_and_marked_practice(made, today):
-    packet = next(made.stick.glob("*.zip"))
+def test_the_packet_on_the_stick_is_sealed_to_the_county_which_opens_it(made, tmp_path):
+    sealed = next(made.stick.iterdir())
+    county = books.open_practice(made.county)
+
+    with packets.plain(county, sealed) as opened:
+        verdict = packets.verify(opened, made.trust)
+    county.close()
+
+    assert sealed.suffix == ".p7m"
+    assert "示例乡".encode() not in sealed.read_bytes()
+    assert verdict.accepted
+    assert [path.name for path in made.county.parent.glob(".packet-*")] == []
+
+
+def test_the_packet_in_the_folder_is_last_months_and_marked_practice(made, today):
+    packet = next(made.out.glob("*.zip"))
 
     verdict = packets.verify(packet, made.trust).as_json()
 

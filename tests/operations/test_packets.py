@@ -16,6 +16,7 @@ from app.domain.faults import Refused, Told
 from app.operations import identities, packet_reports, packets, records, sheets
 from app.operations.identities import Person
 from app.operations.packets import PacketOnDisk
+from app.packet.certificates import pem
 from app.packet.container import ZipReader, ZipWriter
 from app.storage.book import Book
 from tests.conftest import USERS, FixedClock
@@ -49,7 +50,7 @@ def enrolled(_empty_book: Path, tmp_path_factory: pytest.TempPathFactory) -> Pat
     with closing(Book.open(folder / _empty_book.name, "clerk", clock=clock)) as book:
         now = datetime.fromisoformat(book.now())
         people = [Person(user.login, user.role, user.name, user.password) for user in USERS]
-        keys = iter(("root", "clerk 示例乡", "secretary 示例乡"))
+        keys = iter(("root", "seal 示例县", "clerk 示例乡", "secretary 示例乡", "seal 示例乡"))
         with pytest.MonkeyPatch.context() as patch:
             # the very keys of the packet tests, so that one run makes each only once
             patch.setattr("app.packet.certificates.new_private_key", lambda: key(next(keys)))
@@ -413,3 +414,69 @@ def test_the_months_offered_begin_with_the_last_one_that_is_over(signing_book: B
     offered = [period.key for period in packets.months(signing_book)]
 
     assert (offered[0], offered[-1], len(offered)) == ("2026-10", "2025-11", 12)
+
+
+@pytest.fixture
+def finished(signing_book: Book, tmp_path: Path) -> Path:
+    """A signed packet of October."""
+    return packets.build(signing_book, "2026-10", tmp_path / "出", PASSWORDS).path
+
+
+def test_a_packet_is_sealed_to_the_county_and_to_ourselves(signing_book: Book, finished: Path):
+    sealed = packets.seal(signing_book, finished)
+
+    with packets.plain(signing_book, sealed) as opened:
+        same = opened.read_bytes() == finished.read_bytes()
+
+    assert same
+    assert not opened.exists()
+    assert packets.verify_own(signing_book, sealed).accepted
+
+
+def test_sealing_twice_gives_the_same_file_so_that_a_stick_may_be_written_again(
+    signing_book: Book, finished: Path, tmp_path: Path
+):
+    (tmp_path / "U盘").mkdir()
+
+    first = packets.deliver(signing_book, finished, tmp_path / "U盘", sealed=True)
+    second = packets.deliver(signing_book, finished, tmp_path / "U盘", sealed=True)
+
+    assert first.path.name == f"{finished.name}.p7m"
+    assert (first.already_there, second.already_there) == (False, True)
+    assert packets.packet_of(signing_book, "2026-10").state == packets.DELIVERED  # type: ignore[union-attr]
+
+
+def test_a_broken_sealed_file_is_sealed_anew(signing_book: Book, finished: Path):
+    sealed = packets.seal(signing_book, finished)
+    sealed.write_bytes(sealed.read_bytes()[:-1])
+
+    again = packets.seal(signing_book, finished)
+
+    assert packets.verify_own(signing_book, again).accepted
+
+
+def test_a_draft_is_not_sealed(signing_book: Book, tmp_path: Path):
+    draft = packets.build(signing_book, "2026-10", tmp_path / "出").path
+
+    with pytest.raises(Refused, match="还没有签完,不能封装"):
+        packets.seal(signing_book, draft)
+
+
+def test_without_the_countys_certificate_nothing_is_sealed_and_the_plain_packet_goes(
+    signing_book: Book, finished: Path, tmp_path: Path
+):
+    (signing_book.path.parent / "trust" / "county-seal.pem").unlink()
+    (tmp_path / "U盘").mkdir()
+
+    with pytest.raises(Refused, match="没有县里的加密证书"):
+        packets.seal(signing_book, finished)
+
+    assert packets.deliver(signing_book, finished, tmp_path / "U盘", sealed=True).path.name == finished.name
+
+
+def test_a_seal_certificate_of_another_county_is_not_trusted(signing_book: Book, finished: Path):
+    other = identities.make_practice_county("邻县", datetime.fromisoformat(signing_book.now()))
+    (signing_book.path.parent / "trust" / "county-seal.pem").write_bytes(pem(other.seal.cert))
+
+    with pytest.raises(Told, match="加密证书不是本县根证书签发的"):
+        packets.seal(signing_book, finished)

@@ -125,7 +125,7 @@ def test_the_month_goes_from_the_registers_to_the_stick_by_keys(
     hands.enter(2)
     settled(qtbot)
 
-    (packet,) = stick.glob("*.zip")
+    (packet,) = stick.glob("*.zip.p7m")
     verdict = packets.verify_own(december, packet)
     assert screen.stack.currentIndex() == SLIP
     assert verdict.accepted
@@ -176,7 +176,7 @@ def test_one_changed_byte_makes_the_check_fail(december: Book, finished: Path, t
 
 
 def test_the_packet_follows_the_one_the_county_has(december: Book, finished: Path, practice: Path) -> None:
-    (before,) = (practice / "stick").glob("*.zip")
+    (before,) = (practice / "stick").glob("*.zip.p7m")
     earlier = packets.verify_own(december, before)
     later = packets.verify_own(december, finished)
 

@@ -432,7 +432,8 @@ def test_written_read_back_and_told_in_the_promised_words(qtbot: QtBot, book: Bo
         f"上报包已写入 U 盘,并已读回核对一致。校验码 {screen.packet.code}。请打印交接单后再拔出。"
     )
     assert step(screen) == SLIP
-    assert (stick / screen.packet.path.name).read_bytes() == screen.packet.path.read_bytes()
+    with packets.plain(book, stick / f"{screen.packet.path.name}.p7m") as opened:
+        assert opened.read_bytes() == screen.packet.path.read_bytes()
 
 
 def test_a_delivered_packet_reopens_at_its_slip(qtbot: QtBot, book: Book, stick: Path) -> None:
@@ -564,4 +565,4 @@ def test_the_whole_way_is_walked_with_the_keyboard(
 
     assert step(screen) == SLIP
     assert screen.slip.print.hasFocus()
-    assert [path.suffix for path in stick.iterdir()] == [".zip"]
+    assert [path.suffix for path in stick.iterdir()] == [".p7m"]

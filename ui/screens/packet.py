@@ -150,11 +150,12 @@ class PacketScreen(QWidget):
         self.write.show_running(True)
         self.write.bar.setValue(0)
         self._run(
-            "正在写入U盘并读回核对,请不要拔出…",
+            "正在封装、写入U盘并读回核对,请不要拔出…",
             lambda report: packets.deliver(
                 self.book,
                 packet.path,
                 target,
+                sealed=True,
                 # In KiB: the signal carries 32-bit numbers, and a packet may have 4 GiB.
                 progress=lambda done, total: report(done >> 10, total >> 10, ""),
                 cancelled=self._stop.is_set,
