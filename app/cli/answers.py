@@ -49,10 +49,21 @@ def faults_of(refused: Refused, ledger: LedgerDef | None = None, row: int | None
     return [fault_json(fault, ledger, row) for fault in named]
 
 
+def with_advice(refused: Refused) -> str:
+    """The message of a refusal, with the command that helps where one does."""
+    advice = "\n用 settle 逐处处理:不带选项列出,--mask-all 全部遮盖。" if refused.code == "E-PERSONAL" else ""
+    return refused.message + advice
+
+
 def fault_json(fault: Fault, ledger: LedgerDef | None = None, row: int | None = None) -> dict[str, Any]:
     """One fault in the promised shape."""
     label = ledger.label(fault.field) if ledger and fault.field in ledger.by_key else fault.field
-    found: dict[str, Any] = {"row": row, "column": label, "code": fault.code, "message": fault.message}
+    found: dict[str, Any] = {
+        "row": row if fault.row is None else fault.row,
+        "column": label,
+        "code": fault.code,
+        "message": fault.message,
+    }
     if fault.suggestion:
         found["suggestion"] = fault.suggestion
     if fault.basis:

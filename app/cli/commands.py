@@ -175,6 +175,26 @@ _FILES = (
         ),
         "files",
     ),
+    Command(
+        "settle",
+        "表、台账、上报包里的个人信息:列出没处理的,遮盖、删去或保留",
+        (
+            _("kind", "表的种类、台账,或 packet", metavar="种类|台账|packet"),
+            _("--unit", "单位(含其下级)", metavar="名称", default=""),
+            _("--period", "报告期,例如 2026Q3", kind="period", metavar="报告期"),
+            _("--id", "只看这几条记录", kind="id", metavar="编号", nargs="*", default=[]),
+            _("--month", "上报包的月份", kind="month", metavar="月份"),
+            _("--mask-all", "全部遮盖", action="store_true"),
+            _("--mask", "遮盖这几处(列出时的号)", kind="id", metavar="号", nargs="*", default=[]),
+            _("--remove", "删去这几处", kind="id", metavar="号", nargs="*", default=[]),
+            _("--keep", "保留这几处,要写理由", kind="id", metavar="号", nargs="*", default=[]),
+            _("--mistaken", "这几处不是个人信息,要写理由", kind="id", metavar="号", nargs="*", default=[]),
+            _("--reason", "理由", metavar="文字", default=""),
+            _("--take-back", "取回这几条处理(方括号里的号)", kind="id", metavar="号", nargs="*", default=[]),
+        ),
+        "settling",
+        writes=True,
+    ),
 )
 _REPORTS = (
     Command(

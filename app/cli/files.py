@@ -18,7 +18,7 @@ def template(options: argparse.Namespace) -> Answer:
     """A blank workbook for people without the program."""
     ledger = ledger_of(options.register)
     with opened(options) as book:
-        path = exports.template(book, ledger, options.out, _unit(book, options.unit))
+        path = exports.template(book, ledger, options.out, unit_of(book, options.unit))
     return Answer({"path": str(path), "register": ledger.key}, [str(path)])
 
 
@@ -35,7 +35,7 @@ def export(options: argparse.Namespace) -> Answer:
 def sheet(options: argparse.Namespace) -> Answer:
     """Public sheets and letters as PDF and xlsx."""
     with opened(options) as book:
-        unit = _unit(book, options.unit)
+        unit = unit_of(book, options.unit)
         made = sheets.make_sheet(book, options.kind, unit=unit, period=options.period, ids=options.id)
         written: list[Path] = []
         for one in made:
@@ -43,7 +43,12 @@ def sheet(options: argparse.Namespace) -> Answer:
     return Answer({"files": [str(path) for path in written]}, [str(path) for path in written])
 
 
-def _unit(book: Book, name: str) -> int | None:
+def unit_of(book: Book, name: str) -> int | None:
+    """The unit of that name, None for none named.
+
+    Raises:
+        Refused: No such unit, or several.
+    """
     if not name:
         return None
     try:

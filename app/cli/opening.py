@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from app import settings
-from app.cli.answers import REFUSED, Problem, faults_of
+from app.cli.answers import REFUSED, Problem, faults_of, with_advice
 from app.domain.faults import Refused, Told
 from app.domain.ledger import LedgerDef
 from app.operations import books, faces, users
@@ -96,9 +96,10 @@ def naming(ledger: LedgerDef, row: int | None = None) -> Iterator[None]:
     try:
         yield
     except Refused as error:
-        faults = faults_of(error, ledger, row)
-        kept = "\n台账没有改动;请改正后重试。" if faults else ""  # a single sentence says so itself
-        raise Stopped(Problem(REFUSED, error.code, error.message + kept, faults)) from error
+        faults, personal = faults_of(error, ledger, row), error.code == "E-PERSONAL"
+        # a single sentence says so itself, and something personal is settled, not mended
+        kept = "\n台账没有改动;请改正后重试。" if faults and not personal else ""
+        raise Stopped(Problem(REFUSED, error.code, with_advice(error) + kept, faults)) from error
 
 
 def _open(options: argparse.Namespace) -> Book:

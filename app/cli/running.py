@@ -19,6 +19,7 @@ from app.cli.answers import (
     give,
     give_problem,
     use_utf8,
+    with_advice,
 )
 
 Carry = Callable[[argparse.Namespace], Answer]
@@ -67,6 +68,8 @@ def _room(name: str) -> object:
             from app.cli import writing as room  # type: ignore[no-redef]
         case "importing":
             from app.cli import importing as room  # type: ignore[no-redef]
+        case "settling":
+            from app.cli import settling as room  # type: ignore[no-redef]
         case "files":
             from app.cli import files as room  # type: ignore[no-redef]
         case "reporting":
@@ -91,7 +94,7 @@ def _problem(error: Exception, arguments: Sequence[str]) -> Problem:
         case BadUsage():
             return Problem(USAGE, "E-USAGE", str(error))
         case Refused():
-            return Problem(REFUSED, error.code, error.message, faults_of(error))
+            return Problem(REFUSED, error.code, with_advice(error), faults_of(error))
         case Told():
             return Problem(REFUSED, error.code, error.message)
         case OSError() if (words := _of_the_disk(error)) is not None:

@@ -30,7 +30,8 @@ class Fault:
 
     `field` is a field key, or "" for the whole row. A soft fault asks for an explanation and does not refuse.
     `basis` is the rule it rests on in the clerk's words (依据), "" for that of its register; `mends` are the ways
-    out beside going to the cell, the likeliest first. Source: product L15, 4.4.
+    out beside going to the cell, the likeliest first. Source: product L15, 4.4. `row` is the row of a printed sheet,
+    None where the fault is about a row of a register.
     """
 
     field: str
@@ -40,6 +41,7 @@ class Fault:
     soft: bool = False
     basis: str = ""
     mends: tuple[Mend, ...] = ()
+    row: int | None = None
 
 
 class Told(Exception):

@@ -11,8 +11,8 @@ from app.domain.faults import Refused
 from app.domain.fields import Row
 from app.domain.rows import id_of, text_of
 from app.ledgers.affairs_item import AFFAIRS_ITEMS
-from app.operations import owed, versions, wall_paper
-from app.operations.on_paper import mark_of, public_numbers, refuse_personal_numbers
+from app.operations import gate, owed, versions, wall_paper
+from app.operations.on_paper import mark_of
 from app.operations.papers import Surroundings
 from app.reports.affairs_board import AT_ANY_TIME, ELSE, BoardLine, affairs_board
 from app.reports.sheet import Sheet
@@ -26,7 +26,7 @@ def boards_of_quarters(book: Book, unit: int | None, period: str | None, ids: Se
     """One sheet for each unit and quarter: those of some rows, or of one unit (or all) for the quarter of a period.
 
     Raises:
-        Refused: Nothing has been registered for it, or a personal number stands in a text.
+        Refused: Nothing has been registered for it, or something personal is not settled (see gate).
     """
     if ids:
         pairs = {pair for row in book.page(AFFAIRS_ITEMS.key, ids) if (pair := quarter_of(row))}
@@ -34,12 +34,12 @@ def boards_of_quarters(book: Book, unit: int | None, period: str | None, ids: Se
         pairs = _of_period(book, unit, Period.of(Period.parse(period or "").first, "quarter"))
     if not pairs:
         raise Refused("没有可打印的村务公开榜。请先登记公开事项,或换一个单位、报告期。", "E-NOTHING")
-    public, made = public_numbers(book), []
-    for number, quarter in sorted(pairs, key=lambda pair: (pair[1].key, pair[0])):
-        sheet = board_of(book, number, quarter)
-        refuse_personal_numbers(sheet, public)
-        made.append(wall_paper.as_chosen(book, versions.stamped(book, sheet, _place(number, quarter))))
-    return made
+    wanted = sorted(pairs, key=lambda pair: (pair[1].key, pair[0]))
+    cleared = gate.passed(book, [board_of(book, number, quarter) for number, quarter in wanted])
+    return [
+        wall_paper.as_chosen(book, versions.stamped(book, sheet, _place(number, quarter)))
+        for sheet, (number, quarter) in zip(cleared, wanted, strict=True)
+    ]
 
 
 def board_of(book: Book, unit: int, quarter: Period) -> Sheet:

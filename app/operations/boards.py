@@ -11,6 +11,7 @@ from app.domain.rows import id_of, ids_of, text_of
 from app.ledgers.board_check import BOARD_CHECKS, FAULTS, problems_from
 from app.ledgers.problem import PROBLEMS
 from app.ledgers.unit import VILLAGE_KINDS
+from app.operations import gate
 from app.operations.records import new_row, others, prepare, read_texts, shown
 from app.operations.sheets import mark_of
 from app.reports.board_sheet import board_sheet
@@ -64,13 +65,14 @@ def sheet(book: Book, texts: Mapping[str, str]) -> Sheet:
         raise Refused("账里还没有村(社区),没有可打印的检查表。请先在“单位”里登记。", "E-NOTHING")
     row, _ = read_texts(book, BOARD_CHECKS, {key: text for key, text in texts.items() if key in ROUND})
     people = [book.title("person", number) for number in ids_of(row, "inspectors")]
-    return board_sheet(
+    made = board_sheet(
         [(board.name, board.place) for board in found],
         keeper=book.info.township,
         on_day=text_of(row, "checked_on"),
         inspectors="、".join(people),
         mark=mark_of(book),
     )
+    return gate.passed(book, [made])[0]
 
 
 def save(book: Book, unit: int, ticked: Collection[str], texts: Mapping[str, str]) -> BoardSaved:

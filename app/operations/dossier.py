@@ -12,8 +12,9 @@ from app.domain.faults import Refused
 from app.domain.fields import Money, Row, Sensitivity, Text
 from app.domain.ledger import LedgerDef
 from app.domain.rows import id_of, text_of
+from app.operations import gate
 from app.operations.lists import choices, only_overdue
-from app.operations.on_paper import mark_of, public_numbers, refuse_personal_numbers
+from app.operations.on_paper import mark_of
 from app.operations.rights import must_read
 from app.reports.dossier import DossierPaper, GroupPaper, dossier_sheet
 from app.reports.sheet import Sheet
@@ -159,7 +160,7 @@ def sheet(
     """The page on paper: 单位情况一览 or 个人情况一览, with the names of people masked unless told otherwise.
 
     Raises:
-        Refused: As dossier; or a personal number stands in a text.
+        Refused: As dossier; or something personal is not settled (see gate).
     """
     found = dossier(book, register, row_id, below=below, period=period, limit=PRINTED)
     hide: Callable[[str], str] = Mask(_names(book, found)) if masked else str
@@ -174,8 +175,7 @@ def sheet(
         as_of=chinese_day(book.today()),
         mark=mark_of(book),
     )
-    made = dossier_sheet(paper)
-    refuse_personal_numbers(made, public_numbers(book))
+    (made,) = gate.passed(book, [dossier_sheet(paper)])
     book.note("dossier.print", f"{register}/{row_id}")
     return made
 

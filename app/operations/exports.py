@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from app.domain.faults import Refused
 from app.domain.fields import Choice, Field, Link
 from app.domain.ledger import LedgerDef
-from app.operations import lists, sheets
+from app.operations import gate, lists, sheets
 from app.reports.sheet import Sheet
 from app.storage.book import Book
 from app.storage.reading import Query
@@ -18,15 +18,20 @@ if TYPE_CHECKING:
 
 
 def sheet_of_register(book: Book, ledger: LedgerDef, query: Query | None = None) -> Sheet:
-    """What a list shows, as a sheet."""
-    return sheets.register_of(book, ledger, book.page(ledger.key, lists.ids(book, ledger, query)))
+    """What a list shows, as a sheet.
+
+    Raises:
+        Unsettled: Something personal stands on it, see app.operations.gate.
+    """
+    rows = book.page(ledger.key, lists.ids(book, ledger, query))
+    return gate.passed(book, [sheets.register_of(book, ledger, rows)])[0]
 
 
 def export_register(book: Book, ledger: LedgerDef, query: Query | None, out: Path) -> Path:
     """Write a register as .xlsx, .pdf or .csv; the ending of the name decides.
 
     Raises:
-        Refused: Another ending, or a personal number in a text that would be printed.
+        Refused: Another ending, or something personal on the sheet is not settled.
     """
     from app.export.files import replace_file
     from app.export.table_csv import write_csv
@@ -36,7 +41,6 @@ def export_register(book: Book, ledger: LedgerDef, query: Query | None, out: Pat
     if maker is None:
         raise Refused("导出文件名应以 .xlsx、.pdf 或 .csv 结尾。没有写出任何文件。", "E-SUFFIX")
     sheet = sheet_of_register(book, ledger, query)
-    sheets.refuse_personal_numbers(sheet, sheets.public_numbers(book))
     replace_file(out, maker(sheet))
     book.note("register.export", f"register/{ledger.key}")
     return out

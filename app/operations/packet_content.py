@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from app.domain import canonical, merkle
 from app.domain.days import Period, chinese_day
-from app.domain.faults import Refused
-from app.domain.fields import Attachment, Link, LongText, Row, Sensitivity, Text, Value
+from app.domain.fields import Attachment, Link, Row, Sensitivity, Value
 from app.domain.ledger import LedgerDef
-from app.domain.privacy import personal_numbers
 from app.domain.rows import id_of, text_of
 from app.ledgers import ledger as ledger_of
 from app.ledgers.problem import TRANSFERRED
-from app.operations import lists, sheets
+from app.operations import gate, lists, sheets
 from app.reports.packet_cover import packet_cover
 from app.reports.sheet import Sheet
 from app.storage.book import Book
 
+SHEETS = ("problem", "commitment", "finance_sheet")
 TRAVELLING = ("unit", "problem", "progress", "commitment", "finance_sheet", "finance_line", "finance_note")
 ROLES = "clerk,secretary,county"
 
@@ -137,19 +135,36 @@ def is_nil(figures: Iterable[Figure]) -> bool:
     return not any(figure.number for figure in figures if figure.name.startswith("本月"))
 
 
-def reports(book: Book, month: MonthRows) -> list[Report]:
-    """The sheets of a packet without its cover: the registers, then every public sheet posted in the month."""
-    found = [
-        Report(f"{number:02d}", sheets.register_of(book, ledger_of(key), month.rows[key]))
-        for number, key in enumerate(("problem", "commitment", "finance_sheet"), 1)
-    ]
-    posted = [row for row in month.rows["finance_sheet"] if _within(row, "posted_from", month.period)]
-    walls = [sheets.wall_of(book, row) for row in posted]
-    found += [Report(f"{number:02d}", sheet) for number, sheet in enumerate(walls, len(found) + 1)]
-    public = sheets.public_numbers(book)
-    for report in found:
-        sheets.refuse_personal_numbers(report.sheet, public)
-    return found
+def cleared(book: Book, month: MonthRows) -> tuple[list[Report], MonthRows]:
+    """What a packet carries beside its cover, with everything personal settled: its sheets and its rows.
+
+    The sheets are the registers, then every public sheet posted in the month.
+
+    Raises:
+        Unsettled: Something personal in them is not settled; all of it is named at once.
+    """
+    watch = gate.Gate(book)
+    made = [sheets.register_of(book, ledger_of(key), month.rows[key]) for key in SHEETS]
+    made += [sheets.wall_of(book, row) for row in month.rows["finance_sheet"] if _within_month(row, month)]
+    reports = [Report(f"{number:02d}", watch.sheet(sheet)) for number, sheet in enumerate(made, 1)]
+    rows = _settled(watch, month)
+    watch.close("生成上报包")
+    return reports, rows
+
+
+def settled(book: Book, month: MonthRows) -> MonthRows:
+    """The rows of a month with what was settled applied, whatever else is still to be settled."""
+    return _settled(gate.Gate(book), month)
+
+
+def _settled(watch: gate.Gate, month: MonthRows) -> MonthRows:
+    keys = {key: gate.texts_of(ledger_of(key)) for key in month.rows}
+    rows = {key: [watch.row(ledger_of(key), row, keys[key]) for row in some] for key, some in month.rows.items()}
+    return MonthRows(month.period, rows)
+
+
+def _within_month(row: Row, month: MonthRows) -> bool:
+    return _within(row, "posted_from", month.period)
 
 
 def cover(book: Book, month: MonthRows, others: Sequence[Report], *, log_size: int, log_root: str, mark: str) -> Report:
@@ -171,33 +186,10 @@ def cover(book: Book, month: MonthRows, others: Sequence[Report], *, log_size: i
 
 
 def records(book: Book, key: str, rows: Sequence[Row]) -> bytes:
-    """The rows of one register as JSON lines: public and internal fields only, links with their titles."""
+    """Settled rows of one register as JSON lines: public and internal fields only, links with their titles."""
     ledger = ledger_of(key)
     titles = book.titles(ledger, rows)
-    lines = [canonical.encode(record(ledger, row, titles)) + b"\n" for row in rows]
-    for row, line in zip(rows, lines, strict=True):
-        if _MANY_DIGITS.search(line):
-            _refuse_personal_numbers(ledger, row)
-    return b"".join(lines)
-
-
-# eleven digits in a row, plain or full-width: worth a closer look
-_MANY_DIGITS = re.compile(rb"(?:\d|\xef\xbc[\x90-\x99])(?:[ -]?(?:\d|\xef\xbc[\x90-\x99])){10}")
-
-
-def _refuse_personal_numbers(ledger: LedgerDef, row: Row) -> None:
-    """No free text carries a personal number out, in fields that are on no sheet either."""
-    for field in ledger.by_key.values():
-        if not isinstance(field, Text | LongText) or field.sensitivity in (Sensitivity.PERSONAL, Sensitivity.SECRET):
-            continue
-        for found in personal_numbers(text_of(row, field.key)):
-            name = text_of(row, "number") or f"第 {row['id']} 号"
-            shown = f"{found.kind} {found.text[:3]}…{found.text[-2:]}"
-            raise Refused(
-                f"{ledger.title}{name}的“{field.label}”里有{shown},不能上报。"
-                "没有生成任何文件;请到台账里删去或改写后重新生成。",
-                "E-PERSONAL",
-            )
+    return b"".join([canonical.encode(record(ledger, row, titles)) + b"\n" for row in rows])
 
 
 def seal(book: Book, month: MonthRows) -> dict[str, object]:

@@ -59,7 +59,8 @@ def changed_since(book: Book, path: Path) -> bool:
 
     with ZipReader.open(finished(path)) as reader:
         meta = _described(reader).meta
-    now = packet_content.seal(book, packet_content.rows_of_month(book, Period.parse(meta.period)))
+    month = packet_content.rows_of_month(book, Period.parse(meta.period))
+    now = packet_content.seal(book, packet_content.settled(book, month))
     return bool(meta.seals.get(meta.period) != now)
 
 

@@ -92,7 +92,8 @@ def build(
     A draft somebody has signed already is only made anew with `remake`: the signature goes with it.
 
     Raises:
-        Refused: The month is not over, a row has a hard fault, nobody is enrolled, or the packet exists already.
+        Refused: The month is not over, a row has a hard fault, something personal is not settled (see gate), nobody is
+            enrolled, or the packet exists already.
     """
     from app.packet.packet import build_draft, issue
     from app.packet.trust import Signer
@@ -118,6 +119,15 @@ def build(
 
         state = draft_state(draft)
     return _record(book, content, state)
+
+
+def look_through(book: Book, month: str) -> None:
+    """See that everything personal in what a month's packet would carry is settled.
+
+    Raises:
+        Unsettled: Something is not, see app.operations.gate.
+    """
+    packet_content.cleared(book, packet_content.rows_of_month(book, _month(month)))
 
 
 def sign(book: Book, path: Path, role: str, passwords: Passwords, *, now: datetime | None = None) -> PacketOnDisk:
@@ -341,8 +351,7 @@ def _content(book: Book, period: Period, now: datetime, progress: Progress) -> P
     from app.packet.packet import recipient_of
     from app.packet.trust import load_trust
 
-    rows = packet_content.rows_of_month(book, period)
-    others = packet_content.reports(book, rows)
+    others, rows = packet_content.cleared(book, packet_content.rows_of_month(book, period))
     log = book.log()
     every = [_cover(book, rows, others, log), *others]
     files: list[PacketFile] = []

@@ -11,8 +11,9 @@ from app.domain.faults import Refused
 from app.domain.fields import Row, Titles, Value
 from app.domain.ledger import LedgerDef, Paper
 from app.domain.privacy import masked
-from app.operations import versions, wall_paper
-from app.operations.on_paper import hotline, mark_of, public_numbers, refuse_personal_numbers, safe_name
+from app.domain.rows import text_of
+from app.operations import gate, versions, wall_paper
+from app.operations.on_paper import hotline, mark_of, safe_name
 from app.operations.rights import must_read
 from app.reports.around import PaperAround
 from app.reports.sheet import Sheet
@@ -32,11 +33,15 @@ class Offer:
 
 
 class Surroundings(BookAround):
-    """The book as a sheet may see it: whose it is, and rows with their personal fields masked."""
+    """The book as a sheet may see it: whose it is, and rows with their personal fields masked.
+
+    `shown` gathers the personal texts that the paper declares bare and has seen: they belong to whom it is for.
+    """
 
     def __init__(self, book: Book, own: str = "", bare: Sequence[str] = ()) -> None:
         super().__init__(book)
         self._book, self._own, self._bare = book, own, frozenset(bare)
+        self.shown: set[str] = set()
 
     @property
     def township(self) -> str:
@@ -76,6 +81,7 @@ class Surroundings(BookAround):
     def mask(self, register: str, row: Row) -> Row:
         """A row as paper may show it; fields the paper declares bare stand as they are."""
         fields = self._book.ledgers[register].by_key
+        self.shown |= {text_of(row, key) for key in fields if row.get(key) and self._is_bare(register, key)}
         return {
             key: masked(fields[key], value) if key in fields and not self._is_bare(register, key) else value
             for key, value in row.items()
@@ -110,7 +116,7 @@ def build(book: Book, ledger: LedgerDef, key: str, row_ids: Sequence[int]) -> li
     """One sheet for each row, in their order.
 
     Raises:
-        Refused: Nothing to print, a row is not ready for it, or a personal number stands in a text.
+        Refused: Nothing to print, a row is not ready for it, or something personal is not settled (see gate).
     """
     paper = paper_of(ledger, key)
     must_read(book, ledger)
@@ -122,12 +128,12 @@ def build(book: Book, ledger: LedgerDef, key: str, row_ids: Sequence[int]) -> li
         if reason := paper.when(row, around) if paper.when else "":
             title = book.title(ledger.key, int(str(row["id"])))
             raise Refused(f"“{title}”不能打印{paper.title}:{reason}。没有生成任何文件。", "E-PAPER")
-    make, public = _maker(paper), public_numbers(book)
-    seen = Surroundings(book, ledger.key, paper.bare)
-    made = [_marked(book, paper, make(seen.mask(ledger.key, row), seen, ledger), int(str(row["id"]))) for row in rows]
-    for sheet in made:
-        refuse_personal_numbers(sheet, public)
-    return made
+    make, seen = _maker(paper), Surroundings(book, ledger.key, paper.bare)
+    made = [_marked(book, paper, make(seen.mask(ledger.key, row), seen, ledger)) for row in rows]
+    cleared = gate.passed(book, made, seen.shown)
+    if paper.wall:
+        cleared = [versions.stamped(book, one, int(str(row["id"]))) for one, row in zip(cleared, rows, strict=True)]
+    return [wall_paper.as_chosen(book, one) for one in cleared]
 
 
 def write_pdf(book: Book, sheets: Sequence[Sheet], out: Path) -> Path:
@@ -136,6 +142,7 @@ def write_pdf(book: Book, sheets: Sequence[Sheet], out: Path) -> Path:
     from app.export.joined import join_pdfs
     from app.export.pdf import draw
 
+    sheets = gate.passed(book, sheets)
     replace_file(out, join_pdfs([draw(sheet).data for sheet in sheets]))
     for key, title in dict.fromkeys((sheet.key, sheet.title) for sheet in sheets):
         book.note("sheet.export", f"sheet/{key}", title)
@@ -149,10 +156,8 @@ def file_name(sheets: Sequence[Sheet]) -> str:
     return f"{first}.pdf" if len(sheets) == 1 else f"{first}等{len(sheets)}份.pdf"
 
 
-def _marked(book: Book, paper: Paper, sheet: Sheet, row_id: int) -> Sheet:
-    sheet = replace(sheet, key=paper.key, mark=mark_of(book), file_name=sheet.file_name or sheet.title)
-    made = versions.stamped(book, sheet, row_id) if paper.wall else sheet
-    return wall_paper.as_chosen(book, made)
+def _marked(book: Book, paper: Paper, sheet: Sheet) -> Sheet:
+    return replace(sheet, key=paper.key, mark=mark_of(book), file_name=sheet.file_name or sheet.title)
 
 
 def _maker(paper: Paper) -> Build:

@@ -12,7 +12,7 @@ from app.domain.ledger import LedgerDef
 from app.domain.rows import id_of, text_of
 from app.ledgers import ledger as ledger_of
 from app.ledgers.hotline import CONTACTS
-from app.operations import papers, sheets, versions
+from app.operations import gate, papers, sheets, versions
 from app.reports.sheet import Sheet
 from app.storage.book import Book
 
@@ -69,7 +69,7 @@ def sheets_of(book: Book, wanted: Sequence[Reprint]) -> list[Sheet]:
     if not wanted:
         raise Refused("没有要重印的公示:墙上的与账里的一致。", "E-NOTHING")
     walls = {wall.key: wall for wall in _walls(book)}
-    return [walls[one.key].make(book, one.row) for one in wanted]
+    return gate.gathered(partial(walls[one.key].make, book, one.row) for one in wanted)
 
 
 def hanging_kinds(ledger: LedgerDef, state: str) -> list[tuple[str, str]]:

@@ -19,10 +19,10 @@ from app.ledgers.finance_entry import FINANCE_ENTRIES
 from app.ledgers.finance_figures import SIGNED, inner_sheets
 from app.ledgers.finance_line import FINANCE_LINES
 from app.ledgers.finance_sheet import FINANCE_SHEETS
-from app.operations import lists, papers, versions, wall_paper
+from app.operations import gate, lists, papers, versions, wall_paper
 from app.operations.affairs_boards import boards_of_quarters
 from app.operations.forms_counted import forms_counted
-from app.operations.on_paper import MARK, hotline, mark_of, public_numbers, refuse_personal_numbers, safe_name
+from app.operations.on_paper import MARK, hotline, mark_of, safe_name
 from app.operations.rights import must_read
 from app.reports.ageing import ageing_list
 from app.reports.finance_wall import WallContent, finance_wall
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from app.export.preview import PagePicture
 
 NOT_SIGNED = "未签字 不得张贴"
-__all__ = ["MARK", "hotline", "mark_of", "public_numbers", "refuse_personal_numbers", "safe_name"]
+__all__ = ["MARK", "hotline", "mark_of", "safe_name"]
 
 
 @dataclass(frozen=True)
@@ -102,7 +102,7 @@ def make_sheet(
     """The sheets of a kind for some rows, or for everything of a unit and period.
 
     Raises:
-        Refused: No such kind, nothing to print, a period is needed, or a personal number stands in a text.
+        Refused: No such kind, nothing to print, a period is needed, or something personal is not settled (see gate).
     """
     kind = kind_of(key)
     definition = book.ledgers[kind.register]
@@ -110,7 +110,7 @@ def make_sheet(
     if kind.needs_period and not ids and not period:
         raise Refused(f"打印“{kind.title}”要指明报告期,例如 2026Q3。", "E-PERIOD")
     if kind.key == "four_forms":
-        return [forms_counted(book, period, ids)]
+        return gate.passed(book, [forms_counted(book, period, ids)])
     if kind.key == "affairs_quarter":
         return boards_of_quarters(book, unit, period, ids)
     rows = _rows(book, definition, kind, unit, period, ids)
@@ -119,13 +119,11 @@ def make_sheet(
     if kind not in KINDS:
         return papers.build(book, definition, kind.key, [id_of(row, "id") or 0 for row in rows])
     if kind.key in _OF_ROWS:
-        made = [_of_rows(book, definition, kind.key, rows)]
-    else:
-        made = [_posted(book, row) for row in rows] if kind.one_per_row else [register_of(book, definition, rows)]
-    public = public_numbers(book)
-    for sheet in made:
-        refuse_personal_numbers(sheet, public)
-    return made
+        return gate.passed(book, [_of_rows(book, definition, kind.key, rows)])
+    if not kind.one_per_row:
+        return gate.passed(book, [register_of(book, definition, rows)])
+    walls = gate.passed(book, [wall_of(book, row) for row in rows])
+    return [_posted(book, wall, row) for wall, row in zip(walls, rows, strict=True)]
 
 
 _OF_ROWS: dict[str, Callable[..., Sheet]] = {
@@ -183,6 +181,7 @@ def write_sheet(book: Book, sheet: Sheet, folder: Path, formats: Sequence[str] =
     """Write a sheet into a folder under its Chinese name; files of that name are replaced."""
     from app.export.files import replace_file
 
+    (sheet,) = gate.passed(book, [sheet])
     folder.mkdir(parents=True, exist_ok=True)
     makers = {"pdf": sheet_pdf, "xlsx": sheet_xlsx}
     written = []
@@ -216,9 +215,8 @@ def _rows(
     return book.page(definition.key, wanted)
 
 
-def _posted(book: Book, header: Row) -> Sheet:
+def _posted(book: Book, wall: Sheet, header: Row) -> Sheet:
     """A sheet for the wall; only one that is signed gets a version mark."""
-    wall = wall_of(book, header)
     signed = header.get("state") in SIGNED
     return wall_paper.as_chosen(book, versions.stamped(book, wall, id_of(header, "id") or 0) if signed else wall)
 

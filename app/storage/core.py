@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import hmac
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
+from hashlib import sha256
 from pathlib import Path
 from threading import RLock
 from typing import Any, NamedTuple
@@ -14,8 +16,7 @@ from sqlcipher3 import dbapi2 as sql
 
 from app.domain.ledger import LedgerDef
 from app.domain.workdays import WorkCalendar
-from app.ledgers.shelf import readers_of
-from app.ledgers.snooze import SNOOZES
+from app.ledgers.shelf import Place, Shelf, readers_of
 from app.storage.connection import Connection, atomic
 from app.storage.rows import Table
 from app.storage.troubles import BookDamaged, from_database
@@ -24,7 +25,13 @@ Clock = Callable[[], datetime]
 BEIJING = timezone(timedelta(hours=8))
 Ledgers = Mapping[str, LedgerDef] | Iterable[LedgerDef]
 # Written and undone like any register, but in no menu, list or search.
-BEHIND: Mapping[str, LedgerDef] = {SNOOZES.key: SNOOZES}
+BEHIND: Mapping[str, LedgerDef] = Shelf(
+    (
+        Place("snooze", "缓办", "", "", "SNOOZES"),
+        Place("settling", "个人信息处理", "", "", "SETTLINGS"),
+    )
+)
+_HASHING = b"mz/keyed-hash/v1\0"
 ID_BITS = 40
 ID_MASK = (1 << ID_BITS) - 1
 
@@ -193,6 +200,11 @@ class Core:
         if isinstance(found, BookDamaged):
             return BookDamaged(self.path, self.newest_backup())
         return found or error
+
+    def keyed_hash(self, text: str) -> str:
+        """A text as 64 hexadecimal digits: the same in this book each time, and untold without the book's key."""
+        key = sha256(_HASHING + self._data_key).digest()
+        return hmac.new(key, text.encode(), sha256).hexdigest()
 
     def forget(self) -> None:
         """Drop what was remembered from before a change."""

@@ -95,6 +95,14 @@ class Reading(Searching):
         line = self.one(f'SELECT {columns or "0"} FROM "{register}" t {_where(conditions)}', values)
         return dict(zip(keys, line, strict=False))
 
+    def texts_in(self, register: str, key: str) -> set[str]:
+        """Every text that stands in one field of a register; rows that were voided do not count."""
+        table = self.tables[register]
+        table.has_column(key)
+        column = quoted(key)
+        statement = f'SELECT DISTINCT {column} FROM "{table.key}" WHERE {column} IS NOT NULL AND voided = 0'
+        return {str(text) for (text,) in self.all(statement)}
+
     def unit_and_below(self, units: Iterable[int]) -> list[int]:
         """Units with everything that stands under them in the tree."""
         above = _tree_field(self.ledgers["unit"])

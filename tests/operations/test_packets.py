@@ -13,11 +13,13 @@ from pathlib import Path
 import pytest
 
 from app.domain.faults import Refused, Told
-from app.operations import identities, packet_reports, packets, records, sheets
+from app.operations import gate, identities, packet_reports, packets, records, settlings, sheets
+from app.operations.gate import Unsettled
 from app.operations.identities import Person
 from app.operations.packets import PacketOnDisk
 from app.packet.certificates import pem
 from app.packet.container import ZipReader, ZipWriter
+from app.reports.sheet import Paragraph, Sheet
 from app.storage.book import Book
 from tests.conftest import USERS, FixedClock
 from tests.export.paper import Paper
@@ -302,8 +304,45 @@ def test_a_personal_number_in_a_field_that_is_on_no_sheet_refuses_the_packet_too
         packets.build(signing_book, "2026-10", folder / "out", PASSWORDS)
 
     assert caught.value.code == "E-PERSONAL"
-    assert "问题台账示纪问〔2026〕1号的“问题症结”里有手机号 138…00,不能上报" in caught.value.message
+    assert "还有 1 处个人信息没有处理,暂不能生成上报包。" in caught.value.message
+    assert "“问题台账”示纪问〔2026〕1号“问题症结”有手机号 138…00" in caught.value.message
     assert (signing_book.packets(), (folder / "out").exists()) == ([], False)
+
+
+def test_what_is_settled_is_in_no_file_of_the_packet_and_the_draft_counts_as_up_to_date(
+    signing_book: Book, folder: Path
+) -> None:
+    problem = int(str(signing_book.rows("problem")[0]["id"]))
+    texts = {"cause": "会计(１３８ 0013 8000)账目不清", "result": "退款至卡6222020200112230,学生王小明(9岁)"}
+    records.save(signing_book, PROBLEM, problem, texts)
+    with pytest.raises(Unsettled) as caught:
+        packets.build(signing_book, "2026-10", folder / "out", PASSWORDS)
+    settlings.settle(signing_book, caught.value.findings, settlings.MASK)
+
+    made = packets.build(signing_book, "2026-10", folder / "out")
+
+    with zipfile.ZipFile(made.path) as archive:
+        every = b"".join(archive.read(name) for name in archive.namelist())
+        record = archive.read("data/records/problem.jsonl").decode()
+    assert "会计(138****8000)账目不清" in record
+    assert "退款至卡****2230,学生王某某(9岁)" in record
+    assert not any(bare.encode() in every for bare in ("１３８ 0013 8000", "6222020200112230", "王小明"))
+    assert not packet_reports.changed_since(signing_book, made.path)
+
+
+def test_what_was_masked_on_a_wall_is_masked_in_the_packet_without_asking_again(
+    signing_book: Book, folder: Path
+) -> None:
+    text = "会计(138 0013 8000)账目不清"
+    problem = int(str(signing_book.rows("problem")[0]["id"]))
+    with pytest.raises(Unsettled) as caught:
+        gate.passed(signing_book, [Sheet("trial", "榜", (Paragraph(text),), look="notice")])
+    settlings.settle(signing_book, caught.value.findings, settlings.MASK)
+    records.save(signing_book, PROBLEM, problem, {"cause": text})
+
+    made = packets.build(signing_book, "2026-10", folder / "out")
+
+    assert made.state == "built"
 
 
 def test_nobody_enrolled_means_no_packet(book: Book, folder: Path) -> None:

@@ -155,8 +155,9 @@ def test_a_personal_number_stops_the_sheet_and_is_not_repeated(
         exports.export_register(book, PROBLEM, None, folder / "问题.xlsx")
 
     message = caught.value.message
-    assert f"“问题台账”里有{kind} {shown}" in message
-    assert "没有生成任何文件。请到台账里删去或改写这些号码后再打印。" in message
+    assert "还有 1 处个人信息没有处理,暂不能打印问题台账。" in message
+    assert f"“问题台账”第2行(示纪问〔2026〕2号)“存在问题”有{kind} {shown}" in message
+    assert "没有生成任何文件。请逐条处理(遮盖、删去,或写明理由保留)" in message
     assert not any(number.text in message for number in personal_numbers(text))
     assert list(folder.glob("问题.*")) == []
 

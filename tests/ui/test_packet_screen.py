@@ -24,6 +24,7 @@ from ui.engine import runner
 from ui.screens.packet import PacketScreen
 from ui.screens.packet_words import CHANGED, ISSUE, LOOK, MAKE, SLIP, WRITE
 from ui.screens.preview import PreviewDialog
+from ui.screens.settling import SettleDialog
 from ui.widgets.dialog import Dialog
 
 WAIT = 60_000
@@ -151,6 +152,25 @@ def test_making_leads_to_the_contents(qtbot: QtBot, book: Book) -> None:
     assert titles == ["1. 2026年10月上报内容清单", "2. 问题台账", "3. 整改承诺", "4. 财务公开"]
     assert screen.look.count.text() == "第 1 页 / 共 1 页"
     assert screen.message.text() == "上报包已生成,还没有签名。请逐份看过,再由经办人签名。"
+
+
+def test_a_packet_with_something_personal_in_it_is_settled_first_and_then_made(qtbot: QtBot, book: Book) -> None:
+    problem = int(str(book.rows("problem")[0]["id"]))
+    records.save(book, ledger("problem"), problem, {"description": "联系15400138000未果,学生王小明没有领到补助"})
+    screen = built(qtbot, book)
+    told, step_before = screen.message.text(), step(screen)
+
+    screen.message.buttons[0].click()
+    dialog = screen.findChild(SettleDialog)
+    assert dialog is not None
+    dialog.mask_all()
+    dialog.proceed()
+    after(qtbot, screen)
+
+    assert told == "还有 2 处个人信息没有处理,暂不能生成上报包。"
+    assert (step_before, step(screen)) == (MAKE, LOOK)
+    assert screen.packet is not None
+    assert b"15400138000" not in screen.packet.path.read_bytes()
 
 
 def test_what_is_shown_for_signing_are_the_bytes_in_the_file(qtbot: QtBot, book: Book) -> None:

@@ -15,12 +15,15 @@ from ui.style.palette import px
 from ui.widgets.dialog import Dialog, button, label
 
 T = TypeVar("T")
+PERSONAL = "E-PERSONAL"
 
 
 def tell(parent: QWidget | None, told: Exception | str, title: str = "请注意") -> Dialog:
     """Show a sentence; an error nobody foresaw is shown with its details to hand on."""
     if isinstance(told, Exception) and not isinstance(told, Told):
         return _unforeseen(parent, told)
+    if isinstance(told, Told) and told.code == PERSONAL:
+        return _unsettled(parent, told)
     text = told.message if isinstance(told, Told) else str(told)
     dialog = Dialog(parent, title)
     shown = label(text)
@@ -120,6 +123,15 @@ def long_work(
     dialog.reject = stop  # type: ignore[method-assign]  # Esc asks the work to stop and lets it end in order
     dialog.open()
     return task
+
+
+def _unsettled(parent: QWidget | None, told: Told) -> Dialog:
+    """Something personal stops a sheet: the way to settle it is one button away, wherever it was asked for."""
+    from app.operations.gate import Unsettled
+    from ui.screens.settling import tell_unsettled
+
+    assert isinstance(told, Unsettled)
+    return tell_unsettled(parent, told)
 
 
 def _unforeseen(parent: QWidget | None, error: Exception) -> Dialog:

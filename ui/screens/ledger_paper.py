@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 from app.domain.ledger import LedgerDef
 from app.operations import checks, exports, lists, sheets
 from app.operations.books import Book
+from app.operations.gate import Unsettled
 from app.reports.sheet import Sheet
 from ui.engine import messages
 from ui.engine.grid import Grid
@@ -75,7 +76,17 @@ class PaperOut(QWidget):
             "导出",
             lambda report: exports.export_register(self.book, self.ledger, query, out),
             lambda path: messages.tell(self, f"已导出到 {path}。账里的内容没有改动。", "导出"),
+            partial(self._not_exported, out),
         )
+
+    def _not_exported(self, out: Path, error: Exception) -> None:
+        """Something personal is settled first, and then the file is written; everything else is told."""
+        if isinstance(error, Unsettled):
+            from ui.screens.settling import tell_unsettled
+
+            tell_unsettled(self, error, partial(self.export, out))
+        else:
+            messages.tell(self, error)
 
     def check(self) -> None:
         """Check every row of the register; the result folds out below."""

@@ -15,6 +15,7 @@ from app.domain.days import Period
 from app.domain.faults import Told
 from app.operations import identities, packet_reports, packets
 from app.operations.books import Book
+from app.operations.gate import Unsettled
 from app.operations.packet_reports import PacketReport
 from app.operations.packets import PacketOnDisk
 from ui.engine import messages, runner
@@ -38,6 +39,7 @@ from ui.screens.packet_words import (
     written,
 )
 from ui.screens.preview import folder_to_save_in, open_preview_of, open_preview_of_report, save_into
+from ui.screens.settling import tell_in
 from ui.screens.while_alive import while_alive
 from ui.style.palette import GAP, px
 from ui.widgets.dialog import label
@@ -327,7 +329,9 @@ class PacketScreen(QWidget):
 
     def _failed(self, error: Exception) -> None:
         self.write.show_running(False)
-        if not isinstance(error, Told):
+        if isinstance(error, Unsettled):
+            tell_in(self.message, self, error, self.build)
+        elif not isinstance(error, Told):
             self.message.tell("")
             messages.tell(self, error)
         else:

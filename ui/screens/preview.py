@@ -14,8 +14,9 @@ from PySide6.QtWidgets import QComboBox, QDialog, QFileDialog, QHBoxLayout, QVBo
 
 from app.domain.faults import Told
 from app.domain.machine import reason
-from app.operations import packet_reports, papers, prints, sheets, wall_paper
+from app.operations import gate, packet_reports, papers, prints, sheets, wall_paper
 from app.operations.books import Book
+from app.operations.gate import Unsettled
 from app.operations.packet_reports import PacketReport
 from app.reports.sheet import Sheet
 from ui.engine import messages, runner
@@ -23,6 +24,8 @@ from ui.engine.help import show_topic
 from ui.screens.message_line import MessageLine
 from ui.screens.preview_pages import SKETCH_DPI, Page, PageStack, sketches
 from ui.screens.preview_print import PrintRun, printer_found
+from ui.screens.settled import SettledDialog, decided
+from ui.screens.settling import tell_in
 from ui.screens.while_alive import while_alive
 from ui.style.palette import GAP, px
 from ui.widgets.dialog import button, label
@@ -94,7 +97,18 @@ class PreviewDialog(QDialog):
         """Draw in the background and show the pages; a refusal is told with what to do."""
         self._make = make
         self.message.tell("正在排版,请稍候…", "blue")
-        runner.run(partial(draw, make), while_alive(self, self._take), while_alive(self, self._refused))
+        runner.run(
+            partial(draw, lambda: gate.passed(self.book, make())),
+            while_alive(self, self._take),
+            while_alive(self, self._refused),
+        )
+
+    def show_settled(self) -> None:
+        """What was decided about personal things on these sheets; what is taken back asks again."""
+        dialog = SettledDialog(self, self.book, self.drawn.sheets)
+        dialog.taken_back.connect(self._withdraw)
+        dialog.finished.connect(lambda _: None if self.drawn.pages else self.show_sheets(self._make))
+        dialog.open()
 
     def change_paper(self) -> None:
         """Print sheets of these kinds on the chosen paper, now and from now on."""
@@ -192,11 +206,21 @@ class PreviewDialog(QDialog):
         self._show_paper()
         self.stack.show_pages(drawn.pages, drawn.sketches, self._refused)
         self._enable(True)
+        if self.report is None and (count := sum(not one.taken_back for one in decided(self.book, drawn.sheets))):
+            self.message.tell(f"这里的个人信息已处理 {count} 处。", "blue", ("看处理记录", self.show_settled))
         self.stack.setFocus()
         self.ready.emit()
 
+    def _withdraw(self) -> None:
+        """Nothing of what was shown may be printed any more."""
+        self.drawn = Drawn(self.drawn.sheets, [], [], [])
+        self.stack.show_pages([], [], self._refused)
+        self._enable(False)
+
     def _refused(self, error: Exception) -> None:
-        if isinstance(error, Told):
+        if isinstance(error, Unsettled):
+            tell_in(self.message, self, error, lambda: self.show_sheets(self._make))
+        elif isinstance(error, Told):
             self.message.tell(error.message, "red")
         else:
             messages.tell(self, error)

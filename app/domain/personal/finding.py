@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
-from app.domain.personal.found import Found, Kind, apart
+from app.domain.personal.found import NEVER_KEPT, Found, Kind, apart
 from app.domain.personal.health import find_health
 from app.domain.personal.minors import find_minors
 from app.domain.personal.numbers import digits_of, find_numbers
@@ -20,27 +20,31 @@ from app.domain.personal.surnames import HAN, looks_like_a_person, name_at
 class Known:
     """What is known beside the text.
 
-    `public` are telephones, addresses and other texts that everybody may read wherever they stand, `names` people
-    who must not appear, `secrets` texts that must not.
+    `public` are telephones, addresses and names that everybody may read wherever they stand, `own` whatever belongs
+    to the one person the paper is for. `names` are people who must not appear, `children` those of them who are
+    under eighteen, `secrets` texts that must not be seen.
     """
 
     today: date
     public: frozenset[str] = frozenset()
+    own: frozenset[str] = frozenset()
     names: frozenset[str] = frozenset()
+    children: frozenset[str] = frozenset()
     secrets: frozenset[str] = frozenset()
 
     @cached_property
     def numbers(self) -> frozenset[str]:
-        """The public telephones as bare digits."""
-        return frozenset(number for text in self.public if len(number := digits_of(text)) >= 5)
+        """The telephones that may stand here, as bare digits."""
+        return frozenset(number for text in self.public | self.own if len(number := digits_of(text)) >= 5)
 
     @cached_property
-    def by_first(self) -> dict[str, list[str]]:
-        """The names of people by their first character, the longest first."""
-        out: dict[str, list[str]] = {}
-        for name in sorted(self.names, key=len, reverse=True):
-            if name not in self.public and looks_like_a_person(name):
-                out.setdefault(name[0], []).append(name)
+    def by_first(self) -> dict[str, list[tuple[str, Kind]]]:
+        """The people who must not appear by the first character of their names, the longest names first."""
+        out: dict[str, list[tuple[str, Kind]]] = {}
+        for name in sorted(self.names | self.children, key=len, reverse=True):
+            kind = Kind.MINOR if name in self.children else Kind.NAME
+            if (kind is Kind.MINOR or name not in self.public) and looks_like_a_person(name):
+                out.setdefault(name[0], []).append((name, kind))
         return out
 
 
@@ -52,7 +56,7 @@ def find(text: str, known: Known) -> list[Found]:
     numbers = find_numbers(even)
     found = [
         *_secrets(text, known.secrets),
-        *(one for one in numbers if one.number not in known.numbers),
+        *(one for one in numbers if one.kind in NEVER_KEPT or one.number not in known.numbers),
         *find_minors(even, known.today, numbers),
         *find_places(even),
         *find_health(even),
@@ -60,16 +64,21 @@ def find(text: str, known: Known) -> list[Found]:
     ]
     if not found:
         return []
-    open_parts = list(_public_parts(text, known.public))
+    free = [*_parts(text, known.public)]
+    own = [*_parts(text, known.own)]
     return [
         replace(one, text=text[one.start : one.end])
         for one in apart(found)
-        if not any(start <= one.start and one.end <= end for start, end in open_parts)
+        if not _within(one, own) and (one.kind in NEVER_KEPT or not _within(one, free))
     ]
 
 
-def _public_parts(text: str, public: Iterable[str]) -> Iterator[tuple[int, int]]:
-    for part in public:
+def _within(one: Found, parts: Iterable[tuple[int, int]]) -> bool:
+    return any(start <= one.start and one.end <= end for start, end in parts)
+
+
+def _parts(text: str, known: Iterable[str]) -> Iterator[tuple[int, int]]:
+    for part in known:
         start = text.find(part) if len(part) > 1 else -1
         while start >= 0:
             yield start, start + len(part)
@@ -89,9 +98,9 @@ def _names(text: str, known: Known) -> Iterator[Found]:
     if not by_first:
         return
     for start, char in enumerate(text):
-        for name in by_first.get(char, ()):
+        for name, kind in by_first.get(char, ()):
             if text.startswith(name, start) and not _of_a_longer_name(text, start, name):
-                yield Found(Kind.NAME, start, start + len(name), name)
+                yield Found(kind, start, start + len(name), name)
                 break
 
 

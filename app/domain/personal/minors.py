@@ -30,6 +30,8 @@ _CHILD = (
     r"被监护人|被抚养人|双胞胎|三胞胎|龙凤胎|学前班|小朋友|(?:小学|初中)毕业生|"
     rf"{_GRADE}|[一二三四五六七八九初高][((]\d{{1,2}}[))]班|初[一二三]|高[一二三]"
 )
+CHILDREN = later(_CHILD)
+"""Words that call somebody a child, a pupil or an orphan."""
 _BEFORE = later(
     rf"(?:{_CHILD})(?:学生)?(?:(?!家长|监护|班主任|老师|教师)[一-龥]{{1,7}}(?<!家长|老师|教师|校长|园长|主任|会计|"
     rf"领队)"
@@ -69,7 +71,7 @@ _CALLED = later(
     rf"[,,\s]{{0,2}}(?:现|还|正)?(?:在)?(?:上|读|念)(?:小学|初中|幼儿园|初[一二三]|高[一二三]|{_GRADE})|"
     rf"[,,;;\s]{{1,2}}(?:年级|班级|学籍号)[::\s])"
 )
-_AND = later(r"\s?[、和与及]\s?|[,,]\s?| ")
+_AND = later(r"(?:[((][^()()]{0,12}[))])?\s?(?:[、和与及]\s?|[,,]\s?| )")
 _LABEL = later(r"[((,,::\s]*(?:居民)?(?:身份证号?码?|身份证|证件号?码?|证号|ID)?[::((,,\s]*$")
 _LABEL_AFTER = later(r"[)),,;;::\s号码]*(?:姓名|户名|学生|领取人)?[::\s]*")
 
@@ -109,7 +111,7 @@ def _names_from(even: str, start: int) -> Iterator[tuple[int, int]]:
         yield start, end
         joined = _AND.match(even, end)
         start = joined.end() if joined else len(even)
-        loose = joined is not None and joined[0].strip() not in ("、", "和", "与", "及")
+        loose = joined is not None and joined[0].rstrip()[-1:] not in ("、", "和", "与", "及")
         end = name_at(even, start, strict=loose) if joined else 0
         if loose and HAN.match(even[end : end + 1] or " "):  # 、 joins names; behind a comma a whole part must be one
             end = 0

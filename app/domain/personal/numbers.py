@@ -223,7 +223,9 @@ def _mobiles(even: str, chain: Sequence[_Digits]) -> Iterator[Found]:
             continue
         if country and even[start - 1 : start] == "+":
             start -= 1
-        before = even[max(0, start - 16) : start]
+        before, after = even[max(0, start - 16) : start], even[end : end + 1]
+        if after.isascii() and after.isalpha():
+            continue  # part of a digest
         called = bool(_PHONE_LABEL.search(before.lower()))
         if not called and (_CODE_LABEL.search(before) or _MEASURED.match(even, end)):
             continue

@@ -105,7 +105,7 @@ def _read(line: dict[str, str]) -> Labelled:
         place = start + len(text)
         expected.append((Kind[name.upper()], start, place))
     public, names = (frozenset(filter(None, line[key].split("、"))) for key in ("public", "names"))
-    return Labelled(line["part"], line["text"], tuple(expected), Known(TODAY, public, names))
+    return Labelled(line["part"], line["text"], tuple(expected), Known(TODAY, public=public, names=names))
 
 
 def shown(text: str, **known: frozenset[str]) -> list[tuple[Kind, str]]:
