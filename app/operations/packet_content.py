@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from app.domain import canonical, merkle
 from app.domain.days import Period, chinese_day
@@ -13,10 +13,13 @@ from app.domain.ledger import LedgerDef
 from app.domain.rows import id_of, text_of
 from app.ledgers import ledger as ledger_of
 from app.ledgers.problem import TRANSFERRED
-from app.operations import gate, lists, sheets
+from app.operations import lists, sheets
 from app.reports.packet_cover import packet_cover
 from app.reports.sheet import Sheet
 from app.storage.book import Book
+
+if TYPE_CHECKING:
+    from app.operations.gate_look import Gate
 
 SHEETS = ("problem", "commitment", "finance_sheet")
 TRAVELLING = ("unit", "problem", "progress", "commitment", "finance_sheet", "finance_line", "finance_note")
@@ -143,7 +146,9 @@ def cleared(book: Book, month: MonthRows) -> tuple[list[Report], MonthRows]:
     Raises:
         Unsettled: Something personal in them is not settled; all of it is named at once.
     """
-    watch = gate.Gate(book)
+    from app.operations.gate_look import Gate
+
+    watch = Gate(book)
     made = [sheets.register_of(book, ledger_of(key), month.rows[key]) for key in SHEETS]
     made += [sheets.wall_of(book, row) for row in month.rows["finance_sheet"] if _within_month(row, month)]
     reports = [Report(f"{number:02d}", watch.sheet(sheet)) for number, sheet in enumerate(made, 1)]
@@ -154,11 +159,15 @@ def cleared(book: Book, month: MonthRows) -> tuple[list[Report], MonthRows]:
 
 def settled(book: Book, month: MonthRows) -> MonthRows:
     """The rows of a month with what was settled applied, whatever else is still to be settled."""
-    return _settled(gate.Gate(book), month)
+    from app.operations.gate_look import Gate
+
+    return _settled(Gate(book), month)
 
 
-def _settled(watch: gate.Gate, month: MonthRows) -> MonthRows:
-    keys = {key: gate.texts_of(ledger_of(key)) for key in month.rows}
+def _settled(watch: Gate, month: MonthRows) -> MonthRows:
+    from app.operations.gate_look import texts_of
+
+    keys = {key: texts_of(ledger_of(key)) for key in month.rows}
     rows = {key: [watch.row(ledger_of(key), row, keys[key]) for row in some] for key, some in month.rows.items()}
     return MonthRows(month.period, rows)
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 from zipfile import ZipFile
@@ -14,7 +16,7 @@ from app.domain.faults import Refused
 from app.domain.personal.found import NEVER_KEPT, Kind
 from app.domain.rows import id_of
 from app.ledgers import ledger
-from app.operations import exports, gate, gate_known, papers, records, settlings, sheets
+from app.operations import exports, gate, gate_known, gate_look, papers, records, settlings, sheets
 from app.operations.gate import Finding, Unsettled
 from app.reports.sheet import Column, Facts, Paragraph, Sheet, Signatures, Table
 from app.storage.book import Book
@@ -85,7 +87,7 @@ def test_a_wall_with_four_personal_things_is_stopped_and_all_are_named_at_once(b
     assert error.findings[0].excerpt == "付护林工资(电话154…00)"
     assert error.findings[0].proposed == "付护林工资(电话***)"
     assert error.findings[2].proposed == "资助学生王某某学费"
-    assert error.findings[2].where == "第5行(2026-08-05)“摘要用途”"
+    assert error.findings[2].where == "第5行“摘要用途”"
     assert not any(number in error.message for number in (MOBILE, CARD, right_id()))
 
 
@@ -404,13 +406,22 @@ def test_what_the_gate_knows_is_read_again_after_a_change_and_not_before(book: B
 
 def test_the_same_text_is_looked_at_once(book: Book, monkeypatch: pytest.MonkeyPatch) -> None:
     looked: list[str] = []
-    seen = gate.find
-    monkeypatch.setattr(gate, "find", lambda text, known: looked.append(text) or seen(text, known))
+    seen = gate_look.find
+    monkeypatch.setattr(gate_look, "find", lambda text, known: looked.append(text) or seen(text, known))
     made = Sheet("trial", "表题", (Table((Column("经手"),), (("王会计",),) * 139),))
 
     gate.passed(book, [made, made])
 
     assert sorted(looked) == ["王会计", "经手", "表题"]
+
+
+def test_a_start_of_the_window_reads_nothing_that_recognises() -> None:
+    heavy = "[m for m in sys.modules if m.startswith('app.domain.personal') or m.endswith(('gate_look', 'gate_known'))]"
+    code = f"import sys, app.operations.sheets, app.operations.exports, ui.screens.ledger; print({heavy})"
+
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+
+    assert done.stdout.strip() == "[]"
 
 
 def test_whatever_draws_or_writes_sheets_calls_the_gate_or_has_them_from_where_it_is_called() -> None:
