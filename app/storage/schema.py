@@ -51,10 +51,9 @@ class Schema:
         "m0012_search",
         "m0020_finance_classes",
         "m0021_sign_off",
-        "m0023_finance_checks",
-        "m0025_official",
         "m0022_settling",
         "m0023_finance_checks",
+        "m0025_official",
         "m0026_affairs",
         "m0030_monthly_report",
     )
