@@ -243,9 +243,10 @@ def test_a_list_that_is_exported_asks_first_and_is_then_written(
     in_front(qtbot, _listed())
     hands.press(Qt.Key.Key_1)
     hands.enter()
-    qtbot.waitUntil(lambda: (folder / "问题.xlsx").exists(), timeout=20_000)
+    qtbot.waitUntil(lambda: any("已导出到" in text for one in _dialogs() for text in _labels(one)), timeout=20_000)
 
     assert not before
+    assert (folder / "问题.xlsx").exists()
 
 
 def test_wherever_it_is_told_the_list_is_one_key_away(qtbot: QtBot, window: MainWindow) -> None:
