@@ -105,6 +105,7 @@ class Starter:
         window.row_wanted.connect(self.open_row)
         window.cell_wanted.connect(self.open_cell)
         window.zoomed.connect(self._zoomed)
+        window.files_dropped.connect(self.take_files)
         window.own = self._commands()
         window.side.offer_for_units("本单位一览 Ctrl+U", lambda: window.do("dossier"))
         window.fill_strip(self._strip())
@@ -232,6 +233,19 @@ class Starter:
             return
         if callable(act := getattr(self.window.page, "open", None)):
             act(row_id)
+
+    def take_files(self, paths: list[Path]) -> None:
+        """Files dropped where no page takes them: workbooks of villages come back, others go to the import."""
+        from app.operations.village_returns import is_village_book
+
+        if any(is_village_book(path) for path in paths):
+            self.go("finance_sheet")
+            if callable(act := getattr(self.window.page, "take_dropped", None)):
+                act(paths)
+            return
+        self.go("imports")
+        if callable(act := getattr(self.window.page, "open_files", None)):
+            act(paths)
 
     def open_cell(self, register: str, row_id: int, field: str) -> None:
         """Open a row and go to one of its fields."""
@@ -415,6 +429,7 @@ def _imports(starter: Starter) -> QWidget:
     assert starter.window.book is not None
     page = ImportScreen(starter.window.book)
     page.imported.connect(lambda: starter.window.saved_now())
+    page.village_books.connect(starter.take_files)
     return page
 
 

@@ -151,7 +151,12 @@ _FILES = (
     Command(
         "template",
         "给没有本程序的人用的空白填报表",
-        (REGISTER, OUT, _("--unit", "预先填好的单位", metavar="名称", default="")),
+        (
+            REGISTER,
+            OUT,
+            _("--unit", "预先填好的单位;finance_line 带单位时,写出这个村(组)的锁定填报表", metavar="名称", default=""),
+            _("--period", "锁定填报表的报告期,不写是刚结束的季度", kind="period", metavar="报告期"),
+        ),
         "files",
     ),
     Command("export", "把台账写成 xlsx、pdf 或 csv", (REGISTER, OUT, WHERE, FIND), "files"),

@@ -15,11 +15,31 @@ from app.operations.books import Book
 
 
 def template(options: argparse.Namespace) -> Answer:
-    """A blank workbook for people without the program."""
+    """A blank workbook for people without the program; for lines of a village its locked one."""
     ledger = ledger_of(options.register)
     with opened(options) as book:
-        path = exports.template(book, ledger, options.out, unit_of(book, options.unit))
-    return Answer({"path": str(path), "register": ledger.key}, [str(path)])
+        unit = unit_of(book, options.unit)
+        if ledger.key == "finance_line" and unit:
+            paths = _village_books(book, unit, options)
+        else:
+            paths = [exports.template(book, ledger, options.out, unit)]
+    return Answer({"path": str(paths[0]), "register": ledger.key}, [str(path) for path in paths])
+
+
+def _village_books(book: Book, unit: int, options: argparse.Namespace) -> list[Path]:
+    """One locked workbook for each account set of a unit; the second one stands beside the first."""
+    from app.domain.days import Period
+    from app.operations import village_books
+
+    try:
+        period = Period.parse(options.period) if options.period else village_books.due_period(book.today())
+    except ValueError as error:
+        raise Refused(f"报告期:{error}。没有写出任何文件。", "E-PERIOD") from error
+    out: Path = options.out
+    return [
+        village_books.write_one(book, owner, period, out if not place else out.with_stem(f"{out.stem}_{place + 1}"))
+        for place, owner in enumerate(village_books.owners_of(book, unit))
+    ]
 
 
 def export(options: argparse.Namespace) -> Answer:

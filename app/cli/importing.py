@@ -10,18 +10,64 @@ from typing import Any
 from app.cli.answers import DONE, REFUSED, Answer
 from app.cli.opening import opened
 from app.ledgers import ledger as ledger_of
-from app.operations import imports
+from app.operations import imports, village_returns
 from app.operations.imports import Imported, ImportFault, ImportPlan
+from app.operations.village_returns import is_village_book
 
 
 def bring_in(options: argparse.Namespace) -> Answer:
     """Rows of workbooks into a register."""
     ledger = ledger_of(options.register)
+    if ledger.key == "finance_line" and any(is_village_book(path) for path in options.files):
+        return _village_books(options)
     with opened(options) as book:
         plan = imports.plan_import(book, ledger, options.files)
         done = imports.carry_out(book, plan, keep_good=options.keep_good, dry_run=options.dry_run)
         copies = _error_copies(plan, options.files, options.errors) if options.errors and plan.faults else []
     return _answer(options, plan, done, copies)
+
+
+def _village_books(options: argparse.Namespace) -> Answer:
+    """Locked workbooks of villages: each file is taken in whole or named with what is wrong."""
+    with opened(options) as book:
+        returned = village_returns.plan_returns(book, options.files)
+        bad = [one for one in returned if one.state != village_returns.READY]
+        write = not options.dry_run and (options.keep_good or not bad)
+        done = village_returns.carry_out(book, returned) if write else village_returns.Collected(None)
+    faults = [asdict(fault) for one in returned for fault in (*one.faults, *one.hints)]
+    faults += [asdict(ImportFault(one.path.name, "", 0, "", "E-RETURN", one.message)) for one in bad if not one.faults]
+    data: dict[str, Any] = {
+        "batch": done.batch,
+        "read": sum(one.lines + one.entries for one in returned),
+        "added": done.added,
+        "updated": done.updated,
+        "removed": done.removed,
+        "faults": faults,
+        "files": [
+            {
+                "file": one.path.name,
+                "unit": one.unit,
+                "period": one.period,
+                "state": one.state,
+                "lines": one.lines,
+                "opening": one.opening,
+                "sums": one.sums,
+                "message": one.message,
+                "changes": [str(change) for change in one.changes],
+            }
+            for one in returned
+        ],
+    }
+    lines = list(village_returns.listed(returned))
+    if bad and not (options.keep_good and done.files):
+        message = f"{len(bad)} 份填报表不能收下,没有写入任何内容。请改好后重新收。"
+        data["error"] = {"code": "E-IMPORT", "message": message, "faults": faults}
+        return Answer(data, lines, [message], REFUSED)
+    if options.dry_run:
+        return Answer(data, [*lines, f"核对完毕,没有写入:{len(returned) - len(bad)} 份可以收下"], [], DONE)
+    counts = f"新增 {done.added} 笔,更新 {done.updated} 笔,删去 {done.removed} 笔"
+    said = f"已收下 {done.files} 份,批号 {done.batch}:{counts}" if done.batch else "都与账里一样,没有改动"
+    return Answer(data, [*lines, said], [], DONE)
 
 
 def _error_copies(plan: ImportPlan, files: list[Path], out: Path) -> list[Path]:

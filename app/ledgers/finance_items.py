@@ -119,3 +119,28 @@ MONEY_ITEMS = options(IN_MONEY)
 OTHER_ITEMS = options(tuple(one.code for one in CLASSES if one.code not in IN_MONEY))
 WORDS = {code: words for one in CLASSES for code, words in coded(one)}
 HEADINGS = {one.code: one.title for one in CLASSES}
+
+# What an item of income or expense covers, in the words of a villager. Source: product C9.
+PLAIN_WORDS = {
+    "2.01": "卖东西、出租房屋设备、提供服务收的钱",
+    "2.02": "田地、山林、水面承包出去收的钱",
+    "2.03": "入股分红、存款利息、理财收益",
+    "2.04": "一事一议群众出的钱,以钱代工的钱",
+    "2.05": "上级拨给村里办公、发误工补贴的钱",
+    "2.06": "上级拨给指定项目的钱,如修路、修水渠",
+    "2.07": "征地、占地补偿给集体的钱",
+    "2.08": "救灾、救济、扶贫的钱",
+    "2.09": "企业、个人捐的钱",
+    "2.10": "卖旧房、旧设备、树木等收的钱",
+    "2.11": "上面都不是的,用途要写具体",
+    "3.01": "经营要花的钱:买种苗肥料、修理、人工",
+    "3.02": "村组干部的工资、误工补贴",
+    "3.03": "订报纸杂志",
+    "3.04": "买纸、打印、电话、出差、开会、卫生、治安",
+    "3.05": "修路灯、慰问老人、环境整治等给大家办的事",
+    "3.06": "修房、修路、买设备等能用多年的东西",
+    "3.07": "发给农户的征地补偿",
+    "3.08": "发给困难户、受灾户的钱",
+    "3.09": "捐出去的钱",
+    "3.10": "上面都不是的,用途要写具体",
+}

@@ -83,11 +83,11 @@ class _Header:
     faults: list[Fault] = field(default_factory=list)
 
 
-_NOT_YET = -1
+NOT_YET = -1
 
 
 @dataclass(frozen=True)
-class _Ahead:
+class Ahead:
     """The book as rules will see it once a planned header stands in it."""
 
     around: Around
@@ -110,7 +110,7 @@ class _Ahead:
         return self.around.rows(register, **equals)
 
     def row(self, register: str, id: int) -> Row | None:
-        return self.header if (register, id) == (self.register, _NOT_YET) else self.around.row(register, id)
+        return self.header if (register, id) == (self.register, NOT_YET) else self.around.row(register, id)
 
     def title(self, register: str, id: int) -> str:
         return self.around.title(register, id)
@@ -193,8 +193,8 @@ class Planner:
         header = header_of(self._ledger, self._book.ledgers)
         if planned.header is None or header is None:
             return prepare(self._ledger, planned.row, self._around)
-        ahead = _Ahead(self._around, header.key, self._plan.new_headers[planned.header])
-        planned.row[self._ledger.parent] = _NOT_YET
+        ahead = Ahead(self._around, header.key, self._plan.new_headers[planned.header])
+        planned.row[self._ledger.parent] = NOT_YET
         found = prepare(self._ledger, planned.row, ahead)
         planned.row[self._ledger.parent] = None
         return found

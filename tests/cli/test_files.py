@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import openpyxl
@@ -9,6 +10,7 @@ import pytest
 
 from tests.cli.conftest import Run
 from tests.export.paper import Paper
+from tests.operations.village import PAPER, RENT, fill
 
 HEAD = "单位,问题来源,类别,存在问题,责任领导,发现日期,整改时限\n"
 GOOD = "青山村,自查,1.1,低保评定优亲厚友一户没有公示,王伟,2026-10-01,2026-12-30\n"
@@ -176,3 +178,30 @@ def test_the_kinds_of_sheet_are_listed_without_a_book(bare: Run):
         "register": "finance_sheet",
         "needs_period": True,
     } in done.json
+
+
+def test_a_village_gets_its_locked_workbook_and_it_comes_back_by_import(run: Run, tmp_path: Path) -> None:
+    out = tmp_path / "青山村 填报.xlsx"
+    written = run("template", "finance_line", out, "--unit", "青山村", "--period", "2026Q4", "--json")
+    fill(out, [{**RENT, "日期": date(2026, 10, 1)}, {**PAPER, "日期": date(2026, 10, 2), "摘要用途": "其他"}])
+
+    refused = run("import", "finance_line", out, "--json")
+    fill(out, [None, {"摘要用途": "买办公用纸"}])
+    dry = run("import", "finance_line", out, "--dry-run", "--json")
+    done = run("import", "finance_line", out, "--json")
+    again = run("import", "finance_line", out, "--json")
+
+    assert (written.code, written.json["path"]) == (0, str(out))
+    assert (refused.code, refused.json["batch"]) == (1, None)
+    assert [(one["sheet"], one["row"], one["column"]) for one in refused.json["faults"]] == [("收支明细", 9, "D")]
+    assert (dry.code, dry.json["batch"], dry.json["files"][0]["state"]) == (0, None, "可以收下")
+    assert (done.code, done.json["read"], done.json["added"]) == (0, 2, 2)
+    assert (again.code, again.json["added"], again.json["updated"]) == (0, 0, 0)
+    assert again.json["files"][0]["message"] == "与账里一样,没有改动"
+
+
+def test_a_unit_that_publishes_no_money_gets_no_locked_workbook(run: Run, tmp_path: Path) -> None:
+    done = run("template", "finance_line", tmp_path / "乡.xlsx", "--unit", "示例乡", "--json")
+
+    assert (done.code, done.error["code"]) == (1, "E-OWNER")
+    assert not (tmp_path / "乡.xlsx").exists()

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QShortcut
+from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
@@ -66,6 +67,7 @@ class MainWindow(QMainWindow):
     went_to = Signal(str)
     row_wanted = Signal(str, int)
     cell_wanted = Signal(str, int, str)
+    files_dropped = Signal(object)  # paths that no page took
     zoomed = Signal()
 
     def __init__(self, settings: Settings) -> None:
@@ -76,6 +78,7 @@ class MainWindow(QMainWindow):
         self.opener: Callable[[str], None] = lambda key: None
         self._pages: dict[str, QWidget] = {}
         self._kept = ""
+        self.setAcceptDrops(True)
         self.setWindowTitle("明账")
         self.setWindowIcon(icon("app"))
         self._build()
@@ -269,6 +272,16 @@ class MainWindow(QMainWindow):
         dress(app, percent)
         self.zoomed.emit()
         self.note(f"字号 {percent}%,已记住。")
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Files may be dropped anywhere while a book is open; a page that takes them itself is asked first."""
+        if self.book is not None and event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Files that the page in front does not take."""
+        event.acceptProposedAction()
+        self.files_dropped.emit([Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()])
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Wait for running work, keep drafts, back the book up."""

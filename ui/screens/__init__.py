@@ -68,7 +68,16 @@ def _owed(book: Book, row_id: int | None, parent: QWidget) -> QWidget:
     return owed_screen(book, parent)
 
 
+def _village_books(book: Book, row_id: int | None, parent: QWidget) -> QWidget:
+    from ui.screens.village_books import VillageBooksScreen
+
+    return VillageBooksScreen(book, row_id, parent)
+
+
 DESKS: dict[str, Desk] = {
+    "finance_sheet": Desk(
+        "填报表下发、收回 F6", "给各村写锁定的 Excel 填报表;交回的一起拖到这个列表上", _village_books, drops=True
+    ),
     "affairs_item": Desk("应公开事项 F6", "目录里每期必公开的,哪个村还没有登记;一起登记或登记“本期无此事项”", _owed),
     "commitment": Desk("归档扫描件 F6", "把签好的承诺书照片、扫描件拖到这个列表上", _scans, drops=True),
     "board_check": Desk("逐村录入 F6", "打印一张检查表,回来后逐村按数字键录入", _boards),

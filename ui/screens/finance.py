@@ -220,8 +220,9 @@ class FinanceScreen(SheetChecks):
                 self.ask_move(move)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Photos and scans may be dropped anywhere on the sheet."""
-        if event.mimeData().hasUrls():
+        """Photos and scans may be dropped anywhere on the sheet; workbooks are for the page around it."""
+        names = [url.fileName().lower() for url in event.mimeData().urls() if url.isLocalFile()]
+        if names and not any(name.endswith((".xlsx", ".xls", ".csv")) for name in names):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
@@ -261,7 +262,7 @@ class FinanceScreen(SheetChecks):
         named = QHBoxLayout()
         named.addWidget(self.title)
         named.addWidget(self.state)
-        named.addStretch(1)
+        named.addWidget(self.posting, 1)
         self.acts, moves = QWidget(), QWidget()
         self._moves = QHBoxLayout(moves)
         self._moves.setContentsMargins(0, 0, 0, 0)
@@ -289,10 +290,7 @@ class FinanceScreen(SheetChecks):
         self.pages.addWidget(self.grid)
         self.pages.addWidget(self.entries)
         layout.addWidget(self.pages, 1)
-        below = QHBoxLayout()
-        below.addWidget(self.sums)
-        below.addWidget(self.posting, 1)
-        layout.addLayout(below)
+        layout.addWidget(self.sums)
         layout.addWidget(self.faults)
 
     def _wire(self) -> None:

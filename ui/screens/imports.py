@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 from app.domain.faults import Told
 from app.domain.ledger import LedgerDef
 from app.ledgers import LEDGERS, ledger
-from app.operations import exports, imports, records
+from app.operations import exports, imports, records, village_returns
 from app.operations.books import Book
 from app.operations.imports import Imported, ImportPlan
 from ui.engine import messages, runner
@@ -47,6 +47,7 @@ class ImportScreen(QWidget):
     imported = Signal()
     planned = Signal()
     closed = Signal()
+    village_books = Signal(object)  # workbooks handed out to villages: they have a list of their own
 
     def __init__(
         self,
@@ -107,6 +108,9 @@ class ImportScreen(QWidget):
                 f"不能导入“{names}”,没有改动任何内容。请用 .xlsx、.xls 或 .csv;其他格式请先在 WPS 里另存为 .xlsx。",
                 "red",
             )
+            return
+        if any(village_returns.is_village_book(path) for path in chosen):
+            self.village_books.emit(chosen)
             return
         self.clear()
         self.paths = chosen

@@ -87,7 +87,7 @@ class LedgerPage(PaperOut):
     def commands(self) -> Mapping[str, Command]:
         """What the keys do here."""
         if self.own_screen is not None:
-            return {"refresh": self.load, "help": self.help}
+            return {"refresh": self.load, "help": getattr(self.own_screen, "help", self.help)}
         able: dict[str, Command] = {
             "new": self.begin,
             "edit": self.edit,
@@ -217,10 +217,14 @@ class LedgerPage(PaperOut):
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Open the desk and give it the files."""
+        self.take_dropped([Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()])
+        event.acceptProposedAction()
+
+    def take_dropped(self, paths: list[Path]) -> None:
+        """Files for the desk of this register."""
         self.open_desk()
         if callable(take := getattr(self.own_screen, "take", None)):
-            take([Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()])
-        event.acceptProposedAction()
+            take(paths)
 
     def write_letters(self) -> None:
         """Draft letters about the chosen rows, or about the one whose form is open."""
@@ -466,6 +470,8 @@ class LedgerPage(PaperOut):
             saved.connect(lambda _: self.main.saved_now())
         if closed is not None:
             closed.connect(self.close_screen)
+        if (wanted := getattr(self.own_screen, "row_wanted", None)) is not None:
+            wanted.connect(self.main.row_wanted)
         if (wanted := getattr(self.own_screen, "wanted", None)) is not None:
             wanted.connect(self.main.row_wanted)
         self.layers.addWidget(self.own_screen)
