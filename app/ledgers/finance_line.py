@@ -184,7 +184,7 @@ FINANCE_LINES = LedgerDef(
             key="unit_price",
             label="单价(元)",
             sensitivity=Sensitivity.PUBLIC,
-            hint="数量 × 单价 = 金额,程序核对;按户平分的填户数,单价可不填",
+            hint="数量 × 单价 = 金额,程序核对;用途写明“平分”的,单价可不填",
         ),
         Link(
             key="reverses",

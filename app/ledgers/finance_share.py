@@ -10,8 +10,10 @@ from app.domain.ledger import Around
 from app.domain.money import equal_split, show_yuan
 from app.domain.points import show_points, times
 from app.domain.rows import text_of, whole_of
+from app.ledgers.finance_items import SHARED_OUT
 
 HEADS = ("户", "人")
+EQUALLY = "平分"  # said in the words of a line: three people need not have got the same
 
 
 def shares_of(row: Row) -> int | None:
@@ -23,10 +25,12 @@ def shares_of(row: Row) -> int | None:
 
 
 def price_of(row: Row, key: str = "unit_price") -> int | None:
-    """The typed unit price, or the share of each household where only their number is given."""
+    """The typed unit price, or the share of each household where only their number is given and all get the same."""
     price, shares = row.get(key), shares_of(row)
     if isinstance(price, int):
         return price
+    if row.get("item") != SHARED_OUT and EQUALLY not in text_of(row, "purpose"):
+        return None
     return equal_split(whole_of(row, "amount"), shares)[0] if shares and whole_of(row, "amount") > 0 else None
 
 
@@ -48,10 +52,15 @@ def product_fits(row: Row, key: str) -> Iterable[Fault]:
 
 
 def split_words(row: Row, key: str = "unit_price") -> str:
-    """61 户 × 672.13 元, with what the first households get more where the amount does not split evenly."""
+    """61 户 × 672.13 元, with what the first households get more where the amount does not split evenly.
+
+    Without a price it is the quantity alone.
+    """
     price, quantity = price_of(row, key), row.get("quantity")
-    if price is None or not isinstance(quantity, int):
+    if not isinstance(quantity, int):
         return ""
+    if price is None:
+        return f"{show_points(quantity)} {text_of(row, 'measure')}".strip()
     words = f"{show_points(quantity)} {text_of(row, 'measure')} × {show_yuan(price)} 元".replace("  ", " ")
     shares = shares_of(row)
     rest = abs(whole_of(row, "amount")) - price * shares if shares else 0

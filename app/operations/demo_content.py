@@ -26,6 +26,7 @@ from app.operations.demo_places import COUNTY, COUNTY_CODE, TOWNSHIP, TOWNSHIP_C
 from app.operations.demo_problems import first_month, make_problems
 from app.operations.demo_promises import make_promises
 from app.operations.demo_reviews import make_reviews
+from app.operations.demo_specials import add_specials
 from app.operations.demo_stories import tell_stories
 
 COUNTY_CLERK, COUNTY_HEAD = "孙文清", "周志平"
@@ -52,6 +53,7 @@ def township_content(seed: int, today: date) -> Content:
     promises = make_promises(rng, places, found, today)
     money = make_finance(rng, places, today, given_back(places, found.problems))
     files = add_proofs(rng, found.problems, promises, money.sheets)
+    add_specials(money, places, today)
     rows: dict[str, list[Row]] = {
         "unit": places.units,
         "person": places.people,

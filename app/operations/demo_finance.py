@@ -90,15 +90,16 @@ def make_finance(rng: Random, places: Places, today: date, refunds: Refunds) -> 
         back = len(periods) - place
         for order, village in enumerate(places.villages):
             entries = _village_entries(rng, order, period, back) + refunds.get((village.id, period.key), [])
-            _sheet(rng, out, _keeper(places, village, order), period, back, entries, closings, today)
+            _sheet(rng, out, keeper_of(places, village, order), period, back, entries, closings, today)
             if order in GROUP_VILLAGES:
                 for unit, _ in village.groups:
                     entries = _group_entries(rng, period)
-                    _sheet(rng, out, _group_keeper(places, village, unit), period, back, entries, closings, today)
+                    _sheet(rng, out, group_keeper(places, village, unit), period, back, entries, closings, today)
     return out
 
 
-def _keeper(places: Places, village: Village, order: int) -> Keeper:
+def keeper_of(places: Places, village: Village, order: int) -> Keeper:
+    """Who keeps the money of a village and signs for it."""
     secretary, deputy, accountant, supervisor = (
         places.name(person) for person in (village.secretary, village.deputy, village.accountant, village.supervisor)
     )
@@ -118,7 +119,8 @@ def _keeper(places: Places, village: Village, order: int) -> Keeper:
     )
 
 
-def _group_keeper(places: Places, village: Village, unit: int) -> Keeper:
+def group_keeper(places: Places, village: Village, unit: int) -> Keeper:
+    """Who keeps the money of a group."""
     head = next((str(p["name"]) for p in places.people if p["unit"] == unit), places.name(village.deputy))
     board = str(places.units[unit - 1]["board"])
     accountant, supervisor, secretary = (

@@ -11,6 +11,7 @@ from random import Random
 from typing import Any
 
 from app import paths
+from app.domain.fields import Row
 from app.operations.demo_purposes import SMALL
 
 PV = "s01_village_pv_distribution_2019h1.csv"
@@ -58,6 +59,30 @@ def road() -> list[Entry]:
             "3.06", f"修建{total['note'].partition('; ')[2]}({total['item']})", fen(total["amount_yuan"]), ROAD_SOURCE
         ),
     ]
+
+
+def road_lines() -> list[Row]:
+    """The same for its special sheet: what was asked of each villager, and how many metres it became."""
+    villagers, treasury, donors, whole = read_sample(ROAD)
+    sources = zip((villagers, treasury, donors), ("一事一议筹资", "上级拨款", "社会捐赠"), strict=True)
+    came = [_line(item, row, source) for item, (row, source) in zip(ROAD_ITEMS, sources, strict=True)]
+    words = f"修建{whole['note'].partition('; ')[2]}({whole['item']})"
+    return [*came, {"item": "3.06", "purpose": words, "amount": fen(whole["amount_yuan"])}]
+
+
+def pv_lines() -> list[Row]:
+    """The solar earnings for their special sheet: who got how much for how many."""
+    rows = [row for row in read_sample(PV) if row["kind"] != "total"]
+    return [_line(item, row, "") for item, row in zip(PV_ITEMS, rows, strict=True)]
+
+
+def _line(item: str, row: dict[str, str], source: str) -> Row:
+    line: Row = {"item": item, "purpose": row["item"], "amount": fen(row["amount_yuan"])}
+    if row["quantity"]:
+        line |= {"quantity": int(row["quantity"]) * 100, "measure": row["unit"]}
+    if row["unit_amount_yuan"]:
+        line["unit_price"] = fen(row["unit_amount_yuan"])
+    return line | ({"fund_source": source} if source else {})
 
 
 def long_quarter(rng: Random, months: tuple[int, int, int]) -> list[Entry]:

@@ -130,8 +130,15 @@ QUANTITY = Column("数量", "text", 5)
 REMARK = Column("备注", "text", 7)
 FORMS = {
     "1": Form(
-        (ITEM, Column("计划内容", "text", 16), QUANTITY, Column("计划金额", "money", 7), REMARK),
-        lambda row: (_item(row), _name(row), _quantity(row), _amount(row), _remark(row)),
+        (
+            ITEM,
+            Column("计划内容", "text", 16),
+            QUANTITY,
+            Column("计划金额", "money", 7),
+            Column("实施单位", "text", 7),
+            REMARK,
+        ),
+        lambda row: (_item(row), _name(row), _quantity(row), _amount(row), _party(row), _remark(row)),
     ),
     "4": Form(
         (ITEM, NAME, QUANTITY, ADDED, REMARK),

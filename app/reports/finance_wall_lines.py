@@ -17,9 +17,9 @@ OWED_WORDS = "“账上记……”的款项在账上是负债或权益，这里
 COLUMNS = (
     Column("序号", "number", 2.5),
     Column("日期", "text", 5.5),
-    Column("摘要用途", "text", 18),
-    Column("数量×单价", "text", 8),
-    Column("资金来源", "text", 5),
+    Column("摘要用途", "text", 15),
+    Column("数量×单价", "text", 7),
+    Column("资金来源", "text", 4.5),
     Column("收入", "money", 6, sums=True),
     Column("支出", "money", 6, sums=True),
     Column("经手人", "text", 4),

@@ -408,10 +408,14 @@ def test_quantity_times_price_is_the_amount_or_an_equal_share(
 @pytest.mark.parametrize(
     ("row", "words"),
     [
-        ({"amount": 4_100_000, "quantity": 6100, "measure": "户"}, "61 户 × 672.13 元(前 7 户各多 0.01 元)"),
-        ({"amount": 6100, "quantity": 6100, "measure": "户"}, "61 户 × 1.00 元"),
+        (
+            {"amount": 4_100_000, "quantity": 6100, "measure": "户", "purpose": "补偿款按户平分"},
+            "61 户 × 672.13 元(前 7 户各多 0.01 元)",
+        ),
+        ({"item": "7.05", "amount": 6100, "quantity": 6100, "measure": "户"}, "61 户 × 1.00 元"),
+        ({"amount": 1_450_000, "quantity": 300, "measure": "人", "purpose": "敬老护理补助"}, "3 人"),
         ({"amount": 7000, "quantity": 350, "measure": "亩", "unit_price": 2000}, "3.5 亩 × 20.00 元"),
-        ({"amount": 7000, "quantity": 350, "measure": "亩"}, ""),
+        ({"amount": 7000, "quantity": 350, "measure": "亩"}, "3.5 亩"),
         ({"amount": 7000}, ""),
     ],
 )

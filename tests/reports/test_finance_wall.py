@@ -93,7 +93,18 @@ def test_columns_that_are_empty_in_every_line_are_left_out() -> None:
         tables(wall(lines=lines))[0]
         for lines in (
             (line(1, "2.01", 100),),
-            (line(1, "3.02", 4_100_000, quantity=6100, measure="户", witness="李秀", approver="张明"),),
+            (
+                line(
+                    1,
+                    "3.07",
+                    4_100_000,
+                    quantity=6100,
+                    measure="户",
+                    witness="李秀",
+                    approver="张明",
+                    purpose="按户平分",
+                ),
+            ),
         )
     )
 
