@@ -61,13 +61,18 @@ def test_sending_to_be_signed_proposes_who_made_the_last_one_and_opens_the_paper
     preview.close()
 
 
-def test_names_of_the_last_signatures_and_today_are_proposed_and_one_press_files_them(
-    screen: FinanceScreen, book: Book
+def test_names_of_the_last_signatures_and_today_are_proposed_and_one_press_files_them_and_shows_the_wall_sheet(
+    qtbot: QtBot, screen: FinanceScreen, book: Book
 ) -> None:
     records.move(book, SHEET, screen.sheet_id or 0, "送签", texts=PREPARED)
     screen.load()
 
     press(screen, "审核通过").press.click()
+    preview = screen.findChild(PreviewDialog)
+    assert preview is not None
+    qtbot.waitUntil(lambda: bool(preview.drawn.pages), timeout=20_000)
+    assert "未签字" not in preview.drawn.sheets[0].mark
+    preview.close()
 
     kept = row(book, "finance_sheet", screen.sheet_id or 0)
     assert kept["state"] == "已审核"

@@ -47,7 +47,7 @@ NARROW = 950
 
 # What comes next, said after each step.
 _NEXT = {
-    "审核通过": "按 Ctrl+P 打印公示榜;贴好后把照片拖到这里。",
+    "审核通过": "打印公示榜;贴好后把照片拖到这里。",
     "张贴公开": "公示期满会在待办里提醒撤榜。",
     "提前撤下": "须重新张贴,待办里会一直提醒。",
     "更正重公布": "改好后重新送签、张贴;原来的表和照片已存档。",
@@ -421,7 +421,7 @@ class FinanceScreen(SheetChecks):
             f"已办理:{move.label}。现在的状态:{text_of(self._row, 'state')}。{_NEXT.get(move.label, '')}", "green"
         )
         self.saved.emit(self.sheet_id or 0)
-        if move.to == TO_SIGN:
+        if move.label in ("送签", "审核通过"):  # what comes next is its paper
             self.preview()
 
     def _asked(self, made: Sequence[Saved]) -> None:
