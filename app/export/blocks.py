@@ -237,13 +237,15 @@ def _sign_need(paper: Paper, label: str, name: str) -> float:
 
 
 def _sign_rows(paper: Paper, block: Signatures, room: float) -> list[list[tuple[str, str]]]:
-    """As many places in a row as it holds, in rows of about equal number."""
-    most, used, rows = room / paper.look.body_size, 0.0, 1
-    for label, name in block.places:
-        need = _sign_need(paper, label, name)
-        rows, used = (rows, used + need) if used + need <= most or not used else (rows + 1, need)
-    places, each = block.places, max(-(-len(block.places) // rows), 1)
-    return [list(places[start : start + each]) for start in range(0, len(places), each)]
+    """As many places in a row as it holds, in rows of about equal number; no row is wider than there is room."""
+    places, most = block.places, room / paper.look.body_size
+    for each in range(len(places), 1, -1):
+        rows = -(-len(places) // each)
+        even = -(-len(places) // rows)
+        made = [list(places[start : start + even]) for start in range(0, len(places), even)]
+        if all(sum(_sign_need(paper, label, name) for label, name in row) <= most for row in made):
+            return made
+    return [[place] for place in places]
 
 
 def _sign_place(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 from typing import Literal
 
 import pytest
@@ -414,3 +415,27 @@ def test_the_preview_shows_the_pages_of_the_very_file() -> None:
     assert [(p.width, p.height) for p in pictures] == [(397, 562), (397, 562)]
     assert all(len(p.bgrx) == p.stride * p.height for p in pictures)
     assert len(set(pictures[0].bgrx)) > 50
+
+
+def test_names_with_their_days_never_run_into_each_other_in_a_row_of_signatures():
+    places = (
+        ("制表人", "陶建萍"),
+        ("负责人", "石志军 2025年9月3日"),
+        ("民主理财小组", "余光芳、崔永斌、夏国生 2025年9月4日"),
+        ("代理中心", "曾建香 2025年9月4日"),
+    )
+    sheet = Sheet("x", "测试榜", (Paragraph("正文"), Signatures(places)), look="notice", size="A4")
+
+    paper = Paper(draw(sheet).data)
+
+    rows: dict[float, list[tuple[float, float]]] = {}
+    for item in paper.characters(0):
+        rows.setdefault(round(item.y0), []).append((item.x0, item.x1))
+    overlaps = [
+        (before, after)
+        for found in rows.values()
+        for before, after in pairwise(sorted(found))
+        if after[0] < before[1] - 0.6
+    ]
+    assert overlaps == []
+    assert paper.outside() == []
