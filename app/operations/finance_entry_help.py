@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.domain.fields import Choice, Row
 from app.domain.rows import id_of, text_of
 from app.ledgers.account import chart_for
-from app.ledgers.account_rules import item_by_account
+from app.ledgers.account_rules import account_for, item_by_account
 from app.ledgers.finance_entry import FINANCE_ENTRIES, entry_class
 from app.ledgers.finance_figures import previous_sheet
 from app.ledgers.finance_items import CASH
@@ -39,6 +39,17 @@ def item_of_account(book: Book, sheet_id: int | None, day: str, code: str) -> st
     line: Row = {"sheet": sheet_id, "on_day": day, "account_code": code}
     item = item_by_account(line, book.around())
     return FINANCE_LINES.by_key["item"].show(item) if item else ""
+
+
+def words_on_owed(book: Book, sheet_id: int | None, day: str, code: str) -> str:
+    """What to say where the books owe what the wall shows as income, "" for all other accounts."""
+    found = account_for({"sheet": sheet_id, "on_day": day, "account_code": code}, book.around())
+    account = found[1] if found else None
+    if account is None or not account.owed:
+        return ""
+    return (
+        f"{account.called} 在账上是{account.kind},不算收益;收到的钱在公开榜上作收入公布,两个名字都印,不当作相等去核对。"
+    )
 
 
 def accounts_like(book: Book, sheet_id: int | None, typed: str) -> list[str]:

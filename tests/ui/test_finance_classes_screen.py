@@ -206,6 +206,32 @@ def test_an_account_gives_the_item_at_once_in_the_same_step(screen: FinanceScree
     assert (cell(screen, 0, "item"), cell(screen, 0, "account_code")) == ("", "")
 
 
+def test_what_the_books_owe_and_the_wall_shows_as_income_is_said_when_its_account_is_typed(
+    screen: FinanceScreen,
+) -> None:
+    fill_head(screen)
+    screen.lines.set_cell(0, 0, "7.6")
+
+    screen.lines.set_cell(0, ALL.index("account_code"), "513")
+    plain = screen.message.text()
+    screen.lines.set_cell(0, ALL.index("account_code"), "241")
+
+    assert plain == ""
+    assert screen.message.text().startswith("241 专项应付款 在账上是负债,不算收益;收到的钱在公开榜上作收入公布")
+
+
+def test_the_sheet_of_a_year_shows_the_sums_of_its_quarters(screen: FinanceScreen, book: Book, qtbot: QtBot) -> None:
+    fill_head(screen, opening="500")
+    type_line(screen)
+    screen.save()
+    year = records.save(book, SHEETS, None, {"unit": "青山村", "period": "2026"})
+
+    whole = FinanceScreen(book, year.id)
+    qtbot.addWidget(whole)
+
+    assert "期初 500.00 + 收入 12,000.00 − 支出 0.00 = 期末 <b>12,500.00</b>" in whole.sums.amounts.text()
+
+
 def test_accounts_of_the_village_s_chart_are_offered(screen: FinanceScreen, book: Book) -> None:
     records.save(
         book, ACCOUNTS, None, {"code": "51303", "name": "报刊费", "chart": "2024", "expense_item": "3.03 报刊费"}

@@ -33,7 +33,7 @@ from ui.screens.finance_checks import SUMS, SheetChecks
 from ui.screens.finance_entries import EntriesPane
 from ui.screens.finance_grid import LinesGrid
 from ui.screens.finance_header import SheetHeader
-from ui.screens.finance_lines import ALL, Line, LinesModel
+from ui.screens.finance_lines import ALL, Line, LinesModel, Sums
 from ui.screens.finance_offers import LineOffers
 from ui.screens.finance_sums import SumsStrip, read_money
 from ui.screens.finance_tabs import SheetTabs
@@ -468,6 +468,8 @@ class FinanceScreen(SheetChecks):
 
     def _recount(self) -> None:
         sums = self.lines.sums()
+        if not self.lines.filled() and self._row.get("line_count"):  # a year sums up its quarters
+            sums = Sums(whole_of(self._row, "income_total"), whole_of(self._row, "expense_total"), 0)
         opening = read_money(self.header.texts()["opening"])
         if opening is None:
             opening = whole_of(self._row, "opening")

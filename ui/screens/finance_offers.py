@@ -36,9 +36,13 @@ class LineOffers:
 
     def follows(self, texts: Mapping[str, str], key: str) -> dict[str, str]:
         """The item of an account, where none stands there yet."""
-        if key != "account_code" or texts.get("item") or not texts.get(key):
-            return {}
         book, sheet_id = self._screen.book, self._screen.sheet_id
+        if key != "account_code" or not texts.get(key):
+            return {}
+        if words := finance_entry_help.words_on_owed(book, sheet_id, texts.get("on_day", ""), texts[key]):
+            self._screen.message.tell(words, "blue")
+        if texts.get("item"):
+            return {}
         item = finance_entry_help.item_of_account(book, sheet_id, texts.get("on_day", ""), texts[key])
         return {"item": item} if item else {}
 
