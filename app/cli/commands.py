@@ -55,6 +55,9 @@ PACKET = _("file", "上报包文件", kind="path", metavar="文件")
 PAPERS = ("A3", "A4", "A4-tiles", "A4-tiles4", "A4-tiles9", "60x90")
 
 
+FORMATS = ("pdf", "xlsx", "docx")
+
+
 def tree() -> tuple[Command, ...]:
     """All commands, in the order help shows them."""
     return (*_START, *_READING, *_WRITING, *_FILES, *_REPORTS, _PACKETS, *_CARE, *_LATER)
@@ -159,17 +162,25 @@ _FILES = (
         ),
         "files",
     ),
-    Command("export", "把台账写成 xlsx、pdf 或 csv", (REGISTER, OUT, WHERE, FIND), "files"),
+    Command("export", "把台账写成 xlsx、pdf、docx 或 csv", (REGISTER, OUT, WHERE, FIND), "files"),
     Command("sheets", "可打印的表有哪些", (), "describing"),
     Command(
         "sheet",
-        "公开榜、承诺书等,写成 PDF 和 xlsx",
+        "公开榜、承诺书、公文等,写成 PDF、xlsx 或 docx",
         (
             _("kind", "表的种类,用 sheets 查看", metavar="种类"),
             _("--unit", "单位(含其下级)", metavar="名称", default=""),
             _("--period", "报告期,例如 2026Q3", kind="period", metavar="报告期"),
             _("--id", "只打印这几条记录", kind="id", metavar="编号", nargs="*", default=[]),
             OUT_FOLDER,
+            _(
+                "--format",
+                "写成哪几种文件;不写就是 pdf 和 xlsx",
+                choices=FORMATS,
+                nargs="+",
+                metavar="|".join(FORMATS),
+                default=["pdf", "xlsx"],
+            ),
             _(
                 "--paper",
                 "纸张:A3、A4、60×90 厘米,或用 2、4、9 张 A4 拼贴;不写就用上次为这种表选的纸",

@@ -53,13 +53,13 @@ def export(options: argparse.Namespace) -> Answer:
 
 
 def sheet(options: argparse.Namespace) -> Answer:
-    """Public sheets and letters as PDF and xlsx."""
+    """Public sheets and letters as PDF, xlsx or docx."""
     with opened(options) as book:
         unit = unit_of(book, options.unit)
         made = sheets.make_sheet(book, options.kind, unit=unit, period=options.period, ids=options.id)
         written: list[Path] = []
         for one in made:
-            written += sheets.write_sheet(book, wall_paper.on_paper(one, options.paper), options.out)
+            written += sheets.write_sheet(book, wall_paper.on_paper(one, options.paper), options.out, options.format)
     return Answer({"files": [str(path) for path in written]}, [str(path) for path in written])
 
 

@@ -19,7 +19,7 @@ from app.reports.sheet import Facts, Paragraph, Seals, Sheet, Signatures, Writin
 _FIELD_HEIGHT = 20 * MM
 _SIGNERS = {"clerk": "经办人", "secretary": "审核人", "county": "县级接收单位"}
 _HAND = 11 * MM
-_FACES = {1: "hei", 2: "kai"}
+FACES = {1: "hei", 2: "kai"}
 _MOST_SPREAD = 2.5
 
 
@@ -87,7 +87,7 @@ def paragraph(flow: Flow, block: Paragraph, keep: float = 0.0) -> None:
     The last two lines stay with what follows, where that has a height of `keep`.
     """
     look, paper = flow.paper.look, flow.paper
-    face = look.body_face if block.head else _FACES.get(block.level, look.body_face)
+    face = look.body_face if block.head else FACES.get(block.level, look.body_face)
     pitch = look.pitch or look.body_size
     room, indent = paper.room / pitch, 2.0 if block.indent and block.align == "left" else 0.0
     measure = CELLS if look.pitch else widths(face)
@@ -102,7 +102,7 @@ def paragraph(flow: Flow, block: Paragraph, keep: float = 0.0) -> None:
         head = max(min(block.head - place, len(text)), 0)
         place += len(text)
         last = index == len(lines) - 1
-        shape = _Line(text, face, _FACES.get(block.level, face), head, left, last, block.align)
+        shape = _Line(text, face, FACES.get(block.level, face), head, left, last, block.align)
         draw = _letter_line if look.pitch else _body_line
         flow.add(partial(draw, paper=paper, y=flow.y, line=shape), look.body_lead)
 

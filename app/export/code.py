@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from io import BytesIO
 from typing import Any, cast
 
 from app.domain.short_code import SQUARE_MARK
@@ -64,6 +65,22 @@ def _square(ink: Ink, x: float, y: float, side: float, text: str, level: str) ->
                 black.append((x + start * each, y + side - (down + 1) * each, (end - start) * each, each * 1.02))
             start = max(end, start) + 1
     ink.fills(black)
+
+
+def square_png(code: str) -> bytes:
+    """The square of a code as a picture, with its white frame, for files that hold no drawings."""
+    from PIL import Image
+
+    modules = _modules(SQUARE_MARK + code, "H")
+    side = len(modules) + 2 * _QUIET
+    picture = Image.new("L", (side, side), 255)
+    for down, line in enumerate(modules):
+        for across, dark in enumerate(line):
+            if dark:
+                picture.putpixel((across + _QUIET, down + _QUIET), 0)
+    out = BytesIO()
+    picture.resize((side * 8, side * 8), Image.Resampling.NEAREST).save(out, "PNG")
+    return out.getvalue()
 
 
 @lru_cache(maxsize=64)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from math import ceil
 
+from app.export.grid import Grid
 from app.export.ink import Ink
 from app.export.looks import Paper
 from app.reports.sheet import Sheet
@@ -29,6 +30,7 @@ class SignBox:
 class Flow:
     """The pages of one sheet as they fill up from top to bottom.
 
+    `grids` are the measured tables of the sheet, `imprint_alone` says that 版记 has its page for itself.
     `floor` is where the foot begins. Above it a strip is kept free on every page but the last: `on_last` says that
     all that is left goes on this page.
     """
@@ -46,6 +48,8 @@ class Flow:
     fresh: bool = True
     unnumbered: set[int] = field(default_factory=set)
     loose: bool = False
+    imprint_alone: bool = False
+    grids: Sequence[Grid] = ()
 
     @property
     def bottom(self) -> float:

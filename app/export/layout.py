@@ -96,6 +96,7 @@ def _pages(sheet: Sheet, paper: Paper, grids: Sequence[Grid]) -> Flow:
 def _filled(sheet: Sheet, paper: Paper, grids: Sequence[Grid], kept_free: float) -> Flow:
     foot = blocks.foot_lines(sheet, paper)
     flow = Flow(sheet, paper, paper.bottom + blocks.foot_height(sheet, paper, foot), blocks.running_head, kept_free)
+    flow.grids = grids
     flow.new_page()
     blocks.heading(flow)
     waiting = iter(grids)

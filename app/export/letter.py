@@ -23,8 +23,9 @@ _DAY_FROM_RIGHT = 4
 _IN = 2
 _NOTE_LINE = 4
 RED = (0.84, 0.0, 0.0)
+RED_HEX = "".join(f"{round(255 * part):02X}" for part in RED)
 SMALL = 14.0  # 4号
-_SMALL_LEAD = 1.75 * SMALL
+SMALL_LEAD = 1.75 * SMALL
 _THICK, _THIN = 0.35 * MM, 0.25 * MM
 _NUMBER_BELOW = 7 * MM
 _ABOVE_BASE = 0.88  # how far a character reaches above its baseline, in parts of its size
@@ -40,9 +41,8 @@ def letter_head(flow: Flow) -> None:
     if sheet.urgency:
         flow.pages[-1].append(partial(_line, paper=paper, y=flow.y, text=sheet.urgency, face="hei"))
     if sheet.red_head:
-        wide = widths("title").of(sheet.red_head)
         flow.add(_nothing, _HEAD_FROM_TOP)
-        large = min(_HEAD_SIZE, paper.room / wide)
+        large = head_size(sheet.red_head, paper)
         flow.add(partial(_red_head, paper=paper, y=flow.y, text=sheet.red_head, size=large), large + 2 * lead)
         flow.add(partial(_number, paper=paper, y=flow.y, sheet=sheet), lead)
         flow.add(partial(_red_line, paper=paper, y=flow.y - 4 * MM + (lead - size) / 2), 1.6 * lead)
@@ -51,6 +51,11 @@ def letter_head(flow: Flow) -> None:
         flow.add(partial(_number, paper=paper, y=flow.y, sheet=sheet), 3 * lead)
     elif sheet.urgency:
         flow.add(_nothing, 2 * lead)
+
+
+def head_size(text: str, paper: Paper) -> float:
+    """How large the 发文机关标志 is: as large as the width allows, at most 48 points."""
+    return min(_HEAD_SIZE, paper.room / widths("title").of(text))
 
 
 def letter_title(flow: Flow) -> None:
@@ -125,7 +130,7 @@ def enclosure(flow: Flow, block: Enclosure) -> None:
 
 def imprint_height(block: Imprint, paper: Paper) -> float:
     """How high 版记 is with all its lines."""
-    return (len(_copied(block, paper)) + 1) * _SMALL_LEAD
+    return (len(_copied(block, paper)) + 1) * SMALL_LEAD
 
 
 def imprint(flow: Flow, block: Imprint) -> None:
@@ -142,6 +147,7 @@ def imprint(flow: Flow, block: Imprint) -> None:
         if flow.fresh:
             flow.unnumbered |= {len(flow.pages) - 1, len(flow.pages)}
         flow.new_page()
+    flow.imprint_alone = flow.fresh
     flow.add(partial(_imprint, paper=paper, block=block, top=paper.bottom + height), flow.y - paper.bottom)
 
 
@@ -237,7 +243,7 @@ def _copied(block: Imprint, paper: Paper) -> list[str]:
 
 
 def _imprint(ink: Ink, *, paper: Paper, block: Imprint, top: float) -> None:
-    left, right, lead, face = paper.left, paper.left + paper.room, _SMALL_LEAD, paper.look.body_face
+    left, right, lead, face = paper.left, paper.left + paper.room, SMALL_LEAD, paper.look.body_face
     copied = _copied(block, paper)
     y, hang = top, CELLS.of("抄送：") * SMALL
     for number, text in enumerate(copied):
@@ -251,7 +257,7 @@ def _imprint(ink: Ink, *, paper: Paper, block: Imprint, top: float) -> None:
 
 
 def _small_base(y: float) -> float:
-    return y - _SMALL_LEAD / 2 - 0.37 * SMALL
+    return y - SMALL_LEAD / 2 - 0.37 * SMALL
 
 
 def _cut(ink: Ink, *, paper: Paper, y: float, text: str) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from threading import Lock
@@ -68,6 +69,13 @@ def _page(flow: Flow, number: int, version_line: str, ink: Ink) -> None:
     for drawing in flow.pages[number]:
         drawing(ink)
     foot_and_mark(flow, ink, number, version_line)
+
+
+@contextmanager
+def one_at_a_time() -> Iterator[None]:
+    """Lay out and measure in our own faces while nothing else does."""
+    with _ONE_AT_A_TIME, faces_of_a_document(own=True):
+        yield
 
 
 def _finished(flow: Flow, ink: Ink) -> PdfPages:

@@ -28,7 +28,7 @@ def sheet_of_register(book: Book, ledger: LedgerDef, query: Query | None = None)
 
 
 def export_register(book: Book, ledger: LedgerDef, query: Query | None, out: Path) -> Path:
-    """Write a register as .xlsx, .pdf or .csv; the ending of the name decides.
+    """Write a register as .xlsx, .pdf, .docx or .csv; the ending of the name decides.
 
     Raises:
         Refused: Another ending, or something personal on the sheet is not settled.
@@ -36,10 +36,15 @@ def export_register(book: Book, ledger: LedgerDef, query: Query | None, out: Pat
     from app.export.files import replace_file
     from app.export.table_csv import write_csv
 
-    makers = {".xlsx": sheets.sheet_xlsx, ".pdf": sheets.sheet_pdf, ".csv": write_csv}
+    makers = {
+        ".xlsx": sheets.sheet_xlsx,
+        ".pdf": sheets.sheet_pdf,
+        ".docx": sheets.sheet_docx,
+        ".csv": write_csv,
+    }
     maker = makers.get(out.suffix.lower())
     if maker is None:
-        raise Refused("导出文件名应以 .xlsx、.pdf 或 .csv 结尾。没有写出任何文件。", "E-SUFFIX")
+        raise Refused("导出文件名应以 .xlsx、.pdf、.docx 或 .csv 结尾。没有写出任何文件。", "E-SUFFIX")
     sheet = sheet_of_register(book, ledger, query)
     replace_file(out, maker(sheet))
     book.note("register.export", f"register/{ledger.key}")

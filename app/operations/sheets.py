@@ -170,6 +170,13 @@ def sheet_xlsx(sheet: Sheet) -> bytes:
     return write_xlsx(sheet)
 
 
+def sheet_docx(sheet: Sheet) -> bytes:
+    """A sheet as a Word file, for offices that must edit it."""
+    from app.export.word import write_docx
+
+    return write_docx(sheet)
+
+
 def preview(pdf: bytes, dpi: float, pages: Iterable[int] | None = None) -> list[PagePicture]:
     """The pages of a PDF as pictures, exactly what will be printed."""
     from app.export.preview import page_pictures
@@ -183,7 +190,7 @@ def write_sheet(book: Book, sheet: Sheet, folder: Path, formats: Sequence[str] =
 
     (sheet,) = gate.passed(book, [sheet])
     folder.mkdir(parents=True, exist_ok=True)
-    makers = {"pdf": sheet_pdf, "xlsx": sheet_xlsx}
+    makers = {"pdf": sheet_pdf, "xlsx": sheet_xlsx, "docx": sheet_docx}
     written = []
     for suffix in formats:
         target = folder / f"{safe_name(sheet.file_name or sheet.title)}.{suffix}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+import docx
 import openpyxl
 import pytest
 
@@ -142,6 +143,22 @@ def test_a_public_sheet_is_written_as_pdf_and_xlsx(
         (width, height)
     }
     assert len(pages) % least == 0
+
+
+def test_a_sheet_is_written_as_word_where_that_is_asked_for(run: Run, problem: int, tmp_path: Path):
+    done = run("sheet", "closing_card", "--id", problem, "--out", tmp_path / "单据", "--format", "docx", "--json")
+
+    assert done.code == 0
+    (path,) = done.json["files"]
+    assert path.endswith(".docx")
+    assert "闭环" in "".join(one.text for one in docx.Document(path).paragraphs)
+
+
+def test_a_kind_of_file_that_does_not_exist_is_named(run: Run, tmp_path: Path):
+    done = run("sheet", "closing_card", "--out", tmp_path, "--format", "odt")
+
+    assert done.code == 2
+    assert "没有“odt”,可用:pdf、xlsx、docx" in done.err
 
 
 def test_a_paper_of_one_row_is_written_for_the_rows_named(run: Run, problem: int, tmp_path: Path):

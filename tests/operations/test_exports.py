@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
+import docx
 import openpyxl
 import pytest
 
@@ -33,14 +34,14 @@ def filled(book: Book, places: Places) -> None:
 
 
 @every_ledger
-def test_every_register_goes_out_as_excel_pdf_and_csv_with_the_same_text(
+def test_every_register_goes_out_as_excel_pdf_csv_and_word_with_the_same_text(
     book: Book, filled: None, folder: Path, ledger: LedgerDef
 ) -> None:
     expected = exports.sheet_of_register(book, ledger)
 
     written = [
         exports.export_register(book, ledger, None, folder / f"导出 {ledger.key}{end}")
-        for end in (".xlsx", ".pdf", ".csv")
+        for end in (".xlsx", ".pdf", ".csv", ".docx")
     ]
 
     head = [column.title for column in expected.blocks[1].columns]  # type: ignore[union-attr]
@@ -52,6 +53,9 @@ def test_every_register_goes_out_as_excel_pdf_and_csv_with_the_same_text(
     assert len(rows) >= 1 + book.count(ledger.key, Query())
     assert "".join(head[1].split()) in paper
     assert ledger.title in paper
+    (table,) = docx.Document(str(written[3])).tables
+    assert [cell.text for cell in table.rows[0].cells] == head
+    assert len(table.rows) >= len(rows)
 
 
 def test_money_is_a_number_in_excel_and_formulas_stay_text(book: Book, filled: None, folder: Path) -> None:
@@ -75,7 +79,7 @@ def test_only_what_the_list_shows_is_exported(book: Book, filled: None, folder: 
 
 def test_another_ending_is_refused_and_nothing_is_written(book: Book, filled: None, folder: Path) -> None:
     with pytest.raises(Refused) as caught:
-        exports.export_register(book, PROBLEM, None, folder / "问题.docx")
+        exports.export_register(book, PROBLEM, None, folder / "问题.odt")
 
     assert caught.value.code == "E-SUFFIX"
     assert list(folder.glob("问题*")) == []

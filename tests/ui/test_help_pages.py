@@ -11,12 +11,12 @@ from app.paths import resource
 from ui.engine.keys import FORM_KEYS, KEYS
 from ui.screens.packet_panels import STEPS
 
-TOPICS = ("packet", "import", "backup", "keys", "start", "dossier", "wall", "privacy", "village")
+TOPICS = ("packet", "import", "backup", "keys", "start", "dossier", "paper", "wall", "privacy", "village")
 PAGES = (*(one.key for one in LEDGERS), *TOPICS)
 # Words of Latin letters that stand on the clerk's own keyboard, screen or stick.
 KNOWN = frozenset(
     {"Enter", "Shift", "Ctrl", "Alt", "Esc", "Del", "Insert", "PgDn", "PgUp", "Home", "End"}
-    | {"Excel", "PDF", "CSV", "WPS", "Word", "xlsx", "xls", "csv", "et", "mzb", "exe", "qs", "ww"}
+    | {"Excel", "PDF", "CSV", "WPS", "Word", "xlsx", "xls", "csv", "et", "mzb", "exe", "qs", "ww", "GB"}
 )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from pathlib import Path
 
+import docx
 import pypdfium2
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -240,6 +241,17 @@ def test_saving_as_excel_writes_a_workbook_of_that_name(qtbot: QtBot, dialog: Pr
 
     assert (folder / "青山村公示.xlsx").read_bytes().startswith(b"PK")
     assert dialog.message.text() == f"已存好:青山村公示.xlsx,在 {folder}。"
+
+
+def test_saving_as_word_writes_a_file_to_be_edited(qtbot: QtBot, dialog: PreviewDialog, folder: Path) -> None:
+    shown(qtbot, dialog, SHEET)
+    dialog.choose_folder = lambda: folder
+
+    dialog.word_button.click()
+
+    found = docx.Document(str(folder / "青山村公示.docx"))
+    assert [one.text for one in found.paragraphs if one.text.strip()] == ["青山村公示", "第一页", "第二页"]
+    assert dialog.message.text() == f"已存好:青山村公示.docx,在 {folder}。"
 
 
 def test_saving_into_a_place_that_cannot_be_written_is_told(qtbot: QtBot, dialog: PreviewDialog, folder: Path) -> None:

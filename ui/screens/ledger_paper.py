@@ -18,7 +18,7 @@ from ui.engine.grid import Grid
 from ui.engine.model import RegisterModel
 from ui.engine.window import MainWindow
 
-FORMATS = "Excel 工作簿 (*.xlsx);;PDF 文件 (*.pdf);;CSV 文本 (*.csv)"
+FORMATS = "Excel 工作簿 (*.xlsx);;PDF 文件 (*.pdf);;Word 文件 (*.docx);;CSV 文本 (*.csv)"
 
 
 class PaperOut(QWidget):

@@ -85,6 +85,8 @@ class PreviewDialog(QDialog):
         self.print_button = button("打印 Ctrl+P", self.print_out, main=True)
         self.pdf_button = button("存为 PDF", lambda: self.save_as("pdf"))
         self.excel_button = button("存为 Excel", lambda: self.save_as("xlsx"))
+        self.word_button = button("存为 Word", lambda: self.save_as("docx"))
+        self.word_button.setToolTip("导出 Word 文件:版式与打印的一样,可以再改;改动不会回到台账")
         self.fit_button = button("实际大小", self.change_fit)
         self.paper = QComboBox()
         self.paper_label = label("纸张(&Z)", wrap=False)
@@ -123,7 +125,9 @@ class PreviewDialog(QDialog):
     def show_report(self, report: PacketReport) -> None:
         """Show a report of a packet: its own bytes, nothing is laid out anew."""
         self.report = report
-        self.excel_button.hide()  # a report was signed as PDF; its table stands beside it in the packet
+        # A report was signed as PDF; its table stands beside it in the packet.
+        self.excel_button.hide()
+        self.word_button.hide()
         self.message.tell("正在打开,请稍候…", "blue")
         runner.run(
             lambda _report: _add(Drawn([], [], [], []), report.pdf),
@@ -167,7 +171,7 @@ class PreviewDialog(QDialog):
         run.start()
 
     def save_as(self, kind: str) -> None:
-        """Write PDF or Excel files into a folder."""
+        """Write PDF, Excel or Word files into a folder."""
         folder = self.choose_folder() if self.drawn.pages else None
         if folder is not None:
             save_into(folder, self.message, lambda: self._written(folder, kind))
@@ -178,6 +182,13 @@ class PreviewDialog(QDialog):
         if self.one_file and kind == "pdf":
             return [papers.write_pdf(self.book, self.drawn.sheets, folder / papers.file_name(self.drawn.sheets))]
         return [path for sheet in self.drawn.sheets for path in sheets.write_sheet(self.book, sheet, folder, (kind,))]
+
+    def help(self) -> None:
+        """How official papers are set, or how public sheets are put on paper."""
+        if any(sheet.look == "letter" for sheet in self.drawn.sheets):
+            show_topic(self, "paper", "公文、Word 和字体")
+        else:
+            show_topic(self, "wall", "公示打印")
 
     def change_fit(self) -> None:
         """Between the window's width and natural size."""
@@ -251,13 +262,13 @@ class PreviewDialog(QDialog):
             self.paper.setCurrentIndex(self.paper.findData(wall_paper.remembered(self.book, kind)))
 
     def _enable(self, able: bool) -> None:
-        for one in (self.print_button, self.pdf_button, self.excel_button, self.fit_button):
+        for one in (self.print_button, self.pdf_button, self.excel_button, self.word_button, self.fit_button):
             one.setEnabled(able)
 
     def _lay_out(self) -> None:
         bar = QHBoxLayout()
         bar.setSpacing(px(GAP[1]))
-        for one in (self.print_button, self.pdf_button, self.excel_button, self.fit_button):
+        for one in (self.print_button, self.pdf_button, self.excel_button, self.word_button, self.fit_button):
             bar.addWidget(one)
         self.paper_label.setBuddy(self.paper)
         self.paper.addItem("默认", "")
@@ -280,7 +291,7 @@ class PreviewDialog(QDialog):
         self.stack.page_changed.connect(
             lambda page, total: self.count.setText(f"第 {page + 1} 页 / 共 {total} 页" if total else "")
         )
-        for keys, act in (("Ctrl+P", self.print_out), ("F1", lambda: show_topic(self, "wall", "公示打印"))):
+        for keys, act in (("Ctrl+P", self.print_out), ("F1", self.help)):
             QShortcut(QKeySequence(keys), self).activated.connect(act)
 
 
