@@ -94,7 +94,8 @@ def amount_above_zero(row: Row, around: Around) -> Iterable[Fault]:
 
 def takes_back_its_original(row: Row, around: Around) -> Iterable[Fault]:
     """A 红字冲销 takes back a line of the same books and item, and no more than stood there."""
-    original = around.row("finance_line", id_of(row, "reverses") or 0)
+    number = id_of(row, "reverses")
+    original = around.row("finance_line", number) if number else None
     if original is None:
         return
     if original.get("id") == row.get("id") or whole_of(original, "amount") < 0:
