@@ -140,13 +140,14 @@ def _row(book: Book, ledger: LedgerDef, id: int) -> Row:
 def _todo_line(line: TodoLine) -> dict[str, Any]:
     return {
         "register": line.register,
-        "id": line.id,
+        "id": line.id or None,
         "number": line.number,
         "title": line.title,
         "unit": line.unit,
         "due_on": line.due_on,
         "days": line.days,
         "light": line.light.word,
+        **({"begin": dict(line.begin)} if line.begin else {}),
     }
 
 

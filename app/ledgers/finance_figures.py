@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 
 from app.domain.days import Period
+from app.domain.disclosure import publish_by
 from app.domain.fields import Row, Value
 from app.domain.ledger import Around
 from app.domain.rows import id_of, text_of, whole_of
@@ -93,8 +94,7 @@ def _due(row: Row, around: Around) -> dict[str, Value]:
     period = period_of(row)
     if period is None:
         return {}
-    option = "monthly_day" if period.kind == "month" else "disclosure_day"
-    return {"due_on": period.next().first.replace(day=around.option(option)).isoformat()}
+    return {"due_on": publish_by(period, around.option)}
 
 
 def _carried(row: Row, around: Around) -> dict[str, Value]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from app.domain import disclosure
 from app.domain.accounts import NEW, OLD
 from app.domain.faults import Fault
 from app.domain.fields import Choice, Day, LongText, Option, Phone, Row, Sensitivity, Text, Unit, YesNo
 from app.domain.ledger import Around, LedgerDef, Paper, SheetColumn
 
-VILLAGE_KINDS = ("村", "社区")
-GROUP = "村民小组"
+VILLAGE_KINDS, GROUP = disclosure.VILLAGE_KINDS, disclosure.GROUP
 TOWNSHIP_KINDS = ("乡镇", "街道", "场")
 KINDS = ("县", *TOWNSHIP_KINDS, *VILLAGE_KINDS, GROUP, "站所", "内设机构", "县直部门")
 SCOPES = ("基层执法监管单位", "公共服务站所", "乡镇村组")

@@ -12,9 +12,10 @@ from app.domain.days import chinese_day
 from app.domain.faults import Refused
 from app.domain.rows import text_of
 from app.operations import gate
+from app.operations.lists import light_rule
 from app.operations.on_paper import hotline, mark_of
 from app.operations.snoozes import Snooze, snoozes
-from app.operations.todo import next_report, sunday_of, week_bands
+from app.operations.todo import TodoLine, never_begun, next_report, sunday_of, week_bands
 from app.reports.escalation import Level, escalation
 from app.reports.sheet import Sheet
 from app.reports.waiting_lines import PaperLine
@@ -44,11 +45,13 @@ def week_slips(book: Book, unit: int | None = None) -> list[Sheet]:
         Refused: There is nothing to remind anybody of.
     """
     late, week = _late(book.today()), week_bands(book.today())
-    wanted = sorted({*book.waiting_counts(late), *book.waiting_counts(week)} - {0})
+    never = never_begun(book, light_rule(book))
+    unbegun = {one.unit_id for one in never if one.due_on <= week[0].high}
+    wanted = sorted({*book.waiting_counts(late), *book.waiting_counts(week), *unbegun} - {0})
     if unit is not None:
         below = set(book.unit_and_below([unit]))
         wanted = [one for one in wanted if one in below]
-    made = [sheet for one in wanted if (sheet := _slip(book, one, late, week)) is not None]
+    made = [sheet for one in wanted if (sheet := _slip(book, one, late, week, never)) is not None]
     if not made:
         raise Refused("本周没有到期的事,也没有逾期的事,不用打印提醒单。", "E-NOTHING")
     return made
@@ -62,7 +65,7 @@ def escalation_list(book: Book) -> Sheet:
     """
     today, high, middle = book.today(), book.option("head_days"), book.option("deputy_days")
     middle = min(middle, high)
-    put_off, shown = snoozes(book), _registers(book)
+    put_off, shown, never = snoozes(book), _registers(book), never_begun(book, light_rule(book))
     levels = []
     for who, said, low, last in (
         ("主要领导", f"逾期满 {high} 天", "", _ago(today, high)),
@@ -71,7 +74,9 @@ def escalation_list(book: Book) -> Sheet:
     ):
         bands = [Band(low, last, extended) for extended in (0, 1)]
         found = _paper(book, book.waiting_lines(bands, PRINTED), put_off, shown)
-        levels.append(Level(who, said, book.waiting_counts(bands).total(), found))
+        mine = _never_begun(book, never, low, last)
+        number = book.waiting_counts(bands).total() + len(mine)
+        levels.append(Level(who, said, number, _by_day(mine, found)))
     if not any(level.number for level in levels):
         raise Refused("没有逾期的事,不用上报。", "E-NOTHING")
     keeper, as_of = book.info.township + OFFICE, chinese_day(today)
@@ -112,12 +117,13 @@ def recount(book: Book, years: Sequence[int]) -> int:
     return changed
 
 
-def _slip(book: Book, unit: int, late: list[Band], week: list[Band]) -> Sheet | None:
+def _slip(book: Book, unit: int, late: list[Band], week: list[Band], never: Sequence[TodoLine]) -> Sheet | None:
     put_off, shown, confined = snoozes(book), _registers(book), _confined(book)
     parts, more = [], []
     for bands in (late, week):
         parts.append(_paper(book, book.waiting_lines(bands, PRINTED, [unit], confined), put_off, shown))
         more.append(book.waiting_number(bands, [unit], confined) - len(parts[-1]))
+        parts[-1] = _by_day(_never_begun(book, never, bands[0].low, bands[0].high, unit), parts[-1])
     if not any(parts):
         return None
     today, report = book.today(), next_report(book)
@@ -135,6 +141,22 @@ def _slip(book: Book, unit: int, late: list[Band], week: list[Band]) -> Sheet | 
         mark=mark_of(book),
     )
     return _checked(book, sheet)
+
+
+def _never_begun(
+    book: Book, never: Sequence[TodoLine], low: str, high: str, unit: int | None = None
+) -> list[PaperLine]:
+    """Sheets nobody began whose day lies after one day and not after another."""
+    title = _registers(book)
+    return [
+        PaperLine(line.unit, title[line.register], "", line.title, line.what, line.due_on, line.days)
+        for line in never
+        if low < line.due_on <= high and unit in (None, line.unit_id)
+    ]
+
+
+def _by_day(first: Sequence[PaperLine], second: Sequence[PaperLine]) -> list[PaperLine]:
+    return sorted([*first, *second], key=lambda line: (bool(line.put_off), line.due_on)) if first else list(second)
 
 
 def _paper(

@@ -14,6 +14,7 @@ from app.domain.days import Period
 from app.domain.faults import Refused
 from app.domain.fields import Row
 from app.domain.ledger import LedgerDef
+from app.domain.options import BOOK_OPTIONS
 from app.domain.rows import id_of, ids_of
 from app.ledgers import ledger
 from app.operations import books, identities, monthly, packets, vault
@@ -28,6 +29,8 @@ from app.operations.demo_places import (
     TOWNSHIP,
     TOWNSHIP_CODE,
 )
+from app.operations.options import save_settings
+from app.operations.unbegun import KNOWN_GROUPS
 from app.storage.book import Book
 from app.storage.core import BEIJING, BookInfo, system_clock
 from app.storage.keyfile import NewUser, beside
@@ -183,6 +186,7 @@ def _make_township(
     try:
         last = content.rows["progress"].pop()
         ids = write_content(book, content, steps.say)
+        save_settings(book, {"group_sheets": BOOK_OPTIONS["group_sheets"].choices[KNOWN_GROUPS]})
         # The last step is a small one: what 撤销 would take back first is one line and not a whole register.
         with book.change("录入整改进展") as writer:
             writer.save(ledger("progress"), _placed(ledger("progress"), last, ids))

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from app import presets
 from app.domain.lights import SHAPES, SOON, Light, LightRule, days_left
 from app.domain.workdays import NOT_KNOWN
+from app.operations import unbegun
 from app.operations.lists import light_rule
 from app.operations.snoozes import Snooze, snoozes
 from app.storage.book import Book
@@ -23,7 +24,10 @@ _LOOK_AHEAD = timedelta(days=45)  # the plan of a year is published about then
 
 
 class TodoLine(NamedTuple):
-    """One day of one row to look after; `what` says which day it is. `snoozed` is the day it comes back, or ""."""
+    """One day of one row to look after; `what` says which day it is. `snoozed` is the day it comes back, or "".
+
+    What is owed and was never begun has no row yet: its `id` is 0, and `begin` are the texts a new one starts with.
+    """
 
     register: str
     id: int
@@ -36,6 +40,8 @@ class TodoLine(NamedTuple):
     what: str = ""
     snoozed: str = ""
     reason: str = ""
+    begin: tuple[tuple[str, str], ...] = ()
+    unit_id: int = 0
 
 
 class NextReport(NamedTuple):
@@ -91,19 +97,23 @@ def todo(book: Book, limit: int | None = None) -> Todo:
     rule, put_off = light_rule(book), snoozes(book)
     out = Todo(next_report(book), calendar_note=calendar_note(rule.today))
     out.words = {"overdue": rule.preset.word("red"), "due_soon": rule.preset.word("yellow")}
-    by_unit = {}
+    by_unit, never = {}, never_begun(book, rule)
     for key, tone in (("overdue", "red"), ("due_soon", "yellow")):
+        mine = [line for line in never if line.light.tone == tone]
         by_unit[key] = counted(book, rule, tone)
+        by_unit[key].update(line.unit_id for line in mine)
         found = of_tone(book, rule, tone, _more(limit, put_off))
-        setattr(out, key, _lines(found, rule, put_off, limit))
-    week = week_bands(rule.today)
+        setattr(out, key, _with(mine, _lines(found, rule, put_off, limit), limit))
+    week, sunday = week_bands(rule.today), sunday_of(rule.today).isoformat()
     review = [Band(kind=REVIEWS)]
-    out.this_week = _lines(book.waiting_lines(week, _more(limit, put_off)), rule, put_off, limit)
+    mine = [line for line in never if rule.today.isoformat() <= line.due_on <= sunday]
+    found = book.waiting_lines(week, _more(limit, put_off))
+    out.this_week = _with(mine, _lines(found, rule, put_off, limit), limit)
     out.to_review = _lines(book.waiting_lines(review, _more(limit, put_off)), rule, put_off, limit)
     out.snoozed = put_off_lines(book, rule, put_off)
     out.counts = {
         **{key: by_unit[key].total() for key in by_unit},
-        "this_week": book.waiting_counts(week).total(),
+        "this_week": book.waiting_counts(week).total() + len(mine),
         "to_review": book.waiting_counts(review).total(),
         "snoozed": len(out.snoozed),
     }
@@ -113,7 +123,24 @@ def todo(book: Book, limit: int | None = None) -> Todo:
 
 def overdue_by_unit(book: Book) -> dict[str, int]:
     """How many red lines each unit has, for the lights of the unit tree."""
-    return named(book, counted(book, light_rule(book), "red"))
+    rule = light_rule(book)
+    counts = counted(book, rule, "red")
+    counts.update(line.unit_id for line in never_begun(book, rule) if line.light.tone == "red")
+    return named(book, counts)
+
+
+def never_begun(book: Book, rule: LightRule) -> list[TodoLine]:
+    """Finance sheets that are owed and have no row yet, in the order of their days."""
+    if "finance_sheet" not in book.ledgers:
+        return []
+    out = []
+    for one in unbegun.missing(book):
+        light = rule.judge(one.due_on)
+        unit, days = book.title("unit", one.unit), light.days or 0
+        begin = () if one.groups else (("unit", unit), ("period", one.period.key))
+        known = ("finance_sheet", 0, "", unbegun.said(book, one), unit, one.due_on, days, light, unbegun.LIMIT)
+        out.append(TodoLine(*known, begin=begin, unit_id=one.unit))
+    return out
 
 
 def week_bands(today: date) -> list[Band]:
@@ -229,6 +256,14 @@ def _lines(
     lines = [line_of(line, rule, known.get((line.register, line.id, line.label))) for line in found]
     lines.sort(key=lambda line: bool(line.snoozed))
     return lines if limit is None else lines[:limit]
+
+
+def _with(never: list[TodoLine], lines: list[TodoLine], limit: int | None) -> list[TodoLine]:
+    """Both in the order of their days, those put off behind the others."""
+    if not never:
+        return lines
+    both = sorted([*never, *lines], key=lambda line: (bool(line.snoozed), line.due_on))
+    return both if limit is None else both[:limit]
 
 
 def _more(limit: int | None, put_off: list[Snooze]) -> int | None:

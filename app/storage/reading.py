@@ -72,6 +72,31 @@ class Reading(Searching):
         statement = f"{table.select} t {_where(conditions)} ORDER BY {self._sorting(table, query)}"
         return [table.decode(line) for line in self.all(statement, values)]
 
+    def pick(
+        self, register: str, columns: Sequence[str], *, distinct: bool = False, **equals: Wanted
+    ) -> list[tuple[Any, ...]]:
+        """Some columns of the rows that are not voided and have these values; no declaration is read for it.
+
+        Raises:
+            KeyError: A name that is no plain word: names may come from outside.
+        """
+        for name in (register, *columns, *equals):
+            if not (name.isascii() and name.isidentifier()):
+                raise KeyError(name)
+        conditions, values = ["voided = 0"], list[Any]()
+        for key, wanted in equals.items():
+            if wanted is None:
+                conditions.append(f"{quoted(key)} IS NULL")
+            elif isinstance(wanted, list | tuple | set | frozenset):
+                conditions.append(f"{quoted(key)} IN (SELECT value FROM json_each(?))")
+                values.append(json.dumps(list(wanted)))
+            else:
+                conditions.append(f"{quoted(key)} = ?")
+                values.append(wanted)
+        names = ", ".join(map(quoted, columns))
+        what = f"DISTINCT {names}" if distinct else names
+        return self.all(f'SELECT {what} FROM "{register}" {_where(conditions)}', values)
+
     def ids(self, register: str, query: Query = Query()) -> array[int]:
         """The ids of all rows a query wants, in its order."""
         table = self.tables[register]

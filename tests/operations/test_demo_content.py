@@ -268,7 +268,7 @@ def test_every_village_has_a_sheet_every_quarter_that_carries_to_the_fen(content
         if sheet["level"] == "村级":
             assert 12 <= sheet["line_count"] <= 60 or sheet["line_count"] == 139
     villages = Counter(sheet["unit"] for sheet in regular if sheet["level"] == "村级")
-    assert set(villages.values()) == {12}
+    assert sorted(villages.values()) == [11, *[12] * 13]  # one village's last quarter was never begun
     assert len(villages) == 14
     assert len({s["publisher"] for s in content.rows["finance_sheet"] if s["level"] == "组级"}) == 2
 
@@ -282,7 +282,7 @@ def test_the_last_quarter_is_partly_late(content):
     )
 
     assert last.key == "2026Q3"
-    assert states == {"已公开": 9, "已审核": 2, "待签": 1, "草稿": 2}
+    assert states == {"已公开": 8, "已审核": 2, "待签": 1, "草稿": 2}
 
 
 def test_an_entry_that_speaks_of_a_month_is_dated_in_it(content):

@@ -27,6 +27,7 @@ def on(clock: FixedClock, day: str) -> None:
 def waiting(book: Book, places: Places, clock: FixedClock, folder: Path) -> None:
     """Entered on 2 November: problems due on five days, a promise, a sheet to be posted, one waiting for review."""
     on(clock, "2026-11-02")
+    save_settings(book, {"group_sheets": "公开过的小组"})
     for deadline in ("2026-11-20", "2026-11-22", "2026-11-27", "2026-12-01", "2026-12-02"):
         found(book, deadline=deadline, description=f"须于 {deadline} 前整改")
     records.save(
