@@ -5,8 +5,9 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QLibraryInfo, QLocale, Qt, QTimer, QTranslator
@@ -247,6 +248,26 @@ class Starter:
         if callable(act := getattr(self.window.page, "open_files", None)):
             act(paths)
 
+    def open_from(self, back: str, register: str, row_id: int) -> None:
+        """Open a row; when its own screen is left, the page one came from is in front again."""
+        self.open_row(register, row_id)
+        self._come_back(back)
+
+    def begin_row(self, register: str, texts: Mapping[str, str], back: str = "home") -> None:
+        """Begin a row with some of its fields filled; without any, show where the missing ones stand."""
+        if not texts:
+            self.go("calendar")
+            return
+        self.go(register)
+        if callable(begin := getattr(self.window.page, "begin_with", None)):
+            begin(texts)
+            self._come_back(back)
+
+    def _come_back(self, page: str) -> None:
+        screen = getattr(self.window.page, "own_screen", None)
+        if (closed := getattr(screen, "closed", None)) is not None:
+            closed.connect(lambda: self.go(page))
+
     def open_cell(self, register: str, row_id: int, field: str) -> None:
         """Open a row and go to one of its fields."""
         self.open_row(register, row_id)
@@ -283,6 +304,7 @@ class Starter:
 
         page = HomePage(window)
         page.wanted.connect(self.open_row)
+        page.begun.connect(self.begin_row)
         return page
 
     def _find(self, window: MainWindow) -> QWidget:
@@ -318,6 +340,7 @@ class Starter:
             "goto": self._goto,
             "dossier": self.open_dossier,
             "reprints": lambda: self.go("reprints"),
+            "calendar": lambda: self.go("calendar"),
             "new": self.enter,
             "help": self._help,
             "keys": self._keys,
@@ -453,6 +476,15 @@ def _reprints(starter: Starter) -> QWidget:
     return page
 
 
+def _calendar(starter: Starter) -> QWidget:
+    from ui.screens.disclosure_calendar import CalendarPage
+
+    page = CalendarPage(starter.window)
+    page.wanted.connect(partial(starter.open_from, "calendar"))
+    page.begun.connect(partial(starter.begin_row, back="calendar"))
+    return page
+
+
 def _dossier(starter: Starter) -> QWidget:
     from ui.screens.dossier import DossierPage
 
@@ -468,6 +500,7 @@ SCREENS: dict[str, Callable[[Starter], QWidget]] = {
     "settings": _settings,
     "reprints": _reprints,
     "dossier": _dossier,
+    "calendar": _calendar,
 }
 
 

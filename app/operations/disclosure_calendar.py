@@ -10,15 +10,19 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from app.domain.days import Period
+from app.domain.days import Period, chinese_day
 from app.domain.disclosure import ended, owed_in_quarter, publish_by
+from app.domain.faults import Refused
 from app.domain.fields import Row
 from app.domain.lights import SHAPES, Light, LightRule
 from app.domain.rows import text_of, whole_of
 from app.ledgers.finance_sheet import FINANCE_SHEETS
 from app.ledgers.unit import GROUP, VILLAGE_KINDS
 from app.operations.lists import light_rule
+from app.operations.on_paper import mark_of
 from app.operations.unbegun import ALL_GROUPS, NO_GROUPS, OF_GROUP, first_owed, inside, months_of, owes
+from app.reports.disclosure_calendar import PaperRow, calendar_sheet
+from app.reports.sheet import Sheet
 from app.storage.book import Book
 
 NOT_OWED, NOT_YET, NOT_BEGUN = "—", "未到期", "未录入"
@@ -209,3 +213,46 @@ class _Desk:
         if a_month > self.book.option("busy_lines"):
             return f"{last[-1].period.title}平均每月 {a_month} 笔,往来较多,应按月公开。按 M 改为按月"
         return ""
+
+
+# --- on paper
+
+
+def text_of_cell(cell: Cell) -> str:
+    """A cell in one line: ✓ 已公开 10-12, ■ 逾期 未录入 应 10-15."""
+    day = cell.posted_on[5:] if cell.done else f"应 {cell.due_on[5:]}" if cell.owed and cell.due_on else ""
+    return " ".join(filter(None, (cell.light.shape, cell.light.word, day)))
+
+
+def text_of_quarter(cells: Sequence[Cell]) -> str:
+    """One line, or one for each month."""
+    if len(cells) == 1:
+        return text_of_cell(cells[0])
+    return "\n".join(f"{cell.period.first.month}月 {text_of_cell(cell)}" for cell in cells)
+
+
+def calendar_on_paper(book: Book, shown: DisclosureCalendar, lines: Sequence[Line]) -> Sheet:
+    """The lines of a calendar as one sheet, with the counts of villages and groups.
+
+    Raises:
+        Refused: There is no line.
+    """
+    if not lines:
+        raise Refused("日历里没有可打印的村、小组。请换一个条件,或先在“单位”里登记。", "E-NOTHING")
+    rows = [
+        PaperRow(
+            f"　{line.name}" if line.level == OF_GROUP else line.name,
+            "按月" if line.monthly else "按季",
+            line.publisher,
+            tuple(map(text_of_quarter, line.quarters)),  # type: ignore[arg-type]  # a year has four
+        )
+        for line in lines
+    ]
+    counts = [(level, said(count)) for level, count in shown.counts.items()]
+    as_of, keeper = chinese_day(book.today()), book.info.township
+    return calendar_sheet(rows, keeper=keeper, year=shown.year, counts=counts, as_of=as_of, mark=mark_of(book))
+
+
+def said(count: Tally) -> str:
+    """应公开 42 已公开 38 逾期 4 未录入 1."""
+    return f"应公开 {count.owed} 已公开 {count.done} 逾期 {count.overdue} 未录入 {count.missing}"

@@ -21,6 +21,8 @@ from app.storage.reading import Between, Query, Wanted
 from app.storage.search import Hit
 
 __all__ = ["Choice", "Hit", "Light", "Query"]
+PAGES = (Place("calendar", "公开日历", "公开", "calendar", ""),)
+"""Pages of the menu that are no register."""
 _STEP = 250  # about thirty milliseconds: whoever searches meanwhile waits no longer
 
 
@@ -126,22 +128,28 @@ def light(book: Book, ledger: LedgerDef, row: Row) -> Light | None:
 
 
 def places_named(book: Book, typed: str) -> list[Place]:
-    """The registers of the menu whose title holds what was typed, or whose pinyin initials do, the nearest first."""
+    """The pages of the menu whose title holds what was typed, or whose pinyin initials do, the nearest first."""
     from app.storage.initials import initials
 
     plain = half_width(typed).strip().lower()
     found: list[tuple[bool, Place]] = []
-    for place in places_of(book.ledgers):
+    for place in _places(book):
         ways = initials(place.title).split() if plain.isascii() else [place.title]
-        if place.menu and book.may_read(place.key) and (not plain or any(plain in way for way in ways)):
+        if not plain or any(plain in way for way in ways):
             found.append((not any(way.startswith(plain) for way in ways), place))
     return [place for _, place in sorted(found, key=lambda pair: pair[0])]
 
 
 def menu(book: Book) -> dict[str, list[Place]]:
-    """The registers under their headings; lines of a header have no entry of their own."""
+    """The registers under their headings, then other pages; lines of a header have no entry of their own."""
     out: dict[str, list[Place]] = {}
-    for place in places_of(book.ledgers):
-        if place.menu and book.may_read(place.key):
-            out.setdefault(place.menu, []).append(place)
+    for place in _places(book):
+        out.setdefault(place.menu, []).append(place)
     return out
+
+
+def _places(book: Book) -> list[Place]:
+    """What stands in the menu for whoever acts: registers, and pages of their own under headings that are there."""
+    found = [place for place in places_of(book.ledgers) if place.menu and book.may_read(place.key)]
+    headings = {place.menu for place in found}
+    return found + [place for place in PAGES if place.menu in headings]

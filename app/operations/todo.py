@@ -26,7 +26,8 @@ _LOOK_AHEAD = timedelta(days=45)  # the plan of a year is published about then
 class TodoLine(NamedTuple):
     """One day of one row to look after; `what` says which day it is. `snoozed` is the day it comes back, or "".
 
-    What is owed and was never begun has no row yet: its `id` is 0, and `begin` are the texts a new one starts with.
+    What is owed and was never begun has no row yet: its `id` is 0; `begin` are the texts a new one starts with, and
+    `page` is where all that is missing of its kind is seen.
     """
 
     register: str
@@ -42,6 +43,7 @@ class TodoLine(NamedTuple):
     reason: str = ""
     begin: tuple[tuple[str, str], ...] = ()
     unit_id: int = 0
+    page: str = ""
 
 
 class NextReport(NamedTuple):
@@ -139,7 +141,7 @@ def never_begun(book: Book, rule: LightRule) -> list[TodoLine]:
         unit, days = book.title("unit", one.unit), light.days or 0
         begin = () if one.groups else (("unit", unit), ("period", one.period.key))
         known = ("finance_sheet", 0, "", unbegun.said(book, one), unit, one.due_on, days, light, unbegun.LIMIT)
-        out.append(TodoLine(*known, begin=begin, unit_id=one.unit))
+        out.append(TodoLine(*known, begin=begin, unit_id=one.unit, page="calendar"))
     return out
 
 

@@ -190,7 +190,7 @@ def test_a_county_may_set_its_own_number_of_yellow_days(book: Book, places: Plac
     assert light.word == "正常"
 
 
-def test_the_menu_has_every_register_but_lines_of_headers(book: Book) -> None:
+def test_the_menu_has_every_register_but_lines_of_headers_and_pages_of_their_own(book: Book) -> None:
     menu = lists.menu(book)
 
     assert {heading: [place.key for place in places] for heading, places in menu.items()} == {
@@ -198,7 +198,7 @@ def test_the_menu_has_every_register_but_lines_of_headers(book: Book) -> None:
         "线索与举报": ["clue", "complaint", "transfer"],
         "检查": ["inspection", "approval_check", "fund_check", "board_check", "patrol", "self_check"],
         "执纪问责": ["accountability", "interview", "circular", "letter"],
-        "公开": ["finance_sheet", "affairs_item", "disclosure_item", "question"],
+        "公开": ["finance_sheet", "affairs_item", "disclosure_item", "question", "calendar"],
         "职权服务": ["power", "service_case", "hotline", "supervision_board", "opinion_box"],
         "评议考核": ["appraisal", "survey", "assessment"],
         "专项与会议": ["campaign", "meeting"],

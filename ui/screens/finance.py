@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
@@ -123,6 +123,14 @@ class FinanceScreen(SheetChecks):
         self._recount()
         self.hide_checks()
         self._first_focus()
+
+    def begin_with(self, texts: Mapping[str, str]) -> None:
+        """A new sheet of this unit and period; what was typed for another one and not saved is not written over."""
+        if self.dirty and any(self.header.texts().get(key) for key in texts):
+            return
+        self.header.show_texts({**self.header.texts(), **texts})
+        self._edited()
+        self.header.focus("opening")
 
     def save(self) -> bool:
         """Write the head where it changed, then all lines in one step; faults go to their cells."""

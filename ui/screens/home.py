@@ -112,9 +112,13 @@ class Counter(QAbstractButton):
 
 
 class HomePage(QWidget):
-    """The first page of the day. `wanted` names register and row of the line that was opened."""
+    """The first page of the day. `wanted` names register and row of the line that was opened.
+
+    `begun` names the register of a line without a row, and the texts a new row starts with.
+    """
 
     wanted = Signal(str, int)
+    begun = Signal(str, object)
 
     def __init__(self, window: MainWindow) -> None:
         super().__init__()
@@ -163,7 +167,15 @@ class HomePage(QWidget):
                 register, row_id = item.data(PLACE)
                 if row_id:
                     wanted.setdefault(register, []).append(row_id)
+        if rows and not wanted:
+            self._cannot("还没有录入的公开表没有可起草的内容。催办请打印“周提醒单”,或按 Enter 先录入表头。")
+            return
         write_letters(self, self.book, wanted, self._lettered)
+
+    def _cannot(self, sentence: str) -> None:
+        from ui.engine import messages
+
+        messages.tell(self, sentence)
 
     def _lettered(self) -> None:
         here = self.table.currentRow()
@@ -229,6 +241,9 @@ class HomePage(QWidget):
         line = self._line()
         if line is None:
             return
+        if line.page:
+            self._cannot("还没有录入的公开表不能缓办。请先按 Enter 录入表头,再缓办。")
+            return
         if self.kind == "snoozed":
             self._do(lambda: wake(self.book, line.register, line.id, line.what))
             return
@@ -265,9 +280,9 @@ class HomePage(QWidget):
         self.main.saved_now()
         self.load()
 
-    def _line(self) -> TodoLine | None:
+    def _line(self, at: int | None = None) -> TodoLine | None:
         lines: list[TodoLine] = getattr(self.found, self.kind) if self.found else []
-        at = self.table.currentRow()
+        at = self.table.currentRow() if at is None else at
         return lines[at] if 0 <= at < len(lines) else None
 
     def _foot(self) -> QHBoxLayout:
@@ -332,8 +347,11 @@ class HomePage(QWidget):
             self.table.setItem(at, column, item)
 
     def _open(self, at: int) -> None:
-        if item := self.table.item(at, 0):
-            self.wanted.emit(*item.data(PLACE))
+        line = self._line(at)
+        if line is not None and line.page:
+            self.begun.emit(line.register, dict(line.begin))
+        elif line is not None:
+            self.wanted.emit(line.register, line.id)
 
     def _open_current(self) -> None:
         self._open(self.table.currentRow())

@@ -180,6 +180,14 @@ class LedgerPage(PaperOut):
         self._show_side(None)
         form.fields.first()
 
+    def begin_with(self, texts: Mapping[str, str]) -> None:
+        """A new row with some of its fields filled already."""
+        self.begin()
+        if callable(begin := getattr(self.own_screen, "begin_with", None)):
+            begin(texts)
+        elif self.form is not None:
+            self.form.fields.fill({**self.form.before, **texts})
+
     def begin_from(self, label: str) -> None:
         """A new row with its lines as a preset has them, opened to go on with."""
         from app.operations import campaigns
