@@ -83,6 +83,7 @@ def test_the_four_counts_equal_the_light_rules_of_the_county(
         "this_week": sum(day == TODAY.isoformat() for day in deadlines),
         "to_review": 0,
         "snoozed": 0,
+        "to_publish": 0,
     }
     assert (home.counters["overdue"].word, home.counters["due_soon"].word) == words
     assert "2026-12-04" in home.report.text(), "the 5th of December 2026 is a Saturday"

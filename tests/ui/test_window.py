@@ -73,6 +73,7 @@ def test_the_first_page_is_what_waits_with_its_four_counts(
         "this_week": 0,
         "to_review": 0,
         "snoozed": 0,
+        "to_publish": 0,
     }
     assert home.days.text() == "12 天"
     assert home.table.item(0, 0).text() == "■ 逾期 21天"

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from ui.screens.finance_grid import LinesGrid
     from ui.screens.finance_header import SheetHeader
     from ui.screens.finance_lines import LinesModel
+    from ui.screens.finance_tabs import SheetTabs
     from ui.screens.message_line import MessageLine
 
 SUMS = "E-SUM"
@@ -41,6 +42,7 @@ class SheetChecks(QWidget):
     sheet_id: int | None
     dirty: bool
     acts: QWidget
+    tabs: SheetTabs
     header: SheetHeader
     lines: LinesModel
     grid: LinesGrid
@@ -202,7 +204,7 @@ class SheetChecks(QWidget):
 
     def _make_room(self, shown: bool = False) -> None:
         low, shown = self.height() < px(LOW), self._whole and (shown or not self.faults.isHidden())
-        for widget in (self.header, self.acts):
+        for widget in (self.header, self.acts, self.tabs):
             widget.setVisible(not (low and shown))
         self.faults.low = low or not self._whole
         if not self.faults.isHidden():
