@@ -144,6 +144,7 @@ _WRITING = (
             _("--dry-run", "只核对,不写入", action="store_true"),
             _("--keep-good", "有错的行不要,其余照样写入", action="store_true"),
             _("--errors", "把原表连同错误信息另存", kind="path", metavar="文件"),
+            _("--map", "不认识的列是哪一项,“-”是不导入;说一次就记住", metavar="列名=项目", nargs="*", default=[]),
         ),
         "importing",
         writes=True,

@@ -10,7 +10,9 @@ from typing import Any
 from app.cli.answers import DONE, REFUSED, Answer
 from app.cli.opening import opened
 from app.ledgers import ledger as ledger_of
-from app.operations import imports, village_returns
+from app.operations import import_mapping, imports, village_returns
+from app.operations.books import Book
+from app.operations.import_columns import UnknownColumns
 from app.operations.imports import Imported, ImportFault, ImportPlan
 from app.operations.village_returns import is_village_book
 
@@ -21,10 +23,23 @@ def bring_in(options: argparse.Namespace) -> Answer:
     if ledger.key == "finance_line" and any(is_village_book(path) for path in options.files):
         return _village_books(options)
     with opened(options) as book:
-        plan = imports.plan_import(book, ledger, options.files)
+        try:
+            plan = imports.plan_import(book, ledger, options.files)
+        except UnknownColumns as unknown:
+            _remember(book, options, unknown)
+            plan = imports.plan_import(book, ledger, options.files)
         done = imports.carry_out(book, plan, keep_good=options.keep_good, dry_run=options.dry_run)
         copies = _error_copies(plan, options.files, options.errors) if options.errors and plan.faults else []
     return _answer(options, plan, done, copies)
+
+
+def _remember(book: Book, options: argparse.Namespace, unknown: UnknownColumns) -> None:
+    """What `--map` says about unknown headings is kept for the layout; where one is left unsaid, it stays unknown."""
+    said = dict(text.split("=", 1) for text in options.map if "=" in text)
+    if not set(unknown.unknown) <= said.keys():
+        raise unknown
+    mapping = {heading: said[heading] for heading in unknown.unknown}
+    import_mapping.remember(book, unknown.ledger, unknown.headings, mapping)
 
 
 def _village_books(options: argparse.Namespace) -> Answer:

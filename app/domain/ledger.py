@@ -282,6 +282,8 @@ class LedgerDef:
     the roles that may read a register at all; empty means everybody who may open the book.
     `loose` are fields that may still be typed in a fixed state. `line_number` is the field that counts the lines of
     a header: a new line gets the next number. `points_at` are two fields that together name a row of any register.
+    `also_called` are other headings by which workbooks of other programs call a field ("-" for a column to leave out,
+    "^" before a field of the header).
     """
 
     key: str
@@ -307,6 +309,7 @@ class LedgerDef:
     loose: tuple[str, ...] = ()
     line_number: str = ""
     points_at: tuple[str, str] | None = None
+    also_called: Mapping[str, str] = field(default_factory=dict)
     vault: Vault | None = None
     presets: tuple[Preset, ...] = ()
     starters: tuple[Starter, ...] = ()

@@ -116,6 +116,20 @@ def takes_back_its_original(row: Row, around: Around) -> Iterable[Fault]:
         yield Fault("amount", text, "E-RED")
 
 
+# How 三资 platforms and agencies head the columns of their exports. Source: product C19.
+CALLED_BY_OTHERS = {
+    **dict.fromkeys(("凭证日期", "记账日期", "业务日期", "发生日期", "制单日期"), "on_day"),
+    **dict.fromkeys(("摘要", "用途", "业务摘要", "事由"), "purpose"),
+    **dict.fromkeys(("科目编码", "科目代码", "会计科目编码", "科目编号"), "account_code"),
+    **dict.fromkeys(("金额", "发生额", "收入金额", "支出金额", "借方金额", "贷方金额", "收入", "支出"), "amount"),
+    **dict.fromkeys(("往来单位", "收款人", "对方单位", "对方户名"), "payee"),
+    **dict.fromkeys(("经办人", "报账人"), "handler"),
+    **dict.fromkeys(("凭证字号", "凭证编号", "凭证号数"), "voucher"),
+    **dict.fromkeys(("单位名称", "村名", "核算单位"), "^unit"),
+    **dict.fromkeys(("会计期间", "公开期间", "期间"), "^period"),
+    **dict.fromkeys(("科目名称", "余额", "制单人", "记账人", "附件张数", "行号"), "-"),
+}
+
 FINANCE_LINES = LedgerDef(
     key="finance_line",
     title="财务公开明细",
@@ -207,6 +221,7 @@ FINANCE_LINES = LedgerDef(
     derive=derive,
     titled=line_title,
     parent="sheet",
+    also_called=CALLED_BY_OTHERS,
     list_columns=("seq", "on_day", "item", "purpose", "amount", "payee", "handler", "witness", "approver", "voucher"),
     sheet_columns=(
         SheetColumn("公开表", ("sheet",), 14),

@@ -11,8 +11,27 @@ from app.domain.ledger import LedgerDef
 
 Ledgers = Mapping[str, LedgerDef]
 NUMBER, STATE = "number", "state"
+SKIP, OUTER = "-", "^"  # what a heading may be said to mean beside a field: nothing, or a field of the header
 _SKIPPED = frozenset({"序号", "错误信息", ""})
 _HEAD_WORDS = {"是否销号": STATE, "状态": STATE, "编号": NUMBER, "台账编号": NUMBER}
+
+
+class UnknownColumns(Refused):
+    """Headings of a workbook that no field has; which of them, among which others."""
+
+    def __init__(self, ledger: LedgerDef, headings: Sequence[str], unknown: Sequence[str], where: str) -> None:
+        self.ledger, self.headings, self.unknown = ledger, tuple(headings), tuple(unknown)
+        super().__init__(
+            f"{where}里有不认识的列:{'、'.join(unknown)}。没有导入任何内容;请改成台账的列名,或删去这些列,"
+            f"或说明它们是哪一项(说一次,以后记住)。"
+            f"{ledger.title}的列名有:{'、'.join(field.label for field in ledger.typed)}。",
+            "E-COLUMN",
+        )
+
+    @property
+    def some_known(self) -> bool:
+        """Whether it looks like a table of this register at all."""
+        return len(self.unknown) < len([heading for heading in self.headings if heading.strip()])
 
 
 @dataclass
@@ -43,7 +62,13 @@ class Columns:
 
 def known_labels(ledger: LedgerDef, ledgers: Ledgers) -> set[str]:
     """Headings by which a register's table is found in a sheet."""
-    out = set(ledger.by_label) | {column.title for column in ledger.sheet_columns} | set(_HEAD_WORDS) | {"序号"}
+    out = (
+        set(ledger.by_label)
+        | set(ledger.also_called)
+        | {column.title for column in ledger.sheet_columns}
+        | set(_HEAD_WORDS)
+        | {"序号"}
+    )
     if header := header_of(ledger, ledgers):
         out |= {header.by_key[key].label for key in header.identity}
     return out
@@ -55,12 +80,17 @@ def header_of(ledger: LedgerDef, ledgers: Ledgers) -> LedgerDef | None:
 
 
 def match_columns(
-    ledger: LedgerDef, ledgers: Ledgers, headings: Sequence[str], keys: Sequence[str] | None, where: str
+    ledger: LedgerDef,
+    ledgers: Ledgers,
+    headings: Sequence[str],
+    keys: Sequence[str] | None,
+    where: str,
+    said: Mapping[str, str] | None = None,
 ) -> Columns:
-    """Find the field of every heading.
+    """Find the field of every heading; `said` is what the clerk has said about unknown ones of this layout.
 
     Raises:
-        Refused: A heading that no field of the register has, naming it and the headings there are.
+        UnknownColumns: A heading that no field of the register has, naming it and the headings there are.
     """
     found = Columns([None] * len(headings))
     unknown = []
@@ -75,6 +105,8 @@ def match_columns(
         name = _plain(heading)
         if key and key in ledger.by_key:
             found.keys[index] = key
+        elif meant := (said or {}).get(name):
+            _as_said(found, index, meant)
         elif name in _SKIPPED:
             continue
         elif _HEAD_WORDS.get(name) == NUMBER and ledger.number:
@@ -87,15 +119,42 @@ def match_columns(
             found.joint[index] = joint[name]
         elif name in outer:
             found.header[index] = outer[name]
+        elif meant := ledger.also_called.get(name):
+            _as_said(found, index, meant)
         else:
             unknown.append(heading.strip())
     if unknown:
-        raise Refused(
-            f"{where}里有不认识的列:{'、'.join(unknown)}。没有导入任何内容;请改成台账的列名,或删去这些列。"
-            f"{ledger.title}的列名有:{'、'.join(field.label for field in ledger.typed)}。",
-            "E-COLUMN",
-        )
+        raise UnknownColumns(ledger, headings, unknown, where)
     return found
+
+
+def _as_said(found: Columns, index: int, meant: str) -> None:
+    if meant.startswith(OUTER):
+        found.header[index] = meant.removeprefix(OUTER)
+    elif meant != SKIP:
+        found.keys[index] = meant
+
+
+def one_of(columns: Columns, cells: Sequence[str]) -> Sequence[str]:
+    """A line in which several columns mean the same field, such as 收入金额, 支出金额: the one not nought."""
+    keys = [key for key in columns.keys if key]
+    if len(set(keys)) == len(keys):
+        return cells
+    out = list(cells)
+    for key in {key for key in keys if keys.count(key) > 1}:
+        places = [index for index, name in enumerate(columns.keys) if name == key]
+        if any(not _NOUGHT.fullmatch(out[index]) for index in places):
+            for index in places:
+                out[index] = "" if _NOUGHT.fullmatch(out[index]) else out[index]
+    return out
+
+
+def plain_heading(heading: str) -> str:
+    """A heading without spaces, stars and a unit in brackets at its end."""
+    return _plain(heading)
+
+
+_NOUGHT = re.compile(r"[\s0.,\-]*")
 
 
 def _labels(ledger: LedgerDef, keys: Sequence[str]) -> set[str]:

@@ -14,7 +14,8 @@ from app.domain.ledger import Around, LedgerDef, fault_of
 from app.domain.line_reader import LineReader
 from app.domain.rows import id_of, text_of
 from app.intake.workbook import TextTable
-from app.operations.import_columns import NUMBER, Columns, header_of, match_columns
+from app.operations.import_columns import NUMBER, Columns, header_of, match_columns, one_of
+from app.operations.import_mapping import mapping_of
 from app.operations.records import fixed_faults, prepare
 from app.storage.book import Book
 from app.storage.reading import Query
@@ -138,14 +139,16 @@ class Planner:
     ) -> None:
         """Plan every row of one table."""
         where = f"“{path.name}”" + (f"的“{table.sheet}”表" if table.sheet else "")
-        columns = match_columns(self._ledger, self._book.ledgers, table.headers, table.keys, where)
+        said = mapping_of(self._book, self._ledger, table.headers)
+        columns = match_columns(self._ledger, self._book.ledgers, table.headers, table.keys, where, said)
         reader = LineReader(self._ledger, columns.keys, self._reading)
         numbers = self._numbers(columns, table)
         broken: dict[int, list[Fault]] = {}
         for line, fault in table.faults:
             broken.setdefault(line, []).append(fault)
         idle = _idle(self._ledger, columns, table)
-        for line, cells in table.rows:
+        for line, every in table.rows:
+            cells = one_of(columns, every)
             if is_no_line(cells, idle):
                 continue
             self._plan.read += 1

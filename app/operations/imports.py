@@ -12,6 +12,7 @@ from app.domain.ledger import LedgerDef
 from app.domain.rows import id_of
 from app.intake.workbook import read_workbook
 from app.operations.import_columns import header_of, known_labels, match_columns
+from app.operations.import_mapping import labels_of
 from app.operations.import_planning import Cancelled, ImportFault, ImportPlan, ImportRow, Planner, Progress
 from app.operations.many_objects import uncollected
 from app.operations.records import LineEdit, prepare
@@ -67,7 +68,7 @@ def _plan(
 ) -> None:
     ledger = plan.ledger
     planner = Planner(book, ledger, parent, plan)
-    labels = known_labels(ledger, book.ledgers)
+    labels = known_labels(ledger, book.ledgers) | labels_of(book, ledger)
     for path in paths:
         for table in read_workbook(path, labels):
             if table.register and table.register != ledger.key:

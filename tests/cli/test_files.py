@@ -222,3 +222,19 @@ def test_a_unit_that_publishes_no_money_gets_no_locked_workbook(run: Run, tmp_pa
 
     assert (done.code, done.error["code"]) == (1, "E-OWNER")
     assert not (tmp_path / "乡.xlsx").exists()
+
+
+def test_an_unknown_heading_is_explained_on_the_command_line_and_remembered(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "平台导出.csv"
+    path.write_text(
+        "单位名称,会计期间,凭证日期,业务内容,科目编码,支出金额,审核号\n青山村,2026Q3,2026-07-09,买扫帚两把,513,30,7\n",
+        "utf-8",
+    )
+
+    asked = run("import", "finance_line", path, "--dry-run", "--json")
+    told = run("import", "finance_line", path, "--dry-run", "--json", "--map", "业务内容=purpose", "审核号=-")
+    later = run("import", "finance_line", path, "--json")
+
+    assert (asked.code, asked.error["code"]) == (1, "E-COLUMN")
+    assert (told.code, told.json["read"], told.json["faults"]) == (0, 1, [])
+    assert (later.code, later.json["added"]) == (0, 1)

@@ -17,6 +17,7 @@ from app.operations import records
 from app.operations.books import Book
 from tests.conftest import Places
 from ui.engine import runner
+from ui.screens.import_mapping import MappingDialog
 from ui.screens.imports import ImportScreen
 
 HEAD = ("单位", "发现日期", "问题来源", "类别", "存在问题", "责任领导", "整改时限")
@@ -228,3 +229,25 @@ def test_the_plan_is_a_sound_model(
     qtmodeltester.check(screen.model)
 
     assert screen.model.rowCount() == 1
+
+
+def test_an_unknown_column_is_asked_for_once_and_the_files_are_read_again(
+    qtbot: QtBot, screen: ImportScreen, book: Book, tmp_path: Path
+) -> None:
+    head = (*HEAD[:4], "具体情形", *HEAD[5:])
+    first, second = (workbook(tmp_path / f"{name}.xlsx", GOOD, head=head) for name in ("甲", "乙"))
+    planned(qtbot, screen, first)
+    dialog = screen.findChildren(MappingDialog)[-1]
+    asked = list(dialog.choices)
+    choice = dialog.choices["具体情形"]
+    choice.setCurrentIndex(choice.findText("存在问题"))
+
+    with qtbot.waitSignal(screen.planned, timeout=20_000):
+        dialog.press.click()
+    again = screen.counts.text()
+    planned(qtbot, screen, second)
+
+    assert asked == ["具体情形"]
+    assert again.startswith("共 1 行:新增 1,更新 0,有错 0")
+    assert screen.counts.text().startswith("共 1 行:新增 1")
+    assert book.rows("problem") == []

@@ -23,6 +23,7 @@ from app.domain.ledger import LedgerDef
 from app.ledgers import LEDGERS, ledger
 from app.operations import exports, imports, records, village_returns
 from app.operations.books import Book
+from app.operations.import_columns import UnknownColumns
 from app.operations.imports import Imported, ImportPlan
 from ui.engine import messages, runner
 from ui.engine.help import show_topic
@@ -263,12 +264,23 @@ class ImportScreen(QWidget):
         self.imported.emit()
 
     def _failed(self, error: Exception) -> None:
-        if isinstance(error, Told):
+        if isinstance(error, UnknownColumns) and error.some_known:
+            self.message.tell(f"有 {len(error.unknown)} 列不认识,请说明是哪一项。还没有写入。", "yellow")
+            self.ask_columns(error)
+        elif isinstance(error, Told):
             self.message.tell(error.message, "red")
         else:
             messages.tell(self, error)
         self._enable()
         self.planned.emit()
+
+    def ask_columns(self, error: UnknownColumns) -> None:
+        """Ask what unknown headings mean, once for every layout, and read the files again."""
+        from ui.screens.import_mapping import MappingDialog
+
+        dialog = MappingDialog(self, self.book, error)
+        dialog.said.connect(lambda: self.open_files(self.paths))
+        dialog.open()
 
     def _enable(self) -> None:
         plan = self.plan

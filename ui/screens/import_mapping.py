@@ -1,0 +1,61 @@
+"""不认识的列: for each heading nobody knows the field it means, or that it is left out; remembered for the layout."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QComboBox, QGridLayout, QScrollArea, QWidget
+
+from app.domain.faults import Told
+from app.operations import import_mapping
+from app.operations.books import Book
+from app.operations.import_columns import UnknownColumns
+from ui.style.palette import GAP, px
+from ui.widgets.dialog import Dialog, label
+
+
+class MappingDialog(Dialog):
+    """One line for each unknown heading; `said` is sent when all of it is remembered."""
+
+    said = Signal()
+
+    def __init__(self, parent: QWidget, book: Book, error: UnknownColumns) -> None:
+        super().__init__(parent, "不认识的列")
+        self.book, self.error = book, error
+        self.body.addWidget(label("这些列是台账的哪一项?", "title"))
+        self.body.addWidget(label("说一次就记住,以后同样表样的文件不再问。用不着的列选“不导入这一列”。", "hint"))
+        self.alarm = label("", "alarm")
+        self.alarm.hide()
+        self.body.addWidget(self.alarm)
+        inside = QWidget()
+        grid = QGridLayout(inside)
+        grid.setHorizontalSpacing(px(GAP[2]))
+        self.choices: dict[str, QComboBox] = {}
+        for place, heading in enumerate(dict.fromkeys(error.unknown)):
+            choice = QComboBox()
+            choice.setAccessibleName(heading)
+            for key, name in import_mapping.targets(book, error.ledger):
+                choice.addItem(name, key)
+            grid.addWidget(label(heading, wrap=False), place, 0)
+            grid.addWidget(choice, place, 1)
+            self.choices[heading] = choice
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setWidget(inside)
+        self.body.addWidget(area, 1)
+        self.press = self.add_button("记住并继续", self.go, main=True)
+        self.press.setShortcut("Ctrl+Return")
+        self.add_button("取消", self.reject)
+        self.resize(px(520), px(min(220 + 44 * len(self.choices), 560)))
+        next(iter(self.choices.values())).setFocus()
+
+    def go(self) -> None:
+        """Remember what was chosen."""
+        mapping = {heading: str(choice.currentData()) for heading, choice in self.choices.items()}
+        try:
+            import_mapping.remember(self.book, self.error.ledger, self.error.headings, mapping)
+        except Told as told:
+            self.alarm.setText(told.message)
+            self.alarm.show()
+            return
+        self.accept()
+        self.said.emit()
