@@ -10,6 +10,10 @@ from app.domain.text import half_width
 
 _YUAN = later(r"[+-]?(\d{1,3}(,\d{3})+|\d+)(\.\d*)?|[+-]?\.\d+")
 _PLAIN = later(r"(\d{1,12})(?:\.(\d\d?)0*)?", re.ASCII)
+_CAPITAL = later(
+    "(?:([零壹贰叁肆伍陆柒捌玖拾佰仟万亿]+)元)?零?(?:([零壹贰叁肆伍陆柒捌玖])角)?(?:([零壹贰叁肆伍陆柒捌玖])分)?"
+)
+_CAPITAL_LETTERS = frozenset("人负零壹贰叁肆伍陆柒捌玖拾")
 _DIGITS = "零壹贰叁肆伍陆柒捌玖"
 _PLACES = ("", "拾", "佰", "仟")
 _GROUPS = ("", "万", "亿", "万亿")
@@ -41,13 +45,61 @@ def parse_yuan(text: str) -> int | None:
         factor = Decimal(1_000_000)
     plain = plain.removesuffix("元").removesuffix("万")
     if not _YUAN.fullmatch(plain):
-        raise ValueError("不是金额,请写成 1234.56 的样子")
+        return _with_capital(half_width(text))
     fen = Decimal(plain.replace(",", "")) * factor
     if fen != fen.to_integral_value():
         raise ValueError("金额最多两位小数")
     if abs(fen) > MOST_FEN:
         raise ValueError("金额太大,请核对")
     return int(fen)
+
+
+def read_capital(text: str) -> int:
+    """Turn 大写 into fen, the way back from `capital`: 人民币壹仟零贰拾元伍角整; 圆 and 正 are understood too.
+
+    Raises:
+        ValueError: No such amount.
+    """
+    plain = text.replace(" ", "").removeprefix("人民币").replace("圆", "元").replace("正", "整").removesuffix("整")
+    sign, plain = (-1, plain[1:]) if plain.startswith("负") else (1, plain)
+    found = _CAPITAL.fullmatch(plain)
+    if not plain or not found:
+        raise ValueError("不是大写金额,请写成 人民币壹仟元整 的样子")
+    yuan, jiao, cents = (found[1] or "", found[2] or "", found[3] or "")
+    return sign * (_number_in(yuan) * 100 + _DIGITS.find(jiao or "零") * 10 + _DIGITS.find(cents or "零"))
+
+
+def _number_in(words: str) -> int:
+    """壹拾贰万零叁佰 as a whole number; 拾 alone is 10."""
+    for place, value in (("亿", 10**8), ("万", 10**4)):
+        high, sign, low = words.rpartition(place)
+        if sign:
+            return _number_in(high) * value + _number_in(low)
+    total, digit = 0, 0
+    for word in words:
+        if word in _DIGITS:
+            digit = _DIGITS.index(word)
+        else:
+            total += (digit or 1) * 10 ** _PLACES.index(word)
+            digit = 0
+    return total + digit
+
+
+def _with_capital(text: str) -> int:
+    """An amount in 大写, or in figures with its 大写 behind it: the two must be the same.
+
+    Source: 会计基础工作规范 第五十二条 (大写 and 小写 agree, else the voucher is void); forms-and-rules 3.4 A9.
+    """
+    at = next((at for at, letter in enumerate(text) if letter in _CAPITAL_LETTERS), None)
+    if at is None:
+        raise ValueError("不是金额,请写成 1234.56 的样子")
+    words = text[at:].strip().strip("()")
+    fen = read_capital(words)
+    figures = text[:at].strip().rstrip("(大写:").strip() if at else ""
+    small = parse_yuan(figures) if figures else None
+    if small is not None and small != fen:
+        raise ValueError(f"小写是 {show_yuan(small)},大写是 {show_yuan(fen)},不一致,请核对凭证")
+    return fen
 
 
 def show_yuan(fen: int | None) -> str:

@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from app.domain.money import MOST_FEN, capital, parse_yuan, show_yuan
+from app.domain.money import MOST_FEN, capital, parse_yuan, read_capital, show_yuan
 
 # 支付结算办法 附一 gives the first eight; where it allows two forms, ours is the one without the extra 零.
 CAPITALS = [
@@ -135,3 +135,41 @@ def test_shown_amounts_have_commas_and_two_decimals_and_are_read_back() -> None:
 def test_an_amount_beyond_all_words_is_refused_in_capitals_too() -> None:
     with pytest.raises(ValueError, match="金额太大"):
         capital(MOST_FEN + 1)
+
+
+@pytest.mark.parametrize(
+    "fen",
+    [0, 1, 10, 15, 100, 105, 150, 1_00_00, 10_01_00, 1020_50, 22_280_100, 100_000_000_00, 10_305_000_607_08, -860_000],
+)
+def test_capital_reads_back_to_the_fen(fen: int) -> None:
+    assert read_capital(capital(fen)) == fen
+
+
+@pytest.mark.parametrize(
+    ("text", "fen"),
+    [
+        ("人民币捌仟陆佰圆整", 860_000),
+        ("壹拾贰万零叁佰元正", 12_030_000),
+        ("拾元整", 1000),
+        ("8,600.00(人民币捌仟陆佰元整)", 860_000),
+        ("8600元 大写:捌仟陆佰元整", 860_000),
+        ("８６００（捌仟陆佰元整）", 860_000),
+        ("捌仟陆佰元零伍分", 860_005),
+    ],
+)
+def test_an_amount_may_come_in_capital_or_with_it(text: str, fen: int) -> None:
+    assert parse_yuan(text) == fen
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("8,600.00(捌仟伍佰元整)", "小写是 8,600.00,大写是 8,500.00,不一致,请核对凭证"),
+        ("捌仟陆佰", "不是大写金额"),
+        ("八千六百", "不是金额"),
+        ("8600 王伟", "不是金额"),
+    ],
+)
+def test_capital_that_differs_or_is_none_is_refused(text: str, said: str) -> None:
+    with pytest.raises(ValueError, match=said):
+        parse_yuan(text)

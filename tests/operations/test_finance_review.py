@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from app.domain.days import Period
 from app.domain.faults import Refused
+from app.domain.money import parse_yuan, read_capital
 from app.ledgers import ledger
-from app.operations import checks, finance_review, packet_content, records
+from app.operations import checks, finance_review, packet_content, records, sheets
 from app.operations.checks import CheckLine
 from app.storage.book import Book
 from tests.conftest import Places
@@ -168,3 +171,15 @@ def test_a_check_of_the_register_alone_has_them_too(book: Book, draft: int) -> N
 
 def test_the_note_register_is_a_part_of_the_sheet() -> None:
     assert "finance_note" in ledger("finance_sheet").children
+
+
+def test_the_capital_on_our_own_wall_sheet_reads_back_to_its_figure(book: Book, draft: int) -> None:
+    row = book.row("finance_sheet", draft)
+    assert row is not None
+    printed = [text for line in sheets.wall_of(book, row).lines() for text in line if "大写" in text]
+
+    for text in printed:
+        figure, _, words = text.partition("大写")
+        amount = re.findall(r"-?[\d,]+\.\d{2}", figure)[-1]
+        assert read_capital(words.lstrip(":： ")) == parse_yuan(amount)
+    assert printed
