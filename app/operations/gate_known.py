@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from weakref import WeakKeyDictionary
 
 from app.domain.fields import Field, Sensitivity, Text
 from app.domain.personal.finding import Known
+from app.domain.personal.found import Found
 from app.domain.rows import text_of
 from app.ledgers.hotline import CONTACTS
 from app.storage.book import Book
@@ -18,6 +19,7 @@ _PUBLIC_OF_A_UNIT = ("phone", "mailbox", "address", "board")
 MINOR = "minor"
 """What a field is called in which a register says that somebody is under eighteen."""
 _SHORTEST_SECRET = 4
+_MOST_SEEN = 20_000
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,7 @@ class _Kept:
     step: int
     wall: Known
     office: Known
+    seen: dict[bool, dict[str, list[Found]]] = field(default_factory=lambda: {True: {}, False: {}})
 
 
 _KEPT: WeakKeyDictionary[Book, _Kept] = WeakKeyDictionary()
@@ -38,6 +41,22 @@ def known(book: Book, *, wall: bool, open_texts: Iterable[str] = ()) -> Known:
     Not even those let an identity number, a card or a child's name onto a wall. On walls no name out of a personal
     field may appear; papers of the office name people, but no secrets.
     """
+    kept = _kept(book)
+    more = frozenset(text for text in open_texts if text)
+    if not more:
+        return kept.wall if wall else kept.office
+    return replace(kept.wall, public=kept.wall.public | more) if wall else replace(kept.office, own=more)
+
+
+def seen(book: Book, *, wall: bool) -> dict[str, list[Found]]:
+    """What was found in texts since the last step of the book: the same words stand on many sheets."""
+    found = _kept(book).seen[wall]
+    if len(found) > _MOST_SEEN:
+        found.clear()
+    return found
+
+
+def _kept(book: Book) -> _Kept:
     step = next((one.id for one in book.steps(1)), 0)
     kept = _KEPT.get(book)
     if kept is None or kept.step != step or kept.wall.today != book.today():
@@ -45,10 +64,7 @@ def known(book: Book, *, wall: bool, open_texts: Iterable[str] = ()) -> Known:
         kept = _KEPT[book] = _Kept(
             step, replace(office, names=frozenset(_names(book)), children=frozenset(_children(book))), office
         )
-    more = frozenset(text for text in open_texts if text)
-    if not more:
-        return kept.wall if wall else kept.office
-    return replace(kept.wall, public=kept.wall.public | more) if wall else replace(kept.office, own=more)
+    return kept
 
 
 def _public(book: Book) -> frozenset[str]:
@@ -78,9 +94,9 @@ def _children(book: Book) -> Iterator[str]:
 
 def _texts(book: Book, sensitivity: Sensitivity) -> Iterator[str]:
     for key in book.ledgers:
-        for field in book.ledgers[key].fields:
-            if field.sensitivity is sensitivity and _is_running_text(field):
-                for text in book.texts_in(key, field.key):
+        for one in book.ledgers[key].fields:
+            if one.sensitivity is sensitivity and _is_running_text(one):
+                for text in book.texts_in(key, one.key):
                     if sensitivity is not Sensitivity.SECRET or len(text) >= _SHORTEST_SECRET:
                         yield text
 

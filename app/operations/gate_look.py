@@ -14,7 +14,7 @@ from app.domain.rows import text_of
 from app.domain.text import short
 from app.ledgers.settling import KEEP, MASK, MISTAKEN, REMOVE
 from app.operations.gate import Finding, Unsettled, is_wall
-from app.operations.gate_known import known
+from app.operations.gate_known import known, seen
 from app.reports.sheet import Sheet, Table
 from app.reports.texts import Place, is_signed, tables_of, with_texts
 from app.storage.book import Book
@@ -47,7 +47,7 @@ class Gate:
     def __init__(self, book: Book, open_texts: Iterable[str] = ()) -> None:
         self._book, self._open = book, tuple(open_texts)
         self._known = {wall: known(book, wall=wall, open_texts=self._open) for wall in (True, False)}
-        self._found: dict[tuple[str, bool], list[Found]] = {}
+        self._found = {wall: {} if self._open else seen(book, wall=wall) for wall in (True, False)}
         self._settled: dict[str, Mapping[str, str]] = {}
         self._masked: Mapping[str, str] | None = None
         self._pending: dict[str, Finding] = {}
@@ -80,9 +80,9 @@ class Gate:
 
     def found_in(self, text: str, wall: bool) -> list[Found]:
         """What is personal in a text; the same text is looked at once."""
-        found = self._found.get((text, wall))
+        found = self._found[wall].get(text)
         if found is None:
-            found = self._found[text, wall] = find(text, self._known[wall])
+            found = self._found[wall][text] = find(text, self._known[wall])
         return found
 
     def what_is_known(self, wall: bool) -> Known:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import fields, is_dataclass, replace
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from app.reports.sheet import Cell, Facts, Paragraph, Sheet, Signatures, Table, show
 
@@ -29,8 +29,7 @@ _BLOCKS = {"Chart": "流程图", "Seals": "盖章处", "TearOff": "裁剪线", "
 _SIGNED = "签名处"
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(NamedTuple):
     """Where a text stands.
 
     `row` is the row as it is counted on the sheet and `column` its heading; outside tables `row` is None and `column`
@@ -118,12 +117,12 @@ class _Walk:
         return replace(table, **changed) if changed else table
 
     def _row(self, table: Table, number: int, index: int) -> tuple[Cell, ...]:
-        row = table.rows[index]
+        row, change = table.rows[index], self.change
         shown = row[0] if table.columns[0].kind == "number" and isinstance(row[0], int) else index + 1
         out: list[Cell] = []
         for at, (cell, column) in enumerate(zip(row, table.columns, strict=True)):
-            text = _readable(cell, column.kind)
-            after = self.change(text, Place(column.title, shown, (number, index, at))) if text else text
+            text = cell if isinstance(cell, str) else _number_in(cell, column.kind)
+            after = change(text, Place(column.title, shown, (number, index, at))) if text else text
             out.append(cell if after == text else after)
         return row if out == list(row) else tuple(out)
 
@@ -160,10 +159,8 @@ class _Walk:
         return values if same else tuple(out) if isinstance(values, tuple) else out
 
 
-def _readable(cell: Cell, kind: Any) -> str:
-    """The text of a cell, of a number only where it may be a telephone or an account."""
-    if isinstance(cell, str):
-        return cell
+def _number_in(cell: Cell, kind: Any) -> str:
+    """A number as text where it may be a telephone or an account, "" for everything else."""
     if isinstance(cell, int) and kind != "money" and abs(cell) >= 10**9:
         return show(cell, kind)
     return ""

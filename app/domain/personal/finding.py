@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
+from re import Pattern, compile, escape
 
 from app.domain.personal.found import NEVER_KEPT, Found, Kind, apart
 from app.domain.personal.health import find_health
@@ -38,6 +39,16 @@ class Known:
         return frozenset(number for text in self.public | self.own if len(number := digits_of(text)) >= 5)
 
     @cached_property
+    def shortest_secret(self) -> int:
+        """The length of the shortest secret, more than any text where there is none."""
+        return min(map(len, self.secrets), default=1 << 30)
+
+    @cached_property
+    def first_signs(self) -> Pattern[str] | None:
+        """What the names of people begin with, None where there are none."""
+        return compile(f"[{''.join(map(escape, self.by_first))}]") if self.by_first else None
+
+    @cached_property
     def by_first(self) -> dict[str, list[tuple[str, Kind]]]:
         """The people who must not appear by the first character of their names, the longest names first."""
         out: dict[str, list[tuple[str, Kind]]] = {}
@@ -48,14 +59,20 @@ class Known:
         return out
 
 
+_SHORTEST_NUMBER = 11
+
+
 def find(text: str, known: Known) -> list[Found]:
     """Every personal part of a text in its order, none over another."""
     if len(text) < 2:
         return []
+    secret = list(_secrets(text, known)) if len(text) >= known.shortest_secret else []
+    if len(text) < _SHORTEST_NUMBER and text.isascii() and not secret:
+        return []
     even = plain(text)
     numbers = find_numbers(even)
     found = [
-        *_secrets(text, known.secrets),
+        *secret,
         *(one for one in numbers if one.kind in NEVER_KEPT or one.number not in known.numbers),
         *find_minors(even, known.today, numbers),
         *find_places(even),
@@ -85,8 +102,8 @@ def _parts(text: str, known: Iterable[str]) -> Iterator[tuple[int, int]]:
             start = text.find(part, start + 1)
 
 
-def _secrets(text: str, secrets: Iterable[str]) -> Iterator[Found]:
-    for secret in secrets:
+def _secrets(text: str, known: Known) -> Iterator[Found]:
+    for secret in known.secrets:
         start = text.find(secret)
         while start >= 0:
             yield Found(Kind.SECRET, start, start + len(secret), secret)
@@ -94,11 +111,10 @@ def _secrets(text: str, secrets: Iterable[str]) -> Iterator[Found]:
 
 
 def _names(text: str, known: Known) -> Iterator[Found]:
-    by_first = known.by_first
-    if not by_first:
-        return
-    for start, char in enumerate(text):
-        for name, kind in by_first.get(char, ()):
+    first = known.first_signs
+    for match in first.finditer(text) if first else ():
+        start = match.start()
+        for name, kind in known.by_first[match[0]]:
             if text.startswith(name, start) and not _of_a_longer_name(text, start, name):
                 yield Found(kind, start, start + len(name), name)
                 break
