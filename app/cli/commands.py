@@ -164,6 +164,19 @@ _FILES = (
         "files",
     ),
     Command("export", "把台账写成 xlsx、pdf、docx 或 csv", (REGISTER, OUT, WHERE, FIND), "files"),
+    Command(
+        "fill",
+        "套用本县自己的 xlsx、docx 表样",
+        (
+            REGISTER,
+            _("form", "表样,里面写着 {{单位}} 这样的名称", kind="path", metavar="表样"),
+            OUT,
+            _("--id", "只套用这几条记录", kind="id", metavar="编号", nargs="*", default=[]),
+            WHERE,
+            FIND,
+        ),
+        "files",
+    ),
     Command("sheets", "可打印的表有哪些", (), "describing"),
     Command(
         "sheet",

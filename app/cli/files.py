@@ -10,7 +10,7 @@ from app.cli.opening import naming, opened
 from app.cli.values import query_of
 from app.domain.faults import Refused
 from app.ledgers import ledger as ledger_of
-from app.operations import exports, lists, records, sheets, wall_paper
+from app.operations import exports, lists, own_forms, records, sheets, wall_paper
 from app.operations.books import Book
 
 
@@ -40,6 +40,15 @@ def _village_books(book: Book, unit: int, options: argparse.Namespace) -> list[P
         village_books.write_one(book, owner, period, out if not place else out.with_stem(f"{out.stem}_{place + 1}"))
         for place, owner in enumerate(village_books.owners_of(book, unit))
     ]
+
+
+def fill(options: argparse.Namespace) -> Answer:
+    """The county's own form, filled with rows of a register."""
+    ledger = ledger_of(options.register)
+    with opened(options) as book, naming(ledger):
+        ids = options.id or list(lists.ids(book, ledger, query_of(book, ledger, options.where, options.find)))
+        paths = [str(path) for path in own_forms.fill(book, ledger, ids, options.form, options.out)]
+    return Answer({"files": paths, "register": ledger.key}, paths)
 
 
 def export(options: argparse.Namespace) -> Answer:

@@ -41,11 +41,33 @@ def check(path: Path) -> dict[str, list[str]]:
         raise _damaged(path.name) from error
 
 
+def check_word(path: Path) -> None:
+    """Make sure that a .docx is harmless.
+
+    Raises:
+        Unreadable: Damaged, too large, a bomb, with entities or with macros.
+    """
+    try:
+        with zipfile.ZipFile(path) as archive:
+            _check_sizes(archive, path.name, "word/document.xml", "Word 文档", "请另存为 .docx 文件后再试。")
+            _check_members(archive, path.name)
+    except (zipfile.BadZipFile, EOFError, OSError, KeyError, NotImplementedError, RuntimeError) as error:
+        raise _damaged(path.name) from error
+    except zipfile.zlib.error as error:  # type: ignore[attr-defined]
+        raise _damaged(path.name) from error
+
+
 def _damaged(name: str) -> Unreadable:
     return Unreadable(name, "文件已损坏或没有复制完整", "请重新复制,或用 WPS、Excel 打开后另存为新文件再导入。")
 
 
-def _check_sizes(archive: zipfile.ZipFile, name: str) -> None:
+def _check_sizes(
+    archive: zipfile.ZipFile,
+    name: str,
+    main: str = "xl/workbook.xml",
+    what: str = "Excel 工作簿",
+    advice: str = "请选择 .xlsx、.xls、.et 或 .csv 文件。",
+) -> None:
     members = archive.infolist()
     unpacked = sum(member.file_size for member in members)
     packed = max(sum(member.compress_size for member in members), 1)
@@ -60,8 +82,9 @@ def _check_sizes(archive: zipfile.ZipFile, name: str) -> None:
         raise Unreadable(name, "文件里带有宏程序", "请另存为不带宏的 .xlsx 文件再导入。")
     if any(member.flag_bits & 1 for member in members):
         raise Unreadable(name, "文件设了密码", "请在 WPS、Excel 里去掉密码后再导入。")
-    if "xl/workbook.xml" not in lowered and not any("workbook" in entry for entry in lowered):
-        raise Unreadable(name, "这不是 Excel 工作簿", "请选择 .xlsx、.xls、.et 或 .csv 文件。")
+    part = main.rpartition("/")[2].partition(".")[0]
+    if main not in lowered and not any(part in entry for entry in lowered):
+        raise Unreadable(name, f"这不是 {what}", advice)
 
 
 def _check_members(archive: zipfile.ZipFile, name: str) -> list[str]:

@@ -238,3 +238,26 @@ def test_an_unknown_heading_is_explained_on_the_command_line_and_remembered(run:
     assert (asked.code, asked.error["code"]) == (1, "E-COLUMN")
     assert (told.code, told.json["read"], told.json["faults"]) == (0, 1, [])
     assert (later.code, later.json["added"]) == (0, 1)
+
+
+def test_fill_puts_rows_into_a_countys_own_form(run: Run, problem: int, tmp_path: Path):
+    workbook = openpyxl.Workbook()
+    workbook.active.append(["{{行.单位}}", "{{行.涉及金额(元)}}"])
+    workbook.save(tmp_path / "本县.xlsx")
+
+    done = run("fill", "problem", tmp_path / "本县.xlsx", tmp_path / "出.xlsx", "--id", problem, "--json")
+
+    assert (done.code, done.json["files"]) == (0, [str(tmp_path / "出.xlsx")])
+    assert [cell.value for cell in openpyxl.load_workbook(tmp_path / "出.xlsx").active[1]] == ["青山村", 3000]
+
+
+def test_fill_names_what_the_form_has_wrong(run: Run, problem: int, tmp_path: Path):
+    workbook = openpyxl.Workbook()
+    workbook.active["A1"] = "{{整改期限}}"
+    workbook.save(tmp_path / "本县.xlsx")
+
+    done = run("fill", "problem", tmp_path / "本县.xlsx", tmp_path / "出.xlsx", "--json")
+
+    assert done.code == 1
+    assert done.error["faults"][0]["suggestion"] == "整改时限"
+    assert not (tmp_path / "出.xlsx").exists()

@@ -11,7 +11,7 @@ from app.paths import resource
 from ui.engine.keys import FORM_KEYS, KEYS
 from ui.screens.packet_panels import STEPS
 
-TOPICS = ("packet", "import", "backup", "keys", "start", "dossier", "paper", "wall", "privacy", "village")
+TOPICS = ("packet", "import", "backup", "keys", "start", "dossier", "paper", "wall", "privacy", "village", "forms")
 PAGES = (*(one.key for one in LEDGERS), *TOPICS)
 # Words of Latin letters that stand on the clerk's own keyboard, screen or stick.
 KNOWN = frozenset(

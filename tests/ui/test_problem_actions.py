@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import openpyxl
 import pytest
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.ledgers import ledger
@@ -20,6 +21,7 @@ from ui.engine.window import MainWindow
 from ui.screens import ROW_ACTIONS
 from ui.screens.ledger import LedgerPage
 from ui.screens.preview import PreviewDialog
+from ui.widgets.dialog import Dialog
 from ui.widgets.files import FilesEditor
 
 PROBLEMS = ledger("problem")
@@ -168,3 +170,28 @@ def test_a_row_without_relations_says_so(qtbot: QtBot, book: Book, problems: lis
 
     assert panel.hint.text() == "还没有别的记录与这一条相关。"
     assert panel.table.rowCount() == 0
+
+
+def test_ticked_rows_go_into_a_countys_own_form(
+    qtbot: QtBot, page: LedgerPage, problems: list[int], folder: Path
+) -> None:
+    workbook = openpyxl.Workbook()
+    workbook.active.append(["{{行.序号}}", "{{行.存在问题}}"])
+    workbook.save(folder / "本县.xlsx")
+
+    page.fill_form(problems[:2], folder / "本县.xlsx", folder / "出.xlsx")
+    qtbot.waitUntil(lambda: any("已写出 1 个文件" in one.text() for one in page.findChildren(QLabel)))
+
+    assert [cell.value for cell in openpyxl.load_workbook(folder / "出.xlsx").active["A"]] == [1, 2]
+    for each in page.findChildren(Dialog):
+        each.reject()
+
+
+def test_the_menu_of_rows_offers_the_countys_own_form(page: LedgerPage, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(RowMenu, "open_at", lambda *_: None)
+    monkeypatch.setattr(page.grid, "chosen_ids", lambda: [1])
+
+    page.open_menu()
+
+    assert page.menu is not None
+    assert "套用本县表样…(所选 1 条)" in [action.text() for action in page.menu.actions()]

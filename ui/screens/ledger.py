@@ -292,6 +292,7 @@ class LedgerPage(PaperOut):
             menu.add("作废…", self.ask_void)
         for action in ROW_ACTIONS.get(self.ledger.key, ()):
             menu.add(f"{action.label}(所选 {len(chosen)} 条)", partial(action.act, self, chosen))
+        menu.add(f"套用本县表样…(所选 {len(chosen)} 条)", partial(self.ask_form, chosen))
         if len(chosen) == 2 and merging.able(self.ledger):
             menu.add("合并成一条…", partial(self.merge, chosen))
         menu.open_at(place or self.grid.row_menu_place())

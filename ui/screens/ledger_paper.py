@@ -18,6 +18,7 @@ from ui.engine.grid import Grid
 from ui.engine.model import RegisterModel
 from ui.engine.window import MainWindow
 
+FORMS = "本县表样 (*.xlsx *.docx)"
 FORMATS = "Excel 工作簿 (*.xlsx);;PDF 文件 (*.pdf);;Word 文件 (*.docx);;CSV 文本 (*.csv)"
 
 
@@ -78,6 +79,39 @@ class PaperOut(QWidget):
             lambda path: messages.tell(self, f"已导出到 {path}。账里的内容没有改动。", "导出"),
             partial(self._not_exported, out),
         )
+
+    def ask_form(self, ids: list[int]) -> None:
+        """Ask which form of the county is to be filled with some rows, and under what name it is kept."""
+        form, _ = QFileDialog.getOpenFileName(self, "套用本县表样:选表样", "", FORMS)
+        if not form:
+            return
+        name, _ = QFileDialog.getSaveFileName(
+            self, "套用本县表样:另存为", f"{self.ledger.title}_{Path(form).name}", f"*{Path(form).suffix}"
+        )
+        if name:
+            self.fill_form(ids, Path(form), Path(name))
+
+    def fill_form(self, ids: list[int], form: Path, out: Path) -> None:
+        """Fill a form in the background; the form itself stays as it is."""
+        from app.operations import own_forms
+
+        messages.long_work(
+            self,
+            "套用本县表样",
+            lambda report: own_forms.fill(self.book, self.ledger, ids, form, out),
+            lambda paths: messages.tell(
+                self, f"已写出 {len(paths)} 个文件:{paths[0]}。表样和账里的内容没有改动。", "套用本县表样"
+            ),
+            partial(self._not_filled, ids, form, out),
+        )
+
+    def _not_filled(self, ids: list[int], form: Path, out: Path, error: Exception) -> None:
+        if isinstance(error, Unsettled):
+            from ui.screens.settling import tell_unsettled
+
+            tell_unsettled(self, error, partial(self.fill_form, ids, form, out))
+        else:
+            messages.tell(self, error)
 
     def _not_exported(self, out: Path, error: Exception) -> None:
         """Something personal is settled first, and then the file is written; everything else is told."""
