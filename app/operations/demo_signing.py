@@ -11,7 +11,7 @@ from app.ledgers.posting import PULL, noted
 from app.operations.demo_places import CLERK, Places
 
 AGENCY = "农村三资代理中心"
-PULLED_VILLAGE, HANGING_VILLAGE, CORRECTED_VILLAGE = 8, 10, 2
+PULLED_VILLAGE, HANGING_VILLAGE, CORRECTED_VILLAGE = 8, 7, 2
 CORRECTED_BACK = 2  # how many quarters ago
 NO_PHOTO = "张贴当天手机进水,照片没有保存下来;村监委会两人在场见证"
 FORESTERS = "护林员补助 2 人,每人每月 200 元,共 3 个月"

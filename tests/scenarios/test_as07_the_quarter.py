@@ -16,6 +16,7 @@ from app.domain.faults import Refused
 from app.ledgers import ledger
 from app.operations import gate, records, settlings, sheets, todo
 from app.operations.books import Book
+from app.operations.disclosure_calendar import disclosure_calendar
 from tests import hands
 from tests.conftest import FixedClock, Places
 from tests.operations.clerk import HUNG, PREPARED, SHEET, SIGNED, hung, lines, row, sheet
@@ -305,3 +306,22 @@ def test_the_day_of_taking_down_stands_in_todo(book: Book, places: Places, befor
     waits = [(line.what, line.due_on, line.light.word) for line in todo.todo(book).due_soon if line.id == before]
 
     assert waits == [("公示期满可撤榜", "2026-11-29", "公示还有 2 天")]
+
+
+def test_the_township_sees_fourteen_lights_and_a_file_dropped_on_them_is_taken_too(
+    did: Counting, book: Book, places: Places, before: int, folder: Path
+) -> None:
+    names = [f"{name}村" for name in "甲乙丙丁戊己庚辛壬癸子丑寅"]
+    for name in names:
+        records.save(book, ledger("unit"), None, {"name": name, "kind": "村", "parent": "示例乡"})
+    path = fill(issued(book, places.village, folder))
+
+    shown = disclosure_calendar(book, 2026)
+    did.window.starter.go("calendar")  # type: ignore[attr-defined]
+    found = returned(did, path)
+
+    third = [village.quarters[2][0] for village in shown.villages]
+    assert len(third) == 14
+    assert {cell.light.tone for cell in third} == {"red"}
+    assert shown.villages[0].quarters[1][0].done
+    assert found.returned[0].unit == "青山村"

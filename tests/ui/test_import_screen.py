@@ -239,6 +239,8 @@ def test_an_unknown_column_is_asked_for_once_and_the_files_are_read_again(
     planned(qtbot, screen, first)
     dialog = screen.findChildren(MappingDialog)[-1]
     asked = list(dialog.choices)
+    dialog.press.click()
+    unsaid = dialog.alarm.text()
     choice = dialog.choices["具体情形"]
     choice.setCurrentIndex(choice.findText("存在问题"))
 
@@ -248,6 +250,7 @@ def test_an_unknown_column_is_asked_for_once_and_the_files_are_read_again(
     planned(qtbot, screen, second)
 
     assert asked == ["具体情形"]
+    assert unsaid == "“具体情形”还没有选。用不着的选“不导入这一列”。"
     assert again.startswith("共 1 行:新增 1,更新 0,有错 0")
     assert screen.counts.text().startswith("共 1 行:新增 1")
     assert book.rows("problem") == []

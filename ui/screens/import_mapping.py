@@ -12,6 +12,8 @@ from app.operations.import_columns import UnknownColumns
 from ui.style.palette import GAP, px
 from ui.widgets.dialog import Dialog, label
 
+CHOOSE = "请选择…"
+
 
 class MappingDialog(Dialog):
     """One line for each unknown heading; `said` is sent when all of it is remembered."""
@@ -33,6 +35,7 @@ class MappingDialog(Dialog):
         for place, heading in enumerate(dict.fromkeys(error.unknown)):
             choice = QComboBox()
             choice.setAccessibleName(heading)
+            choice.addItem(CHOOSE, "")
             for key, name in import_mapping.targets(book, error.ledger):
                 choice.addItem(name, key)
             grid.addWidget(label(heading, wrap=False), place, 0)
@@ -51,6 +54,11 @@ class MappingDialog(Dialog):
     def go(self) -> None:
         """Remember what was chosen."""
         mapping = {heading: str(choice.currentData()) for heading, choice in self.choices.items()}
+        if left := [heading for heading, key in mapping.items() if not key]:
+            self.alarm.setText(f"“{'、'.join(left)}”还没有选。用不着的选“不导入这一列”。")
+            self.alarm.show()
+            self.choices[left[0]].setFocus()
+            return
         try:
             import_mapping.remember(self.book, self.error.ledger, self.error.headings, mapping)
         except Told as told:
