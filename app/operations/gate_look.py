@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from app.domain.fields import LongText, Row, Sensitivity, Text
 from app.domain.ledger import LedgerDef
@@ -16,7 +17,7 @@ from app.ledgers.settling import KEEP, MASK, MISTAKEN, REMOVE
 from app.operations.gate import Finding, Unsettled, is_wall
 from app.operations.gate_known import known, seen
 from app.reports.sheet import Sheet, Table
-from app.reports.texts import Place, is_signed, tables_of, with_texts
+from app.reports.texts import OPEN_TEXTS, Place, is_signed, tables_of, with_texts
 from app.storage.book import Book
 from app.storage.reading import Query
 
@@ -41,24 +42,36 @@ _PRESCRIBED = (
 _NAMED = ("姓名", "户主", "学生", "儿童", "孤儿", "对象", "领取人", "受益", "收款人", "受助", "名单")
 
 
+class _Eyes(NamedTuple):
+    """What is known for walls (True) and for the office, and what was found in the texts looked at."""
+
+    known: dict[bool, Known]
+    found: dict[bool, dict[str, list[Found]]]
+
+
 class Gate:
     """Looks at sheets and rows, applies what was settled, and remembers what was not."""
 
     def __init__(self, book: Book, open_texts: Iterable[str] = ()) -> None:
-        self._book, self._open = book, tuple(open_texts)
-        self._known = {wall: known(book, wall=wall, open_texts=self._open) for wall in (True, False)}
-        self._found = {wall: {} if self._open else seen(book, wall=wall) for wall in (True, False)}
+        self._book, self._open = book, frozenset(filter(None, open_texts))
+        self._eyes: dict[frozenset[str], _Eyes] = {}
+        self._eye = self._with(self._open)
         self._settled: dict[str, Mapping[str, str]] = {}
         self._masked: Mapping[str, str] | None = None
         self._pending: dict[str, Finding] = {}
 
     def sheet(self, sheet: Sheet) -> Sheet:
-        """A sheet with what was settled applied."""
+        """A sheet with what was settled applied; what may stand on it whole goes with it, wherever it passes again."""
+        free = self._open | frozenset(filter(None, sheet.facts.get(OPEN_TEXTS, "").split("\n")))
+        self._eye = self._with(free)
+        if free:
+            sheet = replace(sheet, facts={**sheet.facts, OPEN_TEXTS: "\n".join(sorted(free))})
         look = _Look(self, sheet.key, sheet.title, is_wall(sheet), tables_of(sheet))
         return with_texts(sheet, look.text)
 
     def row(self, ledger: LedgerDef, row: Row, keys: Iterable[str]) -> Row:
         """The texts of a row as they may travel in a packet: as settled on the register's sheet, or masked anywhere."""
+        self._eye = self._with(self._open)
         look = _Look(self, ledger.key, ledger.title, False, record=True)
         out = row
         for key in keys:
@@ -80,14 +93,25 @@ class Gate:
 
     def found_in(self, text: str, wall: bool) -> list[Found]:
         """What is personal in a text; the same text is looked at once."""
-        found = self._found[wall].get(text)
+        kept = self._eye.found[wall]
+        found = kept.get(text)
         if found is None:
-            found = self._found[wall][text] = find(text, self._known[wall])
+            found = kept[text] = find(text, self._eye.known[wall])
         return found
 
     def what_is_known(self, wall: bool) -> Known:
         """What the gate knows beside the texts."""
-        return self._known[wall]
+        return self._eye.known[wall]
+
+    def _with(self, free: frozenset[str]) -> _Eyes:
+        """What is known and was seen for papers on which these texts may stand whole."""
+        if free not in self._eyes:
+            both = (True, False)
+            self._eyes[free] = _Eyes(
+                {wall: known(self._book, wall=wall, open_texts=free) for wall in both},
+                {wall: {} if free else seen(self._book, wall=wall) for wall in both},
+            )
+        return self._eyes[free]
 
     def mark(self, *parts: str) -> str:
         """What tells a find from every other, without saying what it is."""

@@ -27,6 +27,8 @@ _CALLED = {
 }
 _BLOCKS = {"Chart": "流程图", "Seals": "盖章处", "TearOff": "裁剪线", "Code": "短码", "WritingArea": "书写框"}
 _SIGNED = "签名处"
+OPEN_TEXTS = "open_texts"
+"""The fact of a sheet that names, one a line, the texts that may stand on it whole; it is never printed."""
 
 
 class Place(NamedTuple):
@@ -138,7 +140,7 @@ class _Walk:
             case tuple() | list():
                 found = self._many(value, lambda one: self._any(one, "", called))
             case dict():
-                changed = {key: self._any(one, "", called) for key, one in value.items()}
+                changed = {k: one if k == OPEN_TEXTS else self._any(one, "", called) for k, one in value.items()}
                 found = value if changed == value else changed
             case _ if is_dataclass(value):
                 found = self._fields(value, called)

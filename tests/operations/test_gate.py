@@ -367,6 +367,25 @@ def test_no_rule_lets_a_number_of_identity_or_a_card_onto_a_wall(book: Book, own
         gate.passed(book, [of(own, look="notice")], [own])
 
 
+def test_a_list_of_names_the_law_orders_passes_again_wherever_it_is_drawn_or_written(
+    book: Book, places: Places, folder: Path
+) -> None:
+    with book.change("名单") as writer:
+        item = writer.save(ledger("affairs_item"), {"item": "临时救助", "unit": places.village})
+        writer.save(ledger("recipient"), {"item": item, "name": "郑大山", "minor": 0, "amount": 100})
+    made = Sheet("trial", "救助榜", (Table((Column("姓名"),), (("郑大山",),)),), look="notice", file_name="救助榜")
+    (cleared,) = gate.passed(book, [made], ["郑大山"])
+
+    again = gate.passed(book, [replace(cleared, size="A3")])
+    files = sheets.write_sheet(book, cleared, folder / "出", ("pdf", "xlsx", "docx"))
+    papers.write_pdf(book, [cleared], folder / "榜.pdf")
+
+    assert [one.size for one in again] == ["A3"]
+    assert len(files) == 3
+    assert "郑大山" in pdf_text(files[0])
+    assert len(stopped(book, made)) == 1
+
+
 def test_printing_and_every_way_of_exporting_are_stopped(book: Book, places: Places, folder: Path) -> None:
     found(book, description=f"电话{MOBILE}")
     made = Sheet("trial", "表", (Paragraph(MOBILE),))
@@ -446,4 +465,4 @@ def source_of(name: str) -> str:
     return (ROOT / "app" / "operations" / f"{name}.py").read_text("utf-8")
 
 
-WRITERS = ("app.export.pdf", "app.export.xlsx", "app.export.table_csv", "app.export.docx")
+WRITERS = ("app.export.pdf", "app.export.xlsx", "app.export.table_csv", "app.export.word")
