@@ -8,7 +8,7 @@ from typing import Any
 from app.cli.answers import DONE, REFUSED, Answer, fault_json
 from app.cli.opening import naming, opened
 from app.cli.values import query_of, row_json, text_lines, titled
-from app.domain.faults import Refused
+from app.domain.faults import Refused, ways_out
 from app.domain.fields import Row
 from app.domain.ledger import LedgerDef
 from app.ledgers import LEDGERS
@@ -153,8 +153,11 @@ def _todo_line(line: TodoLine) -> dict[str, Any]:
 
 def _check_line(line: CheckLine) -> dict[str, Any]:
     ledger = ledger_of(line.register)
-    return {"register": line.register, "title": line.title, **fault_json(line.fault, ledger, line.id)}
+    found = {"register": line.register, "title": line.title, **fault_json(line.fault, ledger, line.id)}
+    found["ways"] = [mend.label for mend in ways_out(line.fault)]
+    return {**found, "note": line.note} if line.note else found
 
 
 def _check_text(line: CheckLine) -> str:
-    return f"    {ledger_of(line.register).title}第 {line.id} 号“{line.title}”:{line.fault.message}"
+    told = f" 说明:{line.note}" if line.note else ""
+    return f"    {ledger_of(line.register).title}第 {line.id} 号“{line.title}”:{line.fault.message}{told}"

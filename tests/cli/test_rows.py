@@ -320,3 +320,11 @@ def test_a_problem_is_put_off_with_what_the_move_asks_for(run: Run, problem: int
     assert at_once.json["deadline"] == "2027-03-31"
     assert (again.json["deadline"], again.json["state"]) == ("2027-04-30", "延期")
     assert again.json["extension_count"] == 2
+
+
+def test_a_check_of_a_period_names_the_rule_and_the_ways_out_of_a_hint(run: Run) -> None:
+    done = run("check", "2026Q3", "--json")
+
+    [late] = [line for line in done.json["soft"] if line["code"] == "E-LATE"]
+    assert (late["register"], late["title"], late["ways"]) == ("finance_sheet", "青山村 2026年第3季度", ["写说明"])
+    assert late["basis"].startswith("农村集体经济组织财务公开规定")
