@@ -10,6 +10,7 @@ import pypdfium2
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtPrintSupport import QPrinter
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
@@ -298,3 +299,12 @@ def test_closing_while_printing_stops_the_printing_first(qtbot: QtBot, dialog: P
 
     assert open_still
     assert dialog.close()
+
+
+def test_the_tools_of_a_preview_take_a_second_line_rather_than_push_the_window_off_the_screen(
+    qtbot: QtBot, dressed: QApplication, book: Book
+) -> None:
+    dialog = PreviewDialog(book, "公开榜")
+    qtbot.addWidget(dialog)
+
+    assert dialog.minimumSizeHint().width() < 700

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from PySide6.QtCore import QStandardPaths, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QImage, QKeySequence, QShortcut
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
-from PySide6.QtWidgets import QComboBox, QDialog, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QDialog, QFileDialog, QVBoxLayout, QWidget
 
 from app.domain.faults import Told
 from app.domain.machine import reason
@@ -29,6 +29,7 @@ from ui.screens.settling import tell_in
 from ui.screens.while_alive import while_alive
 from ui.style.palette import GAP, px
 from ui.widgets.dialog import button, label
+from ui.widgets.flow import Flow
 
 NO_PRINTER = "这台电脑没有安装打印机,没有打印。内容都在;可以先存为 PDF,拿到有打印机的电脑上打印。"
 
@@ -266,8 +267,8 @@ class PreviewDialog(QDialog):
             one.setEnabled(able)
 
     def _lay_out(self) -> None:
-        bar = QHBoxLayout()
-        bar.setSpacing(px(GAP[1]))
+        tools = QWidget(self)
+        bar = Flow(tools, px(GAP[1]))  # at 150 % the buttons take two lines and the window stays on the screen
         for one in (self.print_button, self.pdf_button, self.excel_button, self.word_button, self.fit_button):
             bar.addWidget(one)
         self.paper_label.setBuddy(self.paper)
@@ -280,12 +281,11 @@ class PreviewDialog(QDialog):
             bar.addWidget(widget)
         bar.addWidget(button("上一页", lambda: self.stack.go(self.stack.current_page() - 1)))
         bar.addWidget(button("下一页", lambda: self.stack.go(self.stack.current_page() + 1)))
-        bar.addWidget(self.count)
-        bar.addStretch(1)
         bar.addWidget(button("关闭 Esc", self.close))
+        bar.addWidget(self.count)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(px(GAP[1]), px(GAP[1]), px(GAP[1]), px(GAP[1]))
-        layout.addLayout(bar)
+        layout.addWidget(tools)
         layout.addWidget(self.message)
         layout.addWidget(self.stack, 1)
         self.stack.page_changed.connect(
