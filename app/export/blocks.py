@@ -92,7 +92,7 @@ def paragraph(flow: Flow, block: Paragraph, keep: float = 0.0) -> None:
     room, indent = paper.room / pitch, 2.0 if block.indent and block.align == "left" else 0.0
     measure = CELLS if look.pitch else widths(face)
     lines = wrap(block.text, room, measure, room - indent, _MOST_SPREAD if look.pitch else 0.0)
-    flow.make_room(look.body_lead * (2 if block.level and not block.head else 1))
+    flow.make_room(look.body_lead * (len(lines) if block.whole else 2 if block.level and not block.head else 1))
     place = 0
     for index, text in enumerate(lines):
         rest = len(lines) - index

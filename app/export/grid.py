@@ -84,7 +84,7 @@ class Grid:
     def height(self, row: Sequence[Shown], note: int = 0) -> float:
         """How high a row with these cells is, and so many lines of plain words below them."""
         most = max((len(cell) for cell in row if isinstance(cell, list)), default=1) + NOTE * note
-        return max(most * self.lead + 2 * self.pad, self.paper.look.row_height)
+        return max(most * self.lead + 2 * self.paper.look.row_pad * self.size, self.paper.look.row_height)
 
     def page_sum(self, rows: Sequence[Line]) -> list[Shown]:
         """The 本页小计 of the rows on one page."""
@@ -92,10 +92,10 @@ class Grid:
         counted = [row.values for row in rows if row.kind == "row"]
         out: list[Shown] = [""] * len(columns)
         for index in self.sums:
-            amounts = (values[index] for values in counted if values)
-            out[index] = show(sum(one for one in amounts if isinstance(one, int)), columns[index].kind)
-        first = next((i for i, c in enumerate(columns) if not c.sums and c.kind == "text"), 0)
-        return [*out[:first], PAGE_SUM, *out[first + 1 :]]
+            amounts = [one for values in counted if values and isinstance(one := values[index], int)]
+            out[index] = show(sum(amounts), columns[index].kind) if amounts else ""
+        label = next((index for index, cell in enumerate(self.table.total or ()) if isinstance(cell, str)), 0)
+        return [*out[:label], PAGE_SUM, *out[label + 1 :]]
 
     @property
     def end_height(self) -> float:

@@ -66,6 +66,7 @@ class Look:
     table_face: str
     pitch: float = 0.0
     row_height: float = 0.0
+    row_pad: float = 0.36  # above and below the text of a row, in parts of its size
 
 
 @dataclass(frozen=True)
@@ -114,10 +115,10 @@ def _mm(top: float, right: float, bottom: float, left: float) -> tuple[float, fl
 
 
 LEDGER = Look(_mm(18, 12, 17, 18), 18, "song", 10.5, 17, "song", row_height=6.4 * MM)
-WALL_A4 = Look(_mm(17, 14, 17, 16), 26, "fang", 16, 26, "fang", row_height=8.4 * MM)
-WALL_A3 = Look(_mm(20, 16, 20, 18), 36, "fang", 20, 33, "fang", row_height=10.6 * MM)
-WALL_A2 = Look(_mm(26, 20, 24, 22), 50, "fang", 26, 43, "fang", row_height=13 * MM)
-WALL_60 = Look(_mm(34, 26, 32, 28), 72, "fang", 34, 56, "fang", row_height=15 * MM)
+WALL_A4 = Look(_mm(17, 14, 17, 16), 26, "fang", 16, 26, "fang", row_height=8.4 * MM, row_pad=0.25)
+WALL_A3 = Look(_mm(20, 16, 20, 18), 36, "fang", 20, 33, "fang", row_height=9.4 * MM, row_pad=0.22)
+WALL_A2 = Look(_mm(26, 20, 24, 22), 50, "fang", 26, 43, "fang", row_height=11 * MM, row_pad=0.22)
+WALL_60 = Look(_mm(34, 26, 32, 28), 72, "fang", 34, 56, "fang", row_height=13 * MM, row_pad=0.22)
 # GB/T 9704-2012: 版心 156 × 225 mm, 28 characters by 22 lines; the pitch is a 28th and a 22nd of it.
 LETTER = Look(_mm(37, 26, 35, 28), 22, "fang", 15.75, 225 / 22 * MM, "fang", pitch=156 / 28 * MM, row_height=8 * MM)
 
@@ -145,6 +146,7 @@ _TRIES: dict[str, list[tuple[str, Look, tuple[float, ...]]]] = {
 # Source: forms-and-rules 3.5, last paragraph.
 _A3_SIZES, _A2_SIZES, _60_SIZES = (24, 22, 20, 18, 16), (34, 30, 27, 24, 22, 20, 18), (48, 42, 36, 32, 28, 25, 22)
 _WALLS: dict[str, tuple[Look, tuple[float, ...]]] = {
+    "A4": (WALL_A4, (16, 14, 13, 12)),
     "A3": (WALL_A3, _A3_SIZES),
     "A4x2": (WALL_A3, _A3_SIZES),
     "A4x4": (WALL_A2, _A2_SIZES),
@@ -171,7 +173,7 @@ def papers(sheet: Sheet) -> list[Paper]:
     ]
     if sheet.size == "auto":
         return [paper for _, paper in tries]
-    if walls := wall_papers(sheet):
+    if sheet.size.partition(" ")[0] != "A4" and (walls := wall_papers(sheet)):
         return [paper for group in walls for paper in group]
     wished = [paper for name, paper in tries if name == sheet.size]
     if not wished:
@@ -183,14 +185,18 @@ def papers(sheet: Sheet) -> list[Paper]:
 
 
 def wall_papers(sheet: Sheet) -> list[list[Paper]]:
-    """The large papers of a sheet that wishes for one: upright, then turned, each with its sizes, largest first.
+    """The papers of a sheet for a wall: upright, then turned, each with its sizes, largest first.
 
-    Empty where the sheet has another wish, or is none for a wall.
+    A4 where none is wished. Other sheets have some only where they wish for very large paper.
     """
     name, _, turned = sheet.size.partition(" ")
-    if name not in _WALLS or sheet.look == "letter" or (name == "A3" and sheet.look != "notice"):
+    if sheet.look == "notice" and name == "auto":
+        name = "A4"
+    if name not in _WALLS or sheet.look == "letter" or (name in ("A3", "A4") and sheet.look != "notice"):
         return []
     look, sizes = _WALLS[name]
+    if name == "A4" and sheet.facts.get("large"):
+        sizes = (*LARGE, *sizes[1:])
     if sheet.look == "ledger":
         look, sizes = (LEDGER, _DENSE) if name == "A4x2" else (look, (*sizes, 16, 14))
     kinds = [sheet.size] if turned else [name, f"{name} landscape"]

@@ -65,7 +65,8 @@ def _page(flow: Flow, number: int, version_line: str, ink: Ink) -> None:
     """Everything on one page of a sheet."""
     paper, mark = flow.paper, flow.sheet.mark
     if mark:
-        ink.diagonal(paper.width / 2, paper.height / 2, mark, paper.width / 4.5)
+        size = min(paper.width / 4.5, 1.1 * paper.width / widths("hei").of(mark))
+        ink.diagonal(paper.width / 2, paper.height / 2, mark, size)
     for drawing in flow.pages[number]:
         drawing(ink)
     foot_and_mark(flow, ink, number, version_line)

@@ -32,6 +32,8 @@ def slips(flow: Flow, block: Slips) -> None:
     """All slips, all as high as the highest, so that a whole pile is cut at once; a line below each but the last."""
     measured = [_measure(slip, flow.paper) for slip in block.slips]
     height = max((one.height for one in measured), default=0.0)
+    if block.fill and measured:
+        measured *= max(int(flow.left_over // (height * len(measured))), 1)
     for index, one in enumerate(measured):
         flow.make_room(height)
         last = index == len(measured) - 1 or flow.left_over - height < height

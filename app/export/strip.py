@@ -1,65 +1,90 @@
-"""The strip at the foot of every page of a wall sheet but the last: who signs, a free place for the seal, 骑缝 marks.
+"""The strip at the foot of every page of a wall sheet but the last: who signs, how to object, room for the seal.
 
-The last page has the whole sign-off at the end of the table. Source: forms-and-rules 3.5, last paragraph; H7.
+The last page has the whole sign-off at the end of the table. All pages have marks for a seal across them (骑缝).
+Source: forms-and-rules 3.5, last paragraph; H7.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import partial
 
-from app.export.blocks import sign_rows_high, sign_rows_placed
+from app.export.blocks import foot_size, sign_rows_high, sign_rows_placed
 from app.export.flow import Flow
 from app.export.fonts import widths
 from app.export.ink import Ink
 from app.export.looks import MM, SEAL, Paper
-from app.reports.sheet import Seals, Sheet, Signatures
+from app.export.wrap import wrap
+from app.reports.sheet import Paragraph, Seals, Sheet, Signatures
 
-_ABOVE = 3 * MM
+_ABOVE, _BESIDE = 3 * MM, 12 * MM
 _EDGE, _MARK = 5 * MM, 6 * MM
+_LEAD = 1.4
+
+
+@dataclass(frozen=True)
+class _Strip:
+    """What stands in the strip, in a part of the page that leaves room for the seal."""
+
+    signs: Signatures | None
+    seal: str
+    words: list[str]
+    room: float
+    high: float
+
+    @property
+    def any(self) -> bool:
+        return bool(self.signs or self.seal)
 
 
 def height(sheet: Sheet, paper: Paper) -> float:
-    """How high the strip is: a seal, or the places to sign; nothing on sheets that are not for a wall."""
-    signs, seal = _wanted(sheet)
-    if sheet.look != "notice" or not (signs or seal):
-        return 0.0
-    signing = sign_rows_high(paper, signs, _room(paper, seal)) if signs else 0.0
-    return max(SEAL if seal else 0.0, signing) + _ABOVE
+    """How high the strip is; nothing on sheets that are not for a wall."""
+    strip = _measured(sheet, paper)
+    return strip.high + _ABOVE if sheet.look == "notice" and strip.any else 0.0
 
 
 def place(flow: Flow) -> None:
     """Put the strip on every page but the last, and the marks for a seal across all pages on each of several."""
-    signs, seal = _wanted(flow.sheet)
-    paper, pages = flow.paper, flow.pages
+    paper, pages, strip = flow.paper, flow.pages, _measured(flow.sheet, flow.paper)
+    top = flow.floor + strip.high
+    under_signs = top - (sign_rows_high(paper, strip.signs, strip.room) if strip.signs else 0.0)
     for number in range(len(pages) - 1):
-        top = flow.floor + flow.strip - _ABOVE
-        if signs:
-            sign_rows_placed(flow, signs, number, top, _room(paper, seal))
-        if seal:
-            pages[number].append(partial(_seal, paper=paper, y=flow.floor, label=seal))
-    if seal:
+        if strip.signs:
+            sign_rows_placed(flow, strip.signs, number, top, strip.room)
+        pages[number].append(partial(_words, paper=paper, y=under_signs, lines=strip.words))
+        if strip.seal:
+            pages[number].append(partial(_seal, paper=paper, y=flow.floor, label=strip.seal))
+    if strip.seal:
         for number, page in enumerate(pages):
             page.append(partial(_across, paper=paper, text=f"骑缝 {number + 1}/{len(pages)}"))
 
 
-def _wanted(sheet: Sheet) -> tuple[Signatures | None, str]:
+def _measured(sheet: Sheet, paper: Paper) -> _Strip:
     signs = next((block for block in reversed(sheet.blocks) if isinstance(block, Signatures)), None)
     seals = next((block for block in sheet.blocks if isinstance(block, Seals)), None)
-    return signs, seals.labels[0] if seals else ""
+    seal = seals.labels[0] if seals else ""
+    room = paper.room - (SEAL + _BESIDE if seal else 0.0)
+    size = foot_size(paper)
+    said = (block.text for block in sheet.blocks if isinstance(block, Paragraph) and block.repeat)
+    words = [line for text in said for line in wrap(text, room / size, widths(paper.look.body_face))]
+    high = sign_rows_high(paper, signs, room) if signs else 0.0
+    high += _LEAD * size * (len(words) + (1 if words and seal else 0))
+    return _Strip(signs, seal, words, room, max(SEAL if seal else 0.0, high))
 
 
-def _room(paper: Paper, seal: str) -> float:
-    return paper.room - (SEAL + 12 * MM if seal else 0.0)
+def _words(ink: Ink, *, paper: Paper, y: float, lines: list[str]) -> None:
+    size = foot_size(paper)
+    for text in lines:
+        y -= _LEAD * size
+        ink.text(paper.left, y + 0.3 * size, text, paper.look.body_face, size)
 
 
 def _seal(ink: Ink, *, paper: Paper, y: float, label: str) -> None:
     """The box at the right edge; whose seal it is stands beside it, so that nothing is printed inside."""
     right, size = paper.left + paper.room, min(paper.look.body_size, 14.0)
-    ink.box(right - SEAL, y, SEAL, SEAL, 0.6, dashed=True)
-    wide = widths(paper.look.body_face).of(label) * size
     face = paper.look.body_face
-    if wide <= 0.5 * paper.room:
-        ink.text(right - SEAL - 2 * MM, y + 0.3 * size, label, face, size, "right")
+    ink.box(right - SEAL, y, SEAL, SEAL, 0.6, dashed=True)
+    ink.text(right - SEAL - 2 * MM, y + 0.3 * size, label, face, size, "right")
 
 
 def _across(ink: Ink, *, paper: Paper, text: str) -> None:

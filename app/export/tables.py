@@ -97,7 +97,11 @@ def _page_end(rows: list[Line], start: int, room: float, later: float, end: floa
     moved = stop
     while start < moved < len(rows) and (rows[moved - 1].kind == "heading" or rows[moved].kind == "subtotal"):
         moved -= 1
-    return moved if moved > start else stop
+    if moved > start or stop == start:
+        return moved if moved > start else stop
+    # Only headings would stand here: their first row stays with them, and what was to be kept with it goes without.
+    first = next((index for index in range(start, len(rows)) if rows[index].kind == "row"), stop)
+    return max(stop, first + 1) if _high(rows[start : first + 1]) <= room + 0.01 else stop
 
 
 def _stop(rows: list[Line], start: int, room: float, end: float, keep: int) -> int:
@@ -123,7 +127,7 @@ def _leaving_enough(rows: list[Line], start: int, stop: int, room: float, keep: 
 
 def _split_row(grid: Grid, rows: list[Line], start: int, room: float) -> list[Line]:
     """Cut a row that is higher than a page after as many lines as fit; the rest goes on with 续."""
-    fitting = max(int((room - 2 * grid.pad) / grid.lead), 1)
+    fitting = max(int((room - 2 * grid.paper.look.row_pad * grid.size) / grid.lead), 1)
     row = rows[start]
     upper: list[Shown] = [cell[:fitting] if isinstance(cell, list) else cell for cell in row.cells]
     lower: list[Shown] = [cell[fitting:] if isinstance(cell, list) else "" for cell in row.cells]

@@ -89,6 +89,14 @@ def sheet_title(row: Row, around: Around) -> str:
     )
 
 
+PLAIN = "app.reports.finance_plain"
+
+
+def no_lines(row: Row, around: Around) -> str:
+    """Nothing is read aloud or handed out of a sheet on which nothing stands."""
+    return "" if row.get("line_count") or row.get("entry_count") or row.get("explanation") else "还没有明细,请先录入"
+
+
 FINANCE_SHEETS = LedgerDef(
     key="finance_sheet",
     title="财务公开",
@@ -232,6 +240,8 @@ FINANCE_SHEETS = LedgerDef(
             when=not_sent,
             bare=("finance_line.payee", "finance_entry.counterparty"),
         ),
+        Paper(key="finance_broadcast", title="广播稿", build=f"{PLAIN}:finance_broadcast", when=no_lines),
+        Paper(key="finance_slip", title="财务明白纸", build=f"{PLAIN}:finance_slip", when=no_lines),
     ),
     derive=derive,
     titled=sheet_title,

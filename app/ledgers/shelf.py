@@ -97,6 +97,8 @@ PLACES = (
     Place("recipient", "受益对象", "", "person", "RECIPIENTS"),
     Place("affairs_part", "资金安排", "", "finance", "AFFAIRS_PARTS"),
     Place("disclosure_item", "村务公开目录", "公开", "book", "DISCLOSURE_ITEMS"),
+    Place("plain_word", "通俗说明", "公开", "book", "PLAIN_WORDS"),
+    Place("print_log", "打印记录", "公开", "report", "PRINT_LOG"),
     Place("question", "群众意见", "公开", "ledger", "QUESTIONS"),
     Place("power", "职权清单", "职权服务", "ledger", "POWERS"),
     Place("power_step", "流程步骤", "", "progress", "POWER_STEPS"),

@@ -19,11 +19,13 @@ from app.ledgers.finance_entry import FINANCE_ENTRIES
 from app.ledgers.finance_figures import SIGNED, inner_sheets
 from app.ledgers.finance_line import FINANCE_LINES
 from app.ledgers.finance_sheet import FINANCE_SHEETS
+from app.ledgers.plain_words import words_for
 from app.operations import gate, lists, papers, versions, wall_paper
 from app.operations.affairs_boards import boards_of_quarters
 from app.operations.forms_counted import forms_counted
 from app.operations.on_paper import MARK, hotline, mark_of, safe_name
 from app.operations.rights import must_read
+from app.reports import notice
 from app.reports.ageing import ageing_list
 from app.reports.finance_wall import WallContent, finance_wall
 from app.reports.fulfilment import fulfilment_sheet
@@ -230,7 +232,7 @@ def _posted(book: Book, wall: Sheet, header: Row) -> Sheet:
 
 def wall_of(book: Book, header: Row) -> Sheet:
     """The public sheet of one finance_sheet row."""
-    number, around = id_of(header, "id") or 0, book.around()
+    number, around = id_of(header, "id") or 0, papers.Surroundings(book)
     lines = lists.lines(book, FINANCE_LINES, number)
     inner = inner_sheets(header, around) if not lines else []
     content = WallContent(
@@ -238,6 +240,8 @@ def wall_of(book: Book, header: Row) -> Sheet:
         entries=lists.lines(book, FINANCE_ENTRIES, number),
         year=[line for one in inner for line in lists.lines(book, FINANCE_LINES, id_of(one, "id") or 0)],
         books={id_of(line, "id") or 0: both_names(line, around) for line in lines if line.get("account_code")},
+        words=words_for(around, id_of(header, "unit")),
+        asking=notice.may_object(notice.publisher_of(header, around), around),
     )
     titles = book.titles(FINANCE_SHEETS, [header])
     owner = book.row("unit", id_of(header, "unit") or 0) or {}

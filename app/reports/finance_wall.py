@@ -13,7 +13,7 @@ from app.domain.rows import id_of, text_of, whole_of
 from app.ledgers.finance_figures import COMMITTEE, ECONOMIC, LEVELS
 from app.reports.finance_signatures import corrected, signed_by
 from app.reports.finance_wall_entries import entry_tables
-from app.reports.finance_wall_lines import OWED_WORDS, line_table, year_table
+from app.reports.finance_wall_lines import OWED_WORDS, Told, line_table, year_table
 from app.reports.sheet import Block, Facts, Paragraph, Sheet
 
 
@@ -22,13 +22,16 @@ class WallContent:
     """What stands on a sheet beside its head.
 
     `lines` and `entries` are its own rows; `year` are the lines of the quarters or months a year's sheet sums up.
-    `books` says for some lines, by id, what the books call them.
+    `books` says for some lines, by id, what the books call them; `words` say what classes and items are in plain words;
+    `asking` is how to object.
     """
 
     lines: Sequence[Row] = ()
     entries: Sequence[Row] = ()
     year: Sequence[Row] = ()
     books: Mapping[int, str] = field(default_factory=dict)
+    words: Mapping[str, str] = field(default_factory=dict)
+    asking: Paragraph | None = None
 
 
 def finance_wall(
@@ -41,11 +44,12 @@ def finance_wall(
     """
     owner = titles.get(("unit", id_of(sheet, "unit") or 0), "")
     blocks: list[Block] = [head(sheet, owner, titles.get(("unit", id_of(sheet, "publisher") or 0), ""))]
-    plans, others = entry_tables(content.entries)
+    plans, others = entry_tables(content.entries, content.words)
     blocks += plans
     blocks += _money(sheet, content)
     blocks += others
     blocks += _notes(sheet)
+    blocks += [content.asking] if content.asking else []
     blocks += [*corrected(sheet), *signed_by(sheet)]
     return Sheet(
         key="finance_wall",
@@ -111,9 +115,10 @@ def _money(sheet: Row, content: WallContent) -> Iterator[Block]:
     words = f"{'本专项结余' if sheet.get('special') else '期末结余'}：{show_yuan(closing)} 元  大写：{capital(closing)}"
     opening = "" if sheet.get("special") else f"期初结余：{show_yuan(whole_of(sheet, 'opening'))} 元"
     if content.year and not content.lines:
-        yield year_table(sheet, content.year, caption=opening, capital=words, group=group)
+        yield year_table(sheet, content.year, content.words, caption=opening, capital=words, group=group)
     elif content.lines or not content.entries or not sheet.get("special"):
-        yield line_table(sheet, content.lines, content.books, caption=opening, capital=words, group=group)
+        told = Told(content.books, content.words)
+        yield line_table(sheet, content.lines, told, caption=opening, capital=words, group=group)
     else:
         return  # a special sheet may be a plan or a list alone
     yield Paragraph(_equation(sheet), indent=False)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from app.domain.fields import Row
@@ -34,14 +34,17 @@ class Form:
     below: Callable[[Sequence[Row]], str] = lambda rows: ""
 
 
-def entry_tables(entries: Sequence[Row]) -> tuple[list[Table], list[Table]]:
-    """The tables of what there is: plans, which stand before the money, and the classes after it."""
+def entry_tables(entries: Sequence[Row], words: Mapping[str, str]) -> tuple[list[Table], list[Table]]:
+    """The tables of what there is: plans, which stand before the money, and the classes after it.
+
+    `words` say in plain words what a class is.
+    """
     found = {code: [one for one in entries if entry_class(one) == code] for code in ORDER}
-    tables = {code: _table(code, rows) for code, rows in found.items() if rows}
+    tables = {code: _table(code, rows, words.get(code, "")) for code, rows in found.items() if rows}
     return [tables[PLAN]] if PLAN in tables else [], [tables[code] for code in ORDER if code != PLAN and code in tables]
 
 
-def _table(code: str, entries: Sequence[Row]) -> Table:
+def _table(code: str, entries: Sequence[Row], words: str) -> Table:
     form = FORMS[code]
     ordered = sorted(entries, key=lambda one: (text_of(one, "item"), whole_of(one, "seq")))
     columns = (Column("序号", "number", 2.5), *form.columns)
@@ -56,7 +59,7 @@ def _table(code: str, entries: Sequence[Row]) -> Table:
         total=filled.total,
         capital=form.below(ordered),
         unit_line="单位：元",
-        caption=HEADINGS[code],
+        caption=f"{HEADINGS[code]}（{words}）" if words else HEADINGS[code],
     )
 
 

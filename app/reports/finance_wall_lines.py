@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple
 
 from app.domain.fields import Row
 from app.domain.rows import id_of, text_of, whole_of
@@ -37,9 +38,19 @@ YEAR_COLUMNS = (
 Rows = list[tuple[Cell, ...]]
 
 
-def line_table(
-    sheet: Row, lines: Sequence[Row], books: Mapping[int, str], *, caption: str, capital: str, group: bool
-) -> Table:
+class Told(NamedTuple):
+    """What is said beside the figures: what the books call a line, by its id, and plain words by item and class."""
+
+    books: Mapping[int, str] = {}
+    words: Mapping[str, str] = {}
+
+    def heading(self, code: str, title: str) -> tuple[Cell, ...]:
+        """A heading over all columns, its plain words below it. Source: product C9."""
+        words = self.words.get(code)
+        return (f"{title}\n{words}" if words else title, *(None for _ in COLUMNS[1:]))
+
+
+def line_table(sheet: Row, lines: Sequence[Row], told: Told, *, caption: str, capital: str, group: bool) -> Table:
     """Every line of a sheet under the headings of its class and item; an item of several lines has its sum.
 
     Parent rows are headings without figures: nothing is added beside its children. Source: forms-and-rules 3.4 A3.
@@ -52,13 +63,13 @@ def line_table(
         items = by_item([line for line in lines if text_of(line, "item").startswith(f"{code}.")])
         if items:
             headings.append(len(rows))
-            rows.append(_heading(HEADINGS[code]))
+            rows.append(told.heading(code, HEADINGS[code]))
         for item, found in items.items():
             headings.append(len(rows))
-            rows.append(_heading(item_heading(item, group=group)))
+            rows.append(told.heading(item, item_heading(item, group=group)))
             for line in found:
                 number += 1
-                rows.append(_line(number, line, books))
+                rows.append(_line(number, line, told.books))
             if len(found) > 1:
                 subtotals.append(len(rows))
                 rows.append(_sums(f"{item_heading(item, group=group)}小计", found))
@@ -76,7 +87,9 @@ def line_table(
     )
 
 
-def year_table(sheet: Row, lines: Sequence[Row], *, caption: str, capital: str, group: bool) -> Table:
+def year_table(
+    sheet: Row, lines: Sequence[Row], words: Mapping[str, str], *, caption: str, capital: str, group: bool
+) -> Table:
     """A year item by item; the single lines hung on the wall with their quarters."""
     rows: Rows = []
     headings: list[int] = []
@@ -84,10 +97,11 @@ def year_table(sheet: Row, lines: Sequence[Row], *, caption: str, capital: str, 
         items = by_item([line for line in lines if text_of(line, "item").startswith(f"{code}.")])
         if items:
             headings.append(len(rows))
-            rows.append((HEADINGS[code], None, None, None))
+            rows.append(Told({}, words).heading(code, HEADINGS[code])[: len(YEAR_COLUMNS)])
         for item, found in items.items():
             income, expense = total(found, INCOME) or None, total(found, EXPENSE) or None
-            rows.append((item_heading(item, group=group), len(found), income, expense))
+            called, plain = item_heading(item, group=group), words.get(item)
+            rows.append((f"{called}\n{plain}" if plain else called, len(found), income, expense))
     sums = ("合计", len(lines), whole_of(sheet, "income_total"), whole_of(sheet, "expense_total"))
     return Table(YEAR_COLUMNS, tuple(rows), sums, capital, "单位：元", caption=caption, headings=frozenset(headings))
 
@@ -108,10 +122,6 @@ def item_heading(item: str, *, group: bool = False) -> str:
 
 def _day(line: Row) -> tuple[str, int]:
     return text_of(line, "on_day"), whole_of(line, "seq")
-
-
-def _heading(text: str) -> tuple[Cell, ...]:
-    return (text, *(None for _ in COLUMNS[1:]))
 
 
 def _sums(title: str, lines: Sequence[Row], whole: Row | None = None) -> tuple[Cell, ...]:

@@ -44,7 +44,8 @@ def may_object(village: Row, around: PaperAround) -> Paragraph:
     days = around.option("question_days")
     return Paragraph(
         f"对公开的内容有疑问或者不同意见的，可以当面、打电话、写信或投意见箱，向{supervisors}、{committee}"
-        f"或{around.township}纪委反映，收到后 {days} 天内答复。"
+        f"或{around.township}纪委反映，收到后 {days} 天内答复。",
+        repeat=True,
     )
 
 

@@ -54,7 +54,8 @@ class Table:
 class Paragraph:
     """Running text. `level` 0 is body, 1 a heading 一、 (黑体), 2 a heading (一) (楷体).
 
-    With `head` only so many first characters are the heading, and the text goes on behind it in the same line.
+    With `head` only so many first characters are the heading, and the text goes on behind it in the same line. What
+    is `whole` never goes over two pages. On a wall what is to `repeat` stands at the foot of every page before its own.
     """
 
     text: str
@@ -62,6 +63,8 @@ class Paragraph:
     indent: bool = True
     align: Literal["left", "center", "right"] = "left"
     head: int = 0
+    whole: bool = False
+    repeat: bool = False
 
 
 @dataclass(frozen=True)
@@ -167,9 +170,13 @@ class Slip:
 
 @dataclass(frozen=True)
 class Slips:
-    """Slips to be cut apart: as many on a page as fit, none cut by its edge, dashed lines between them."""
+    """Slips to be cut apart: as many on a page as fit, none cut by its edge, dashed lines between them.
+
+    With `fill` they are repeated until the page is full: all households get the same.
+    """
 
     slips: tuple[Slip, ...]
+    fill: bool = False
 
 
 @dataclass(frozen=True)

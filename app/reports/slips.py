@@ -9,8 +9,10 @@ from app.reports.sheet import Sheet, Slip, Slips
 TITLE = "明白纸(裁开后逐户发放)"
 
 
-def household_slips(slips: Sequence[Slip], *, key: str, subtitle: str, file_name: str, mark: str = "") -> Sheet:
-    """Slips of any disclosed thing as one sheet.
+def household_slips(
+    slips: Sequence[Slip], *, key: str, subtitle: str, file_name: str, mark: str = "", fill: bool = False
+) -> Sheet:
+    """Slips of any disclosed thing as one sheet; with `fill` the same slip as often as a page holds it.
 
     Source: product C11; forms-and-rules 2.16, channel (明白纸).
     """
@@ -18,7 +20,7 @@ def household_slips(slips: Sequence[Slip], *, key: str, subtitle: str, file_name
         key=key,
         title=TITLE,
         subtitle=subtitle,
-        blocks=(Slips(tuple(slips)),),
+        blocks=(Slips(tuple(slips), fill),),
         size="A4",
         mark=mark,
         file_name=file_name,

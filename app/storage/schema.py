@@ -53,6 +53,7 @@ class Schema:
         "m0021_sign_off",
         "m0022_settling",
         "m0023_finance_checks",
+        "m0024_printing",
         "m0025_official",
         "m0026_affairs",
         "m0030_monthly_report",

@@ -128,7 +128,7 @@ def test_few_rows_are_printed_larger_to_fill_the_paper() -> None:
         assert len(paper.pages) == 1
         return max(round(c.size, 1) for c in paper.characters(0) if c.get_text() == "组")
 
-    assert size_of(6) > size_of(16) > size_of(27) >= 22
+    assert size_of(6) > size_of(24) > size_of(38) >= 22
 
 
 def test_a_table_that_large_type_cannot_hold_is_refused_with_what_to_do() -> None:
@@ -167,6 +167,17 @@ def test_the_sign_off_and_all_seals_are_at_the_end_of_the_table() -> None:
     assert [("村务监督委员会(章)" in text) for text in texts] == [False] * (len(texts) - 1) + [True]
     assert re.search(r"139\d{4}-\d\d-\d\d", texts[-1])
     assert "支出合计(大写)" in texts[-1]
+
+
+def test_how_to_object_stands_on_every_page_and_once_on_each() -> None:
+    sheet = hung(60, "A3")
+    words = "对公开的内容有疑问的，可以向村务监督委员会反映，收到后 10 天内答复。"
+    asking = Paragraph(words, repeat=True)
+
+    paper = Paper(draw(replace(sheet, blocks=(*sheet.blocks[:2], asking, *sheet.blocks[3:]))).data)
+
+    assert len(paper.pages) > 1
+    assert [paper.text(page).count("收到后10天内答复") for page in range(len(paper.pages))] == [1] * len(paper.pages)
 
 
 def test_a_sheet_on_one_page_has_no_marks_for_a_seal_across_pages() -> None:

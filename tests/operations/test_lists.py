@@ -198,7 +198,7 @@ def test_the_menu_has_every_register_but_lines_of_headers_and_pages_of_their_own
         "线索与举报": ["clue", "complaint", "transfer"],
         "检查": ["inspection", "approval_check", "fund_check", "board_check", "patrol", "self_check"],
         "执纪问责": ["accountability", "interview", "circular", "letter"],
-        "公开": ["finance_sheet", "affairs_item", "disclosure_item", "question", "calendar"],
+        "公开": ["finance_sheet", "affairs_item", "disclosure_item", "plain_word", "print_log", "question", "calendar"],
         "职权服务": ["power", "service_case", "hotline", "supervision_board", "opinion_box"],
         "评议考核": ["appraisal", "survey", "assessment"],
         "专项与会议": ["campaign", "meeting"],

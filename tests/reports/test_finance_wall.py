@@ -7,7 +7,7 @@ import pytest
 from app.domain.fields import Row
 from app.reports.finance_wall import WallContent, finance_wall
 from app.reports.finance_wall_entries import entry_tables, party_on_wall
-from app.reports.finance_wall_lines import OWED_WORDS, line_table
+from app.reports.finance_wall_lines import OWED_WORDS, Told, line_table
 from app.reports.sheet import Paragraph, Sheet, Table
 
 TITLES = {("unit", 3): "青山村", ("unit", 2): "示例乡"}
@@ -134,7 +134,9 @@ def test_what_the_books_call_otherwise_has_both_names_and_is_not_held_to_be_equa
 
 
 def test_a_red_line_is_marked_and_takes_off_the_sum() -> None:
-    table = line_table(SHEET, [line(1, "3.05", 500), line(2, "3.05", -200)], {}, caption="", capital="", group=False)
+    table = line_table(
+        SHEET, [line(1, "3.05", 500), line(2, "3.05", -200)], Told(), caption="", capital="", group=False
+    )
 
     assert [row[2] for row in table.rows[2:]] == ["第1笔", "第2笔(红字冲销)", "公益福利支出小计"]
     assert table.rows[-1][4] == 300
@@ -182,7 +184,7 @@ def test_classes_stand_in_the_order_of_the_rule_and_plans_before_the_money() -> 
 
 
 def test_each_class_shows_its_own_columns_and_nothing_empty() -> None:
-    _, (assets, resources, debts, shares, other) = entry_tables(ENTRIES)
+    _, (assets, resources, debts, shares, other) = entry_tables(ENTRIES, {})
 
     assert shown(assets) == [[1, "现金及银行存款", "存款", "", 100], [2, "固定资产", "办公楼", "1幢", 900]]
     assert assets.total == (None, "合计", None, None, 1000)
@@ -270,3 +272,15 @@ def test_a_sheet_without_a_line_still_shows_its_balance() -> None:
 
     assert tables(sheet)[0].rows == ()
     assert said(sheet)[-1] == "说明：本期无收支"
+
+
+def test_plain_words_stand_under_classes_and_items_and_beside_the_other_tables() -> None:
+    words = {"3": "花了哪些钱", "3.04": "买纸、打印、电话", "4": "集体有哪些家当"}
+
+    made = wall(lines=[line(1, "3.04", 500)], entries=ENTRIES, words=words)
+
+    tables = [block for block in made.blocks if isinstance(block, Table)]
+    texts = {str(row[0]) for row in tables[0].rows} | {str(row[0]) for row in tables[1].rows}
+    assert any(text.endswith("\n花了哪些钱") for text in texts)
+    assert any(text.endswith("\n买纸、打印、电话") for text in texts)
+    assert "各项资产（集体有哪些家当）" in {table.caption for table in tables}
