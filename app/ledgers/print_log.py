@@ -1,4 +1,4 @@
-"""打印记录: which sheet went to paper when, by whom, in which edition, how many times; written by every printing."""
+"""打印记录: which sheet went to paper when, by whom, in which edition, how many times."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ PRINT_LOG = LedgerDef(
             default="今天",
             past=True,
             sensitivity=PUBLIC,
-            hint="在本程序打印的自动记下;拿到图文店印的补记一条",
+            hint="在本机打印的、拿到图文店印的,都记一条",
         ),
         Text(key="printed_at", label="时间", most=5, width=4, sensitivity=PUBLIC),
         Unit(key="unit", label="单位", width=9, sensitivity=PUBLIC, hint="这张表是哪个村、组的"),
@@ -57,7 +57,7 @@ PRINT_LOG = LedgerDef(
         Count(key="copies", label="份数", required=True, default="1", unit="份", sensitivity=PUBLIC),
         Choice(key="way", label="方式", required=True, options=WAYS, default=SHOP, width=5, sensitivity=PUBLIC),
         Text(key="printed_by", label="打印人", most=20, width=5),
-        Text(key="batch", label="批次", most=20, width=8, hint="一次批量打印的是同一个批次"),
+        Text(key="batch", label="批次", most=20, width=8, hint="一起印的写同样的字,例如 20261009-1"),
     ),
     rules=(printed_at_least_once, no_numbers_of_persons),
     titled=print_title,
