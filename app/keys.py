@@ -21,11 +21,11 @@ import os
 import secrets
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 from app.domain.faults import Told
+from app.domain.plain import plain
 
 VERSION: Final = 1
 DATA_KEY_SIZE: Final = 32
@@ -58,7 +58,7 @@ class BadSlot(KeyFault):
         super().__init__(f"密钥记录不能使用（{what}）。数据没有改动；请用最近的备份恢复密钥文件。")
 
 
-@dataclass(frozen=True, slots=True)
+@plain
 class KdfParams:
     """Cost of trying one password: memory in KiB, passes, lanes."""
 

@@ -4,20 +4,20 @@ import contextlib
 import json
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Generic, Literal, TypeVar, cast
 
 from app import paths
 from app.domain.faults import Told
 from app.domain.machine import reason
+from app.domain.plain import plain
 
 Kind = Literal["path", "choice", "state"]
 T = TypeVar("T")
 Widths = dict[str, dict[str, int]]
 
 
-@dataclass(frozen=True, eq=False, repr=False)
+@plain
 class Option(Generic[T]):
     """One setting: what it is called, what it starts as, what it may be. Kind "state" is kept but never shown."""
 

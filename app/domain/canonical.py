@@ -8,11 +8,11 @@ objects. Floats do not exist here. Within this profile sorted `json` output is b
 import json
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
 from json import encoder as _json_encoder
 from typing import Any, Final, NoReturn, cast
 
 from app.domain.patterns import later
+from app.domain.plain import plain
 
 MAX_INT: Final = 2**53 - 1
 
@@ -32,7 +32,7 @@ class CanonicalError(ValueError):
         self.code = code
 
 
-@dataclass(frozen=True, slots=True)
+@plain
 class Limits:
     """How much a foreign document may ask of us."""
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from app.domain.patterns import later
 from app.domain.text import half_width
@@ -92,8 +92,7 @@ _PERIOD = later(r"(\d{4})年?[-./]?(?:(\d{1,2})月?|[Qq]([1-4])|第?([1-4一二�
 _QUARTERS = {"一": 1, "二": 2, "三": 3, "四": 4}
 
 
-@dataclass(frozen=True, order=True)
-class Period:
+class Period(NamedTuple):
     """A reporting period: a month (2026-06), a quarter (2026Q2) or a year (2026). Ordered by its first day."""
 
     first: date

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Literal, NamedTuple
+
+from app.domain.plain import plain
 
 Act = Literal["go", "fill", "open", "explain", "add"]
 
@@ -24,7 +25,7 @@ class Mend(NamedTuple):
     texts: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True)
+@plain
 class Fault:
     """One thing to mend: which field, a stable code, a Chinese sentence, and the right form where one is known.
 

@@ -9,14 +9,15 @@ from __future__ import annotations
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from dataclasses import MISSING, FrozenInstanceError, dataclass, field, fields
+from dataclasses import field
 from datetime import date
 from enum import StrEnum
-from typing import Any, ClassVar, Literal, NoReturn, Protocol, TypeVar, dataclass_transform
+from typing import ClassVar, Literal, Protocol
 
 from app.domain.days import Period, parse_day
 from app.domain.identity import parse_id_number, parse_phone
 from app.domain.money import parse_yuan, show_yuan
+from app.domain.plain import declared, plain
 from app.domain.text import clean, half_width, secrecy_mark
 
 Value = str | int | list[int] | None
@@ -54,7 +55,7 @@ class NoLookup:
         raise ValueError(f"没有找到“{text}”")
 
 
-@dataclass(frozen=True)
+@plain
 class Reading:
     """What reading needs beside the text: the business day and a way to find rows by name."""
 
@@ -62,7 +63,7 @@ class Reading:
     lookup: Lookup = field(default_factory=NoLookup)
 
 
-@dataclass(frozen=True)
+@plain
 class Among:
     """A lookup that knows only the rows whose fields have some values."""
 
@@ -72,18 +73,6 @@ class Among:
     def find(self, register: str, text: str, only: Mapping[str, Value] | None = None) -> int:
         """The one row of that name among them."""
         return self.lookup.find(register, text, {**self.own, **(only or {})})
-
-
-T = TypeVar("T")
-
-
-@dataclass_transform(kw_only_default=True, frozen_default=True, eq_default=False, field_specifiers=(field,))
-def declared(kind: type[T]) -> type[T]:
-    """A frozen keyword-only dataclass that shares the methods written out in Field.
-
-    Generating six methods for each of the seventeen kinds took a twentieth of the start of the window.
-    """
-    return dataclass(init=False, repr=False, eq=False, kw_only=True)(kind)
 
 
 @declared
@@ -112,28 +101,9 @@ class Field(ABC):
     storage: ClassVar[type] = str
     whole: ClassVar[bool] = False
 
-    def __init__(self, **given: Any) -> None:
-        own = self.__dict__
-        for one in fields(self):
-            if one.name in given:
-                own[one.name] = given.pop(one.name)
-            elif one.default is MISSING:
-                raise TypeError(f"{type(self).__name__}: {one.name} is missing")
-            else:
-                own[one.name] = one.default
-        if given:
-            raise TypeError(f"{type(self).__name__}: {sorted(given)} are unknown")
-        self.__post_init__()
-
     def __post_init__(self) -> None:
         """What a kind works out once from its declaration."""
         return  # most kinds need nothing
-
-    def __setattr__(self, name: str, value: object) -> NoReturn:
-        raise FrozenInstanceError(name)
-
-    def __delattr__(self, name: str) -> NoReturn:
-        raise FrozenInstanceError(name)
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.key!r})"
@@ -181,7 +151,7 @@ class LongText(Field):
         return _text(text, self.most)
 
 
-@dataclass(frozen=True)
+@plain
 class Option:
     """One choice: its stable code, its label, and the code of the option it stands under ("" for none)."""
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date
 from functools import cached_property
 from typing import NamedTuple, Protocol
 
 from app.domain.faults import Fault
 from app.domain.fields import Among, Attachment, Field, Link, LongText, Reading, Row, Value
+from app.domain.plain import declared
 from app.domain.rows import ids_of
 
 
@@ -81,7 +82,7 @@ class State(NamedTuple):
     fixed: bool = False
 
 
-@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+@declared
 class Move:
     """One legal change of state.
 
@@ -151,7 +152,7 @@ class SheetColumn(NamedTuple):
 Reason = Callable[[Row, Around], str]
 
 
-@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+@declared
 class Raise:
     """An action that makes rows of another register from a row: a finding becomes a problem, once.
 
@@ -168,7 +169,7 @@ class Raise:
     when: Reason | None = None
 
 
-@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+@declared
 class Paper:
     """A sheet that can be printed of one row.
 
@@ -186,7 +187,7 @@ class Paper:
     wall: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+@declared
 class Preset:
     """A row with its lines that is ready to begin with, offered beside a blank one.
 
@@ -208,7 +209,7 @@ class Starter(NamedTuple):
     file: str
 
 
-@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+@declared
 class Vault:
     """What is known of a person who must stay unknown: kept under a key of its own, never in the register.
 
@@ -266,7 +267,7 @@ def _own_number(row: Row, around: Around) -> str:
     return str(row.get("number") or f"#{row.get('id')}")
 
 
-@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+@declared
 class LedgerDef:
     """One register. Table, list, form, filters, template, import, export, PDF, search and history follow from it.
 

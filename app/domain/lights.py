@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal, NamedTuple
 
 from app.domain.fields import Row
 from app.domain.ledger import LedgerDef
+from app.domain.plain import plain
 from app.domain.rows import text_of
 from app.domain.workdays import WorkCalendar, month_add
 
@@ -30,7 +30,7 @@ SHAPES = {"green": "●", "yellow": "▲", "red": "■", "blue": "◆", "grey": 
 SEVERITY = ("red", "yellow", "blue", "green")
 
 
-@dataclass(frozen=True, eq=False, repr=False)
+@plain
 class LightStep:
     """When a light shows a tone: the first step whose conditions all hold counts.
 
@@ -70,7 +70,7 @@ class LightStep:
         return (month_add(today, -self.waited) - timedelta(days=int(self.over))).isoformat()
 
 
-@dataclass(frozen=True, eq=False, repr=False)
+@plain
 class LightPreset:
     """One county's way to light its rows. `letters` says what is sent at a tone; `source` where the rule is from."""
 

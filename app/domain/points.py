@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import ClassVar
 
-from app.domain.fields import NO_TITLES, Field, Reading, Titles, Value, declared
+from app.domain.fields import NO_TITLES, Field, Reading, Titles, Value
+from app.domain.plain import declared
 from app.domain.text import half_width
 
 _NUMBER = re.compile(r"(\d{1,7})(?:\.(\d{1,2})0*)?", re.ASCII)

@@ -1,11 +1,11 @@
 """Working days, civil-code months and the day a report is due. Pure: the calendar is handed in."""
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
 from app.domain.days import month_end
+from app.domain.plain import plain
 
 ONE_DAY = timedelta(days=1)
 ASK_COUNTY = "请与县纪委确认提前或顺延"
@@ -29,7 +29,7 @@ class Due(NamedTuple):
     note: str = ""
 
 
-@dataclass(frozen=True)
+@plain
 class WorkCalendar:
     """The statutory holidays and make-up working days of the years known to the program."""
 

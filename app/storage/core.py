@@ -5,7 +5,6 @@ from __future__ import annotations
 import hmac
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 from hashlib import sha256
 from pathlib import Path
@@ -15,6 +14,7 @@ from typing import Any, NamedTuple
 from sqlcipher3 import dbapi2 as sql
 
 from app.domain.ledger import LedgerDef
+from app.domain.plain import plain
 from app.domain.workdays import WorkCalendar
 from app.ledgers.shelf import Place, Shelf, readers_of
 from app.storage.connection import Connection, atomic
@@ -41,7 +41,7 @@ def system_clock() -> datetime:
     return datetime.now(BEIJING)
 
 
-@dataclass(frozen=True)
+@plain
 class BookInfo:
     """Whose book it is. `short` is the 文号代字 used where no unit has one of its own."""
 

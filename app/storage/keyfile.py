@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from app.domain.plain import plain
 from app.keys import PRACTICE_PARAMS, STANDARD_PARAMS, KdfParams, KeyFault, make_slot, open_slot
 from app.storage.troubles import BookTooNew, NotABook, WrongPassword
 
@@ -32,7 +32,7 @@ class SlotInfo(NamedTuple):
     role: str
 
 
-@dataclass(frozen=True)
+@plain
 class KeyFile:
     """What the key file says. `passwords` are only there for the practice book, which opens with one click.
 

@@ -5,19 +5,20 @@ from __future__ import annotations
 import json
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from itertools import chain
 from typing import Any
 
 from app.domain.days import Period
 from app.domain.fields import Choice, Link, PeriodField, Row, Value
 from app.domain.ledger import LedgerDef
+from app.domain.plain import plain
 from app.storage.pages import BookAround
 from app.storage.rows import Table, quoted, stored
 from app.storage.search import Found, Searching
 
 
-@dataclass(frozen=True)
+@plain
 class Between:
     """A value from `low` to `high`, both included; None leaves a side open."""
 
@@ -28,7 +29,7 @@ class Between:
 Wanted = Value | Sequence[Value] | frozenset[str] | Between
 
 
-@dataclass(frozen=True)
+@plain
 class Query:
     """What rows a list shows.
 
@@ -48,6 +49,9 @@ class Query:
     def without_order(self) -> Query:
         """The same rows in any order."""
         return replace(self, order=())
+
+
+EVERY = Query()
 
 
 class Reading(Searching):
@@ -97,7 +101,7 @@ class Reading(Searching):
         what = f"DISTINCT {names}" if distinct else names
         return self.all(f'SELECT {what} FROM "{register}" {_where(conditions)}', values)
 
-    def ids(self, register: str, query: Query = Query()) -> array[int]:
+    def ids(self, register: str, query: Query = EVERY) -> array[int]:
         """The ids of all rows a query wants, in its order."""
         table = self.tables[register]
         with self._lock:
@@ -105,12 +109,12 @@ class Reading(Searching):
             statement = f'SELECT id FROM "{register}" t {_where(conditions)} ORDER BY {self._sorting(table, query)}'
             return array("q", chain.from_iterable(self.run(statement, values)))
 
-    def count(self, register: str, query: Query = Query()) -> int:
+    def count(self, register: str, query: Query = EVERY) -> int:
         """How many rows a query wants."""
         conditions, values = self._conditions(self.tables[register], query)
         return int(self.one(f'SELECT count(*) FROM "{register}" t {_where(conditions)}', values)[0])
 
-    def sums(self, register: str, keys: Sequence[str], query: Query = Query()) -> dict[str, int]:
+    def sums(self, register: str, keys: Sequence[str], query: Query = EVERY) -> dict[str, int]:
         """The sum of some whole-number columns over the rows a query wants."""
         table = self.tables[register]
         for key in keys:

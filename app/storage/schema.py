@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.domain.fields import Field, Link
 from app.domain.ledger import LedgerDef
+from app.domain.plain import plain
 
 if TYPE_CHECKING:
     from sqlite_utils import Database, Migrations
@@ -34,7 +34,7 @@ def _first_steps() -> Migrations:
     return steps
 
 
-@dataclass(frozen=True, eq=False, repr=False)
+@plain
 class Schema:
     """The migrations by name, in order, and where their functions are; `more` are added by tests and trials."""
 
