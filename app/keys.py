@@ -18,7 +18,6 @@ parameters in anything not marked practice.
 """
 
 import os
-import secrets
 import unicodedata
 from collections.abc import Mapping
 from pathlib import Path
@@ -79,7 +78,7 @@ PRACTICE_PARAMS: Final = KdfParams(m=1 << 10, t=1, p=1)
 
 def new_data_key() -> bytes:
     """Make the random key of a new book."""
-    return secrets.token_bytes(DATA_KEY_SIZE)
+    return os.urandom(DATA_KEY_SIZE)
 
 
 def make_slot(
@@ -150,10 +149,10 @@ def _read_device_secret(path: Path) -> bytes:
 
 def _write_new_device_secret(path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f"{path.name}.{secrets.token_hex(4)}.part")
+    part = path.with_name(f"{path.name}.{os.urandom(4).hex()}.part")
     handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
     with os.fdopen(handle, "wb") as file:
-        file.write(secrets.token_bytes(DEVICE_SECRET_SIZE))
+        file.write(os.urandom(DEVICE_SECRET_SIZE))
         file.flush()
         os.fsync(file.fileno())
     try:
@@ -187,7 +186,7 @@ def _seal(
 
     if device is not None and len(device) != DEVICE_SECRET_SIZE:
         raise ValueError("a device secret has 32 bytes")
-    salt, nonce, aad = secrets.token_bytes(16), secrets.token_bytes(12), _aad(user, role)
+    salt, nonce, aad = os.urandom(16), os.urandom(12), _aad(user, role)
     kek = _derive(password, salt, params, device, info)
     return {
         "v": VERSION,

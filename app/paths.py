@@ -5,11 +5,13 @@ import stat
 import sys
 from pathlib import Path
 
+_SOURCE = Path(__file__).resolve().parent.parent  # asked of the disk once, not for every icon
+
 
 def resources() -> Path:
     """The folder of shipped fonts, icons, templates and data; inside the bundle when frozen."""
     bundle = getattr(sys, "_MEIPASS", None)
-    root = Path(bundle) if bundle else Path(__file__).resolve().parent.parent
+    root = Path(bundle) if bundle else _SOURCE
     return root / "resources"
 
 

@@ -9,15 +9,17 @@ from collections.abc import Iterable
 from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from app import paths
-from app.domain.accounts import NEW, OLD, Account, Chart
 from app.domain.faults import Told
 from app.domain.lights import DEFAULT, LightPreset, LightStep
 from app.domain.workdays import WorkCalendar
 
+if TYPE_CHECKING:
+    from app.domain.accounts import Chart
+
 COLUMNS = ["date", "kind", "name"]
-CHART_TITLES = {NEW: "农村集体经济组织会计制度(2024)", OLD: "村集体经济组织会计制度(旧)"}
 LEAST_HOLIDAYS = 5  # a plan of a year has at least these; less is a stray day of the year beside it
 
 
@@ -179,6 +181,9 @@ def _broken(path: Path, number: int, reason: str) -> CalendarBroken:
 @cache
 def account_chart(key: str) -> Chart:
     """One of the two shipped charts of accounts, "2024" or "old"."""
+    from app.domain.accounts import NEW, OLD, Account, Chart  # the start of the window needs none of them
+
+    titles = {NEW: "农村集体经济组织会计制度(2024)", OLD: "村集体经济组织会计制度(旧)"}
     with paths.resource("accounts", f"chart_{key}.csv").open(encoding="utf-8", newline="") as file:
         accounts = {line["code"]: Account(**line) for line in csv.DictReader(file)}
-    return Chart(key, CHART_TITLES[key], accounts)
+    return Chart(key, titles[key], accounts)

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from app import paths
-from app.export import official
+from app.export import wish
 from app.ledgers import ledger
 from app.storage.book import Book, BookInfo, NewUser
 
@@ -58,7 +58,7 @@ def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def own_faces() -> Iterator[None]:
     """Papers are drawn in the faces of the program, whatever the machine and the test before it have."""
     yield
-    official.want(False)
+    wish.want(False)
 
 
 @pytest.fixture

@@ -12,7 +12,9 @@ def start() -> int:
     # `ui.main` turns the collector on again once the first page stands.
     gc.disable()
     from ui.binding import read_qt
+    from ui.later import NOT_AT_START, import_later
 
+    import_later(*NOT_AT_START)
     read_qt()
     from ui.main import main
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import NamedTuple
 
+from app.domain.patterns import later
+from app.domain.plain import plain
 from app.domain.text import half_width
 
 NEW, OLD = "2024", "old"
 FIRST_NEW_YEAR = 2024  # 财会〔2023〕14号 is in force from 2024-01-01
 OWED_IN_BOOKS = ("负债", "权益")
-_CODE = re.compile(r"\d[\d.-]*")
+_CODE = later(r"\d[\d.-]*")
 
 
 class Account(NamedTuple):
@@ -44,7 +44,7 @@ class Account(NamedTuple):
         return self.kind in OWED_IN_BOOKS and bool(self.income_item)
 
 
-@dataclass(frozen=True)
+@plain
 class Chart:
     """The accounts of one 会计制度, by code."""
 

@@ -5,11 +5,19 @@ A size of 0 and hashes that are not 32 bytes long are never accepted from outsid
 """
 
 from collections.abc import Iterable, Sequence
-from hashlib import sha256
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from hashlib import sha256
+else:
+    try:  # hashlib loads all of OpenSSL; for the few lines of the log a start hashes, Python's own code will do
+        from _sha256 import sha256  # Python 3.11
+    except ImportError:
+        from hashlib import sha256
 
 HASH_SIZE: Final = 32
-EMPTY_ROOT: Final = sha256(b"").digest()
+# SHA-256 of nothing
+EMPTY_ROOT: Final = bytes.fromhex("e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855")
 
 
 def leaf_hash(body: bytes) -> bytes:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import decimal
 import re
-from decimal import Decimal
 
 from app.domain.patterns import later
 from app.domain.text import half_width
@@ -40,13 +40,13 @@ def parse_yuan(text: str) -> int | None:
     plain = half_width(text).replace(" ", "").replace("¥", "").replace("￥", "").replace("人民币", "")
     if not plain:
         return None
-    factor = Decimal(100)
+    factor = decimal.Decimal(100)
     if plain.endswith(("万元", "万")):
-        factor = Decimal(1_000_000)
+        factor = decimal.Decimal(1_000_000)
     plain = plain.removesuffix("元").removesuffix("万")
     if not _YUAN.fullmatch(plain):
         return _with_capital(half_width(text))
-    fen = Decimal(plain.replace(",", "")) * factor
+    fen = decimal.Decimal(plain.replace(",", "")) * factor
     if fen != fen.to_integral_value():
         raise ValueError("金额最多两位小数")
     if abs(fen) > MOST_FEN:

@@ -13,7 +13,7 @@ from reportlab import rl_config
 from reportlab.pdfbase import pdfmetrics, ttfonts
 
 from app.domain.faults import Told
-from app.export import official
+from app.export import official, wish
 from app.paths import resource
 
 # The faces that come with the program. A machine's own one is called like ours with a star: "fang*".
@@ -76,7 +76,7 @@ class _InUse:
 @contextmanager
 def faces_of_a_document(own: bool) -> Iterator[None]:
     """Draw what comes inside in our faces, or in the machine's official ones where they are wanted and there."""
-    _InUse.official = official.wanted() and not own
+    _InUse.official = wish.wanted() and not own
     try:
         yield
     finally:

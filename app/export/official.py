@@ -55,20 +55,6 @@ class _Inside:
     trouble: str
 
 
-_wanted = False
-
-
-def want(official: bool) -> None:
-    """Say whether papers are drawn in the official faces of this machine; at first all are drawn in ours."""
-    global _wanted
-    _wanted = official
-
-
-def wanted() -> bool:
-    """Whether papers are drawn in the official faces of this machine."""
-    return _wanted
-
-
 @cache
 def found() -> dict[str, Official]:
     """The best face of this machine for each role that has any; one that cannot be used only where no other is there.

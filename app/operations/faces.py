@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from app.domain.plain import plain
 from app.settings import FACES, Settings
 
 MACHINE, OWN = FACES.allowed
 
 
-@dataclass(frozen=True)
+@plain
 class FaceShown:
     """One line of the list: what the face is for, what is used, and why the machine's own one is not."""
 
@@ -25,21 +24,21 @@ class FaceShown:
 
 def apply(settings: Settings) -> None:
     """Draw papers from now on as this machine's settings say."""
-    from app.export import official
+    from app.export import wish
 
-    official.want(settings.get(FACES) == MACHINE)
+    wish.want(settings.get(FACES) == MACHINE)
 
 
 def preference() -> str:
     """What papers are drawn in now: one of the settings' choices."""
-    from app.export import official
+    from app.export import wish
 
-    return MACHINE if official.wanted() else OWN
+    return MACHINE if wish.wanted() else OWN
 
 
 def shown() -> list[FaceShown]:
     """Which face each part of a paper is drawn in on this machine; reads the files of the machine's faces."""
-    from app.export import fonts, official
+    from app.export import fonts, official, wish
 
     out = []
     for role, title in official.ROLES.items():
@@ -48,7 +47,7 @@ def shown() -> list[FaceShown]:
             out.append(FaceShown(title, ours))
         elif trouble := fonts.machine_trouble(role):
             out.append(FaceShown(title, ours, f"本机的 {mine.family} 不能用:{trouble}"))
-        elif official.wanted():
+        elif wish.wanted():
             out.append(FaceShown(title, f"{mine.family}({official.MARK})"))
         else:
             out.append(FaceShown(title, ours, f"本机有 {mine.family},按设置没有用"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import shutil
@@ -10,7 +11,6 @@ import zipfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
-from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -257,7 +257,7 @@ def _write_entries(
     archive: zipfile.ZipFile, entries: Iterable[tuple[str, Path]]
 ) -> Iterator[tuple[str, tuple[int, str]]]:
     for name, path in entries:
-        digest, size = sha256(), 0
+        digest, size = hashlib.sha256(), 0
         with path.open("rb") as source, archive.open(name, "w", force_zip64=True) as entry:
             while block := source.read(_BLOCK):
                 entry.write(block)
@@ -267,7 +267,7 @@ def _write_entries(
 
 
 def _entry_sum(archive: zipfile.ZipFile, name: str) -> tuple[int, str]:
-    digest, size = sha256(), 0
+    digest, size = hashlib.sha256(), 0
     with archive.open(name) as entry:
         while block := entry.read(_BLOCK):
             digest.update(block)

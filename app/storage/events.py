@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import secrets
+import os
 import unicodedata
 from collections.abc import Iterable
 from typing import NamedTuple
@@ -93,7 +93,7 @@ class Events(Core):
                     "before": event.before,
                     "after": event.after,
                     "why": _plain(event.why),
-                    "salt": secrets.token_hex(16),
+                    "salt": os.urandom(16).hex(),
                 }
             )
             lines.append((seq, body, leaf_hash(body)))

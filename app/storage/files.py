@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import secrets
-from hashlib import sha256
+import hashlib
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,12 +34,12 @@ class Files(Core):
 
     def keep_file(self, content: bytes) -> str:
         """Store a file; returns its SHA-256, which an attachment field holds. The same content is stored once."""
-        digest = sha256(content).hexdigest()
+        digest = hashlib.sha256(content).hexdigest()
         path = self.file_path(digest)
         with told(path):
             if not path.exists():
                 path.parent.mkdir(parents=True, exist_ok=True)
-                nonce = secrets.token_bytes(_NONCE)
+                nonce = os.urandom(_NONCE)
                 write_whole(path, nonce + self._cipher().encrypt(nonce, content, digest.encode()))
         return digest
 

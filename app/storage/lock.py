@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 import json
 import os
 import sys
@@ -83,6 +82,10 @@ def _host() -> str:
 
 
 def _user() -> str:
+    if name := os.environ.get("USER") or os.environ.get("USERNAME"):
+        return name
+    import getpass  # reads what the start has no use for
+
     try:
         return getpass.getuser()
     except (OSError, KeyError, ImportError):

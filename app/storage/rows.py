@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
-from hashlib import sha256
 from operator import itemgetter
 from typing import Any, NamedTuple
 
@@ -22,7 +22,7 @@ def row_hash(row: Row) -> bytes:
     only counts writes.
     """
     held = {key: value for key, value in row.items() if value is not None and value != [] and key != "row_version"}
-    return sha256(encode_trusted(held)).digest()
+    return hashlib.sha256(encode_trusted(held)).digest()
 
 
 def to_json(values: Mapping[str, Value]) -> str:
@@ -55,7 +55,7 @@ class Hasher:
             text = (form.text % form.filled(line)).encode()
             # no sign in the values has another form in JSON, so that the text is the canonical one
             if len(text) - len(text.translate(None, _ESCAPED)) == form.quotes:
-                return sha256(text).digest()
+                return hashlib.sha256(text).digest()
         return row_hash(row)
 
     def _form(self, kinds: Sequence[type]) -> _Form | None:

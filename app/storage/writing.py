@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, replace
 from datetime import date
-from hashlib import sha256
 from typing import Any
 
 from sqlcipher3 import dbapi2 as sql
@@ -385,4 +385,4 @@ def _act(kind: str, before: Row | None, after: Row | None) -> str:
 def _digest(rows: Iterable[tuple[str, int, bytes]]) -> str:
     """The hash over the canonical list of [register, id, hash]; names of registers need no escaping."""
     text = ",".join([f'["{register}",{id},"{hash.hex()}"]' for register, id, hash in rows])
-    return sha256(f"[{text}]".encode()).hexdigest()
+    return hashlib.sha256(f"[{text}]".encode()).hexdigest()

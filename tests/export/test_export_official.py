@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from app.export import fonts, official
+from app.export import fonts, official, wish
 from app.export.pdf import draw, stamp_pdf
 from tests.export.fonts_made import collection, forget, made_up
 from tests.export.paper import Paper
@@ -55,7 +55,7 @@ def test_a_file_of_that_name_with_another_face_inside_is_left_alone(fonts_folder
 
 def test_a_paper_is_drawn_in_the_face_of_the_machine_and_ours_stand_in_for_what_it_lacks(fonts_folder: Path) -> None:
     made_up(fonts_folder / "simfang.ttf", "仿宋", source="MingzhangKai-Regular.ttf")
-    official.want(True)
+    wish.want(True)
 
     drawn = draw(letter())
 
@@ -68,7 +68,7 @@ def test_a_paper_is_drawn_in_the_face_of_the_machine_and_ours_stand_in_for_what_
 
 def test_a_face_out_of_a_collection_is_embedded(fonts_folder: Path) -> None:
     collection(fonts_folder / "simfang.ttc", "宋体", "仿宋")
-    official.want(True)
+    wish.want(True)
 
     drawn = draw(letter())
 
@@ -83,7 +83,7 @@ def test_unless_it_is_wanted_equal_bytes_come_from_every_machine(fonts_folder: P
     forget()
 
     assert draw(letter()).data == before
-    official.want(True)
+    wish.want(True)
     assert draw(letter()).data != before
     assert draw(letter(), own_faces=True).data == before
     assert stamp_pdf(["电子签名"], 60, 20) == stamp
@@ -118,7 +118,7 @@ def test_a_face_that_may_not_or_cannot_be_embedded_is_not_used_and_says_why(
     fonts_folder: Path, spoil: Callable[[Path], None], reason: str
 ) -> None:
     spoil(fonts_folder / "simfang.ttf")
-    official.want(True)
+    wish.want(True)
 
     assert reason in fonts.machine_trouble("fang")
     assert "Fandol 仿宋" in draw(letter()).faces
@@ -128,14 +128,14 @@ def test_a_face_that_may_not_or_cannot_be_embedded_is_not_used_and_says_why(
 @pytest.mark.parametrize("spoil", [cut_off, lambda path: path.write_bytes(b"no font"), lambda path: path.touch()])
 def test_a_broken_file_among_the_fonts_stops_nothing(fonts_folder: Path, spoil: Callable[[Path], None]) -> None:
     spoil(fonts_folder / "simfang.ttf")
-    official.want(True)
+    wish.want(True)
 
     assert "仿宋(本机)" not in draw(letter()).faces
 
 
 def test_the_yuan_sign_of_an_official_face_is_used_and_ours_never_draws_a_dollar(fonts_folder: Path) -> None:
     made_up(fonts_folder / "simfang.ttf", "仿宋")
-    official.want(True)
+    wish.want(True)
 
     with fonts.faces_of_a_document(own=False):
         assert fonts.runs("￥1", "fang") == [("fang*", "￥1")]
