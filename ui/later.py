@@ -9,7 +9,7 @@ from types import ModuleType
 
 # What PySide6 imports beforehand for its error messages, dataclasses for signatures nobody asks for, and we for what
 # is done later.
-NOT_AT_START = ("decimal", "hashlib", "inspect", "tempfile", "traceback")
+NOT_AT_START = ("decimal", "hashlib", "hmac", "inspect", "tempfile", "traceback")
 _filling = RLock()
 
 

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from app import settings as options
 from app.domain.faults import Told
 from app.settings import FACES, WINDOW, ZOOM
+from ui import enums
 from ui.engine.window import MainWindow
 from ui.style.dress import dress
 
@@ -48,6 +49,7 @@ def _start(starter: Starter, asked: Asked) -> None:
     finally:
         gc.freeze()  # what the start has made stays for good and need not be looked through again
         gc.enable()
+        enums.usual()
 
 
 def _say_ready(window: MainWindow) -> None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import hmac
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta, timezone
-from hashlib import sha256
 from pathlib import Path
 from threading import RLock
 from typing import Any, NamedTuple
@@ -203,8 +203,8 @@ class Core:
 
     def keyed_hash(self, text: str) -> str:
         """A text as 64 hexadecimal digits: the same in this book each time, and untold without the book's key."""
-        key = sha256(_HASHING + self._data_key).digest()
-        return hmac.new(key, text.encode(), sha256).hexdigest()
+        key = hashlib.sha256(_HASHING + self._data_key).digest()
+        return hmac.new(key, text.encode(), hashlib.sha256).hexdigest()
 
     def forget(self) -> None:
         """Drop what was remembered from before a change."""

@@ -17,25 +17,26 @@ ROOT = Path(__file__).resolve().parents[2]
 # Everything of ours that is read by then. A line more here is a longer wait every morning: import what is only needed
 # later where it is needed.
 _OURS = """
-app app.domain app.domain.accounts app.domain.canonical app.domain.days app.domain.faults app.domain.fields
-app.domain.identity app.domain.ledger app.domain.lights app.domain.machine app.domain.merkle app.domain.money
-app.domain.options app.domain.patterns app.domain.plain app.domain.rows app.domain.text app.domain.workdays app.export
-app.export.wish app.keys app.ledgers app.ledgers.shelf app.ledgers.snooze app.operations app.operations.books
-app.operations.faces app.operations.lists app.operations.rights app.operations.snoozes app.operations.todo app.paths
-app.presets app.settings app.storage app.storage.backup app.storage.book app.storage.connection app.storage.core
-app.storage.derived app.storage.events app.storage.failures app.storage.files app.storage.finding app.storage.history
-app.storage.initials app.storage.kept app.storage.keyfile app.storage.lock app.storage.numbering app.storage.pages
-app.storage.reading app.storage.rows app.storage.schema app.storage.search app.storage.troubles app.storage.waiting
-app.storage.waiting_plan app.storage.writing ui ui.__main__ ui.binding ui.engine ui.engine.catching_up
-ui.engine.elided ui.engine.keys ui.engine.lights ui.engine.registers ui.engine.side ui.engine.window ui.later ui.main
-ui.screens ui.screens.home ui.style ui.style.dress ui.style.fonts ui.style.icons ui.style.palette ui.style.qss
-ui.widgets ui.widgets.dialog
+app app.domain app.domain.accounts app.domain.canonical app.domain.days app.domain.disclosure app.domain.faults
+app.domain.fields app.domain.identity app.domain.ledger app.domain.lights app.domain.machine app.domain.merkle
+app.domain.money app.domain.options app.domain.patterns app.domain.plain app.domain.rows app.domain.text
+app.domain.workdays app.export app.export.wish app.keys app.ledgers app.ledgers.shelf app.ledgers.snooze
+app.operations app.operations.books app.operations.faces app.operations.lists app.operations.rights
+app.operations.snoozes app.operations.todo app.operations.unbegun app.paths app.presets app.settings app.storage
+app.storage.backup app.storage.book app.storage.connection app.storage.core app.storage.derived app.storage.events
+app.storage.failures app.storage.files app.storage.finding app.storage.history app.storage.initials app.storage.kept
+app.storage.keyfile app.storage.lock app.storage.numbering app.storage.pages app.storage.reading app.storage.rows
+app.storage.schema app.storage.search app.storage.troubles app.storage.waiting app.storage.waiting_plan
+app.storage.writing ui ui.__main__ ui.binding ui.engine ui.engine.catching_up ui.engine.elided ui.engine.keys
+ui.engine.lights ui.engine.registers ui.engine.side ui.engine.window ui.enums ui.later ui.main ui.screens
+ui.screens.home ui.style ui.style.dress ui.style.fonts ui.style.icons ui.style.palette ui.style.qss ui.widgets
+ui.widgets.dialog
 """
 OURS = _OURS.split()
 # Read only to explain an error, to hash, to sign, to draw or to talk to a network.
 _NOT_THERE = """
-argparse asn1crypto ast asyncio calendar decimal email hashlib http inspect logging openpyxl pdb PIL pyhanko pypdfium2
-pypinyin python_calamine random reportlab secrets socket sqlite3 sqlite_utils ssl subprocess tempfile
+argparse asn1crypto ast asyncio calendar decimal email hashlib hmac http inspect logging openpyxl pdb PIL pyhanko
+pypdfium2 pypinyin python_calamine random reportlab secrets socket sqlite3 sqlite_utils ssl subprocess tempfile
 traceback unittest uuid xlsxwriter xml zxingcpp
 """
 NOT_THERE = _NOT_THERE.split()
@@ -60,6 +61,8 @@ program.before = tell
 sys.argv = ["mingzhang", "--book", sys.argv[1], "--quit-when-ready"]
 from ui.binding import read_qt
 ui.later.import_later(*ui.later.NOT_AT_START)
+from ui import enums
+enums.quicker()
 read_qt()
 import ui.main
 ui.main._say_ready = tell
