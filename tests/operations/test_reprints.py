@@ -193,3 +193,17 @@ def test_saving_a_number_tells_how_many_sheets_are_old(book: Book, lines: dict[s
 
     assert "2 张公示" in reprints.said_after(book, "hotline")
     assert reprints.said_after(book, "problem") == ""
+
+
+def test_what_was_printed_for_a_wall_stands_in_the_print_log_with_edition_and_copies(
+    book: Book, lines: dict[str, int], power: int
+) -> None:
+    made = [sheets.make_sheet(book, key, ids=[power])[0] for key in ("power_sheet", "flow_chart")]
+
+    prints.note_printed(book, made, copies=3)
+
+    logged = book.rows("print_log")
+    assert [row["sheet"] for row in logged] == [sheet.title for sheet in made]
+    assert [row["version"] for row in logged] == [sheet.facts["version"] for sheet in made]
+    assert {(row["copies"], row["way"], row["printed_by"]) for row in logged} == {(3, "打印机", "张三")}
+    assert len({row["batch"] for row in logged}) == 1

@@ -243,10 +243,11 @@ class PreviewDialog(QDialog):
         self.message.tell(sentence, "red", ("存为 PDF", lambda: self.save_as("pdf")))
 
     def _printed(self, whole: bool) -> None:
+        copies = self._printing.printer.copyCount() if self._printing else 1
         self._printing = None
         self.paper.setEnabled(True)
         if whole:
-            prints.note_printed(self.book, self.drawn.sheets)
+            prints.note_printed(self.book, self.drawn.sheets, copies)
             self.message.tell(f"已送往打印机,共 {len(self.drawn.pages)} 页。", "green")
         elif self.message.tone != "red":
             self.message.tell("已停止打印,没有送出的页可以再打印一次。", "yellow")
