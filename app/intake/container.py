@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -27,18 +28,13 @@ def check(path: Path) -> dict[str, list[str]]:
     Raises:
         Unreadable: Damaged, too large, a bomb, with entities or with macros.
     """
-    try:
-        with zipfile.ZipFile(path) as archive:
-            _check_sizes(archive, path.name)
-            suspects = _check_members(archive, path.name)
-            if not suspects:
-                return {}
-            names = _sheet_names(archive)
-            return {names.get(member, member): _formula_cells(archive, member) for member in suspects}
-    except (zipfile.BadZipFile, EOFError, OSError, KeyError, ElementTree.ParseError, NotImplementedError) as error:
-        raise _damaged(path.name) from error
-    except (RuntimeError, zipfile.zlib.error) as error:  # type: ignore[attr-defined]
-        raise _damaged(path.name) from error
+    with _opened(path) as archive:
+        _check_sizes(archive, path.name)
+        suspects = _check_members(archive, path.name)
+        if not suspects:
+            return {}
+        names = _sheet_names(archive)
+        return {names.get(member, member): _formula_cells(archive, member) for member in suspects}
 
 
 def check_word(path: Path) -> None:
@@ -47,13 +43,20 @@ def check_word(path: Path) -> None:
     Raises:
         Unreadable: Damaged, too large, a bomb, with entities or with macros.
     """
+    with _opened(path) as archive:
+        _check_sizes(archive, path.name, "word/document.xml", "Word 文档", "请另存为 .docx 文件后再试。")
+        _check_members(archive, path.name)
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[zipfile.ZipFile]:
+    """The archive of a file; whatever the libraries say of a broken one is told as damaged."""
     try:
         with zipfile.ZipFile(path) as archive:
-            _check_sizes(archive, path.name, "word/document.xml", "Word 文档", "请另存为 .docx 文件后再试。")
-            _check_members(archive, path.name)
-    except (zipfile.BadZipFile, EOFError, OSError, KeyError, NotImplementedError, RuntimeError) as error:
+            yield archive
+    except (zipfile.BadZipFile, EOFError, OSError, KeyError, ElementTree.ParseError, NotImplementedError) as error:
         raise _damaged(path.name) from error
-    except zipfile.zlib.error as error:  # type: ignore[attr-defined]
+    except (RuntimeError, zipfile.zlib.error) as error:  # type: ignore[attr-defined]
         raise _damaged(path.name) from error
 
 
