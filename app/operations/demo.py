@@ -33,6 +33,7 @@ from app.operations.options import save_settings
 from app.operations.unbegun import KNOWN_GROUPS
 from app.storage.book import Book
 from app.storage.core import BEIJING, BookInfo, system_clock
+from app.storage.core import COUNTY as KIND_COUNTY
 from app.storage.keyfile import NewUser, beside
 
 Progress = Callable[[int, int, str], None]
@@ -162,7 +163,7 @@ def _placed(definition: LedgerDef, row: Row, ids: Ids) -> Row:
 
 
 def _make_county(path: Path, people: list[NewUser], day: date, county: identities.County) -> None:
-    info = BookInfo(COUNTY, COUNTY_CODE, COUNTY, COUNTY[0], practice=True)
+    info = BookInfo(COUNTY, COUNTY_CODE, COUNTY, COUNTY[0], practice=True, kind=KIND_COUNTY)
     book = books.create_book(path, info, people, today=day)
     try:
         write_content(book, county_content(day))

@@ -12,7 +12,7 @@ from app.keys import new_data_key
 from app.ledgers import SHELF
 from app.storage.backup import Backups, newest_backup
 from app.storage.connection import Connection, connect, use_wal, utils
-from app.storage.core import BookInfo, Clock, Ledgers, Member, system_clock
+from app.storage.core import TOWNSHIP, BookInfo, Clock, Ledgers, Member, system_clock
 from app.storage.failures import Failures
 from app.storage.keyfile import KeyFile, NewUser, SlotInfo, beside
 from app.storage.lock import BookLock
@@ -179,7 +179,8 @@ class Book(Backups):
     def _read_info(self) -> BookInfo:
         meta = dict(self.all("SELECT key, value FROM meta"))
         texts = {key: meta.get(key, "") for key in ("township", "code", "county", "short", "book_id")}
-        return BookInfo(**texts, practice=meta.get("practice") == "1")
+        kind = meta.get("kind") or TOWNSHIP  # books of before 0.3 do not say
+        return BookInfo(**texts, practice=meta.get("practice") == "1", kind=kind)
 
     def _begin(self, lock: BookLock, info: BookInfo, keys: KeyFile) -> None:
         self._held, self.info, self.keys = lock, info, keys

@@ -22,6 +22,7 @@ from app.storage.rows import Table
 from app.storage.troubles import BookDamaged, from_database
 
 Clock = Callable[[], datetime]
+TOWNSHIP, COUNTY = "township", "county"
 BEIJING = timezone(timedelta(hours=8))
 Ledgers = Mapping[str, LedgerDef] | Iterable[LedgerDef]
 # Written and undone like any register, but in no menu, list or search.
@@ -43,7 +44,10 @@ def system_clock() -> datetime:
 
 @plain
 class BookInfo:
-    """Whose book it is. `short` is the 文号代字 used where no unit has one of its own."""
+    """Whose book it is. `short` is the 文号代字 used where no unit has one of its own.
+
+    `kind` is "township", or "county" for a book that merges what townships send.
+    """
 
     township: str
     code: str
@@ -51,6 +55,12 @@ class BookInfo:
     short: str
     practice: bool = False
     book_id: str = ""
+    kind: str = TOWNSHIP
+
+    @property
+    def is_county(self) -> bool:
+        """Whether townships' packets are received and merged here."""
+        return self.kind == COUNTY
 
 
 class Member(NamedTuple):

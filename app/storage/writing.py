@@ -135,8 +135,9 @@ class Writer:
         self._set_voided(ledger, id, 0, None)
 
     def set_info(self, info: BookInfo) -> None:
-        """Change whose book it is; what it is (practice, id) stays."""
-        kept = replace(info, practice=self._book.info.practice, book_id=self._book.info.book_id)
+        """Change whose book it is; what it is (practice, id, kind) stays."""
+        now = self._book.info
+        kept = replace(info, practice=now.practice, book_id=now.book_id, kind=now.kind)
         for key, value in asdict(kept).items():
             self._meta(key, str(int(value)) if isinstance(value, bool) else str(value))
         self.new_info = kept

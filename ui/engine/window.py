@@ -149,7 +149,8 @@ class MainWindow(QMainWindow):
         self.book = book
         self.side.setEnabled(True)
         self.practice.setVisible(book.info.practice)
-        self.setWindowTitle(f"{book.info.county}{book.info.township}{'(练习)' if book.info.practice else ''}")
+        where = book.info.township if book.info.is_county else book.info.county + book.info.township
+        self.setWindowTitle(f"{where}{'(练习)' if book.info.practice else ''}")
         self.strip.show()
         self.side.show_book(book)
         self.side.show()

@@ -24,6 +24,7 @@ from app.storage.migrations import (
     m0025_official,
     m0026_affairs,
     m0030_monthly_report,
+    m0040_county,
 )
 from app.storage.migrations.listed import steps
 
@@ -46,5 +47,6 @@ __all__ = [
     "m0025_official",
     "m0026_affairs",
     "m0030_monthly_report",
+    "m0040_county",
     "steps",
 ]
