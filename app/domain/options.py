@@ -106,6 +106,12 @@ BOOK_OPTIONS: dict[str, BookOption] = {
     "like_times": BookOption(
         3, "同类村对比提示线(倍)", "一个支出项目达到全乡各村中位数的几倍即提示", "各县不一;默认 3 倍"
     ),
+    "jump_times": BookOption(
+        3,
+        "月报突增突减提示线(倍)",
+        "月报的一个数超过前几个月平均(或上年同月)的几倍、或不到几分之一,要求写明原因",
+        "各县不一;默认 3 倍",
+    ),
     "wall_paper": BookOption(
         0,
         "公示用纸",

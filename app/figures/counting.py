@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from app.domain.days import Period
@@ -36,6 +37,7 @@ SOURCES: tuple[Callable[[Rows], Iterator[Event]], ...] = (
 )
 CATEGORY, LEVEL, MEASURE = "类别", "层级", "措施"
 OPENING = {"A10": "A50"}
+LEFT_FROM_BEFORE = "G05"  # open when 专项累计 began: what V15 starts from
 _CUTS = {
     **dict.fromkeys(BY_CATEGORY, (CATEGORY,)),
     **{code: (*((CATEGORY,) if code in BY_CATEGORY else ()), LEVEL) for code in BY_LEVEL},
@@ -124,7 +126,7 @@ def count(rows: Rows, period: Period, campaign_start: str = "", before: Sequence
         found.add(event)
     frozen = sorted((one for one in before if one.period.first < period.first), key=lambda one: one.period.first)
     figures = {place: found.figure(place, frozen) for place in found.places(frozen)}
-    return figures | _stocks(rows, period, frozen)
+    return figures | _stocks(rows, period, found.campaign, frozen)
 
 
 class _Sums:
@@ -207,12 +209,13 @@ def _told(place: Place, months: Iterable[Kept]) -> Behind:
     return told
 
 
-def _stocks(rows: Rows, period: Period, frozen: Sequence[Kept]) -> dict[Place, Figure]:
+def _stocks(rows: Rows, period: Period, campaign: str, frozen: Sequence[Kept]) -> dict[Place, Figure]:
     counted: dict[Place, Behind] = defaultdict(Counter)
     for event in stocks.standing(rows, period.last.isoformat()):
         counted[Place(event.code)][event.register, event.id] += event.value
-    codes = [code for code, one in INDICATORS.items() if one.stock and code not in OPENING]
+    codes = [code for code, one in INDICATORS.items() if one.stock and code not in (*OPENING, LEFT_FROM_BEFORE)]
     found = {Place(code): _stock(counted[Place(code)]) for code in codes}
+    found[Place(LEFT_FROM_BEFORE)] = _stock(_standing(rows, campaign, "G30"))
     return found | {Place(code): _opening(rows, period, frozen, Place(of)) for code, of in OPENING.items()}
 
 
@@ -220,11 +223,17 @@ def _opening(rows: Rows, period: Period, frozen: Sequence[Kept], place: Place) -
     before = period.previous()
     if frozen and frozen[-1].period.key == before.key and place in frozen[-1].figures:
         return frozen[-1].figures[place]
+    return _stock(_standing(rows, period.first.isoformat(), place.code))
+
+
+def _standing(rows: Rows, day: str, code: str) -> Behind:
+    """What stood open when a day began, for one figure."""
+    before = (date.fromisoformat(day) - timedelta(days=1)).isoformat()
     behind = Behind()
-    for event in stocks.standing(rows, before.last.isoformat()):
-        if event.code == place.code:
+    for event in stocks.standing(rows, before):
+        if event.code == code:
             behind[event.register, event.id] += event.value
-    return _stock(behind)
+    return behind
 
 
 def _stock(behind: Behind) -> Figure:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from app.domain.fields import Row
 from app.domain.rows import text_of, whole_of
 from app.figures.cases import handed_on
 from app.figures.event import Event, Mark, Rows
@@ -20,17 +21,28 @@ def problems(rows: Rows) -> Iterator[Event]:
         owner = "G1P" if row.get("owner") == PERSONAL else "G1U"
         yield from mark.on(found, "G10", DISCOVERY.get(text_of(row, "discovery"), "G19"), owner)
         yield from mark.on(found if row.get("self_reported") else "", "G80")
-        if row.get("clue"):
-            clue = rows.one("clue", whole_of(row, "clue"))
-            yield from mark.on(clue.get("received_on"), "G35")
-        elif row.get("state") == TRANSFERRED:
-            yield from mark.on(handed_on(row, rows, "problem"), "G36")
-        elif row.get("state") == CLOSED:
-            yield from mark.on(row.get("closed_on"), "G20")
-            yield from mark.on(row.get("closed_on"), "F40", value=whole_of(row, "loss_recovered"))
+        day, code = ended(row, rows)
+        yield from mark.on(day, *((code,) if code else ()))
+        if code == "G20":
+            yield from mark.on(day, "F40", value=whole_of(row, "loss_recovered"))
         yield from mark.on(row.get("posted_from"), "G60")
         for key, code in (("satisfied", "G71"), ("fairly_satisfied", "G72"), ("dissatisfied", "G73")):
             yield from mark.on(row.get("verdict_on"), code, "G70", value=whole_of(row, key))
+
+
+def ended(row: Row, rows: Rows) -> tuple[str, str]:
+    """The day a problem left the list and how: G20 closed, G35 made a clue, G36 handed on; ("", "") while it is open.
+
+    What becomes a clue left the list on the day of the clue, not before it was found; one closed earlier, then.
+    """
+    closed = text_of(row, "closed_on") if row.get("state") == CLOSED else ""
+    if row.get("clue"):
+        received = text_of(rows.one("clue", whole_of(row, "clue")), "received_on")
+        days = [day for day in (closed, max(received, text_of(row, "found_on")) if received else "") if day]
+        return min(days, default=""), "G35" if days else ""
+    if row.get("state") == TRANSFERRED:
+        return handed_on(row, rows, "problem"), "G36"
+    return (closed, "G20") if closed else ("", "")
 
 
 def parts(rows: Rows) -> Iterator[Event]:

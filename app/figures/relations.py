@@ -1,11 +1,12 @@
 """What must add up on the monthly report (勾稽关系), in plain words; hard ones refuse, soft ones ask for a 说明.
 
-Source: forms-and-rules 4.5, V01 to V29.
+Source: forms-and-rules 4.5, V01 to V29. V25 compares a county with its townships, so it is judged where packets are
+merged (see `added_up` and `not_the_sum`); a township's own report cannot break it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -61,6 +62,7 @@ RELATIONS = (
     Relation("V13", "D11", "<=", "B20 E10", "c", False, "通报的案例应当已经查处或问责"),
     Relation("V14", "G10", "=", "G11 G12 G13 G14 G19", why="排查问题等于各来源相加"),
     Relation("V14", "G10", "=", "G1U G1P", why="排查问题等于单位问题加个人问题"),
+    Relation("V27", "N10", "=", "N11 N12", "stock", why="公开职权等于各类相加,服务承诺另计"),
     Relation("V16", "G30", "=", "G31 G32 G33 G34", "stock", why="未销号等于各种情形相加"),
     Relation("V17", "H10", "=", "H11 H12 H13", why="组级应公开等于按期、逾期、未公开相加"),
     Relation("V17", "H20", "=", "H21 H22 H23", why="村级应公开等于按期、逾期、未公开相加"),
@@ -80,10 +82,31 @@ _WORDS = {"=": "应等于", "<=": "不应大于", ">=": "不应小于"}
 _TRACKS = ("B40", "B50", "B60", "B70")
 
 
-def mismatches(figures: Mapping[Place, Figure], means: Mapping[str, float] | None = None) -> list[Mismatch]:
+class Usual(NamedTuple):
+    """What a figure usually is in a month: the mean of the last six, last month, the same month a year ago.
+
+    None where there is no such month.
+    """
+
+    mean: float
+    last: int | None = None
+    year_ago: int | None = None
+
+
+def mismatches(
+    figures: Mapping[Place, Figure],
+    usual: Mapping[str, Usual] | None = None,
+    *,
+    times: int = 3,
+    whole_year: bool = False,
+) -> list[Mismatch]:
     """Every relation that does not hold; hard ones first.
 
-    `means` are the averages of the last six months by code, for the jump check V29.
+    Args:
+        figures: The figures of a month or of a longer time.
+        usual: What each code usually comes to, for the jump check V29.
+        times: From how many times the usual a figure is a jump.
+        whole_year: Whether 专项累计 began on 1 January or before, so that it holds the whole year.
     """
     found = [
         one
@@ -92,7 +115,8 @@ def mismatches(figures: Mapping[Place, Figure], means: Mapping[str, float] | Non
         if (one := _against(relation, column, figures))
     ]
     found += [*_stock_flows(figures), *_people(figures), *_parts_add_up(figures), *_others(figures)]
-    found += _jumps(figures, means or {})
+    found += [*_life_of_problems(figures), *_nested(figures, whole_year), *_talks(figures)]
+    found += _jumps(figures, usual or {}, times)
     return sorted(found, key=lambda one: not one.hard)
 
 
@@ -188,17 +212,119 @@ def _others(figures: Mapping[Place, Figure]) -> Iterator[Mismatch]:
         )
 
 
-def _jumps(figures: Mapping[Place, Figure], means: Mapping[str, float]) -> Iterator[Mismatch]:
-    """V29: a month over three times the usual, or below zero after corrections, is asked about."""
-    for code, mean in means.items():
-        now = value(figures, code, "m")
-        if mean >= 1 and now > 3 * mean:
-            usual = shown(code, round(mean))
+def _life_of_problems(figures: Mapping[Place, Figure]) -> Iterator[Mismatch]:
+    """V15: what was open when the campaign began and what was found since is closed, handed on or still open.
+
+    Months that were frozen before the opening figure was counted are not judged.
+    """
+    if Place("G05") not in figures:
+        return
+    opening, open_now = value(figures, "G05", "stock"), value(figures, "G30", "stock")
+    found, closed, clues, gone = (value(figures, code, "c") for code in ("G10", "G20", "G35", "G36"))
+    if opening + found != closed + clues + gone + open_now:
+        message = (
+            f"专项累计:开始前未销号 {opening} 个 + 排查问题 {found} 个 = {opening + found} 个,应等于销号 {closed} 个"
+            f" + 转线索 {clues} 个 + 移送 {gone} 个 + 期末未销号 {open_now} 个 = {closed + clues + gone + open_now} 个"
+            "。请核对问题的发现、销号、转线索日期"
+        )
+        yield Mismatch("V15", message, tuple(map(Place, ("G10", "G05", "G20", "G35", "G36", "G30"))), True, "c")
+
+
+def _nested(figures: Mapping[Place, Figure], whole_year: bool) -> Iterator[Mismatch]:
+    """V23: the year is at least the month, the campaign at least the year where it began before it."""
+    for place, figure in figures.items():
+        month, year, campaign = figure.m, figure.y, figure.c
+        if place.cut or place.code not in INDICATORS or month is None or year is None or figure.adj < 0:
+            continue
+        label = INDICATORS[place.code].label
+        small = "本年累计" if year < month else ""
+        if not small and whole_year and campaign is not None and campaign < year:
+            small = "专项累计"
+        if small:
+            less, more = (year, month) if small == "本年累计" else (campaign or 0, year)
+            than = "本月" if small == "本年累计" else "本年累计"
             message = (
-                f"{INDICATORS[code].label}本月 {shown(code, now)},前六个月平均 {usual},变化较大。请核对,无误的写说明"
+                f"{label}:{small} {shown(place.code, less)},少于{than} {shown(place.code, more)}。"
+                "以前的月份有改正、作废的,请写明是哪一条"
+            )
+            yield Mismatch("V23", message, (place,), False, "y" if small == "本年累计" else "c")
+
+
+def _talks(figures: Mapping[Place, Figure]) -> Iterator[Mismatch]:
+    """V26: the last three units of every appraisal meeting are talked to; asked in the month of the meeting."""
+    meetings, talks = value(figures, "L10", "m"), value(figures, "L11", "m")
+    if meetings and talks != 3 * meetings:
+        message = (
+            f"本月:民主评议会 {meetings} 场,评议靠后谈话应为每场 3 人次、共 {3 * meetings} 人次,实际 {talks} 人次。"
+            "名次并列、参评单位不足四个、下月才谈话的,请写说明"
+        )
+        yield Mismatch("V26", message, (Place("L11"), Place("L10")), False)
+
+
+def added_up(parts: Sequence[Mapping[Place, Figure]]) -> dict[Place, Figure]:
+    """The figures of several places together; rows stay with the place they came from. Source: V25.
+
+    Somebody who acts in two places stays two.
+    """
+
+    def total(place: Place, column: str) -> int | None:
+        found = [n for part in parts if place in part and (n := getattr(part[place], column)) is not None]
+        return sum(found) if found else None
+
+    def sums(place: Place) -> Figure:
+        month, year, campaign, before, stock = (total(place, column) for column in ("m", "y", "c", "ly", "stock"))
+        return Figure(month, total(place, "adj") or 0, year, campaign, before, stock)
+
+    return {place: sums(place) for place in dict.fromkeys(place for part in parts for place in part)}
+
+
+def not_the_sum(whole: Mapping[Place, Figure], parts: Mapping[str, Mapping[Place, Figure]]) -> list[Mismatch]:
+    """V25: every figure of a county is the sum of its townships', by column; `parts` are figures by name."""
+    found, sums = [], added_up(list(parts.values()))
+    for place in (one for one in dict.fromkeys((*whole, *sums)) if one.code in INDICATORS):
+        for column in ("stock",) if INDICATORS[place.code].stock else ("m", "y", "c"):
+            said = getattr(whole.get(place, Figure()), column) or 0
+            added = getattr(sums.get(place, Figure()), column) or 0
+            if said != added:
+                each = "、".join(
+                    f"{name} {shown(place.code, n)}"
+                    for name, part in parts.items()
+                    if (n := getattr(part.get(place, Figure()), column) or 0)
+                )
+                what = f"{INDICATORS[place.code].label}{f'({place.value})' if place.cut else ''}"
+                message = (
+                    f"{COLUMN_NAMES[column]}:{what}汇总 {shown(place.code, said)},各乡镇相加"
+                    f" {shown(place.code, added)}({each or '都是 0'})。请重新汇总"
+                )
+                found.append(Mismatch("V25", message, (place,), True, column))
+    return found
+
+
+def _jumps(figures: Mapping[Place, Figure], usual: Mapping[str, Usual], times: int) -> Iterator[Mismatch]:
+    """V29: far above or below the usual or the month a year ago, or below zero after corrections: asked about. F6."""
+    for code, one in usual.items():
+        now = value(figures, code, "m")
+        if against := _jumped(now, one, times):
+            facts = [f"前几个月平均 {shown(code, round(one.mean))}"]
+            facts += [f"上月 {shown(code, one.last)}"] if one.last is not None else []
+            facts += [f"上年同月 {shown(code, one.year_ago)}"] if one.year_ago is not None else []
+            message = (
+                f"{INDICATORS[code].label}本月 {shown(code, now)},{','.join(facts)},{against}。"
+                "请点开核对,无误的写明原因"
             )
             yield Mismatch("V29", message, (Place(code),), False)
     for place, figure in figures.items():
         if not place.cut and figure.m is not None and figure.m + figure.adj < 0:
             message = f"{INDICATORS[place.code].label}本月加更正为负数({figure.m} + {figure.adj})。请写明更正的原因"
             yield Mismatch("V29", message, (place,), False, "adj")
+
+
+def _jumped(now: int, usual: Usual, times: int) -> str:
+    """In what words a month is a jump, "" where it is none. What is usually less than one is never asked about."""
+    if usual.mean >= 1 and now > times * usual.mean:
+        return f"比平均多出 {times} 倍以上"
+    if usual.year_ago and usual.mean < 1 and now > times * usual.year_ago:
+        return f"超过上年同月的 {times} 倍"
+    if usual.mean >= times and now * times < usual.mean:
+        return f"不到平均的 {times} 分之一"
+    return ""

@@ -8,11 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from app.domain.fields import Row
-from app.domain.rows import text_of, whole_of
+from app.domain.rows import text_of
 from app.figures.cases import handed_on
 from app.figures.event import Event, Mark, Rows
+from app.figures.mending import ended
 from app.ledgers.clue import HELD
-from app.ledgers.problem_rules import CHECKING, CLOSED, LONG_TERM
+from app.ledgers.power import VILLAGE_SERVICE
+from app.ledgers.power_rules import PROMISE, PUBLISHED
+from app.ledgers.problem_rules import CHECKING, LONG_TERM
 from app.ledgers.service_case_rules import FORBIDDEN
 
 
@@ -21,6 +24,7 @@ def standing(rows: Rows, day: str) -> Iterator[Event]:
     yield from _clues(rows, day)
     yield from _problems(rows, day)
     yield from _services(rows, day)
+    yield from _powers(rows, day)
 
 
 def _clues(rows: Rows, day: str) -> Iterator[Event]:
@@ -36,12 +40,8 @@ def _clues(rows: Rows, day: str) -> Iterator[Event]:
 
 def _problems(rows: Rows, day: str) -> Iterator[Event]:
     for row in rows.all("problem"):
-        clue = rows.one("clue", whole_of(row, "clue"))
-        closed = text_of(row, "closed_on") if row.get("state") == CLOSED else ""
-        gone = text_of(clue, "received_on") or handed_on(row, rows, "problem")
-        if not _open(row, day, "found_on", closed, gone):
-            continue
-        yield from Mark("problem", row).on(day, "G30", _stage(row, day))
+        if _open(row, day, "found_on", ended(row, rows)[0]):
+            yield from Mark("problem", row).on(day, "G30", _stage(row, day))
 
 
 def _stage(row: Row, day: str) -> str:
@@ -56,6 +56,15 @@ def _services(rows: Rows, day: str) -> Iterator[Event]:
     for row in rows.all("service_case"):
         if row.get("mode") not in (None, FORBIDDEN) and _open(row, day, "accepted_on", text_of(row, "finished_on"), ""):
             yield from Mark("service_case", row).on(day, "K22")
+
+
+def _powers(rows: Rows, day: str) -> Iterator[Event]:
+    """职权清单: what hangs on a wall at the end of a day; promises are counted apart. V27."""
+    for row in rows.all("power"):
+        posted = text_of(row, "wall_on") if row.get("state") == PUBLISHED else ""
+        if posted and posted <= day:
+            kind = {PROMISE: ("N20",), VILLAGE_SERVICE: ("N10", "N12")}.get(text_of(row, "type"), ("N10", "N11"))
+            yield from Mark("power", row).on(day, *kind)
 
 
 def _open(row: Row, day: str, since: str, *ends: str) -> bool:

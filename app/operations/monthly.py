@@ -14,7 +14,7 @@ from app.domain.rows import id_of, text_of
 from app.figures.counting import Behind, Figure, Kept, Place, count
 from app.figures.event import Rows
 from app.figures.indicators import INDICATORS
-from app.figures.relations import Mismatch, mismatches
+from app.figures.relations import Mismatch, Usual, mismatches
 from app.ledgers import ledger as ledger_of
 from app.ledgers.monthly_report import DRAFT, FIRM
 from app.operations import records
@@ -103,7 +103,13 @@ def monthly(book: Book, period: Period) -> Monthly:
         _must_count(book)
         figures = count(Rows(book.rows), period, campaign_start(book, period), frozen_before(book, period))
     notes = {(text_of(n, "relation"), text_of(n, "figure")): text_of(n, "text") for n in _notes(book, report)}
-    found = mismatches(figures, _means(book, period))
+    start = campaign_start(book, period)
+    found = mismatches(
+        figures,
+        _usual(book, period),
+        times=book.option("jump_times"),
+        whole_year="" < start <= f"{period.first.year}-01-01",
+    )
     findings = tuple(Finding(one, notes.get((one.id, one.places[0].code), "")) for one in found)
     return Monthly(period, figures, findings, report)
 
@@ -207,13 +213,22 @@ def _notes(book: Book, report: Row | None) -> list[Row]:
     return book.rows(NOTE, report=id_of(report, "id")) if report else []
 
 
-def _means(book: Book, period: Period) -> dict[str, float]:
-    """The average of up to six frozen months before, at least three of them."""
-    months = frozen_before(book, period)[-MONTHS_OF_MEAN:]
+def _usual(book: Book, period: Period) -> dict[str, Usual]:
+    """What a month usually comes to: of up to six frozen months before, at least three of them. Product F6."""
+    before = frozen_before(book, period)
+    months = before[-MONTHS_OF_MEAN:]
     if len(months) < MONTHS_OF_MEAN // 2:
         return {}
+    by_key = {one.period.key: one for one in before}
+    last = by_key.get(period.previous().key)
+    year_ago = by_key.get(Period.month(period.first.year - 1, period.first.month).key)
+
+    def told(one: Kept | None, code: str) -> int | None:
+        return one.figures.get(Place(code), Figure()).m or 0 if one else None
+
     codes = [code for code, one in INDICATORS.items() if not one.stock and not one.inside]
-    return {code: sum(one.figures.get(Place(code), Figure()).m or 0 for one in months) / len(months) for code in codes}
+    means = {code: sum(told(one, code) or 0 for one in months) / len(months) for code in codes}
+    return {code: Usual(mean, told(last, code), told(year_ago, code)) for code, mean in means.items()}
 
 
 def _kept(book: Book, period: Period) -> Kept | None:

@@ -33,6 +33,7 @@ BOUNDS = {
     "payee_times": (2, 50),
     "change_percent": (1, 1000),
     "like_times": (2, 20),
+    "jump_times": (2, 20),
 }
 ANY_DAYS = (1, 365)
 

@@ -10,6 +10,7 @@ from app.domain.days import Period
 from app.domain.fields import Row
 from app.figures.counting import CATEGORY, Figure, Kept, Place, count
 from app.figures.event import Rows
+from app.figures.relations import mismatches
 
 OCTOBER = Period.parse("2026-10")
 SEPTEMBER = Period.parse("2026-09")
@@ -228,3 +229,45 @@ def test_finance_sheets_count_in_the_month_they_were_due():
     found = count(rows(finance_sheet=sheets), OCTOBER)
 
     assert [found[Place(code)].m for code in ("H20", "H21", "H22", "H23", "H10", "H13", "H30")] == [2, 1, 1, 0, 1, 1, 1]
+
+
+def problem(id: int, found: str, **more: object) -> Row:
+    row: Row = {"id": id, "found_on": found, "owner": "单位", "discovery": "群众提", "state": "整改中"}
+    return row | more  # type: ignore[return-value]
+
+
+def test_problems_flow_from_the_beginning_of_the_campaign_to_what_is_open_now():
+    given = rows(
+        problem=[
+            problem(1, "2026-03-01"),
+            problem(2, "2026-03-01", state="已销号", closed_on="2026-03-20"),
+            problem(3, "2026-07-01", state="已销号", closed_on="2026-09-20"),
+            problem(4, "2026-08-01", clue=1),
+            problem(5, "2026-10-09"),
+            problem(6, "2026-10-10", clue=2),
+        ],
+        clue=[clue(1, "2026-10-05"), clue(2, "2026-08-05")],
+    )
+
+    found = count(given, OCTOBER, "2026-06-01")
+
+    assert (found[Place("G05")].stock, set(found[Place("G05")].month)) == (1, {("problem", 1)})
+    assert [found[Place(code)].c for code in ("G10", "G20", "G35")] == [4, 1, 2]
+    assert set(found[Place("G30")].month) == {("problem", 1), ("problem", 5)}
+    assert not [one for one in mismatches(found) if one.id == "V15"]
+
+
+def test_powers_on_the_wall_are_counted_by_kind_and_promises_apart():
+    wall = {"state": "已公开", "wall_on": "2026-02-18"}
+    given = rows(
+        power=[
+            {"id": 1, "type": "审批", **wall},
+            {"id": 2, "type": "村级服务事项", **wall},
+            {"id": 3, "type": "服务承诺", **wall},
+            {"id": 4, "type": "审批", "state": "已公开", "wall_on": "2026-11-02"},
+        ]
+    )
+
+    found = count(given, OCTOBER)
+
+    assert [found[Place(code)].stock for code in ("N10", "N11", "N12", "N20")] == [2, 1, 1, 1]

@@ -191,6 +191,25 @@ def test_a_hard_relation_cannot_be_explained_away(practice: Book):
         monthly.explain(practice, OCTOBER, hard, "没有关系")
 
 
+def test_a_jump_keeps_the_report_back_and_its_reason_is_printed_on_the_form(practice: Book):
+    for number in range(60):
+        texts = {"channel": "网络", "name": f"第{number}篇", "on_day": "2026-10-09", "unit": "示例乡"}
+        records.save(practice, ledger("publicity"), None, texts)
+    counted = monthly.recount(practice, OCTOBER)
+    jump = next(one for one in counted.findings if (one.mismatch.id, one.mismatch.places) == ("V29", (Place("M20"),)))
+    assert jump.open
+    assert "上月" in jump.mismatch.message
+
+    monthly.explain(practice, OCTOBER, jump, "十月集中宣传月,各村同时报道。")
+
+    lines = [cell for line in monthly_papers.form(practice, OCTOBER).lines() for cell in line]
+    assert [line for line in lines if line.endswith("说明：十月集中宣传月,各村同时报道。")]
+    notes = practice.rows("monthly_note")
+    assert [(n["relation"], n["figure"]) for n in notes if n["text"] == "十月集中宣传月,各村同时报道。"] == [
+        ("V29", "M20")
+    ]
+
+
 def test_an_empty_explanation_is_refused(practice: Book):
     soft = next(one for one in monthly.recount(practice, OCTOBER).findings if not one.mismatch.hard)
 
