@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import NamedTuple, Protocol
 
 from app.domain.faults import Fault
-from app.domain.fields import Among, Attachment, Field, Link, LongText, Reading, Row, Value
+from app.domain.fields import Among, Attachment, Field, Link, LongText, Reading, Row, Sensitivity, Value
 from app.domain.plain import declared
 from app.domain.rows import ids_of
 
@@ -263,6 +263,24 @@ class Running(NamedTuple):
     say: Callable[[int], str]
 
 
+class Travel(NamedTuple):
+    """Which rows of a register go in the packet of a month: all of them every month, unless something here says less.
+
+    A row goes in the month in which one of `days` lies, a period in the month of its last day. With `since` it also
+    goes in every month from that day (of its entry, where the day is empty) until the day `until` on which it was
+    done with, but not while it is in one of the states `gone`. A line goes with its header, unless `since` is later
+    than the month. Rows in other states than `states` stay, where any are named. `stays` are fields that stay though
+    their rows go; see LedgerDef.travelling_fields for those that never go.
+    """
+
+    days: tuple[str, ...] = ()
+    since: str = ""
+    until: str = ""
+    gone: tuple[str, ...] = ()
+    states: tuple[str, ...] = ()
+    stays: tuple[str, ...] = ()
+
+
 def _own_number(row: Row, around: Around) -> str:
     return str(row.get("number") or f"#{row.get('id')}")
 
@@ -284,7 +302,8 @@ class LedgerDef:
     `loose` are fields that may still be typed in a fixed state. `line_number` is the field that counts the lines of
     a header: a new line gets the next number. `points_at` are two fields that together name a row of any register.
     `also_called` are other headings by which workbooks of other programs call a field ("-" for a column to leave out,
-    "^" before a field of the header).
+    "^" before a field of the header). `travels` says which rows go to the county in the packet of a month; registers
+    that do not say so stay here.
     """
 
     key: str
@@ -316,6 +335,7 @@ class LedgerDef:
     starters: tuple[Starter, ...] = ()
     confined: bool = False
     readers: tuple[str, ...] = ()
+    travels: Travel | None = None
     unit_field: str = ""
     period_field: str = ""
     alike: str = ""
@@ -352,6 +372,13 @@ class LedgerDef:
     def links(self) -> tuple[Link, ...]:
         """Fields that point to other rows."""
         return tuple(field for field in self.fields if isinstance(field, Link))
+
+    @cached_property
+    def travelling_fields(self) -> tuple[Field, ...]:
+        """Fields a row has in a packet: none that is personal or secret. Source: packet format 2.5, 2.6."""
+        stays = self.travels.stays if self.travels else ()
+        hidden = (Sensitivity.PERSONAL, Sensitivity.SECRET)
+        return tuple(one for one in self.fields if one.sensitivity not in hidden and one.key not in stays)
 
     @property
     def header_register(self) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from app.domain.accounts import NEW, Account, Chart, chart_of_year, code_in
 from app.domain.faults import Fault
 from app.domain.fields import Choice, Row, Sensitivity, Text, Unit
-from app.domain.ledger import Around, LedgerDef, SheetColumn
+from app.domain.ledger import Around, LedgerDef, SheetColumn, Travel
 from app.domain.rows import id_of, text_of
 from app.ledgers.finance_items import options
 from app.ledgers.unit import GROUP, SCHEMES, VILLAGE_KINDS
@@ -126,6 +126,7 @@ ACCOUNTS = LedgerDef(
         SheetColumn("备注", ("remark",), 8),
     ),
     unit_field="unit",
+    travels=Travel(),
     basis="农村集体经济组织会计制度(财会〔2023〕14号,2024 年起)和村集体经济组织会计制度(财会〔2004〕12号,以前):"
     "两个制度的科目程序里都有,这里只写县里、村里另加的或另定的对照。",
 )

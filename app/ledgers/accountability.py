@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.domain.fields import Choice, Count, Day, Link, Money, Person, Sensitivity, Text, Unit, YesNo
-from app.domain.ledger import Due, LedgerDef, Move, NumberRule, SheetColumn, State
+from app.domain.ledger import Due, LedgerDef, Move, NumberRule, SheetColumn, State, Travel
 from app.ledgers.accountability_measure import FORMS
 from app.ledgers.accountability_rules import (
     AGGRAVATING,
@@ -267,6 +267,9 @@ ACCOUNTABILITIES = LedgerDef(
     confined=True,
     unit_field="unit",
     period_field="decided_on",
+    travels=Travel(
+        days=("decided_on", "carried_out_on"), since="decided_on", until="carried_out_on", states=(DECIDED, CARRIED_OUT)
+    ),
     basis="集中整治方案 (三)2、3:对“两个责任”落实不力的严肃问责,运用监督执纪“四种形态”,自查从轻、被查从严;"
     "四化三查方案 (四)2:实行“一案双查”。",
 )

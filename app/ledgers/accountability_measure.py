@@ -7,7 +7,7 @@ from datetime import date
 
 from app.domain.faults import Fault
 from app.domain.fields import Choice, Count, Day, Link, Money, Option, Row, Sensitivity, Text, Value
-from app.domain.ledger import Around, Clock, LedgerDef, SheetColumn
+from app.domain.ledger import Around, Clock, LedgerDef, SheetColumn, Travel
 from app.domain.rows import id_of, text_of
 from app.domain.workdays import month_add
 
@@ -221,6 +221,7 @@ ACCOUNTABILITY_MEASURES = LedgerDef(
         SheetColumn("扣发(元)", ("pay_cut",), 7),
     ),
     period_field="decided_on",
+    travels=Travel(),
     basis="集中整治方案 (三)3:综合运用批评教育、诫勉谈话、组织处理、纪律处分;"
     "四化三查方案 (四)1:谈话提醒、函询说明、诫勉谈话。",
 )

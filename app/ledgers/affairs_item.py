@@ -19,7 +19,7 @@ from app.domain.fields import (
     Unit,
     YesNo,
 )
-from app.domain.ledger import Around, Due, LedgerDef, Move, Paper, SheetColumn, State
+from app.domain.ledger import Around, Due, LedgerDef, Move, Paper, SheetColumn, State, Travel
 from app.domain.rows import id_of, text_of
 from app.ledgers.affairs_kinds import AREAS, NAME_WAYS, only_for
 from app.ledgers.affairs_rules import (
@@ -393,6 +393,7 @@ AFFAIRS_ITEMS = LedgerDef(
     unit_field="unit",
     period_field="period",
     alike="content",
+    travels=Travel(days=("period", "posted_from", "taken_down_on", "corrected_on")),
     basis="集中整治方案 (三)4:涉及群众利益的各类政策、项目、资金、保障等方面的信息全面公开;村民委员会组织法 第三十条:"
     "一般事项至少每季度公布一次,涉及村民利益的重大事项随时公布。",
 )

@@ -23,7 +23,7 @@ from app.domain.fields import (
     Value,
     YesNo,
 )
-from app.domain.ledger import Around, Due, LedgerDef, Move, Paper, SheetColumn, State
+from app.domain.ledger import Around, Due, LedgerDef, Move, Paper, SheetColumn, State, Travel
 from app.domain.points import Points, hundredths
 from app.domain.rows import id_of, text_of, whole_of
 from app.ledgers.ballot import BAD, BLANK, FAIR, GOOD, PLAIN, SPOILT, UNKNOWN, to_check_again
@@ -366,6 +366,7 @@ APPRAISALS = LedgerDef(
     due=Due("due_on", label="评议期限"),
     unit_field="unit",
     period_field="period",
+    travels=Travel(days=("met_on", "checked_on"), states=(DECIDED,)),
     basis="四化三查方案 1 三:乡镇纪委每季度组织党代表、人大代表、政协委员和群众代表召开一次民主评议会;3 四(三)2:"
     "每季度组织一次服务对象监督评议,对规范、高效、便民、廉洁服务进行民主测评。",
 )

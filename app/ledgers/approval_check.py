@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from app.domain.faults import Fault
 from app.domain.fields import Choice, Count, Day, Link, Money, Row, Sensitivity, Text, Unit, Value, YesNo
-from app.domain.ledger import Around, Clock, LedgerDef, NumberRule, SheetColumn
+from app.domain.ledger import Around, Clock, LedgerDef, NumberRule, SheetColumn, Travel
 from app.domain.money import show_yuan
 from app.domain.rows import text_of, whole_of
 from app.ledgers.checks import (
@@ -200,6 +200,7 @@ APPROVAL_CHECKS = LedgerDef(
     clocks=(Clock("deadline", "整改时限", until="problem"),),
     unit_field="unit",
     period_field="checked_on",
+    travels=Travel(days=("checked_on",)),
     basis="四化三查方案 二1、(五):查行政审批是否合规及时——设立、程序、时限、监督四个方面,"
     "是否一次性告知,是否按承诺时限办结。",
 )

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from app.domain.days import Period
 from app.domain.faults import Fault
 from app.domain.fields import Count, Day, Link, Money, PeriodField, Row, Sensitivity, Text, Unit, Value, YesNo
-from app.domain.ledger import Around, Due, LedgerDef, Move, Paper, SheetColumn, State
+from app.domain.ledger import Around, Due, LedgerDef, Move, Paper, SheetColumn, State, Travel
 from app.domain.points import Points, show_points
 from app.domain.rows import id_of, text_of, whole_of
 from app.ledgers.event_days import another_than, end_of_period
@@ -234,6 +234,7 @@ ASSESSMENTS = LedgerDef(
     due=Due("due_on", label="考核期限"),
     unit_field="unit",
     period_field="period",
+    travels=Travel(days=("checked_on", "issued_on"), states=(DECIDED, TOLD)),
     basis="四化三查方案 1 四:每季度考核一次,对后三名的党委书记、纪委书记进行集体约谈;分值低于280分的单位不能评为"
     "一类单位,党委书记和纪委书记不能定为优秀等次;考核结果与经费挂钩。",
 )

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from app.domain.faults import Fault
 from app.domain.fields import Day, Link, Row, Sensitivity, Text, Unit, Value, YesNo
-from app.domain.ledger import Around, Clock, LedgerDef, NumberRule, SheetColumn
+from app.domain.ledger import Around, Clock, LedgerDef, NumberRule, SheetColumn, Travel
 from app.domain.rows import id_of, ids_of, text_of, whole_of
 from app.ledgers.checks import (
     DEADLINE,
@@ -161,6 +161,7 @@ BOARD_CHECKS = LedgerDef(
     clocks=(Clock("deadline", "整改时限", until="problems"),),
     unit_field="unit",
     period_field="checked_on",
+    travels=Travel(days=("checked_on",)),
     basis="集中整治方案 (三)1、4:公开栏醒目位置公布监督举报电话,公开信息要规范、统一,财务每季公开;"
     "检查空白、脏旧、滞后、缺项、不醒目、监督电话缺失。",
 )

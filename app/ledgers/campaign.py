@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from app.domain.faults import Fault
 from app.domain.fields import Attachment, Count, Day, LongText, Person, Row, Sensitivity, Text, Unit, Value, YesNo
-from app.domain.ledger import Around, Due, LedgerDef, Move, Preset, SheetColumn, State
+from app.domain.ledger import Around, Due, LedgerDef, Move, Preset, SheetColumn, State, Travel
 from app.domain.rows import id_of, text_of, whole_of
 from app.ledgers.campaign_task import DONE as TASK_DONE
 from app.ledgers.limits import document_number, not_before
@@ -188,6 +188,7 @@ CAMPAIGNS = LedgerDef(
     due=Due("ends_on", label="结束日期"),
     unit_field="unit",
     period_field="starts_on",
+    travels=Travel(days=("starts_on", "ends_on"), since="starts_on", until="ends_on"),
     basis="集中整治方案 四、五:分动员部署、自查自纠、综合治理、总结提高四个阶段进行;"
     "主要负责人是第一责任人;建立联席会议制度。",
 )

@@ -20,7 +20,7 @@ from app.domain.fields import (
     Unit,
     Value,
 )
-from app.domain.ledger import Around, LedgerDef, Move, NumberRule, Paper, SheetColumn, State
+from app.domain.ledger import Around, LedgerDef, Move, NumberRule, Paper, SheetColumn, State, Travel
 from app.domain.money import show_yuan
 from app.domain.names import hidden
 from app.domain.rows import id_of, ids_of, text_of, whole_of
@@ -295,6 +295,7 @@ CIRCULARS = LedgerDef(
     confined=True,
     unit_field="unit",
     period_field="issued_on",
+    travels=Travel(days=("issued_on",), states=(RELEASED,), stays=("draft", "body")),
     basis="集中整治方案 (三)3:坚决查处通报一批侵害群众利益的典型案例;"
     "四化三查方案 (四)3:建立月督查通报机制,对查处的典型案例通报曝光。",
 )

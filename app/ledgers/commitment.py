@@ -18,7 +18,7 @@ from app.domain.fields import (
     Unit,
     Value,
 )
-from app.domain.ledger import Around, Clock, Due, LedgerDef, Move, NumberRule, Paper, SheetColumn, State
+from app.domain.ledger import Around, Clock, Due, LedgerDef, Move, NumberRule, Paper, SheetColumn, State, Travel
 from app.domain.rows import ids_of, text_of
 from app.domain.short_code import new_code
 from app.domain.text import short
@@ -221,5 +221,6 @@ COMMITMENTS = LedgerDef(
     clocks=(Clock("posted_to", "公示期满可撤榜", until="taken_down_on", gentle=True),),
     unit_field="unit",
     period_field="signed_on",
+    travels=Travel(since="signed_on", until="fulfilled_on"),
     basis="集中整治方案 (二):列出问题清单,制订整改措施,作出整改承诺,并在本单位公示整改情况,接受群众监督和评判。",
 )

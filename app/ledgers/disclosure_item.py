@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 
 from app.domain.faults import Fault
 from app.domain.fields import Choice, Count, LongText, Row, Sensitivity, Text, Value, YesNo
-from app.domain.ledger import Around, LedgerDef, Move, Raise, SheetColumn, Starter, State
+from app.domain.ledger import Around, LedgerDef, Move, Raise, SheetColumn, Starter, State, Travel
 from app.domain.rows import id_of, text_of
 from app.domain.text import half_width
 from app.ledgers.affairs_kinds import (
@@ -277,6 +277,7 @@ DISCLOSURE_ITEMS = LedgerDef(
         SheetColumn("公开方式", ("mode",), 4),
         SheetColumn("公开层级", ("level",), 3),
     ),
+    travels=Travel(),
     basis="集中整治方案 (三)4:公开信息要规范、统一;村民委员会组织法 第三十条:公布的事项和时间。"
     "目录由县里定,参考目录可以改。",
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.domain.fields import Link, LongText, Row, Sensitivity, Text
-from app.domain.ledger import Around, LedgerDef, SheetColumn
+from app.domain.ledger import Around, LedgerDef, SheetColumn, Travel
 from app.domain.rows import text_of
 from app.domain.text import short
 
@@ -55,5 +55,6 @@ FINANCE_NOTES = LedgerDef(
         SheetColumn("审核项目", ("subject",), 8),
         SheetColumn("说明内容", ("text",), 24),
     ),
+    travels=Travel(),
     basis="集中整治方案 (三)4:确保群众的知情权、参与权和监督权。审核提示的每一处,改好或者写明原因。",
 )

@@ -17,7 +17,7 @@ from app.domain.fields import (
     Unit,
     Value,
 )
-from app.domain.ledger import Around, Clock, Due, LedgerDef, Move, Paper, SheetColumn
+from app.domain.ledger import Around, Clock, Due, LedgerDef, Move, Paper, SheetColumn, Travel
 from app.domain.rows import id_of, text_of
 from app.ledgers.finance_figures import (
     ACCOUNT_SETS,
@@ -284,6 +284,7 @@ FINANCE_SHEETS = LedgerDef(
     ),
     unit_field="unit",
     period_field="period",
+    travels=Travel(days=("period", "posted_from", "taken_down_on", "corrected_on")),
     basis="农村集体经济组织财务公开规定(农经发〔2011〕13号):逐项逐笔、至少每季公开;"
     "集中整治方案 (三)4:组级财务由村公开,村级财务由乡镇公开。",
 )

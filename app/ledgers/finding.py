@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from app.domain.faults import Fault
 from app.domain.fields import Choice, Link, LongText, Option, Row, Sensitivity, Unit, Value, YesNo
-from app.domain.ledger import Around, Clock, LedgerDef, SheetColumn
+from app.domain.ledger import Around, Clock, LedgerDef, SheetColumn, Travel
 from app.domain.rows import id_of, text_of
 from app.ledgers.checks import DEADLINE, LEAD, PROOF, problem_row, to_problem
 from app.ledgers.problem import CATEGORIES, DISCOVERY
@@ -177,5 +177,6 @@ FINDINGS = LedgerDef(
     ),
     unit_field="unit",
     alike="content",
+    travels=Travel(),
     basis="集中整治方案 (三)2:及时发现和纠正工作中存在的问题;每个发现都要转入问题台账或当场纠正。",
 )

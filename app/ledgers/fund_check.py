@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from app.domain.faults import Fault
 from app.domain.fields import Count, Day, Link, Money, Row, Sensitivity, Text, Unit, Value, YesNo
-from app.domain.ledger import Around, Clock, LedgerDef, NumberRule, SheetColumn
+from app.domain.ledger import Around, Clock, LedgerDef, NumberRule, SheetColumn, Travel
 from app.domain.money import show_yuan
 from app.domain.rows import text_of, whole_of
 from app.ledgers.checks import (
@@ -223,6 +223,7 @@ FUND_CHECKS = LedgerDef(
     clocks=(Clock("deadline", "整改时限", until="problem"),),
     unit_field="unit",
     period_field="checked_on",
+    travels=Travel(days=("checked_on",)),
     basis="四化三查方案 二2、(六):查民生资金拨付是否及时到位,着力解决不公开不公正、虚报冒领、拨付不足额不及时、"
     "截留、滞拨、挪用、擅自变更实施项目、招投标执行效率低等行为。",
 )

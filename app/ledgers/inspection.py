@@ -18,7 +18,7 @@ from app.domain.fields import (
     Value,
     YesNo,
 )
-from app.domain.ledger import Around, Due, LedgerDef, Move, NumberRule, Paper, SheetColumn, State
+from app.domain.ledger import Around, Due, LedgerDef, Move, NumberRule, Paper, SheetColumn, State, Travel
 from app.domain.rows import id_of, ids_of, text_of, whole_of
 from app.ledgers.checks import CLEAN, INSPECTORS, PROOF
 from app.ledgers.finding import is_open
@@ -254,6 +254,7 @@ INSPECTIONS = LedgerDef(
     due=Due("order_due", label="责令整改期限"),
     unit_field="unit",
     period_field="on_day",
+    travels=Travel(days=("on_day",), since="on_day", until="concluded_on"),
     basis="集中整治方案 (三)2:采取现场督导、电话调度、材料汇报等形式,及时发现和纠正工作中存在的问题;"
     "四化三查方案 三:自查、相互查、督导查、专项查、重点查,明查、暗访、座谈相结合。",
 )

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from app.domain.faults import Fault
 from app.domain.fields import Attachment, Choice, Day, Link, Option, Row, Sensitivity, Text, Unit
-from app.domain.ledger import Around, LedgerDef, NumberRule, SheetColumn
+from app.domain.ledger import Around, LedgerDef, NumberRule, SheetColumn, Travel
 from app.domain.rows import text_of
 from app.domain.text import short
 
@@ -70,5 +70,6 @@ INSTITUTIONS = LedgerDef(
     ),
     unit_field="unit",
     period_field="issued_on",
+    travels=Travel(days=("issued_on",)),
     basis="集中整治方案 (四):形成制度——用权、干部管理、激励保障、便民利民四类。",
 )

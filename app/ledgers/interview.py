@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from app.domain.faults import Fault
 from app.domain.fields import Choice, Day, Link, Option, Person, Row, Sensitivity, Text, Unit, Value
-from app.domain.ledger import Around, Due, LedgerDef, NumberRule, SheetColumn
+from app.domain.ledger import Around, Due, LedgerDef, NumberRule, SheetColumn, Travel
 from app.domain.rows import id_of, ids_of, text_of
 
 LETTER = "函询"
@@ -176,6 +176,7 @@ INTERVIEWS = LedgerDef(
     confined=True,
     unit_field="unit",
     period_field="on_day",
+    travels=Travel(days=("on_day", "replied_on")),
     basis="四化三查方案 (四)1:通过廉洁教育、谈话提醒、函询说明、诫勉谈话等方式,对苗头性、倾向性问题早提醒、早处置;"
     "集中整治方案 (三)3:抓早抓小,动辄则咎。",
 )

@@ -7,12 +7,14 @@ from collections.abc import Iterable, Mapping
 
 from app.domain.faults import Fault
 from app.domain.fields import Attachment, Choice, Count, Day, LongText, Option, Person, Row, Text, Unit, Value
-from app.domain.ledger import Around, Due, LedgerDef, Move, NumberRule, Paper, SheetColumn, State
+from app.domain.ledger import Around, Due, LedgerDef, Move, NumberRule, Paper, SheetColumn, State, Travel
 from app.domain.rows import id_of, text_of
 from app.ledgers.limits import not_before
 
 DRAFT, REVIEW, ISSUED, DELIVERED, REPLIED, FILED = "起草", "待审核", "已签发", "已送达", "已回复", "已归档"
 OUT_STATES = (ISSUED, DELIVERED, REPLIED, FILED)
+SAYS = ("subject", "basis", "body", "enclosures", "postscript", "reply")
+"""The words of a letter: what was written to a unit, and what it answered, is not for a packet."""
 REMINDER, PRESSING, URGING = "提示函", "督办函", "催办函"
 ASSIGNING, TRANSFERRING, FOR_TRIAL = "交办函", "移送函", "送审函"
 ADVICE, SUMMONS, ANSWER = "整改建议书", "约谈通知", "反馈函"
@@ -262,6 +264,7 @@ LETTERS = LedgerDef(
     papers=(Paper(key="letter", title="函件", build="app.reports.letter:build"),),
     unit_field="unit",
     period_field="on_day",
+    travels=Travel(days=("on_day", "replied_on"), states=OUT_STATES, stays=SAYS),
     basis="集中整治方案 (三)1:集中交办、督办一批重大问题线索,联系检察、公安、信访、财政、审计等部门移送线索;"
     "四化三查方案 1 三:报经县纪委向其管辖的县直单位下发整改建议书。",
 )

@@ -20,7 +20,7 @@ from app.domain.fields import (
     Unit,
     Value,
 )
-from app.domain.ledger import Around, Due, LedgerDef, Move, NumberRule, Paper, SheetColumn, State
+from app.domain.ledger import Around, Due, LedgerDef, Move, NumberRule, Paper, SheetColumn, State, Travel
 from app.domain.rows import id_of, text_of, whole_of
 from app.ledgers.campaign_member import JOINT
 from app.ledgers.meeting_decision import DONE as DECISION_DONE
@@ -179,6 +179,7 @@ MEETINGS = LedgerDef(
     due=Due("on_day", label="召开日期"),
     unit_field="unit",
     period_field="on_day",
+    travels=Travel(days=("on_day",), states=(HELD,), stays=("topics",)),
     basis="集中整治方案 (二)、五(一):用好三会一课、组织生活会、民主评议党员;建立联席会议制度。"
     "四化三查方案:定期召开会议,研究解决工作中存在的问题。",
 )

@@ -18,7 +18,7 @@ from app.domain.fields import (
     Unit,
     YesNo,
 )
-from app.domain.ledger import Around, Clock, Due, LedgerDef, Move, Paper, SheetColumn, State
+from app.domain.ledger import Around, Clock, Due, LedgerDef, Move, Paper, SheetColumn, State, Travel
 from app.ledgers.power_rules import (
     APPROVED,
     COMBED,
@@ -364,6 +364,7 @@ POWERS = LedgerDef(
     unit_field="agency",
     period_field="year",
     alike="name",
+    travels=Travel(states=(REVIEWED, APPROVED, PUBLISHED, RETIRED)),
     basis="四化三查方案 3 四(一):一权一清单,格式为序号、权力名称、权力类型、行使主体、承办机构、办理时限、收费标准、"
     "实施依据、责任事项、追责情形、追责依据、监督方式;依据引用文件全名,列出条、款、项及其内容;1月底前梳理,"
     "2月20日前上墙、上网公开。",

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from app.domain.faults import Fault
 from app.domain.fields import Choice, Count, Link, LongText, Row, Sensitivity, Text, Value, YesNo
-from app.domain.ledger import Around, LedgerDef, SheetColumn
+from app.domain.ledger import Around, LedgerDef, SheetColumn, Travel
 from app.domain.rows import id_of, text_of, whole_of
 from app.domain.text import half_width
 
@@ -267,6 +267,7 @@ POWER_STEPS = LedgerDef(
         SheetColumn("办理形式", ("mode",), 5),
         SheetColumn("分支", ("branches",), 14),
     ),
+    travels=Travel(),
     basis="四化三查方案 3 四(二):根据职权清单制定权力运行流程图,明示承办机构、办事流程、执法程序、办理要求、"
     "办结时限、监督电话,一事项一流程。",
 )

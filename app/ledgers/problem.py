@@ -20,7 +20,7 @@ from app.domain.fields import (
     Unit,
     YesNo,
 )
-from app.domain.ledger import Clock, Due, LedgerDef, Move, NumberRule, Paper, Raise, SheetColumn, State
+from app.domain.ledger import Clock, Due, LedgerDef, Move, NumberRule, Paper, Raise, SheetColumn, State, Travel
 from app.domain.proofs import KIND_NAMES
 from app.ledgers.posting import (
     POSTING,
@@ -470,5 +470,6 @@ PROBLEMS = LedgerDef(
     period_field="found_on",
     alike="description",
     alike_people="persons",
+    travels=Travel(days=("found_on",), since="found_on", until="closed_on", gone=(TRANSFERRED,)),
     basis="集中整治方案 (二):对存在的不正之风问题建立问题台账,制定整改措施,落实整改责任,明确整改时限,切实整改到位。",
 )

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from app.domain.faults import Fault
 from app.domain.fields import Day, Link, LongText, Person, Row, Sensitivity, Unit
-from app.domain.ledger import Around, Due, LedgerDef, Move, SheetColumn, State
+from app.domain.ledger import Around, Due, LedgerDef, Move, SheetColumn, State, Travel
 from app.domain.rows import id_of, text_of
 from app.domain.text import short
 from app.ledgers.problem_rules import PART_DONE
@@ -87,5 +87,6 @@ PROBLEM_PARTS = LedgerDef(
     due=Due("deadline", label="分项时限"),
     unit_field="unit",
     period_field="deadline",
+    travels=Travel(),
     basis="集中整治方案 (二):制定整改措施,落实整改责任,明确整改时限;几个单位一起整改的,各有各的任务和时限。",
 )

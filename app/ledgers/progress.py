@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.domain.fields import Day, Link, LongText, Row, Text
-from app.domain.ledger import Around, LedgerDef, SheetColumn
+from app.domain.ledger import Around, LedgerDef, SheetColumn, Travel
 from app.domain.rows import text_of
 from app.domain.text import short
 
@@ -34,5 +34,6 @@ PROGRESS = LedgerDef(
         SheetColumn("填写人", ("by_whom",), 5),
     ),
     period_field="on_day",
+    travels=Travel(since="on_day"),
     basis="集中整治方案 (二):切实整改到位;整改期间逐次记下进展,供核实时查看。",
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.domain.fields import Attachment, Choice, Count, Day, Link, Row, Sensitivity, Text, Unit, YesNo
-from app.domain.ledger import Around, LedgerDef, NumberRule, SheetColumn
+from app.domain.ledger import Around, LedgerDef, NumberRule, SheetColumn, Travel
 from app.domain.rows import text_of
 from app.domain.text import short
 
@@ -45,5 +45,6 @@ PUBLICITY = LedgerDef(
     ),
     unit_field="unit",
     period_field="on_day",
+    travels=Travel(days=("on_day",)),
     basis="集中整治方案 (一):利用报刊、广播电视、网络等新闻媒体和电子屏、宣传栏,宣传集中整治工作。",
 )

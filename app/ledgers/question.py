@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from app.domain.faults import Fault
 from app.domain.fields import Choice, Day, Link, LongText, Person, Row, Sensitivity, Text, Unit, Value, YesNo
-from app.domain.ledger import Around, Clock, Due, LedgerDef, Move, NumberRule, Paper, Raise, SheetColumn, State
+from app.domain.ledger import Around, Clock, Due, LedgerDef, Move, NumberRule, Paper, Raise, SheetColumn, State, Travel
 from app.domain.privacy import personal_numbers
 from app.domain.rows import id_of, text_of
 from app.ledgers.event_days import days_follow, first_working_day
@@ -284,6 +284,7 @@ QUESTIONS = LedgerDef(
     unit_field="unit",
     period_field="asked_on",
     alike="text",
+    travels=Travel(days=("asked_on", "answered_on"), since="asked_on", until="answered_on"),
     basis="村民委员会组织法 第三十条:应当保证所公布事项的真实性,并接受村民的查询;集中整治方案 (三)4:确保群众的"
     "知情权、参与权和监督权。",
 )

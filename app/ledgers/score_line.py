@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from app.domain.faults import Fault
 from app.domain.fields import Attachment, Count, Link, LongText, Row, Text
-from app.domain.ledger import Around, LedgerDef, SheetColumn
+from app.domain.ledger import Around, LedgerDef, SheetColumn, Travel
 from app.domain.points import Points, show_points
 from app.domain.rows import id_of, text_of, whole_of
 
@@ -75,5 +75,6 @@ SCORE_LINES = LedgerDef(
         SheetColumn("扣分理由", ("reason",), 14),
         SheetColumn("得分依据", ("evidence", "proof"), 14),
     ),
+    travels=Travel(),
     basis="四化三查方案 1 四:落实“两个责任”绩效考核细则,每季度考核一次;每一分都有依据。",
 )

@@ -20,7 +20,7 @@ from app.domain.fields import (
     Unit,
     Value,
 )
-from app.domain.ledger import Around, Due, LedgerDef, Move, NumberRule, Paper, SheetColumn, State
+from app.domain.ledger import Around, Due, LedgerDef, Move, NumberRule, Paper, SheetColumn, State, Travel
 from app.domain.rows import id_of, text_of
 from app.ledgers.event_days import days_follow
 from app.ledgers.limits import not_before
@@ -175,5 +175,6 @@ SELF_CHECKS = LedgerDef(
     due=Due("due_on", label="自查报告报送期限"),
     unit_field="unit",
     period_field="to_on",
+    travels=Travel(days=("to_on", "sent_on"), states=(SENT,)),
     basis="四化三查方案 (自查):建立问题台账,剖析根源,写出自查自纠情况报告,由单位负责人签字后报送。",
 )

@@ -17,7 +17,7 @@ from app.domain.fields import (
     Unit,
     YesNo,
 )
-from app.domain.ledger import Around, Due, LedgerDef, Move, NumberRule, Paper, SheetColumn, State
+from app.domain.ledger import Around, Due, LedgerDef, Move, NumberRule, Paper, SheetColumn, State, Travel
 from app.domain.rows import id_of
 from app.ledgers.service_case_rules import (
     ACCEPTED,
@@ -290,6 +290,7 @@ SERVICE_CASES = LedgerDef(
     ),
     unit_field="unit",
     period_field="informed_on",
+    travels=Travel(days=("informed_on", "finished_on", "replied_on"), since="informed_on", until="finished_on"),
     basis="四化三查方案 1 二:按照告知、受理、承办、回复四个程序,实行即时、承诺、报批办理和禁办回复四项制度;"
     "逐项登记造册,做到件件有结果,事事有回音。",
 )

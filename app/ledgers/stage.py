@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from app.domain.faults import Fault
 from app.domain.fields import Attachment, Count, Day, Link, LongText, Row, Sensitivity, Text, Value, YesNo
-from app.domain.ledger import Around, Clock, Due, LedgerDef, Move, Paper, Raise, SheetColumn, State
+from app.domain.ledger import Around, Clock, Due, LedgerDef, Move, Paper, Raise, SheetColumn, State, Travel
 from app.domain.rows import id_of, text_of, whole_of
 from app.domain.workdays import ASK_COUNTY
 from app.ledgers.event_days import first_working_day, last_working_day
@@ -241,5 +241,6 @@ STAGES = LedgerDef(
     due=Due("due_on", label="阶段期限", by_state=((TO_REPORT, "阶段报告"),)),
     clocks=(Clock("report_due", "阶段报告", states=(RUNNING,), until="reported_on"),),
     period_field="deadline",
+    travels=Travel(),
     basis="集中整治方案 四、五:四个阶段各有截止日期;每阶段工作开展情况于下阶段工作开始后5日前上报。",
 )

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from app.domain.faults import Fault
 from app.domain.fields import Choice, Count, Day, Link, Row, Sensitivity, Text, Unit, Value
-from app.domain.ledger import Around, Due, LedgerDef, Move, Paper, SheetColumn, State
+from app.domain.ledger import Around, Due, LedgerDef, Move, Paper, SheetColumn, State, Travel
 from app.domain.points import Points, hundredths
 from app.domain.rows import id_of, text_of, whole_of
 from app.ledgers.event_days import another_than, days_follow
@@ -239,6 +239,7 @@ SURVEYS = LedgerDef(
     due=Due("to_on", label="调查结束"),
     unit_field="unit",
     period_field="to_on",
+    travels=Travel(days=("to_on", "issued_on"), states=(DECIDED, TOLD)),
     basis="四化三查方案 1 三:组成民意调查组,采取问卷调查和电话调查相结合的方式开展民意调查,结果通报全县,"
     "对满意度低的进行约谈。",
 )

@@ -8,7 +8,7 @@ from app.domain import disclosure
 from app.domain.accounts import NEW, OLD
 from app.domain.faults import Fault
 from app.domain.fields import Choice, Day, LongText, Option, Phone, Row, Sensitivity, Text, Unit, YesNo
-from app.domain.ledger import Around, LedgerDef, Paper, SheetColumn
+from app.domain.ledger import Around, LedgerDef, Paper, SheetColumn, Travel
 
 VILLAGE_KINDS, GROUP = disclosure.VILLAGE_KINDS, disclosure.GROUP
 TOWNSHIP_KINDS = ("乡镇", "街道", "场")
@@ -154,5 +154,6 @@ UNITS = LedgerDef(
         ),
     ),
     unit_field="id",
+    travels=Travel(),
     basis="集中整治方案 二:整治范围分三类单位;单位树从县到村民小组,公开责任按上下级确定。",
 )

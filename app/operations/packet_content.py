@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from app.domain import canonical, merkle
 from app.domain.days import Period, chinese_day
-from app.domain.fields import Attachment, Link, Row, Sensitivity, Value
-from app.domain.ledger import LedgerDef
-from app.domain.rows import id_of, text_of
+from app.domain.fields import Row
+from app.domain.rows import text_of
 from app.ledgers import ledger as ledger_of
 from app.ledgers.problem import TRANSFERRED
-from app.operations import lists, sheets
+from app.operations import sheets
+from app.operations.travelling import MonthRows, fields_of, record, rows_of_month, titles_of
 from app.reports.packet_cover import packet_cover
 from app.reports.sheet import Sheet
 from app.storage.book import Book
@@ -21,17 +21,9 @@ from app.storage.book import Book
 if TYPE_CHECKING:
     from app.operations.gate_look import Gate
 
+__all__ = ["MonthRows", "rows_of_month"]
 SHEETS = ("problem", "commitment", "finance_sheet")
-TRAVELLING = ("unit", "problem", "progress", "commitment", "finance_sheet", "finance_line", "finance_note")
 ROLES = "clerk,secretary,county"
-
-
-@dataclass(frozen=True)
-class MonthRows:
-    """The rows of every register that belong to one month's packet."""
-
-    period: Period
-    rows: dict[str, list[Row]]
 
 
 @dataclass(frozen=True)
@@ -40,50 +32,6 @@ class Report:
 
     stem: str
     sheet: Sheet
-
-
-def rows_of_month(book: Book, period: Period) -> MonthRows:
-    """Rows a packet carries.
-
-    Problems and promises: what was open at the end of the month or was closed in it. Finance sheets: of
-    periods that ended in the month or were posted in it, with all their lines and 审核说明. Units: all.
-    """
-    first, last = period.first.isoformat(), period.last.isoformat()
-    problems = [
-        row
-        for row in book.rows("problem")
-        if (text_of(row, "found_on") <= last and (_still_open(row, period) or text_of(row, "closed_on") >= first))
-        or _within(row, "found_on", period)
-    ]
-    wanted = {row["id"] for row in problems}
-    commitments = [
-        row
-        for row in book.rows("commitment")
-        if (text_of(row, "signed_on") or text_of(row, "created_at")[:10]) <= last
-        and (not row.get("fulfilled_on") or text_of(row, "fulfilled_on") >= first)
-    ]
-    finance = [row for row in book.rows("finance_sheet") if _finance_in(row, period)]
-    lines, notes = (
-        [line for header in finance for line in lists.lines(book, ledger_of(key), id_of(header, "id") or 0)]
-        for key in ("finance_line", "finance_note")
-    )
-    progress = [row for row in book.rows("progress") if row.get("problem") in wanted and text_of(row, "on_day") <= last]
-    return MonthRows(
-        period,
-        {
-            "unit": book.rows("unit"),
-            "problem": problems,
-            "progress": progress,
-            "commitment": commitments,
-            "finance_sheet": finance,
-            "finance_line": lines,
-            "finance_note": notes,
-        },
-    )
-
-
-def _finance_in(row: Row, period: Period) -> bool:
-    return period.holds(Period.parse(text_of(row, "period")).last) or _within(row, "posted_from", period)
 
 
 class Figure(NamedTuple):
@@ -195,10 +143,14 @@ def cover(book: Book, month: MonthRows, others: Sequence[Report], *, log_size: i
 
 
 def records(book: Book, key: str, rows: Sequence[Row]) -> bytes:
-    """Settled rows of one register as JSON lines: public and internal fields only, links with their titles."""
+    """Settled rows of one register as JSON lines, see app.operations.record_schema for their shape."""
+    return b"".join([canonical.encode(one) + b"\n" for one in _records(book, key, rows)])
+
+
+def _records(book: Book, key: str, rows: Sequence[Row]) -> Iterator[dict[str, object]]:
     ledger = ledger_of(key)
-    titles = book.titles(ledger, rows)
-    return b"".join([canonical.encode(record(ledger, row, titles)) + b"\n" for row in rows])
+    fields, titles = fields_of(book, ledger), titles_of(book, ledger, rows)
+    return (record(fields, row, titles) for row in rows)
 
 
 def seal(book: Book, month: MonthRows) -> dict[str, object]:
@@ -208,33 +160,7 @@ def seal(book: Book, month: MonthRows) -> dict[str, object]:
     """
     leaves = []
     for key in sorted(month.rows):
-        ledger, rows = ledger_of(key), sorted(month.rows[key], key=lambda row: int(str(row["id"])))
-        titles = book.titles(ledger, rows)
-        for row in rows:
-            body = {"table": key, "id": row["id"], "row": record(ledger, row, titles)}
-            leaves.append(merkle.leaf_hash(canonical.encode(body)))
+        rows = sorted(month.rows[key], key=lambda row: int(str(row["id"])))
+        for one in _records(book, key, rows):
+            leaves.append(merkle.leaf_hash(canonical.encode({"table": key, "id": one["id"], "row": one})))
     return {"rows": len(leaves), "root": merkle.Tree(leaves).root().hex()}
-
-
-def record(ledger: LedgerDef, row: Row, titles: dict[tuple[str, int], str]) -> dict[str, object]:
-    """One row as it travels: public and internal fields, files by digest, links with their titles."""
-    out: dict[str, object] = {
-        key: row.get(key) for key in ("id", "number", "state", "remark", "explanation", "row_version")
-    }
-    for field in ledger.fields:
-        if field.sensitivity in (Sensitivity.PERSONAL, Sensitivity.SECRET):
-            continue
-        value = row.get(field.key)
-        if isinstance(field, Attachment):
-            out[field.key] = [line.partition(" ")[0] for line in str(value or "").splitlines()]
-        elif isinstance(field, Link):
-            out[field.key] = _linked(field, value, titles)
-        else:
-            out[field.key] = value
-    return out
-
-
-def _linked(field: Link, value: Value, titles: dict[tuple[str, int], str]) -> object:
-    ids = value if isinstance(value, list) else [value] if isinstance(value, int) else []
-    found = [{"id": number, "title": titles.get((field.register, number), "")} for number in ids]
-    return found if field.many else found[0] if found else None

@@ -428,12 +428,12 @@ def _data_files(book: Book, rows: MonthRows, log: LogView, from_size: int) -> li
     files = [
         PacketFile(
             f"data/records/{key}.jsonl",
-            packet_content.records(book, key, rows.rows[key]),
+            packet_content.records(book, key, some),
             JSONL,
             f"{ledger_of(key).title}数据",
             "records",
         )
-        for key in packet_content.TRAVELLING
+        for key, some in rows.rows.items()
     ]
     events = b"".join(body + b"\n" for body in log.bodies(from_size, log.size))
     files.append(PacketFile("data/log/events.jsonl", events, JSONL, "操作记录", "log"))

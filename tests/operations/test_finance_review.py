@@ -111,7 +111,6 @@ def test_notes_travel_with_their_sheet(book: Book, draft: int) -> None:
 
     month = packet_content.rows_of_month(book, Period.parse("2026-09"))
 
-    assert "finance_note" in packet_content.TRAVELLING
     assert [row["text"] for row in month.rows["finance_note"]] == ["三样都有"]
     assert b"\xe4\xb8\x89\xe6\xa0\xb7\xe9\x83\xbd\xe6\x9c\x89" in packet_content.records(
         book, "finance_note", month.rows["finance_note"]
