@@ -36,7 +36,8 @@ def restore(options: argparse.Namespace) -> Answer:
     aside = str(done.kept_aside) if done.kept_aside else None
     lines = [f"已恢复:{done.book}"]
     notes = [f"原来的文件保留在:{aside}\n要撤销这次恢复:restore “{aside}”"] if aside else []
-    return Answer({"book": str(done.book), "kept_aside": aside}, lines, notes)
+    notes += [done.vault] if done.vault else []
+    return Answer({"book": str(done.book), "kept_aside": aside, "vault": done.vault}, lines, notes)
 
 
 def doctor(options: argparse.Namespace) -> Answer:

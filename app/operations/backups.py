@@ -11,9 +11,16 @@ from pathlib import Path
 from app import paths
 from app.domain.faults import Refused
 from app.operations import books
-from app.storage.backup import BackupReport, backups_in, check_backup, make_backup, restore_backup
+from app.storage.backup import (
+    BackupReport,
+    backups_in,
+    check_backup,
+    make_backup,
+    restore_backup,
+    vault_copy,
+)
 from app.storage.book import Book
-from app.storage.keyfile import KeyFile
+from app.storage.keyfile import PARTS, KeyFile, beside
 from app.storage.lock import BookLock
 from app.storage.troubles import NotABook, told
 
@@ -35,10 +42,14 @@ class BackupFile:
 
 @dataclass(frozen=True)
 class Restored:
-    """The book that was brought back, and the folder where the former files are, None where there were none."""
+    """The book that was brought back, and the folder where the former files are, None where there were none.
+
+    `vault` is a sentence where the identities did not come back with it, "" where they did or there are none.
+    """
 
     book: Path
     kept_aside: Path | None
+    vault: str = ""
 
 
 def back_up(book: Book, out: Path) -> BackupReport:
@@ -93,7 +104,14 @@ def restore(source: Path, target: Path) -> Restored:
             "要打开那个账套,请恢复到一个新的文件名。",
             "E-OTHER-BOOK",
         )
-    return Restored(target, restore_backup(source, target, clock=books.clock()))
+    said = {
+        "missing": f"举报人身份资料的备份“{vault_copy(source).name}”不在备份旁边,",
+        "broken": f"举报人身份资料的备份“{vault_copy(source).name}”不完整或不是同一次备份的,",
+    }.get(backup.vault, "")
+    there = beside(target, ".vault").exists()
+    aside = restore_backup(source, target, clock=books.clock())
+    after = "没有恢复它,仍用原来的身份资料文件。" if there else "没有恢复它;台账不受影响,找到后请放在一起再恢复一次。"
+    return Restored(target, aside, said + after if said else "")
 
 
 def _take_back(aside: Path, target: Path) -> Restored:
@@ -115,9 +133,8 @@ def _take_back(aside: Path, target: Path) -> Restored:
 def _swap(aside: Path, target: Path, now: datetime) -> Path:
     fresh = target.with_name(f"{target.name}{_ASIDE}{now:%Y%m%d-%H%M%S-%f}")
     fresh.mkdir()
-    endings = ("", "-wal", "-shm", ".keys", ".files", ".failed")
-    moves = [(target.with_name(target.name + end), fresh) for end in endings]
-    moves += [(aside / (target.name + end), target.parent) for end in endings]
+    moves = [(target.with_name(target.name + end), fresh) for end in PARTS]
+    moves += [(aside / (target.name + end), target.parent) for end in PARTS]
     done: list[tuple[Path, Path]] = []
     try:
         for path, folder in moves:

@@ -39,9 +39,9 @@ def create_book(path: Path, info: BookInfo, users: Sequence[NewUser], *, today: 
     path.parent.mkdir(parents=True, exist_ok=True)
     book = Book.create(path, info, users, clock=clock())
     book.fixed_today, book.calendar = today, presets.work_calendar
-    from app.operations import vault  # it needs much that the start of the window does not
+    from app.storage import keepers  # opening a book has no use for it
 
-    vault.begin(book, users)
+    keepers.begin(book, users)
     return book
 
 

@@ -39,7 +39,7 @@ from app.storage.keyfile import NewUser, beside
 Progress = Callable[[int, int, str], None]
 Ids = dict[tuple[str, int], int]
 MAKING, MAKING_COUNTY = "making.mz", "making-county.mz"
-_ENDINGS = ("-wal", "-shm", ".lock", ".keys", "")
+_ENDINGS = ("-wal", "-shm", ".lock", ".vault", ".keys", "")
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 _STEPS = 15
 _WORTH_SAYING = 60  # rows; smaller registers are written in a moment
@@ -300,6 +300,6 @@ def _remove_book(path: Path) -> None:
 def _rename(source: Path, target: Path) -> None:
     """Give a closed book its name: everything beside it first, the book itself last."""
     beside(source, ".lock").unlink(missing_ok=True)
-    for ending in (".keys", ".files", ""):
+    for ending in (".vault", ".keys", ".files", ""):
         if beside(source, ending).exists():
             os.replace(beside(source, ending), beside(target, ending))

@@ -138,6 +138,25 @@ def _backup(book: Book) -> Answer:
     return True, "最近一份已验证的备份是" + (f" {age.days} 天前的" if age.days else "今天的")
 
 
+def _vault(book: Book) -> Answer:
+    """The second file: read whole where its password is at hand, else compared with what the book remembers."""
+    from app.operations import vault
+
+    if not vault.founded(book):
+        return True, "还没有登记过举报人、提问人的身份资料"
+    wrong = [sentence] if (sentence := vault.look(book)) else []
+    if not wrong and not vault.needs_password(book) and vault.is_keeper(book):
+        opened = vault.unlock(book)
+        try:
+            wrong = vault.check(opened)
+        finally:
+            vault.close(opened)
+    if wrong:
+        advice = "请受理员在台账里打开一次“举报人信息”核对;打不开的,用同一天的备份恢复。"
+        return False, f"{';'.join(wrong)}。台账内容没有受影响;{advice}"
+    return True, "身份资料文件与账套记着的一致"
+
+
 def _fonts(book: Book | None) -> Answer:
     from app.export import fonts
 
@@ -224,6 +243,7 @@ _OF_THE_BOOK: tuple[tuple[str, Check], ...] = (
     ("log", _log),
     ("derived", _derived),
     ("attachments", _attachments),
+    ("vault", _vault),
     ("backup", _backup),
 )
 _OF_THE_MACHINE: tuple[tuple[str, Callable[[Book | None], Answer]], ...] = (

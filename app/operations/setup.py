@@ -138,7 +138,7 @@ def _certify(book: Book, people: Sequence[NewUser], trust: Path) -> None:
 
 
 def _take_away(path: Path, trust: Path) -> None:
-    for ending in ("", "-wal", "-shm", ".keys", ".lock"):
+    for ending in ("", "-wal", "-shm", ".vault", ".keys", ".lock"):
         beside(path, ending).unlink(missing_ok=True)
     shutil.rmtree(beside(path, ".files"), ignore_errors=True)
     shutil.rmtree(trust, ignore_errors=True)

@@ -10,7 +10,7 @@ from app import keys
 from app.domain.faults import Refused
 from app.operations.books import check_password
 from app.operations.identities import SIGNING_ROLES
-from app.storage import vault
+from app.storage import keepers
 from app.storage.book import Book
 from app.storage.keyfile import SlotInfo
 
@@ -40,7 +40,7 @@ def change_password(book: Book, login: str, old: str, new: str) -> None:
     if not any(user.login == login for user in users(book)):
         known = "、".join(user.login for user in users(book))
         raise Refused(f"没有用户“{login}”。密码没有改动;这个账套的用户有:{known}。", "E-USER")
-    data_key, user = book.keys.unlock(login, old)
+    data_key, user = book.unlock(login, old)
     if not book.info.practice:
         check_password(new, login, user.name, book.info.township)
     params = keys.PRACTICE_PARAMS if book.info.practice else keys.STANDARD_PARAMS
@@ -51,7 +51,7 @@ def change_password(book: Book, login: str, old: str, new: str) -> None:
         slots=tuple({**kept, "slot": slot} if kept["login"] == login else kept for kept in book.keys.slots),
         passwords=passwords,
     )
-    changed = vault.with_new_password(changed, login, old, new, params)
+    changed = keepers.with_new_password(changed, login, old, new, params)
     # The signing key stands inside the book and the slot beside it: both or neither, as far as a disk allows.
     with book.transaction():
         for role in SIGNING_ROLES:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app.domain.faults import Fault, Refused, hard
@@ -10,14 +10,15 @@ from app.domain.fields import Row
 from app.domain.ledger import LedgerDef, Vault, fault_of
 from app.domain.rows import text_of
 from app.operations import records
+from app.storage import keepers as slots
 from app.storage import vault as drawer
 from app.storage.book import Book
-from app.storage.keyfile import NewUser, SlotInfo
-from app.storage.vault import Kept
+from app.storage.keyfile import SlotInfo
+from app.storage.vault import Kept, VaultFile
 
 __all__ = ["Kept"]
 
-KEEPER_ROLES = ("clerk", "secretary")
+KEEPER_ROLES = slots.ROLES_OF_KEEPERS
 ENTERED = "登记身份"
 
 
@@ -26,32 +27,39 @@ class OpenVault:
     """The vault while its keeper works with it; forget it with `close` as soon as that is done."""
 
     book: Book
-    _key: bytes | None
+    _file: VaultFile | None
 
     @property
-    def key(self) -> bytes:
-        """The key, as long as the vault is open.
+    def file(self) -> VaultFile:
+        """The second file, as long as the vault is open.
 
         Raises:
             Refused: It was closed.
         """
-        if self._key is None:
+        if self._file is None:
             raise Refused("身份资料已经锁上。没有改动;要再看,请重新输入密码。", "E-VAULT-CLOSED")
-        return self._key
+        return self._file
+
+    @property
+    def key(self) -> bytes:
+        """The key, as long as the vault is open."""
+        return self.file.key
 
     def close(self) -> None:
-        """Forget the key."""
-        self._key = None
+        """Forget the key and let the file go."""
+        if self._file is not None:
+            self._file.close()
+        self._file = None
 
 
 def founded(book: Book) -> bool:
     """Whether the book has a vault yet; the first keeper's first entry makes one."""
-    return drawer.founded(book)
+    return slots.founded(book)
 
 
 def keepers(book: Book) -> list[SlotInfo]:
     """Who may see identities."""
-    return drawer.keepers(book)
+    return slots.keepers(book)
 
 
 def may_keep(book: Book) -> list[SlotInfo]:
@@ -69,13 +77,6 @@ def needs_password(book: Book) -> bool:
     return not book.info.practice
 
 
-def begin(book: Book, users: Sequence[NewUser]) -> None:
-    """The vault of a book just made: its first clerk and first secretary are the keepers."""
-    first = {user.role: user for user in reversed(users) if user.role in KEEPER_ROLES}
-    if first:
-        drawer.found(book, {user.login: user.password for user in first.values()}, checked=True)
-
-
 def found(book: Book, passwords: Mapping[str, str]) -> None:
     """Make the vault for its first keepers; each gives the password he opens the book with.
 
@@ -87,7 +88,7 @@ def found(book: Book, passwords: Mapping[str, str]) -> None:
         raise Refused("这个账套已经有举报受理员了。没有改动;要增加,请由现在的受理员办理。", "E-VAULT-FOUNDED")
     for login in passwords:
         _fit(book, login)
-    drawer.found(book, passwords)
+    slots.found(book, passwords)
 
 
 def add_keeper(opened: OpenVault, login: str, password: str) -> None:
@@ -100,7 +101,7 @@ def add_keeper(opened: OpenVault, login: str, password: str) -> None:
     _fit(opened.book, login)
     if login in {user.login for user in keepers(opened.book)}:
         raise Refused("这个人已经是举报受理员。没有改动。", "E-VAULT-KEEPER")
-    drawer.add_keeper(opened.book, opened.key, login, password)
+    slots.add_keeper(opened.book, opened.key, login, password)
 
 
 def drop_keeper(opened: OpenVault, login: str) -> None:
@@ -114,7 +115,7 @@ def drop_keeper(opened: OpenVault, login: str) -> None:
         raise Refused("这个人不是举报受理员。没有改动。", "E-VAULT-KEEPER")
     if there == {login}:
         raise Refused("只有这一位举报受理员,撤掉后谁也打不开了。没有改动;请先增加一位。", "E-VAULT-LAST")
-    drawer.drop_keeper(opened.book, login)
+    slots.drop_keeper(opened.book, login)
 
 
 def unlock(book: Book, password: str | None = None) -> OpenVault:
@@ -133,7 +134,9 @@ def unlock(book: Book, password: str | None = None) -> OpenVault:
             f"只有举报受理员能看、能填身份资料,你不是。资料没有打开,台账没有改动;请找受理员({names})办理。",
             "E-VAULT-ROLE",
         )
-    return OpenVault(book, drawer.unlock(book, book.actor, password))
+    opened = OpenVault(book, drawer.open_file(book, slots.unlock(book, book.actor, password)))
+    book.note("vault.open", "vault")
+    return opened
 
 
 def close(opened: OpenVault) -> None:
@@ -169,7 +172,7 @@ def put(opened: OpenVault, ledger: LedgerDef, row_id: int, texts: Mapping[str, s
     if hard(faults):
         raise Refused(faults)
     shown = {field.key: field.show(values[field.key]) for field in declared.fields if values.get(field.key)}
-    drawer.store(book, opened.key, ledger.key, row_id, shown, ENTERED)
+    drawer.store(book, opened.file, ledger.key, row_id, shown, ENTERED)
     return _given_away(ledger, row, shown)
 
 
@@ -183,7 +186,17 @@ def reveal(opened: OpenVault, ledger: LedgerDef, row_id: int, why: str) -> dict[
     _row(opened.book, ledger, row_id)
     if why not in declared.why:
         raise Refused(f"查看要选一个事由({'、'.join(declared.why)})。资料没有打开。", "E-VAULT-WHY")
-    return drawer.read(opened.book, opened.key, ledger.key, row_id, why)
+    return drawer.read(opened.book, opened.file, ledger.key, row_id, why)
+
+
+def check(opened: OpenVault) -> list[str]:
+    """Read the whole second file and compare it with the book; Chinese sentences, none where all is well."""
+    return drawer.check(opened.book, opened.file)
+
+
+def look(book: Book) -> str:
+    """What can be told of the second file without opening it, "" where nothing is wrong."""
+    return drawer.look(book)
 
 
 def vault_of(ledger: LedgerDef) -> Vault:

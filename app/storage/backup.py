@@ -18,11 +18,11 @@ from app.storage.connection import Connection, connect
 from app.storage.core import Clock, system_clock
 from app.storage.files import Files
 from app.storage.finding import Finding
-from app.storage.keyfile import KeyFile, beside
+from app.storage.keyfile import PARTS, KeyFile, beside
 from app.storage.lock import BookLock
 from app.storage.troubles import BackupRefused, BookDamaged, told
 
-ENDING = ".mzb"
+ENDING, VAULT_ENDING = ".mzb", ".mzv"
 _MANIFEST = "manifest.json"
 _VERSION = 1
 _LAST, _DAYS, _MONTHS = 10, 30, 24
@@ -39,6 +39,7 @@ class BackupReport(NamedTuple):
     counts: dict[str, int]
     files: int
     size: int
+    vault: str = "none"  # of the copy of the second file beside it: "whole", "missing", "broken"; "none" where none is
 
 
 class Backups(Finding, Files):
@@ -111,29 +112,62 @@ class Backups(Finding, Files):
 
 
 def make_backup(book: Backups, out: Path) -> Path:
-    """Write the whole book to one file and prove that it can be read back; only then it gets its name."""
-    part = beside(out, f".{os.urandom(4).hex()}.part")
+    """Write the whole book to one file and prove that it can be read back; only then it gets its name.
+
+    The second file goes into a file of its own beside it, still under its own key: whoever carries away the one
+    carries away no identity, and the book's key does not open the other.
+    """
+    part, copy_part = (beside(out, f".{os.urandom(4).hex()}.part") for _ in range(2))
     with told(out):
         try:
             counts = book.counts()
-            with book.unchanging(), zipfile.ZipFile(part, "x", zipfile.ZIP_STORED) as archive:
-                sums = dict(_write_entries(archive, _entries(book)))
-                manifest = {
+            with book.unchanging():
+                second = _copy_vault(book, copy_part)
+                manifest: dict[str, Any] = {
                     "v": _VERSION,
                     "book": book.info.book_id,
                     "made_at": book.now(),
                     "counts": counts,
-                    "files": {name: {"size": size, "sha256": digest} for name, (size, digest) in sums.items()},
+                    "vault": second,
                 }
-                archive.writestr(_MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=1))
-            _sync(part)
+                _write_archive(part, manifest, _entries(book))
             check_backup(part)
             with _unpacked_book(part) as copy:
                 book.verify_copy(copy, counts)
+            if second is not None:
+                os.replace(copy_part, vault_copy(out))
             os.replace(part, out)
         finally:
             part.unlink(missing_ok=True)
+            copy_part.unlink(missing_ok=True)
     return out
+
+
+def vault_copy(backup: Path) -> Path:
+    """Where the copy of the second file that belongs to a backup lies."""
+    return backup.with_name(backup.name.removesuffix(ENDING) + VAULT_ENDING)
+
+
+def _copy_vault(book: Backups, part: Path) -> str | None:
+    """Copy the second file as it is, with the slots that open it; returns its SHA-256, None where there is none."""
+    path = beside(book.path, ".vault")
+    if not path.exists():
+        return None
+    slots = {"vault": list(book.keys.vault)}
+    manifest: dict[str, Any] = {"v": _VERSION, "book": book.info.book_id, "made_at": book.now(), "slots": slots}
+    # what a crash has left half done belongs to the file and undoes itself at the next opening
+    entries = [("vault.db", path), ("vault.db-journal", beside(book.path, ".vault-journal"))]
+    _write_archive(part, manifest, [(name, file) for name, file in entries if file.exists()])
+    _checked_archive(part, "vault.db")
+    return str(manifest["files"]["vault.db"]["sha256"])
+
+
+def _write_archive(part: Path, manifest: dict[str, Any], entries: Iterable[tuple[str, Path]]) -> None:
+    with zipfile.ZipFile(part, "x", zipfile.ZIP_STORED) as archive:
+        sums = dict(_write_entries(archive, entries))
+        manifest["files"] = {name: {"size": size, "sha256": digest} for name, (size, digest) in sums.items()}
+        archive.writestr(_MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=1))
+    _sync(part)
 
 
 def check_backup(path: Path) -> BackupReport:
@@ -142,24 +176,52 @@ def check_backup(path: Path) -> BackupReport:
     Raises:
         BackupRefused: It is cut off, altered, or no backup.
     """
+    manifest = _checked_archive(path, "book.db")
+    try:
+        return BackupReport(
+            path,
+            manifest["book"],
+            manifest["made_at"],
+            manifest["counts"],
+            len(manifest["files"]),
+            path.stat().st_size,
+            _state_of_copy(path, manifest.get("vault")),
+        )
+    except KeyError as error:
+        raise BackupRefused(path, "文件不完整或已损坏(可能只复制了一半)") from error
+
+
+def _checked_archive(path: Path, wanted: str) -> dict[str, Any]:
+    """The manifest of an archive of ours after every byte was compared with it; `wanted` must be in it."""
     try:
         with zipfile.ZipFile(path) as archive:
-            manifest = json.loads(archive.read(_MANIFEST))
+            manifest: dict[str, Any] = json.loads(archive.read(_MANIFEST))
             if manifest["v"] != _VERSION:
                 raise BackupRefused(path, "它来自更新版本的明账,请先升级本机的明账")
             files: dict[str, Any] = manifest["files"]
-            if sorted(archive.namelist()) != sorted([*files, _MANIFEST]) or "book.db" not in files:
+            if sorted(archive.namelist()) != sorted([*files, _MANIFEST]) or wanted not in files:
                 raise BackupRefused(path, "里面的文件与清单不一致")
             for name, stated in files.items():
                 if _entry_sum(archive, name) != (stated["size"], stated["sha256"]):
                     raise BackupRefused(path, f"其中“{name}”与清单不一致,内容已被改动或损坏")
-            return BackupReport(
-                path, manifest["book"], manifest["made_at"], manifest["counts"], len(files), path.stat().st_size
-            )
+            return manifest
     except FileNotFoundError:
         raise BackupRefused(path, "找不到这个文件") from None
     except (zipfile.BadZipFile, EOFError, KeyError, TypeError, ValueError, NotImplementedError) as error:
         raise BackupRefused(path, "文件不完整或已损坏(可能只复制了一半)") from error
+
+
+def _state_of_copy(backup: Path, stated: str | None) -> str:
+    """Whether the copy of the second file that was made with a backup lies beside it and is the very same."""
+    if stated is None:
+        return "none"
+    if not vault_copy(backup).exists():
+        return "missing"
+    try:
+        found = _checked_archive(vault_copy(backup), "vault.db")["files"]["vault.db"]["sha256"]
+    except BackupRefused:
+        return "broken"
+    return "whole" if found == stated else "broken"
 
 
 def restore_backup(backup: Path, target: Path, *, clock: Clock = system_clock) -> Path | None:
@@ -172,7 +234,7 @@ def restore_backup(backup: Path, target: Path, *, clock: Clock = system_clock) -
         BackupRefused: The backup is not whole; nothing was touched.
         BookInUse: The book is open.
     """
-    check_backup(backup)
+    report = check_backup(backup)
     with told(target):
         target.parent.mkdir(parents=True, exist_ok=True)
         lock = BookLock(target, clock().isoformat(timespec="seconds"))
@@ -180,9 +242,13 @@ def restore_backup(backup: Path, target: Path, *, clock: Clock = system_clock) -
             fresh = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))
             try:
                 _unpack(backup, fresh)
+                if report.vault == "whole":
+                    _unpack(vault_copy(backup), fresh)
                 aside = _move_aside(target, clock())
                 try:
                     _move_in(fresh, target)
+                    if report.vault in ("missing", "broken") and aside is not None:
+                        _leave_vault(aside, target)
                 except BaseException:
                     _move_back(aside, target)
                     raise
@@ -233,6 +299,7 @@ def thin_out(folder: Path, stem: str, now: datetime) -> list[Path]:
     gone = [path for path in paths if path not in keep]
     for path in gone:
         path.unlink(missing_ok=True)
+        vault_copy(path).unlink(missing_ok=True)
     return gone
 
 
@@ -304,8 +371,18 @@ def _move_aside(target: Path, now: datetime) -> Path | None:
 def _move_in(fresh: Path, target: Path) -> None:
     if (fresh / "files").is_dir():
         os.replace(fresh / "files", beside(target, ".files"))
+    for name, ending in (("vault.db", ".vault"), ("vault.db-journal", ".vault-journal")):
+        if (fresh / name).exists():
+            os.replace(fresh / name, beside(target, ending))
     os.replace(fresh / "keys.json", beside(target, ".keys"))
     os.replace(fresh / "book.db", target)
+
+
+def _leave_vault(aside: Path, target: Path) -> None:
+    """The backup came without its identities: those there are stay in use, and lie aside as well."""
+    for ending in (".vault", ".vault-journal"):
+        if (aside / (target.name + ending)).exists():
+            shutil.copy2(aside / (target.name + ending), beside(target, ending))
 
 
 def _move_back(aside: Path | None, target: Path) -> None:
@@ -315,7 +392,7 @@ def _move_back(aside: Path | None, target: Path) -> None:
 
 
 def _parts(target: Path) -> list[Path]:
-    return [target, *(beside(target, ending) for ending in ("-wal", "-shm", ".keys", ".files", ".failed"))]
+    return [beside(target, ending) for ending in PARTS]
 
 
 def _sync(path: Path) -> None:

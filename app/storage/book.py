@@ -46,7 +46,7 @@ class Book(Backups):
             BookReadOnly, DiskFull, BookInUse: It cannot be made there.
             FileExistsError: There is a book of that name.
         """
-        if path.exists() or beside(path, ".keys").exists():
+        if any(beside(path, ending).exists() for ending in ("", ".keys", ".vault")):
             raise FileExistsError(path)
         info = replace(info, book_id=info.book_id or os.urandom(16).hex())
         data_key = new_data_key()
@@ -145,6 +145,14 @@ class Book(Backups):
             finally:
                 self._conn.close()
                 self._held.release()
+
+    def unlock(self, login: str, password: str) -> tuple[bytes, SlotInfo]:
+        """The book's key by somebody's password: this is how a password is tried while the book is open.
+
+        Raises:
+            WrongPassword: No such user or not his password.
+        """
+        return self.keys.unlock(login, password)
 
     @classmethod
     def _unlock(

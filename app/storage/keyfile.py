@@ -13,6 +13,8 @@ from app.keys import PRACTICE_PARAMS, STANDARD_PARAMS, KdfParams, KeyFault, make
 from app.storage.troubles import BookTooNew, NotABook, WrongPassword
 
 VERSION = 1
+# What may lie beside a book under its name; a book is moved, kept aside and put back with all of it.
+PARTS = ("", "-wal", "-shm", ".keys", ".vault", ".vault-journal", ".files", ".failed")
 
 
 class NewUser(NamedTuple):

@@ -58,6 +58,7 @@ class Schema:
         "m0026_affairs",
         "m0030_monthly_report",
         "m0040_county",
+        "m0034_vault_file",
     )
     load: Callable[[], Migrations] = _first_steps
     more: tuple[tuple[str, Migration], ...] = ()

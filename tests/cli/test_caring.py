@@ -58,6 +58,7 @@ def test_the_doctor_answers_every_check(run: Run, problem: int):
         "log",
         "derived",
         "attachments",
+        "vault",
         "backup",
         "fonts",
         "calendar",

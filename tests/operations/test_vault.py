@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
-import ast
+import json
 import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from app import keys
 from app.domain.faults import Refused
 from app.ledgers import LEDGERS, ledger
-from app.operations import backups, books, exports, lists, records, users, vault
+from app.operations import backups, books, doctor, exports, lists, records, users, vault
 from app.operations.books import Book
 from app.operations.records import Saved
+from app.storage import keepers
 from app.storage import vault as drawer
 from app.storage.failures import TooManyTries
 from app.storage.keyfile import NewUser, beside
 from app.storage.reading import Query
-from app.storage.troubles import WrongPassword
+from app.storage.troubles import DiskFull, WrongPassword
 from tests.conftest import INFO, FixedClock, Places
+from tests.test_layers import imported, module_name
 
 ROOT = Path(__file__).resolve().parents[2]
 COMPLAINT, QUESTION = ledger("complaint"), ledger("question")
@@ -78,6 +81,37 @@ def reopened(book: Book, login: str, clock: FixedClock) -> Book:
     return Book.open(path, login, None if book.info.practice else password(login), clock=clock)
 
 
+def written(book: Book, complaint: Saved) -> vault.OpenVault:
+    """The vault, open, with somebody in the drawer of a complaint."""
+    opened = vault.unlock(book)
+    vault.put(opened, COMPLAINT, complaint.id, WHO)
+    return opened
+
+
+def doctor_says(book: Book) -> doctor.DoctorCheck:
+    """What the doctor says of the second file."""
+    return next(one for one in doctor.doctor(book) if one.name == "vault")
+
+
+def older(book: Book, boxes: dict[int, tuple[dict[str, str], ...]], broken: int = 0) -> Path:
+    """The closed book as release 0.2 left it: identities in boxes of its own table, no second file."""
+    keepers.found(book, {"clerk": "practice-clerk-1"})
+    key = keepers.unlock(book, "clerk", None)
+    for row, every in boxes.items():
+        for texts in every:
+            aad = f"mz/vault/v1\0{book.info.book_id}\0complaint\0{row}".encode()
+            box = bytearray(AESGCM(key).encrypt(bytes(12), json.dumps(texts).encode() + b" " * 200, aad))
+            box[0] ^= row == broken
+            book.run(
+                "INSERT INTO vault_entry (register, row, nonce, box, at, by) VALUES ('complaint', ?, ?, ?, ?, '张三')",
+                (row, bytes(12), bytes(box), "2026-01-02T08:00:00+08:00"),
+            )
+    book.run("DROP TABLE vault_ref")
+    book.run("DELETE FROM _sqlite_migrations WHERE name = 'm0034_vault_file'")
+    book.close()
+    return book.path
+
+
 def spellings(text: str) -> tuple[bytes, ...]:
     return text.encode(), text.encode("utf-16-le"), text.encode("gbk")
 
@@ -111,7 +145,7 @@ def test_no_column_of_any_table_holds_a_word_of_it(book: Book, complaint: Saved)
         if isinstance(cell, str | bytes)
     ]
 
-    assert "vault_entry" in tables
+    assert "vault_ref" in tables
     assert any("山林发包".encode() in cell for cell in cells)
     for secret in (NAME, PHONE, ADDRESS):
         assert [cell for cell in cells if any(spelt in cell for spelt in spellings(secret))] == []
@@ -311,21 +345,196 @@ def test_a_new_password_opens_the_vault_and_the_old_one_does_not(real: Book) -> 
         vault.unlock(real, password("clerk"))
 
 
-def test_the_books_own_key_opens_no_box(book: Book, complaint: Saved) -> None:
-    vault.put(vault.unlock(book), COMPLAINT, complaint.id, WHO)
+def test_the_books_own_key_does_not_open_the_second_file(book: Book, complaint: Saved) -> None:
+    vault.close(written(book, complaint))
 
-    with pytest.raises(drawer.VaultLost, match="身份资料打不开"):
-        drawer.read(book, book._data_key, "complaint", complaint.id, "联系核实")
+    with pytest.raises(keepers.VaultLost, match="身份资料打不开"):
+        drawer.open_file(book, book._data_key)
 
 
-def test_a_box_moved_to_another_row_does_not_open(book: Book, complaint: Saved) -> None:
+def test_a_number_moved_to_another_row_opens_nothing_there(book: Book, complaint: Saved) -> None:
     other = records.save(book, COMPLAINT, None, {**TEXTS, "summary": "另一件事情"})
-    opened = vault.unlock(book)
-    vault.put(opened, COMPLAINT, complaint.id, WHO)
-    book.run("UPDATE vault_entry SET row = ?", (other.id,))
+    opened = written(book, complaint)
+    book.run("UPDATE vault_ref SET row = ?", (other.id,))
 
-    with pytest.raises(drawer.VaultLost):
+    with pytest.raises(keepers.VaultLost):
         vault.reveal(opened, COMPLAINT, other.id, "联系核实")
+
+
+def test_the_book_knows_a_random_number_of_128_bits_and_nothing_else(book: Book, complaint: Saved) -> None:
+    written(book, complaint)
+
+    lines = book.all("SELECT * FROM vault_ref")
+
+    assert [line[:2] for line in lines] == [("complaint", complaint.id)]
+    assert len(bytes.fromhex(lines[0][2])) == 16
+    assert lines[0][3:] == ("2026-11-22T10:00:00+08:00", "张三")
+
+
+def test_every_opening_is_in_the_log(book: Book) -> None:
+    vault.close(vault.unlock(book))
+    vault.close(vault.unlock(book))
+
+    assert b"".join(book.log().bodies()).count(b'"act":"vault.open"') == 2
+
+
+def test_boxes_of_an_older_book_move_into_the_file_at_the_first_unlock(
+    book: Book, complaint: Saved, clock: FixedClock
+) -> None:
+    other = records.save(book, COMPLAINT, None, {**TEXTS, "summary": "另一件事情"})
+    path = older(book, {complaint.id: ({"name": "从前的名字"}, WHO), other.id: ({"name": "欧阳保密丙"},)})
+    again = Book.open(path, "clerk", clock=clock)
+    marked = vault.kept(again, COMPLAINT, complaint.id)
+    before = again.one("SELECT count(*) FROM vault_entry")[0]
+
+    opened = vault.unlock(again)
+
+    assert marked == vault.Kept("2026-01-02T08:00:00+08:00", "张三")
+    assert (before, again.one("SELECT count(*) FROM vault_entry")[0]) == (3, 0)
+    assert vault.reveal(opened, COMPLAINT, complaint.id, "联系核实") == WHO
+    assert vault.reveal(opened, COMPLAINT, other.id, "联系核实") == {"name": "欧阳保密丙"}
+    assert vault.check(opened) == []
+    vault.close(opened)
+    again.close()
+
+
+def test_moving_that_was_interrupted_after_the_file_was_written_is_finished(
+    book: Book, complaint: Saved, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = older(book, {complaint.id: (WHO,)})
+    again = Book.open(path, "clerk", clock=clock)
+    with monkeypatch.context() as broken:
+        broken.setattr(Book, "run_many", lambda *_: (_ for _ in ()).throw(OSError(28, "No space left on device")))
+        with pytest.raises(OSError, match="No space"):
+            vault.unlock(again)
+
+    opened = vault.unlock(again)
+
+    assert vault.reveal(opened, COMPLAINT, complaint.id, "联系核实") == WHO
+    assert opened.file.connection.execute("SELECT count(*) FROM entry").fetchone()[0] == 1
+    vault.close(opened)
+    again.close()
+
+
+def test_a_damaged_box_stays_where_it_is_and_the_others_move(book: Book, complaint: Saved, clock: FixedClock) -> None:
+    other = records.save(book, COMPLAINT, None, {**TEXTS, "summary": "另一件事情"})
+    path = older(book, {complaint.id: (WHO,), other.id: (WHO,)}, broken=other.id)
+    again = Book.open(path, "clerk", clock=clock)
+
+    opened = vault.unlock(again)
+
+    assert vault.reveal(opened, COMPLAINT, complaint.id, "联系核实") == WHO
+    with pytest.raises(keepers.VaultLost):
+        vault.reveal(opened, COMPLAINT, other.id, "联系核实")
+    vault.close(opened)
+    again.close()
+
+
+def test_a_file_that_is_gone_is_told_and_never_silently_made_anew(book: Book, complaint: Saved) -> None:
+    vault.close(written(book, complaint))
+    beside(book.path, ".vault").unlink()
+
+    with pytest.raises(keepers.VaultLost):
+        vault.unlock(book)
+
+    assert "不在账套旁边" in vault.look(book)
+    assert not beside(book.path, ".vault").exists()
+
+
+def test_a_full_disk_keeps_book_and_file_as_they_were(
+    book: Book, complaint: Saved, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = written(book, complaint)
+    monkeypatch.setattr(drawer, "sum_of", lambda _: (_ for _ in ()).throw(OSError(28, "No space left on device")))
+
+    with pytest.raises(DiskFull):
+        vault.put(opened, COMPLAINT, complaint.id, {"name": "欧阳保密乙"})
+
+    assert book.log().bodies()[-1].count(b"vault.put") == 1
+    assert b"".join(book.log().bodies()).count(b"vault.put") == 1
+
+
+def test_the_doctor_sees_a_file_that_was_exchanged(book: Book, complaint: Saved) -> None:
+    vault.close(written(book, complaint))
+    healthy = doctor_says(book)
+    path = beside(book.path, ".vault")
+    path.write_bytes(path.read_bytes()[:-4096] + bytes(4096))
+
+    assert healthy.ok
+    assert not doctor_says(book).ok
+    assert "身份资料文件" in doctor_says(book).message
+
+
+def test_a_backup_has_the_identities_in_a_file_of_their_own_and_restore_brings_both(
+    book: Book, complaint: Saved, folder: Path, clock: FixedClock
+) -> None:
+    vault.close(written(book, complaint))
+    report = backups.back_up(book, folder / "备份 1")
+    opened = vault.unlock(book)
+    vault.put(opened, COMPLAINT, complaint.id, {"name": "欧阳保密乙"})
+    vault.close(opened)
+    path = book.path
+    book.close()
+
+    done = backups.restore(report.path, path)
+
+    again = Book.open(path, "clerk", clock=clock)
+    opened = vault.unlock(again)
+    assert (report.vault, done.vault) == ("whole", "")
+    assert vault.reveal(opened, COMPLAINT, complaint.id, "联系核实") == WHO
+    assert vault.check(opened) == []
+    vault.close(opened)
+    again.close()
+    with zipfile.ZipFile(report.path) as archive:
+        assert not [name for name in archive.namelist() if "vault" in name]
+
+
+@pytest.mark.parametrize("harm", ["missing", "broken"])
+def test_a_backup_without_its_identities_leaves_those_in_use_and_says_so(
+    book: Book, complaint: Saved, folder: Path, clock: FixedClock, harm: str
+) -> None:
+    vault.close(written(book, complaint))
+    report = backups.back_up(book, folder / "备份 1")
+    copy = report.path.with_suffix(".mzv")
+    if harm == "missing":
+        copy.unlink()
+    else:
+        copy.write_bytes(copy.read_bytes()[:-100])
+    path = book.path
+    book.close()
+
+    done = backups.restore(report.path, path)
+
+    again = Book.open(path, "clerk", clock=clock)
+    opened = vault.unlock(again)
+    assert backups.check(report.path).vault == harm
+    assert copy.name in done.vault
+    assert "仍用原来的" in done.vault
+    assert vault.reveal(opened, COMPLAINT, complaint.id, "联系核实") == WHO
+    vault.close(opened)
+    again.close()
+
+
+def test_a_restore_with_identities_is_undone_with_them(
+    book: Book, complaint: Saved, folder: Path, clock: FixedClock
+) -> None:
+    vault.close(written(book, complaint))
+    report = backups.back_up(book, folder / "备份 1")
+    opened = vault.unlock(book)
+    vault.put(opened, COMPLAINT, complaint.id, {"name": "欧阳保密乙"})
+    vault.close(opened)
+    path = book.path
+    book.close()
+    done = backups.restore(report.path, path)
+    assert done.kept_aside is not None
+
+    backups.restore(done.kept_aside, path)
+
+    again = Book.open(path, "clerk", clock=clock)
+    opened = vault.unlock(again)
+    assert vault.reveal(opened, COMPLAINT, complaint.id, "联系核实") == {"name": "欧阳保密乙"}
+    vault.close(opened)
+    again.close()
 
 
 def test_another_key_file_does_not_open_and_founds_no_second_vault(book: Book, complaint: Saved) -> None:
@@ -348,14 +557,6 @@ def test_the_key_file_holds_the_key_only_wrapped(book: Book, complaint: Saved) -
     assert opened.key != book._data_key
 
 
-def test_boxes_of_short_and_long_identities_are_equally_long(book: Book, complaint: Saved) -> None:
-    opened = vault.unlock(book)
-    vault.put(opened, COMPLAINT, complaint.id, {"name": "王一"})
-    vault.put(opened, COMPLAINT, complaint.id, WHO)
-
-    assert len({len(box) for (box,) in book.all("SELECT box FROM vault_entry")}) == 1
-
-
 def test_a_new_book_has_its_clerk_and_secretary_as_keepers(folder: Path) -> None:
     made = books.create_book(folder / "新 账套.mz", STRONG, PEOPLE)
 
@@ -371,29 +572,48 @@ def test_only_registers_of_complaints_and_questions_keep_somebody_apart() -> Non
 
 def test_nobody_else_imports_the_vault() -> None:
     allowed = {
-        "app.storage.vault": {"app/operations/vault.py", "app/operations/users.py"},
+        "app.storage.vault": {"app.operations.vault"},
+        "app.storage.keepers": {
+            "app.storage.vault",
+            "app.operations.vault",
+            "app.operations.books",
+            "app.operations.users",
+        },
         "app.operations.vault": {
-            "app/operations/books.py",
-            "app/operations/demo.py",
-            "ui/engine/identity_box.py",
-            "ui/engine/identity_dialog.py",
+            "app.operations.demo",
+            "app.operations.doctor",
+            "ui.engine.identity_box",
+            "ui.engine.identity_dialog",
         },
     }
 
-    importers: dict[str, set[str]] = {name: set() for name in allowed}
-    for path in [*ROOT.glob("app/**/*.py"), *ROOT.glob("ui/**/*.py")]:
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            names = (
-                [f"{node.module}.{alias.name}" for alias in node.names] + [node.module]
-                if isinstance(node, ast.ImportFrom)
-                else [alias.name for alias in node.names]
-                if isinstance(node, ast.Import)
-                else []
-            )
-            for name in importers:
-                if name in names:
-                    importers[name].add(path.relative_to(ROOT).as_posix())
+    graph = imports_of_ours()
 
-    assert {name: found - allowed[name] - {f"{name.replace('.', '/')}.py"} for name, found in importers.items()} == {
-        name: set() for name in allowed
-    }
+    assert {name: {one for one, seen in graph.items() if name in seen} - {name} for name in allowed} == allowed
+
+
+def test_no_export_packet_print_or_search_reaches_the_vault_by_any_detour() -> None:
+    """Every import counts, also inside functions and at any distance. Source: packet.md 6.3."""
+    graph = imports_of_ours()
+
+    reaching = {"app.storage.vault"}
+    while more := {one for one, seen in graph.items() if seen & reaching} - reaching:
+        reaching |= more
+
+    ways_in = {"app", "app.operations", "app.cli", "ui"}
+    assert {one for one in reaching if not one.startswith(("ui.", "app.cli.", "app.__main__", "app.headless"))} == {
+        "app.storage.vault",
+        "app.operations.vault",
+        "app.operations.demo",
+        "app.operations.doctor",
+    } | (reaching & ways_in)
+    assert not reaching & {"ui.screens.preview", "ui.screens.preview_print", "ui.screens.find", "ui.engine.related"}
+
+
+def imports_of_ours() -> dict[str, set[str]]:
+    """Which of our modules names which, wherever the import stands."""
+    graph = {}
+    for path in [*ROOT.glob("app/**/*.py"), *ROOT.glob("ui/**/*.py")]:
+        seen = {name for _, name in imported(path, ROOT)}
+        graph[module_name(path, ROOT)] = {name for name in seen if name.partition(".")[0] in ("app", "ui")}
+    return graph

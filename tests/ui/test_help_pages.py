@@ -16,7 +16,25 @@ PAGES = (*(one.key for one in LEDGERS), *TOPICS)
 # Words of Latin letters that stand on the clerk's own keyboard, screen or stick.
 KNOWN = frozenset(
     {"Enter", "Shift", "Ctrl", "Alt", "Esc", "Del", "Insert", "PgDn", "PgUp", "Home", "End"}
-    | {"Excel", "PDF", "CSV", "WPS", "Word", "xlsx", "xls", "csv", "et", "mzb", "exe", "qs", "ww", "GB"}
+    | {
+        "Excel",
+        "PDF",
+        "CSV",
+        "WPS",
+        "Word",
+        "xlsx",
+        "xls",
+        "csv",
+        "et",
+        "mzb",
+        "mzv",
+        "vault",
+        "keys",
+        "exe",
+        "qs",
+        "ww",
+        "GB",
+    }
 )
 
 

@@ -109,7 +109,8 @@ class RestoreScreen(QWidget):
         if aside := done.kept_aside:
             kept = f"恢复前的账套原样留在“{aside.name}”。"
             actions.append(("撤销这次恢复", lambda: self.restore(aside)))
-        self.message.tell(f"已恢复“{self.target.name}”。{kept}请打开账套核对。", "green", *actions)
+        tone = "yellow" if done.vault else "green"
+        self.message.tell(f"已恢复“{self.target.name}”。{kept}{done.vault}请打开账套核对。", tone, *actions)
         self.message.buttons[0].setFocus()
         self.settled.emit()
 

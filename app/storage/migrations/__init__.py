@@ -25,6 +25,7 @@ from app.storage.migrations import (
     m0026_affairs,
     m0030_monthly_report,
     m0040_county,
+    m0034_vault_file,
 )
 from app.storage.migrations.listed import steps
 
@@ -48,5 +49,6 @@ __all__ = [
     "m0026_affairs",
     "m0030_monthly_report",
     "m0040_county",
+    "m0034_vault_file",
     "steps",
 ]
