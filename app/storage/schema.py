@@ -57,8 +57,8 @@ class Schema:
         "m0025_official",
         "m0026_affairs",
         "m0030_monthly_report",
-        "m0040_county",
         "m0034_vault_file",
+        "m0040_county",
     )
     load: Callable[[], Migrations] = _first_steps
     more: tuple[tuple[str, Migration], ...] = ()

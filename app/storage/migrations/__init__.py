@@ -24,8 +24,8 @@ from app.storage.migrations import (
     m0025_official,
     m0026_affairs,
     m0030_monthly_report,
-    m0040_county,
     m0034_vault_file,
+    m0040_county,
 )
 from app.storage.migrations.listed import steps
 
@@ -48,7 +48,7 @@ __all__ = [
     "m0025_official",
     "m0026_affairs",
     "m0030_monthly_report",
-    "m0040_county",
     "m0034_vault_file",
+    "m0040_county",
     "steps",
 ]
