@@ -234,6 +234,12 @@ _REPORTS = (
         "reporting",
     ),
     Command("reports", "报表的种类", (), "reporting", does="kinds"),
+    Command(
+        "schema",
+        "上报包里每种数据文件的格式(JSON Schema),给别的程序读包用",
+        (_("--out", "写成文件;不写就显示出来", kind="path", metavar="文件"),),
+        "describing",
+    ),
 )
 _PACKETS = Command(
     "packet",

@@ -1,4 +1,4 @@
-"""What needs no book: the fields of a register, the kinds of sheet."""
+"""What needs no book: the fields of a register, the kinds of sheet, the shape of records in a packet."""
 
 from __future__ import annotations
 
@@ -26,6 +26,19 @@ def sheets(options: argparse.Namespace) -> Answer:
         for kind in printing.kinds()
     ]
     return Answer(found, [f"{kind['key']}\t{kind['title']}" for kind in found])
+
+
+def schema(options: argparse.Namespace) -> Answer:
+    """What the records of a packet look like, for whoever reads them without this program."""
+    import json
+
+    from app.operations import record_schema
+
+    if options.out:
+        path = record_schema.write(options.out)
+        return Answer({"path": str(path)}, [str(path)])
+    found = record_schema.schema()
+    return Answer(found, json.dumps(found, ensure_ascii=False, indent=1).splitlines())
 
 
 def _field(field: Field) -> dict[str, Any]:

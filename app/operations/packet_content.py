@@ -149,7 +149,7 @@ def records(book: Book, key: str, rows: Sequence[Row]) -> bytes:
 
 def _records(book: Book, key: str, rows: Sequence[Row]) -> Iterator[dict[str, object]]:
     ledger = ledger_of(key)
-    fields, titles = fields_of(book, ledger), titles_of(book, ledger, rows)
+    fields, titles = fields_of(ledger), titles_of(book, ledger, rows)
     return (record(fields, row, titles) for row in rows)
 
 

@@ -10,6 +10,7 @@ from app.domain.days import Period
 from app.domain.fields import Attachment, Field, Link, PeriodField, Row, Value
 from app.domain.ledger import LedgerDef, Travel
 from app.domain.rows import text_of
+from app.ledgers import SHELF
 from app.ledgers import ledger as ledger_of
 from app.ledgers.shelf import PLACES, readers_of
 from app.storage.book import Book
@@ -78,7 +79,7 @@ def _open_in(travel: Travel, row: Row, period: Period) -> bool:
     return done >= period.first.isoformat() if done else row.get("state") not in travel.gone
 
 
-def fields_of(book: Book, ledger: LedgerDef) -> tuple[Field, ...]:
+def fields_of(ledger: LedgerDef) -> tuple[Field, ...]:
     """The fields of a register as they stand in a packet.
 
     Links to a register that not everybody may read are left out: even that there is such a row stays here.
@@ -86,7 +87,7 @@ def fields_of(book: Book, ledger: LedgerDef) -> tuple[Field, ...]:
     return tuple(
         field
         for field in ledger.travelling_fields
-        if not (isinstance(field, Link) and readers_of(book.ledgers, field.register))
+        if not (isinstance(field, Link) and readers_of(SHELF, field.register))
     )
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+from pathlib import Path
 
 import pytest
 
@@ -10,7 +12,7 @@ from tests.cli.conftest import Run
 
 PROMISED = {"demo", "init", "registers", "fields", "template", "import", "undo", "add", "set", "move", "void", "list"}
 PROMISED |= {"show", "history", "todo", "export", "sheet", "sheets", "check", "report", "reports", "packet", "receipt"}
-PROMISED |= {"amend", "enrol", "revoke", "users", "unlock", "rollup", "backup", "restore", "doctor"}
+PROMISED |= {"amend", "enrol", "revoke", "users", "unlock", "rollup", "backup", "restore", "doctor", "schema"}
 LATER = (
     ("packet", "receive", "f.zip", "g.zip"),
     ("packet", "receipt", "3", "--out", "x"),
@@ -99,3 +101,11 @@ def test_the_book_last_used_is_the_one_taken(practice, bare: Run):
 
     assert done.code == 0
     assert {"key": "unit", "title": "单位", "rows": 3} in done.json
+
+
+def test_the_shape_of_packet_records_is_told_without_a_book_on_the_screen_and_as_a_file(bare: Run, tmp_path: Path):
+    shown, written = bare("schema", "--json"), bare("schema", "--out", str(tmp_path / "格式.json"))
+
+    assert (shown.code, written.code) == (0, 0)
+    assert "finance_line" in shown.json["$defs"]
+    assert json.loads((tmp_path / "格式.json").read_text("utf-8")) == shown.json
