@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from random import Random
+from typing import TYPE_CHECKING
 
 from app.domain.days import Period
 from app.domain.faults import Refused
@@ -17,7 +18,7 @@ from app.domain.ledger import LedgerDef
 from app.domain.options import BOOK_OPTIONS
 from app.domain.rows import id_of, ids_of
 from app.ledgers import ledger
-from app.operations import books, identities, monthly, packets, vault
+from app.operations import books, certificates, identities, monthly, packets, vault
 from app.operations.demo_content import COUNTY_CLERK, COUNTY_HEAD, Content, county_content, township_content
 from app.operations.demo_places import (
     CLERK,
@@ -36,8 +37,12 @@ from app.storage.core import BEIJING, BookInfo, system_clock
 from app.storage.core import COUNTY as KIND_COUNTY
 from app.storage.keyfile import NewUser, beside
 
+if TYPE_CHECKING:
+    from app.packet.certificates import Certificate
+
 Progress = Callable[[int, int, str], None]
 Ids = dict[tuple[str, int], int]
+Signers = list[tuple[identities.Person, "Certificate"]]
 MAKING, MAKING_COUNTY = "making.mz", "making-county.mz"
 _ENDINGS = ("-wal", "-shm", ".lock", ".vault", ".keys", "")
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -91,9 +96,9 @@ def make_demo(folder: Path, seed: int = 1, progress: Progress | None = None, *, 
         steps.say("编写内容")
         content = township_content(seed, day)
         county = identities.make_practice_county(COUNTY, system_clock())
-        _make_township(folder / MAKING, content, people["township"], day, made, steps, county)
+        signers = _make_township(folder / MAKING, content, people["township"], day, made, steps, county)
         steps.say("县级账套")
-        _make_county(folder / MAKING_COUNTY, people["county"], day, county)
+        _make_county(folder / MAKING_COUNTY, people["county"], day, county, signers)
         _write_passwords(made.passwords, [*people["township"], *people["county"]])
     except BaseException:
         _take_away(folder, made)
@@ -162,12 +167,16 @@ def _placed(definition: LedgerDef, row: Row, ids: Ids) -> Row:
     return out
 
 
-def _make_county(path: Path, people: list[NewUser], day: date, county: identities.County) -> None:
+def _make_county(path: Path, people: list[NewUser], day: date, county: identities.County, signers: Signers) -> None:
     info = BookInfo(COUNTY, COUNTY_CODE, COUNTY, COUNTY[0], practice=True, kind=KIND_COUNTY)
     book = books.create_book(path, info, people, today=day)
     try:
         write_content(book, county_content(day))
         identities.keep_seal_key(book, county.seal)
+        certificates.found_county(book, people[0].password, made=county)
+        certificates.give_desk_keys(book, people[0].password, people[1].login, people[1].password)
+        for person, cert in signers:
+            certificates.register(book, TOWNSHIP_CODE, TOWNSHIP, person.role, person.name, cert, checked=True)
         book.index_pending()
     finally:
         book.close()
@@ -181,7 +190,7 @@ def _make_township(
     made: DemoPaths,
     steps: _Steps,
     county: identities.County,
-) -> None:
+) -> Signers:
     info = BookInfo(TOWNSHIP, TOWNSHIP_CODE, COUNTY, SHORT, practice=True)
     book = books.create_book(path, info, people, today=day)
     try:
@@ -197,9 +206,10 @@ def _make_township(
         steps.say("检索目录")
         book.index_pending()
         steps.say("签名证书")
-        _enrol(book, people, made.trust, county)
+        signers = _enrol(book, people, made.trust, county)
         steps.say("上月上报包")
         _packet(book, people, day, made, steps)
+        return signers
     finally:
         book.close()
 
@@ -214,14 +224,14 @@ def _name_reporters(book: Book) -> None:
     vault.close(opened)
 
 
-def _enrol(book: Book, people: list[NewUser], trust: Path, county: identities.County) -> None:
+def _enrol(book: Book, people: list[NewUser], trust: Path, county: identities.County) -> Signers:
     now = datetime.fromisoformat(book.now())
     signers = [
         identities.Person(user.login, user.role, user.name, user.password)
         for user in people
         if user.role in identities.SIGNING_ROLES
     ]
-    identities.enrol(book, county, signers, trust, now)
+    return identities.enrol(book, county, signers, trust, now)
 
 
 def _packet(book: Book, people: list[NewUser], day: date, made: DemoPaths, steps: _Steps) -> None:

@@ -86,8 +86,10 @@ def sealed_for(book: Book, trust: TrustBundle) -> list[Certificate]:
     return [trust.seal, *([own.cert] if own else [])] if trust.seal else []
 
 
-def enrol(book: Book, county: County, people: Sequence[Person], trust: Path, now: datetime) -> None:
-    """Make a key for each person, have the county certify it, and write the trust bundle.
+def enrol(
+    book: Book, county: County, people: Sequence[Person], trust: Path, now: datetime
+) -> list[tuple[Person, Certificate]]:
+    """Make a key for each person, have the county certify it, and write the trust bundle; gives the certificates.
 
     The keys are kept in the book, each sealed under its person's password; the bundle holds certificates only.
     """
@@ -106,7 +108,7 @@ def enrol(book: Book, county: County, people: Sequence[Person], trust: Path, now
     from app.packet.trust import Signer, Township, TrustBundle, save_trust
 
     params = keys.PRACTICE_PARAMS if book.info.practice else keys.STANDARD_PARAMS
-    signers = []
+    signers, made = [], []
     for person in people:
         key = new_private_key()
         request = check_request(make_request(key, book.info.township, person.role, person.name))
@@ -125,6 +127,7 @@ def enrol(book: Book, county: County, people: Sequence[Person], trust: Path, now
             },
         )
         book.note("key.enrol", f"signer/{person.role}")
+        made.append((person, certificate))
         signers.append(Signer(person.role, person.name, fingerprint(certificate)))
     crl = make_crl(county.key, county.root, number=1, now=now)
     township = Township(book.info.code, book.info.township, tuple(signers))
@@ -132,6 +135,7 @@ def enrol(book: Book, county: County, people: Sequence[Person], trust: Path, now
     save_trust(trust, TrustBundle(county.name, practice, (township,), county.root, crl, county.seal.cert))
     keep_seal_key(book, new_seal_key(county.key, county.root, book.info.township, now))
     book.keep("trust", str(trust))
+    return made
 
 
 def signer_of(book: Book, role: str) -> Mapping[str, object]:

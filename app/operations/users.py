@@ -8,6 +8,7 @@ from typing import Any
 
 from app import keys
 from app.domain.faults import Refused
+from app.operations import county_keys
 from app.operations.books import check_password
 from app.operations.identities import SIGNING_ROLES
 from app.storage import keepers
@@ -57,6 +58,7 @@ def change_password(book: Book, login: str, old: str, new: str) -> None:
         for role in SIGNING_ROLES:
             if (kept := _signer(book, role, login)) is not None:
                 book.keep(f"signer:{role}", {**kept, "key": _sealed_anew(kept, role, old, new, params)})
+        county_keys.with_new_password(book, login, old, new, params)
         book.note("user.password", f"user/{login}")
         changed.write(book.path)
     book.keys = changed

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from app.packet.faults import PacketFault
 
@@ -27,6 +27,12 @@ ROOT_DAYS: Final = 3653
 LEAF_DAYS: Final = 730
 CRL_DAYS: Final = 100
 RENEW_DAYS: Final = 7
+REASONS: Final[dict[str, str]] = {
+    "key_compromise": "密钥或密码可能泄露",
+    "affiliation_changed": "调离或换岗",
+    "superseded": "已换发新证书",
+    "cessation_of_operation": "不再使用",
+}
 _MAX_NAME: Final = 64  # the upper bound of X.520
 _DOCUMENT_SIGNING: Final = "1.3.6.1.5.5.7.3.36"
 # A certificate carried by stick to a PC whose clock runs a little late must not be "not yet valid" there.
@@ -42,6 +48,18 @@ class PersonKey:
     key: SigningKey
     cert: x509.Certificate
     chain: tuple[x509.Certificate, ...] = ()
+
+
+class Revoked(NamedTuple):
+    """A certificate that was taken back: serial number, when, why (a key of REASONS), and since when it does not count.
+
+    `invalid_from` is the invalidityDate of RFC 5280 5.3.2: what was signed before it stays good.
+    """
+
+    serial: int
+    at: datetime
+    reason: str = ""
+    invalid_from: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +233,6 @@ def make_request(key: SigningKey, township: str, role: str, name: str) -> bytes:
 def check_request(data: bytes) -> Request:
     """Read a request: its own signature must fit and its key must be strong enough."""
     from cryptography import x509
-    from cryptography.hazmat.primitives import serialization as form
     from cryptography.x509.oid import NameOID
 
     try:
@@ -229,12 +246,11 @@ def check_request(data: bytes) -> Request:
     texts = {a.oid: str(a.value) for a in csr.subject}
     titles = {title: role for role, title in ROLES.items()}
     role = titles.get(texts.get(NameOID.ORGANIZATIONAL_UNIT_NAME, ""), "")
-    spki = csr.public_key().public_bytes(form.Encoding.DER, form.PublicFormat.SubjectPublicKeyInfo)
     return Request(
         township=texts.get(NameOID.ORGANIZATION_NAME, ""),
         role=role,
         name=texts.get(NameOID.COMMON_NAME, ""),
-        key_groups=fingerprint_groups(sha256(spki).hexdigest()),
+        key_groups=fingerprint_groups(key_sha256(csr.public_key())),
         csr=csr,
     )
 
@@ -333,9 +349,9 @@ def make_crl(
     *,
     number: int,
     now: datetime,
-    revoked: Iterable[tuple[int, datetime]] = (),
+    revoked: Iterable[tuple[int, datetime] | Revoked] = (),
 ) -> x509.CertificateRevocationList:
-    """Make the county's full revocation list; `revoked` holds serial numbers and moments."""
+    """Make the county's full revocation list, good for CRL_DAYS; `number` grows from list to list."""
     from cryptography import x509
     from cryptography.hazmat.primitives import hashes
 
@@ -345,10 +361,21 @@ def make_crl(
         .add_extension(x509.CRLNumber(number), critical=False)
         .add_extension(_authority(root), critical=False)
     )
-    for serial, moment in revoked:
-        entry = x509.RevokedCertificateBuilder(serial, _whole_seconds(moment)).build()
-        builder = builder.add_revoked_certificate(entry)
+    for one in revoked:
+        builder = builder.add_revoked_certificate(_crl_entry(Revoked(*one)))
     return builder.sign(root_key, hashes.SHA256())
+
+
+def _crl_entry(one: Revoked) -> x509.RevokedCertificate:
+    from cryptography import x509
+
+    builder = x509.RevokedCertificateBuilder(one.serial, _whole_seconds(one.at))
+    if one.reason:
+        builder = builder.add_extension(x509.CRLReason(x509.ReasonFlags[one.reason]), critical=False)
+    if one.invalid_from:
+        invalid = x509.InvalidityDate(_whole_seconds(one.invalid_from).replace(tzinfo=None))
+        builder = builder.add_extension(invalid, critical=False)
+    return builder.build()
 
 
 def check_ready_to_sign(person: PersonKey, unit: str, now: datetime) -> None:
@@ -362,6 +389,25 @@ def check_ready_to_sign(person: PersonKey, unit: str, now: datetime) -> None:
             raise PacketFault("E-CERT", "证书尚未生效，请核对本机日期和时间")
         if now > cert.not_valid_after_utc - timedelta(days=RENEW_DAYS):
             raise PacketFault("E-CERT", f"证书剩余不足{RENEW_DAYS}天，请先向县里换发")
+
+
+def invalid_since(entry: x509.RevokedCertificate) -> datetime:
+    """Since when a revoked certificate does not count: its invalidityDate, or when it was revoked."""
+    from cryptography import x509
+
+    try:
+        moment = entry.extensions.get_extension_for_class(x509.InvalidityDate).value.invalidity_date_utc
+    except x509.ExtensionNotFound:
+        return entry.revocation_date_utc
+    return min(moment, entry.revocation_date_utc)
+
+
+def key_sha256(key: object) -> str:
+    """SHA-256 of a public key (SubjectPublicKeyInfo) in hex: the same in request and certificate."""
+    from cryptography.hazmat.primitives import serialization as form
+
+    spki = key.public_bytes(form.Encoding.DER, form.PublicFormat.SubjectPublicKeyInfo)  # type: ignore[attr-defined]
+    return sha256(spki).hexdigest()
 
 
 def crl_number(crl: x509.CertificateRevocationList) -> int:

@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from app.packet.cades import ECDSA_SHA256, RSA_SHA256, SHA256, cades, sign_with
-from app.packet.certificates import PersonKey, check_public_key, fingerprint
+from app.packet.certificates import PersonKey, check_public_key, fingerprint, invalid_since
 from app.packet.der import is_strict_der
 from app.packet.faults import PacketFault
 from app.packet.pyhanko_quiet import (
@@ -199,7 +199,7 @@ def verify_manifest(tagmanifest: bytes, data: bytes, trust: TrustBundle, moment:
 def _revoked(cert: x509.Certificate, trust: TrustBundle, moment: datetime) -> bool:
     # The validator lets a signer through until after the second of revocation; clocks here differ by more.
     entry = trust.crl.get_revoked_certificate_by_serial_number(cert.serial_number)
-    return entry is not None and entry.revocation_date_utc <= moment + _CLOCK_SKEW
+    return entry is not None and invalid_since(entry) <= moment + _CLOCK_SKEW
 
 
 def judge(status: Any, read: ReadSignature, trust: TrustBundle, moment: datetime) -> SignatureFacts:

@@ -58,6 +58,7 @@ class Schema:
         "m0026_affairs",
         "m0030_monthly_report",
         "m0034_vault_file",
+        "m0036_certificates",
         "m0040_county",
     )
     load: Callable[[], Migrations] = _first_steps

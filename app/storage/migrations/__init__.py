@@ -25,6 +25,7 @@ from app.storage.migrations import (
     m0026_affairs,
     m0030_monthly_report,
     m0034_vault_file,
+    m0036_certificates,
     m0040_county,
 )
 from app.storage.migrations.listed import steps
@@ -49,6 +50,7 @@ __all__ = [
     "m0026_affairs",
     "m0030_monthly_report",
     "m0034_vault_file",
+    "m0036_certificates",
     "m0040_county",
     "steps",
 ]
