@@ -194,40 +194,43 @@ def _facts_row(ink: Ink, *, paper: Paper, y: float, texts: list[str]) -> None:
 
 def signatures(flow: Flow, block: Signatures) -> None:
     """The sign-off line: a name where it is given, else a rule to sign on; every place is noted."""
-    lead = _sign_lead(flow.paper)
-    for row in _sign_rows(flow.paper, block, flow.paper.room):
+    size = flow.paper.look.body_size
+    for row in _sign_rows(flow.paper, block, flow.paper.room, size):
+        lead = _sign_lead(row, size)
         flow.make_room(lead)
-        _sign_row(flow, row, len(flow.pages) - 1, flow.y, flow.paper.room)
+        _sign_row(flow, row, len(flow.pages) - 1, flow.y, flow.paper.room, size)
         flow.add(_nothing, lead)
 
 
-def sign_rows_high(paper: Paper, block: Signatures, room: float) -> float:
-    """How high the places to sign are in a part of the page this wide."""
-    return len(_sign_rows(paper, block, room)) * _sign_lead(paper)
+def sign_rows_high(paper: Paper, block: Signatures, room: float, size: float) -> float:
+    """How high the places to sign are in a part of the page this wide, in type of a size."""
+    return sum(_sign_lead(row, size) for row in _sign_rows(paper, block, room, size))
 
 
-def sign_rows_placed(flow: Flow, block: Signatures, page: int, y: float, room: float) -> None:
+def sign_rows_placed(flow: Flow, block: Signatures, page: int, y: float, room: float, size: float) -> None:
     """The places to sign at the left of a page that is filled already, from y down."""
-    for row in _sign_rows(flow.paper, block, room):
-        _sign_row(flow, row, page, y, room)
-        y -= _sign_lead(flow.paper)
+    for row in _sign_rows(flow.paper, block, room, size):
+        _sign_row(flow, row, page, y, room, size)
+        y -= _sign_lead(row, size)
 
 
-def _sign_row(flow: Flow, row: list[tuple[str, str]], page: int, y: float, room: float) -> None:
-    paper, lead = flow.paper, _sign_lead(flow.paper)
-    face, size = widths(paper.look.body_face), paper.look.body_size
+def _sign_row(flow: Flow, row: list[tuple[str, str]], page: int, y: float, room: float, size: float) -> None:
+    paper, lead = flow.paper, _sign_lead(row, size)
+    face = widths(paper.look.body_face)
     needs = [_sign_need(paper, label, name) * size for label, name in row]
     spare, left = (room - sum(needs)) / len(row), paper.left
     for (label, name), need in zip(row, needs, strict=True):
         start, end = left + face.of(f"{label}：") * size, left + need + spare - size
         flow.places.append(SignBox(label, page, start, y - lead, end, y - 0.1 * lead))
-        place = partial(_sign_place, paper=paper, y=y - 0.72 * lead, left=left, start=start, end=end)
+        place = partial(_sign_place, paper=paper, y=y - 0.72 * lead, left=left, start=start, end=end, size=size)
         flow.pages[page].append(partial(place, text=f"{label}：{name}", blank=not name))
         left += need + spare
 
 
-def _sign_lead(paper: Paper) -> float:
-    return max(_HAND, paper.look.body_size * 1.8)
+def _sign_lead(row: list[tuple[str, str]], size: float) -> float:
+    """The height of a row of places: a hand needs more room than the printed name of who signed before."""
+    by_hand = not all(name for _, name in row)
+    return max(_HAND, size * 1.8) if by_hand else size * 1.6
 
 
 def _sign_need(paper: Paper, label: str, name: str) -> float:
@@ -236,22 +239,26 @@ def _sign_need(paper: Paper, label: str, name: str) -> float:
     return face.of(f"{label}：") + (face.of(name) if name else 5.5) + 1
 
 
-def _sign_rows(paper: Paper, block: Signatures, room: float) -> list[list[tuple[str, str]]]:
-    """As many places in a row as it holds, in rows of about equal number; no row is wider than there is room."""
-    places, most = block.places, room / paper.look.body_size
-    for each in range(len(places), 1, -1):
-        rows = -(-len(places) // each)
-        even = -(-len(places) // rows)
-        made = [list(places[start : start + even]) for start in range(0, len(places), even)]
-        if all(sum(_sign_need(paper, label, name) for label, name in row) <= most for row in made):
-            return made
-    return [[place] for place in places]
+def _sign_rows(paper: Paper, block: Signatures, room: float, size: float) -> list[list[tuple[str, str]]]:
+    """As few rows as hold all places, of about equal number where that is possible; none wider than there is room."""
+    places, most = block.places, room / size
+    needs = [_sign_need(paper, label, name) for label, name in places]
+    full: list[list[int]] = []
+    for index, need in enumerate(needs):
+        if full and sum(needs[one] for one in full[-1]) + need <= most:
+            full[-1].append(index)
+        else:
+            full.append([index])
+    even = -(-len(places) // len(full))
+    equal = [list(range(start, min(start + even, len(places)))) for start in range(0, len(places), even)]
+    rows = equal if all(sum(needs[one] for one in row) <= most for row in equal) else full
+    return [[places[one] for one in row] for row in rows]
 
 
 def _sign_place(
-    ink: Ink, *, paper: Paper, y: float, left: float, start: float, end: float, text: str, blank: bool
+    ink: Ink, *, paper: Paper, y: float, left: float, start: float, end: float, size: float, text: str, blank: bool
 ) -> None:
-    ink.text(left, y, text, paper.look.body_face, paper.look.body_size)
+    ink.text(left, y, text, paper.look.body_face, size)
     if blank:
         ink.lines([(start, y - 2.5, end, y - 2.5)], 0.4)
 

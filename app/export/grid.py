@@ -21,12 +21,16 @@ _LEAD = 1.3
 _SHORT = 12.0
 _GIVES_WAY = 6.0
 PAGE_SUM = "本页小计"
+_APART = 1.2  # between a heading and the plain words beside it
 NOTE = 0.8
 """How large the plain words under a heading are, in parts of the type size."""
 
 
 class Line(NamedTuple):
-    """One row as it is drawn. In a heading the first cell goes over `span` columns and `note` stands below it."""
+    """One row as it is drawn. In a heading the first cell goes over `span` columns and `note` stands below it.
+
+    A note that is short enough stands `beside` it instead, so far from the left edge of the text.
+    """
 
     cells: list[Shown]
     height: float
@@ -34,6 +38,7 @@ class Line(NamedTuple):
     values: tuple[Cell, ...] = ()
     span: int = 0
     note: list[str] = []
+    beside: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -193,6 +198,9 @@ def _heading_line(
     inner = [width - 2 * _PAD for width in columns]
     (row,) = _wrapped([texts], inner, widths("hei"))
     row[0] = _cell(title, room, widths("hei"))
+    beside = widths("hei").of(title) + _APART
+    if plain and beside + NOTE * widths("kai").of(plain) <= room:
+        return Line(row, grid.height(row), "heading", values, span, [plain], beside * grid.size)
     note = wrap(plain, room / NOTE, widths("kai")) if plain else []
     return Line(row, grid.height(row, len(note)), "heading", values, span, note)
 
@@ -224,8 +232,8 @@ def _share(needs: list[Need], texty: list[bool], room: float, squeeze: float) ->
     pairs = list(zip(needs, texty, strict=True))
     goals = (
         [need.comfort for need in needs],
-        # Text first: a number that fits gains nothing from more room.
-        [max(need.wish, need.comfort) if text else need.comfort for need, text in pairs],
+        # Text first: a number that fits, or a text of one line, gains nothing from more room.
+        [max(min(need.wish, need.longest), need.comfort) if text else need.comfort for need, text in pairs],
         [max(need.longest, need.comfort) if text else need.comfort for need, text in pairs],
         [max(need.wish, need.comfort) for need in needs],
     )

@@ -11,6 +11,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from app.export.cells import CELLS, pieces
 from app.export.fonts import SPACES, face, face_of, widths
+from app.export.joints import parted
 
 Align = Literal["left", "center", "right"]
 Box = tuple[float, float, float, float]
@@ -39,6 +40,7 @@ class Ink:
         self._font = ""
         self._spacing = 0.0
         self._seen: Box | None = None
+        self._joints: tuple[float, ...] = ()
         self._stretch = 100.0
 
     def page(self, width: float, height: float) -> None:
@@ -75,6 +77,12 @@ class Ink:
         if align != "left":
             width = widths(chain).of(text) * size + spacing * len(text)
             x -= width if align == "right" else width / 2
+        if self._joints:
+            parts = parted(self._joints, x, text, widths(chain), size, spacing)
+            with self.glued(()):
+                for part in parts:
+                    self.text(part.x, y, part.text, chain, size, "left", part.spacing, stretch)
+            return
         if self._seen is not None:
             text, x = self._part_seen(x, y, text, chain, size, spacing)
             if not text:
@@ -96,6 +104,13 @@ class Ink:
                 body.append(font)
                 self._font = font
             body.append(f"<{code}> Tj")
+
+    @contextmanager
+    def glued(self, joints: tuple[float, ...]) -> Iterator[None]:
+        """Draw what comes inside so that no character lies where pages meet, counted from the left of the sheet."""
+        before, self._joints = self._joints, joints
+        yield
+        self._joints = before
 
     @contextmanager
     def window(self, box: Box, x: float, y: float) -> Iterator[None]:
@@ -230,7 +245,8 @@ class Ink:
         seen, self._seen = self._seen, None
         self.flush()
         self._canvas.addLiteral(f"q {how}")
-        yield
+        with self.glued(()):
+            yield
         self.flush()
         self._canvas.addLiteral("Q")
         self._seen = seen

@@ -37,6 +37,8 @@ from app.reports.sheet import (
 UNDER_TABLE = 1.5 * MM
 # On walls wide columns of text may be a third narrower than is comfortable, where that saves a page.
 _NARROWER = 0.35
+# What follows a table stays with its last rows where it takes no larger part of a page.
+_MOST_TAIL = 0.75
 
 
 def lay_out(sheet: Sheet) -> Flow:
@@ -124,9 +126,8 @@ def _ends_here(flow: Flow, rest: Sequence[Block]) -> bool:
 
 def _place_among(flow: Flow, block: Block, following: Sequence[Block]) -> None:
     """Place a block that begins `following`, with what belongs to it on the same page."""
-    if isinstance(block, Signatures | Seals):
-        # The seal belongs to the signatures: they are never torn apart.
-        together = list(takewhile(lambda b: isinstance(b, Signatures | Seals), following))
+    if together := _sign_off(following):
+        # The seal belongs to the signatures, how to object stands above them: they are never torn apart.
         flow.make_room(_height(flow, together, len(together) == len(following)))
     elif isinstance(block, WritingArea):
         block = _above_signatures(flow, block, following[1:])
@@ -138,6 +139,14 @@ def _place_among(flow: Flow, block: Block, following: Sequence[Block]) -> None:
         blocks.paragraph(flow, block, keep)
     else:
         _place(flow, block)
+
+
+def _sign_off(following: Sequence[Block]) -> list[Block]:
+    """What is signed and sealed here, on a wall with how to object above it; nothing where nobody signs."""
+    repeated = isinstance(following[0], Paragraph) and following[0].repeat
+    words = list(takewhile(lambda block: isinstance(block, Paragraph), following)) if repeated else []
+    signs = list(takewhile(lambda block: isinstance(block, Signatures | Seals), following[len(words) :]))
+    return [*words, *signs] if signs else []
 
 
 def _gap_before(following: Sequence[Block]) -> float:
@@ -257,7 +266,7 @@ def _tail(flow: Flow, following: Sequence[Block]) -> float:
     stops = (index for index, block in enumerate(following) if isinstance(block, ends))
     until = following[: next(stops, len(following))]
     whole = _height(flow, until, len(until) == len(following))
-    if whole <= 0.62 * (flow.fresh_room() + flow.strip):
+    if whole <= _MOST_TAIL * (flow.fresh_room() + flow.strip):
         return max(whole - flow.strip, 0.0) if len(until) == len(following) else whole
     signs = list(takewhile(lambda block: isinstance(block, Signatures | Seals), until))
     return _height(flow, signs, len(signs) == len(following))

@@ -67,9 +67,10 @@ def _page(flow: Flow, number: int, version_line: str, ink: Ink) -> None:
     if mark:
         size = min(paper.width / 4.5, 1.1 * paper.width / widths("hei").of(mark))
         ink.diagonal(paper.width / 2, paper.height / 2, mark, size)
-    for drawing in flow.pages[number]:
-        drawing(ink)
-    foot_and_mark(flow, ink, number, version_line)
+    with ink.glued(paper.joints_x):
+        for drawing in flow.pages[number]:
+            drawing(ink)
+        foot_and_mark(flow, ink, number, version_line)
 
 
 @contextmanager

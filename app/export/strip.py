@@ -19,7 +19,7 @@ from app.reports.sheet import Paragraph, Seals, Sheet, Signatures
 
 _ABOVE, _BESIDE = 3 * MM, 12 * MM
 _EDGE, _MARK = 5 * MM, 6 * MM
-_LEAD = 1.4
+_LEAD, _LABEL = 1.4, 14.0
 
 
 @dataclass(frozen=True)
@@ -30,6 +30,7 @@ class _Strip:
     seal: str
     words: list[str]
     room: float
+    signs_high: float
     high: float
 
     @property
@@ -47,10 +48,10 @@ def place(flow: Flow) -> None:
     """Put the strip on every page but the last, and the marks for a seal across all pages on each of several."""
     paper, pages, strip = flow.paper, flow.pages, _measured(flow.sheet, flow.paper)
     top = flow.floor + strip.high
-    under_signs = top - (sign_rows_high(paper, strip.signs, strip.room) if strip.signs else 0.0)
+    under_signs = top - strip.signs_high
     for number in range(len(pages) - 1):
         if strip.signs:
-            sign_rows_placed(flow, strip.signs, number, top, strip.room)
+            sign_rows_placed(flow, strip.signs, number, top, strip.room, foot_size(paper))
         pages[number].append(partial(_words, paper=paper, y=under_signs, lines=strip.words))
         if strip.seal:
             pages[number].append(partial(_seal, paper=paper, y=flow.floor, label=strip.seal))
@@ -67,9 +68,11 @@ def _measured(sheet: Sheet, paper: Paper) -> _Strip:
     size = foot_size(paper)
     said = (block.text for block in sheet.blocks if isinstance(block, Paragraph) and block.repeat)
     words = [line for text in said for line in wrap(text, room / size, widths(paper.look.body_face))]
-    high = sign_rows_high(paper, signs, room) if signs else 0.0
-    high += _LEAD * size * (len(words) + (1 if words and seal else 0))
-    return _Strip(signs, seal, words, room, max(SEAL if seal else 0.0, high))
+    signs_high = sign_rows_high(paper, signs, room, size) if signs else 0.0
+    named = min(paper.look.body_size, _LABEL) * widths(paper.look.body_face).of(seal) if seal else 0.0
+    beside = not words or widths(paper.look.body_face).of(words[-1]) * size + named <= room
+    high = signs_high + _LEAD * size * (len(words) + (0 if beside else 1))
+    return _Strip(signs, seal, words, room, signs_high, max(SEAL if seal else 0.0, high))
 
 
 def _words(ink: Ink, *, paper: Paper, y: float, lines: list[str]) -> None:
@@ -81,7 +84,7 @@ def _words(ink: Ink, *, paper: Paper, y: float, lines: list[str]) -> None:
 
 def _seal(ink: Ink, *, paper: Paper, y: float, label: str) -> None:
     """The box at the right edge; whose seal it is stands beside it, so that nothing is printed inside."""
-    right, size = paper.left + paper.room, min(paper.look.body_size, 14.0)
+    right, size = paper.left + paper.room, min(paper.look.body_size, _LABEL)
     face = paper.look.body_face
     ink.box(right - SEAL, y, SEAL, SEAL, 0.6, dashed=True)
     ink.text(right - SEAL - 2 * MM, y + 0.3 * size, label, face, size, "right")

@@ -11,8 +11,11 @@ from app.export.flow import Flow
 from app.export.grid import NOTE, Grid, Line, Shown
 from app.export.ink import Ink
 
-_KEPT_ROWS = 2
+_KEPT_ROWS, _LEAST_KEPT = 4, 2
 _FEW_ROWS = 3
+_KEPT_PART = 0.4  # more than the least are kept where they take no larger part of a page
+# A table of so few rows, on so small a part of a page, is not torn apart.
+_WHOLE_ROWS, _WHOLE_PART = 8, 0.5
 
 
 def place_table(flow: Flow, grid: Grid, tail: float) -> None:
@@ -24,6 +27,9 @@ def place_table(flow: Flow, grid: Grid, tail: float) -> None:
     head, end = grid.height(grid.head), grid.end_height
     first = rows[0].height if rows else 0.0
     flow.skip(0.3 * grid.lead)
+    whole = _above_height(grid, False) + head + _high(rows) + end
+    if len(rows) <= _WHOLE_ROWS and whole <= _WHOLE_PART * flow.fresh_room():
+        flow.make_room(whole)
     flow.make_room(_above_height(grid, False) + head + min(first, 6 * grid.lead) + (0 if rows else end))
     keep, tail = _kept_together(flow, grid, tail)
     later = flow.fresh_room() - _above_height(grid, True) - head
@@ -85,9 +91,10 @@ def _kept_together(flow: Flow, grid: Grid, tail: float) -> tuple[int, float]:
     """How many last rows stay with the sign-off, whose height is given up where no page holds it with them."""
     room = flow.fresh_room() - grid.height(grid.head) - _above_height(grid, True) - grid.end_height
     for keep in range(_KEPT_ROWS, 0, -1):
-        if _high(grid.rows[-keep:]) + tail <= room:
+        high = _high(grid.rows[-keep:])
+        if high + tail <= room and (keep <= _LEAST_KEPT or high <= _KEPT_PART * room):
             return keep, tail
-    return _KEPT_ROWS, 0.0
+    return _LEAST_KEPT, 0.0
 
 
 def _page_end(rows: list[Line], start: int, room: float, later: float, end: float, keep: int) -> int:
@@ -117,11 +124,11 @@ def _stop(rows: list[Line], start: int, room: float, end: float, keep: int) -> i
 
 
 def _leaving_enough(rows: list[Line], start: int, stop: int, room: float, keep: int) -> int:
-    """Fewer rows on this page where the next one, whose last rows go on with the sign-off, would look empty."""
+    """Fewer rows on this page where the next one would look empty, be it the last or the one before the sign-off."""
     left = len(rows) - stop
-    if left <= keep or _high(rows[stop:]) <= room:
+    if not left or left == keep or (left > keep and _high(rows[stop:]) <= room):
         return stop
-    missing = _FEW_ROWS - (left - keep)
+    missing = keep - left if left < keep else _FEW_ROWS - (left - keep)
     return stop - missing if 0 < missing <= stop - start - _FEW_ROWS else stop
 
 
@@ -196,14 +203,18 @@ def _draw_row(ink: Ink, grid: Grid, row: Line, y: float, face: str, aligns: Sequ
 
 
 def _draw_heading(ink: Ink, grid: Grid, row: Line, middle: float) -> None:
-    """What heads the rows below, with plain words smaller below it."""
-    size = NOTE * grid.size
+    """What heads the rows below, with plain words smaller beside or below it."""
+    size, left = NOTE * grid.size, grid.edges[0]
+    if row.beside:
+        _draw_cell(ink, grid, row.cells[0], left, grid.edges[row.span], middle, "hei", "left")
+        ink.text(left + grid.pad + row.beside, middle - 0.37 * grid.size, row.note[0], "kai", size)
+        return
     below = len(row.note) * NOTE * grid.lead
-    _draw_cell(ink, grid, row.cells[0], grid.edges[0], grid.edges[row.span], middle + below / 2, "hei", "left")
+    _draw_cell(ink, grid, row.cells[0], left, grid.edges[row.span], middle + below / 2, "hei", "left")
     lines = len(row.cells[0]) if isinstance(row.cells[0], list) else 1
     base = middle + below / 2 - lines * grid.lead / 2 - NOTE * grid.lead / 2 - 0.37 * size
     for text in row.note:
-        ink.text(grid.edges[0] + grid.pad, base, text, "kai", size)
+        ink.text(left + grid.pad, base, text, "kai", size)
         base -= NOTE * grid.lead
 
 

@@ -10,11 +10,11 @@ NEVER_FIRST = frozenset("，。、；：？！）》〉」』】〕｝〗”’�
 NEVER_LAST = frozenset("（《〈「『【〔｛〖“‘([{￥¥#№")
 _JOINED = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.,-+/@_:%#&'")
 _PAIRS = frozenset(("……", "——"))
-# A document's number, a day or a period, a number of working days, an amount in spoken words: read at one glance, so
-# never on two lines.
+# A document's number, a day or a period, a number of working days, an amount in spoken words, what a sum comes to:
+# read at one glance, so never on two lines.
 _SAID = "[零一二两三四五六七八九十百千万亿]"
 _KEPT = re.compile(
-    r"〔\d{4}〕\d{1,4}号|\d{4}年(?:第\d季度|\d{1,2}月(?:\d{1,2}日)?)|\d+个工作日"
+    r"〔\d{4}〕\d{1,4}号|\d{4}年(?:第\d季度|\d{1,2}月(?:\d{1,2}日)?)|\d+个工作日|= [^ =]+ -?[\d,]+\.\d\d"
     rf"|{_SAID}+元(?:{_SAID}+角)?(?:{_SAID}+分)?"
 )
 _LISTED = frozenset("、/")

@@ -121,7 +121,7 @@ def _money(sheet: Row, content: WallContent) -> Iterator[Block]:
         yield line_table(sheet, content.lines, told, caption=opening, capital=words, group=group)
     else:
         return  # a special sheet may be a plan or a list alone
-    yield Paragraph(_equation(sheet), indent=False)
+    yield Paragraph(_equation(sheet), indent=False, whole=True)
     if parts := _parts(sheet):
         yield Paragraph(parts, indent=False)
     if not sheet.get("special") and sheet.get("ytd_income") is not None:

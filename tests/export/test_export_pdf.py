@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import Literal
 
 import pytest
+from pdfminer.layout import LTChar
 
 from app.export.fonts import MissingGlyph
 from app.export.looks import MM, SEAL, TooWide
@@ -372,13 +373,43 @@ def test_headings_stay_with_their_rows_and_sums_count_nothing_twice(each: int) -
     assert f"合计{14 * each}.00" in texts[-1]
 
 
-def test_the_plain_words_under_a_heading_are_smaller_and_go_over_the_columns_beside_it() -> None:
-    paper = Paper(draw(grouped(1, 2)).data)
+def headed(words: str) -> Paper:
+    columns = (Column("序号", "number", 3), Column("事项", width=20), Column("金额", "money", 8, sums=True))
+    rows = ((None, f"第1组费用\n{words}", None), (1, "电话", 100))
+    return Paper(draw(Sheet("x", "分组表", (Table(columns, rows, headings=frozenset({0})),), look="notice")).data)
 
-    sizes = {c.get_text(): round(c.size, 1) for c in paper.characters(0) if c.get_text() in "费买纸"}
 
-    assert sizes["买"] == sizes["纸"] == pytest.approx(sizes["费"] * 0.8, abs=0.1)
-    assert min(c.x0 for c in paper.characters(0) if c.get_text() == "买") < 60
+def first(paper: Paper, character: str) -> LTChar:
+    return next(c for c in paper.characters(0) if c.get_text() == character)
+
+
+def test_the_plain_words_of_a_heading_are_smaller_and_stand_beside_it_on_its_line() -> None:
+    paper = headed("买纸、打印")
+
+    heading, words = first(paper, "费"), first(paper, "买")
+    assert words.size == pytest.approx(heading.size * 0.8, abs=0.1)
+    assert words.matrix[5] == pytest.approx(heading.matrix[5], abs=0.1)
+    assert words.x0 > first(paper, "用").x1
+
+
+def test_plain_words_that_are_too_long_stand_below_their_heading_and_go_over_the_columns_beside_it() -> None:
+    paper = headed("买纸、打印、" * 8)
+
+    heading, words = first(paper, "第"), first(paper, "买")
+    assert words.matrix[5] < heading.matrix[5] - heading.size / 2
+    assert words.x0 < 60
+    assert max(c.x1 for c in paper.characters(0) if c.get_text() == "印") > first(paper, "额").x0
+
+
+def test_a_small_table_is_not_torn_over_two_pages() -> None:
+    columns = (Column("序号", "number", 3), Column("事项", width=20))
+
+    def rows(name: str, count: int) -> Table:
+        return Table(columns, tuple((n, f"{name}{n}号") for n in range(1, count + 1)))
+
+    for count in range(16, 30):
+        paper = Paper(draw(Sheet("x", "两张表", (rows("大", count), rows("小", 6)), look="notice", size="A4")).data)
+        assert 6 in [paper.text(page).count("小") for page in range(len(paper.pages))], count
 
 
 def test_an_empty_table_still_shows_its_heading_and_total() -> None:

@@ -241,6 +241,40 @@ def test_no_row_and_no_column_of_a_table_is_cut_where_tiles_meet(
             assert not inside or any(abs(one - y) < 0.6 for one in borders)
 
 
+@pytest.mark.parametrize("size", ["A4x2 landscape", "A4x4", "A4x9"])
+def test_no_character_is_cut_where_tiles_meet_side_by_side(size: Size, whole: Callable[[Sheet], bytes]) -> None:
+    asking = Paragraph("对公开的内容有疑问的，可以当面、打电话、写信或投意见箱，向村务监督委员会反映。" * 3)
+    sheet = hung(9, size)
+    paper, joints = Paper(whole(replace(sheet, blocks=(*sheet.blocks, asking)))), TILINGS[size].joints_x
+
+    for number in range(len(paper.pages)):
+        seen = [c for c in paper.characters(number) if c.matrix[1] == 0]
+        cut = [c.get_text() for c in seen for x in joints if c.x0 + 0.06 * c.size < x < c.x1 - 0.06 * c.size]
+        assert cut == []
+        assert max(c.x1 for c in seen) <= paper.pages[number].width - WHITE
+
+
+def test_the_words_on_how_to_object_the_signatures_and_the_seals_stay_together() -> None:
+    asking = Paragraph("对公开的内容有疑问的，可以向村务监督委员会反映。" * 3, repeat=True)
+    for rows in range(14, 44, 3):
+        sheet = hung(rows, "A4")
+        paper = Paper(draw(replace(sheet, blocks=(*sheet.blocks[:2], asking, *sheet.blocks[3:]))).data)
+        last = paper.text(len(paper.pages) - 1)
+
+        assert last.count("对公开的内容有疑问的") == 3, rows
+        assert len(re.findall(r"\d{4}-\d\d-\d\d[付收]", last)) >= 3, rows
+
+
+def test_names_that_are_printed_take_less_room_than_places_to_sign_by_hand() -> None:
+    def high(*places: tuple[str, str]) -> float:
+        rows = Signatures(places), Seals(("村民委员会",))
+        paper = Paper(draw(Sheet("x", "公示", (Paragraph("正文。"), *rows), look="notice", size="A4")).data)
+        (box,) = (box for box in paper.boxes(0) if box.width == pytest.approx(SEAL, abs=0.6))
+        return next(c.y0 for c in paper.characters(0) if c.get_text() == "正") - box.y1
+
+    assert high(("制表人", "")) - high(("制表人", "王芳")) > 1.5 * MM
+
+
 def test_a_tile_says_which_one_it_is_on_what_is_covered_or_cut_off() -> None:
     tiling = TILINGS["A4x4"]
     paper = Paper(draw(hung(8, "A4x4")).data)
