@@ -7,7 +7,7 @@ from io import BytesIO
 from typing import Any, cast
 
 from app.domain.short_code import SQUARE_MARK
-from app.export.ink import Ink
+from app.export.ink import Box, Ink
 from app.export.looks import MM, Paper
 from app.reports.sheet import Code, Sheet
 
@@ -49,10 +49,16 @@ def draw_version(ink: Ink, sheet: Sheet, paper: Paper) -> None:
 
 
 def _square(ink: Ink, x: float, y: float, side: float, text: str, level: str) -> None:
+    quiet = _QUIET * side / len(_modules(text, level))
+    ink.fill(x - quiet, y - quiet, side + 2 * quiet, side + 2 * quiet, 1.0)  # nothing may lie in the white frame
+    ink.fills(_black(text, level, x, y, side))
+
+
+@lru_cache(maxsize=8)
+def _black(text: str, level: str, x: float, y: float, side: float) -> tuple[Box, ...]:
+    """The black runs of a square at its place as left, bottom, width and height: the same on every page of a sheet."""
     modules = _modules(text, level)
     each = side / len(modules)
-    quiet = _QUIET * each
-    ink.fill(x - quiet, y - quiet, side + 2 * quiet, side + 2 * quiet, 1.0)  # nothing may lie in the white frame
     black = []
     for down, line in enumerate(modules):
         start = 0
@@ -64,7 +70,7 @@ def _square(ink: Ink, x: float, y: float, side: float, text: str, level: str) ->
                 # a hair wider than the module: no white lines between neighbours on a coarse screen
                 black.append((x + start * each, y + side - (down + 1) * each, (end - start) * each, each * 1.02))
             start = max(end, start) + 1
-    ink.fills(black)
+    return tuple(black)
 
 
 def square_png(code: str) -> bytes:

@@ -26,13 +26,18 @@ class SignBox:
     y1: float
 
 
+class Full(Exception):
+    """A sheet takes more pages than it was given for a trial."""
+
+
 @dataclass
 class Flow:
     """The pages of one sheet as they fill up from top to bottom.
 
     `grids` are the measured tables of the sheet, `imprint_alone` says that 版记 has its page for itself.
     `floor` is where the foot begins. Above it a strip is kept free on every page but the last: `on_last` says that
-    all that is left goes on this page.
+    all that is left goes on this page. `heights` are those of some blocks of the sheet on this paper, once measured.
+    With `most` no more pages than that are begun.
     """
 
     sheet: Sheet
@@ -50,6 +55,9 @@ class Flow:
     loose: bool = False
     imprint_alone: bool = False
     grids: Sequence[Grid] = ()
+    heights: dict[tuple[tuple[int, ...], bool], float] = field(default_factory=dict)
+    most: int | None = None
+    _later: float | None = None
 
     @property
     def bottom(self) -> float:
@@ -62,7 +70,13 @@ class Flow:
         return self.y - self.bottom
 
     def new_page(self) -> None:
-        """Go on at the top of a new page."""
+        """Go on at the top of a new page.
+
+        Raises:
+            Full: The sheet has as many pages as it may.
+        """
+        if self.most is not None and len(self.pages) >= self.most:
+            raise Full
         self.pages.append([])
         self.on_last = False
         if self.loose:
@@ -74,9 +88,11 @@ class Flow:
 
     def fresh_room(self) -> float:
         """The height that a later page offers below its running head."""
-        trial = Flow(self.sheet, self.paper, self.floor, self.running_head, self.strip, pages=[[]])
-        trial.new_page()
-        return trial.left_over
+        if self._later is None:
+            trial = Flow(self.sheet, self.paper, self.floor, self.running_head, self.strip, pages=[[]])
+            trial.new_page()
+            self._later = trial.left_over
+        return self._later
 
     def make_room(self, height: float) -> None:
         """Begin a new page unless this much is free; a page that is still empty is kept.

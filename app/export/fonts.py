@@ -5,7 +5,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -47,6 +47,7 @@ FACE_NAMES = {
     "signs": "花园明朝 A",
 }
 _OWN = "*"
+_MEASURED = 20_000  # texts whose width is kept: those of some hundred pages
 # What a face draws unlike the rest of it: quotation marks and the middle dot of 楷体 are those of Latin text.
 _NOT_OURS = {"kai": frozenset("“”‘’·")}
 SPACES = {0x09: 0x20, 0x0A: 0x20, 0xA0: 0x20, 0x2002: 0x20, 0x2003: 0x3000, 0x2009: 0x20}
@@ -95,11 +96,20 @@ def face(key: str) -> Any:
         pdfmetrics.registerFont(font)
         return font
     font = ttfonts.TTFont(key, str(font_file(key)), shapable=False)
+    font.face.get_table = partial(_table, font.face)
     pdfmetrics.registerFont(font)
     # Otherwise every page begins by choosing Helvetica, which is then named in the file and not embedded.
     rl_config.canvas_basefontname = key
     rl_config.invariant = 1
+    rl_config.useA85 = 0  # pages as bytes, not as text a quarter longer: no mail of today needs that
     return font
+
+
+def _table(face: Any, tag: str) -> bytes | memoryview:
+    """A table of a font file. The outlines are megabytes, copied by the library for every part of every document."""
+    place, length = face.get_table_pos(tag)
+    data = memoryview(face._ttf_data) if tag == "glyf" else face._ttf_data
+    return data[place : place + length]
 
 
 def face_name(key: str) -> str:
@@ -151,6 +161,7 @@ class Widths(dict[str, float]):
     def __init__(self, chain: str) -> None:
         super().__init__()
         self._chain = chain
+        self._known: dict[str, float] = {}
 
     def __missing__(self, character: str) -> float:
         key = face_of(character, self._chain)
@@ -160,8 +171,13 @@ class Widths(dict[str, float]):
         return width
 
     def of(self, text: str) -> float:
-        """The width of a text at type size 1."""
-        return sum(map(self.__getitem__, text))
+        """The width of a text at type size 1; the same texts are measured again for every size that is tried."""
+        width = self._known.get(text)
+        if width is None:
+            if len(self._known) >= _MEASURED:
+                self._known.clear()
+            width = self._known[text] = sum(map(self.__getitem__, text))
+        return width
 
 
 def widths(chain: str) -> Widths:

@@ -216,7 +216,7 @@ def _need(column: Column, texts: list[str], bold: list[str], face: Widths) -> Ne
         least = max(longest, total, least_title)
         comfort = max(least, title / 2, min(title, 3.0))
         return Need(least + 2 * _PAD, comfort + 2 * _PAD, max(comfort, column.width) + 2 * _PAD, longest)
-    whole = sorted({word for text in distinct for word in _WHOLE.findall(text)}, key=len)[-5:]
+    whole = {word for text in distinct for word in _WHOLE.findall(text)}
     least = max(max(map(face.of, whole), default=0.0), least_title, min(longest, 2))
     wish = max(column.width, least)
     kept = max((face.of(piece) for text in distinct for piece in kept_whole(text)), default=0.0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from io import BytesIO
 from typing import Any, Literal
 
@@ -175,11 +176,10 @@ class Ink:
         self.flush()
         self._canvas.addLiteral(f"q {gray:g} g {x:.2f} {y:.2f} {width:.2f} {height:.2f} re f Q")
 
-    def fills(self, boxes: list[tuple[float, float, float, float]], gray: float = 0.0) -> None:
+    def fills(self, boxes: tuple[Box, ...], gray: float = 0.0) -> None:
         """Fill many boxes (x, y, width, height) at once."""
         self.flush()
-        path = " ".join(f"{x:.2f} {y:.2f} {width:.2f} {height:.2f} re" for x, y, width, height in boxes)
-        self._canvas.addLiteral(f"q {gray:g} g {path} f Q")
+        self._canvas.addLiteral(f"q {gray:g} g {_path(boxes)} f Q")
 
     def panel(
         self, x: float, y: float, width: float, height: float, line: float, gray: float = 1.0, round_: float = 0.0
@@ -283,3 +283,9 @@ class Ink:
         font, code = face(key), ord(character)
         ((part, byte),) = font.splitString(chr(SPACES.get(code, code)), self._canvas._doc)
         return font.getSubsetInternalName(part, self._canvas._doc), byte.hex()
+
+
+@lru_cache(maxsize=8)
+def _path(boxes: tuple[Box, ...]) -> str:
+    """The outline of many boxes; a sheet has the same square with its version mark on every page."""
+    return " ".join(f"{x:.2f} {y:.2f} {width:.2f} {height:.2f} re" for x, y, width, height in boxes)

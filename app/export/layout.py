@@ -9,7 +9,7 @@ from itertools import product, takewhile
 
 from app.export import blocks, chart, letter, slips, strip
 from app.export.code import draw_codes, draw_version
-from app.export.flow import Flow
+from app.export.flow import Flow, Full
 from app.export.grid import Draft, Grid
 from app.export.ink import Ink
 from app.export.looks import MM, Paper, TooBig, TooWide, chart_sizes, papers, wall_papers
@@ -49,10 +49,11 @@ def lay_out(sheet: Sheet) -> Flow:
     """
     if any(isinstance(block, Chart) for block in sheet.blocks):
         return _around_a_chart(sheet)
-    if (walls := wall_papers(sheet)) and (best := _best(sheet, walls)):
-        return best
-    paper, grids = _choose(sheet)
-    return _pages(sheet, paper, grids)
+    flow = _best(sheet, walls) if (walls := wall_papers(sheet)) else None
+    flow = flow or _pages(sheet, *_choose(sheet))
+    if flow.strip:
+        strip.place(flow)
+    return flow
 
 
 def _best(sheet: Sheet, walls: Sequence[Sequence[Paper]]) -> Flow | None:
@@ -61,24 +62,33 @@ def _best(sheet: Sheet, walls: Sequence[Sequence[Paper]]) -> Flow | None:
     None where no table fits as it should.
     """
     drafts = [Draft(block) for block in sheet.blocks if isinstance(block, Table)]
-    found: list[Flow] = []
+    best: tuple[Sequence[Paper], float, Flow] | None = None
     for group, squeeze in product(walls, (0.0, _NARROWER)):
-        if any(len(flow.pages) == 1 for flow in found):
+        fewer = len(best[2].pages) - 1 if best else None
+        if fewer == 0:
             break
-        if (grids := _grids(drafts, group[-1], squeeze)) is not None:
-            flow = _pages(sheet, group[-1], grids)
-            found.append(_larger(sheet, drafts, group, squeeze, flow))
-    return min(found, key=lambda flow: len(flow.pages), default=None)
+        if flow := _tried(sheet, drafts, group[-1], squeeze, fewer):
+            best = group, squeeze, flow
+    return _larger(sheet, drafts, *best) if best else None
 
 
 def _larger(sheet: Sheet, drafts: Sequence[Draft], group: Sequence[Paper], squeeze: float, flow: Flow) -> Flow:
     """The same pages in larger type: as large as one page holds, or one size more where several are filled."""
     pages = len(flow.pages)
     for paper in group[:-1] if pages == 1 else group[-2:-1]:
-        grids = _grids(drafts, paper, squeeze)
-        if grids is not None and len((larger := _pages(sheet, paper, grids)).pages) == pages:
+        larger = _tried(sheet, drafts, paper, squeeze, pages)
+        if larger and len(larger.pages) == pages:
             return larger
     return flow
+
+
+def _tried(sheet: Sheet, drafts: Sequence[Draft], paper: Paper, squeeze: float, most: int | None) -> Flow | None:
+    """The sheet on this paper, None where a table has no room or all has none on so many pages."""
+    grids = _grids(drafts, paper, squeeze)
+    try:
+        return None if grids is None else _pages(sheet, paper, grids, most)
+    except Full:
+        return None
 
 
 def _grids(drafts: Sequence[Draft], paper: Paper, squeeze: float) -> list[Grid] | None:
@@ -86,19 +96,27 @@ def _grids(drafts: Sequence[Draft], paper: Paper, squeeze: float) -> list[Grid] 
     return grids if len(grids) == len(drafts) else None
 
 
-def _pages(sheet: Sheet, paper: Paper, grids: Sequence[Grid]) -> Flow:
-    """Every block on its pages. On a wall each of several pages is signed and sealed: that takes a second turn."""
-    flow = _filled(sheet, paper, grids, 0.0)
-    if len(flow.pages) > 1 and (height := strip.height(sheet, paper)):
-        flow = _filled(sheet, paper, grids, height)
-        strip.place(flow)
+def _pages(sheet: Sheet, paper: Paper, grids: Sequence[Grid], most: int | None = None) -> Flow:
+    """Every block on its pages. On a wall each of several pages is signed and sealed: that takes a second turn.
+
+    Raises:
+        Full: More pages than `most`.
+    """
+    foot = blocks.foot_lines(sheet, paper)
+    floor, signed = paper.bottom + blocks.foot_height(sheet, paper, foot), strip.height(sheet, paper)
+    flow = Flow(sheet, paper, floor, blocks.running_head, grids=grids, most=1 if signed else most)
+    try:
+        _fill(flow)
+    except Full:
+        if not signed:
+            raise
+        flow = Flow(sheet, paper, floor, blocks.running_head, signed, grids=grids, most=most, heights=flow.heights)
+        _fill(flow)
     return flow
 
 
-def _filled(sheet: Sheet, paper: Paper, grids: Sequence[Grid], kept_free: float) -> Flow:
-    foot = blocks.foot_lines(sheet, paper)
-    flow = Flow(sheet, paper, paper.bottom + blocks.foot_height(sheet, paper, foot), blocks.running_head, kept_free)
-    flow.grids = grids
+def _fill(flow: Flow) -> None:
+    sheet, grids = flow.sheet, flow.grids
     flow.new_page()
     blocks.heading(flow)
     waiting = iter(grids)
@@ -114,21 +132,20 @@ def _filled(sheet: Sheet, paper: Paper, grids: Sequence[Grid], kept_free: float)
             _place_among(flow, block, following)
     flow.on_last = True
     blocks.signature_fields(flow)
-    return flow
 
 
 def _ends_here(flow: Flow, rest: Sequence[Block]) -> bool:
     """Whether all that is left stands on this page, which then needs no strip for signatures of its own."""
     if not flow.strip or any(isinstance(block, Table | PageBreak | Enclosure | Imprint) for block in rest):
         return False
-    return _height(flow, rest, last=True) <= flow.y - flow.floor + 0.01
+    return _own_height(flow, rest, last=True) <= flow.y - flow.floor + 0.01
 
 
 def _place_among(flow: Flow, block: Block, following: Sequence[Block]) -> None:
     """Place a block that begins `following`, with what belongs to it on the same page."""
     if together := _sign_off(following):
         # The seal belongs to the signatures, how to object stands above them: they are never torn apart.
-        flow.make_room(_height(flow, together, len(together) == len(following)))
+        flow.make_room(_own_height(flow, together, len(together) == len(following)))
     elif isinstance(block, WritingArea):
         block = _above_signatures(flow, block, following[1:])
     elif isinstance(block, TearOff):
@@ -265,11 +282,11 @@ def _tail(flow: Flow, following: Sequence[Block]) -> float:
     ends = Table | PageBreak | Enclosure | Imprint
     stops = (index for index, block in enumerate(following) if isinstance(block, ends))
     until = following[: next(stops, len(following))]
-    whole = _height(flow, until, len(until) == len(following))
+    whole = _own_height(flow, until, len(until) == len(following))
     if whole <= _MOST_TAIL * (flow.fresh_room() + flow.strip):
         return max(whole - flow.strip, 0.0) if len(until) == len(following) else whole
     signs = list(takewhile(lambda block: isinstance(block, Signatures | Seals), until))
-    return _height(flow, signs, len(signs) == len(following))
+    return _own_height(flow, signs, len(signs) == len(following))
 
 
 def _above_signatures(flow: Flow, block: WritingArea, following: Sequence[Block]) -> WritingArea:
@@ -283,6 +300,14 @@ def _above_signatures(flow: Flow, block: WritingArea, following: Sequence[Block]
             return lower
     flow.make_room(_height(flow, [block, *signs], len(signs) == len(following)))
     return block
+
+
+def _own_height(flow: Flow, wanted: Sequence[Block], last: bool) -> float:
+    """The same for blocks that the sheet has (none made for a trial), each time measured once on a paper."""
+    key = tuple(map(id, wanted)), last
+    if key not in flow.heights:
+        flow.heights[key] = _height(flow, wanted, last)
+    return flow.heights[key]
 
 
 def _height(flow: Flow, wanted: Sequence[Block], last: bool) -> float:

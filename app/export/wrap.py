@@ -88,12 +88,14 @@ def _fits(text: str, start: int, room: float, widths: Mapping[str, float]) -> in
 
 def _cut(text: str, start: int, end: int, kept: list[tuple[int, int]]) -> int:
     """The best place to break at or before `end`: else behind a stroke between two days, else `end` itself."""
-    places = [place for place in range(end, start, -1) if _may_break_at(text, place)]
-    whole = (place for place in places if not any(first < place < last for first, last in kept))
-    if (found := next(whole, None)) is not None:
-        return found
+    best = None
+    for place in range(end, start, -1):
+        if _may_break_at(text, place):
+            if not any(first < place < last for first, last in kept):
+                return place
+            best = best or place
     strokes = (place for place in range(end, start, -1) if text[place - 1] == "/")
-    return places[0] if places else next(strokes, end)
+    return best or next(strokes, end)
 
 
 def _may_break_at(text: str, place: int) -> bool:

@@ -19,6 +19,13 @@ def seconds(work: Callable[[], object]) -> float:
     return time.perf_counter() - start
 
 
+def cpu_seconds(work: Callable[[], object]) -> float:
+    """How long one call keeps the processor busy: steadier than the clock where others work beside us."""
+    start = time.process_time()
+    work()
+    return time.process_time() - start
+
+
 def compare(name: str, ours: Callable[[], float], floor: Callable[[], float], target: float, turns: int = 5) -> bool:
     """Run both in turns and print the ratio of the medians; each call returns its own seconds."""
     pairs = [(floor(), ours()) for _ in range(turns)]

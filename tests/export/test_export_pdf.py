@@ -219,6 +219,20 @@ def test_a_table_with_more_columns_than_any_paper_holds_is_refused() -> None:
         draw(sheet)
 
 
+def test_the_widest_word_of_a_column_stays_on_one_line_among_many_as_long() -> None:
+    narrow = [[f"{'ijl'[n % 3] * 9}{place}{n}" for n in range(10)] for place in range(10)]
+    rows = [(f"{'W' * 10}{row}", *narrow[row]) for row in range(10)]
+    rows = [(*row[n:], *row[:n]) for n, row in enumerate(rows)]
+    sheet = Sheet("x", "编号表", (Table(tuple(Column("号", "text", 2) for _ in range(11)), tuple(rows)),))
+
+    lines: dict[float, str] = {}
+    for character in Paper(draw(sheet).data).characters(0):
+        lines[round(character.matrix[5], 1)] = lines.get(round(character.matrix[5], 1), "") + character.get_text()
+    drawn = "\n".join(lines.values())
+
+    assert [word for row in rows for word in row if word not in drawn] == []
+
+
 def test_forty_columns_of_text_still_fit_without_a_cut() -> None:
     columns = tuple(Column(f"第{n}栏") for n in range(40))
     sheet = Sheet("x", "宽表", (Table(columns, (tuple("内容较长的一格" for _ in columns),)),))
