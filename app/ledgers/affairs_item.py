@@ -347,6 +347,7 @@ AFFAIRS_ITEMS = LedgerDef(
             bare=("recipient.name",),
             wall=(POSTED,),
         ),
+        Paper(key="affairs_broadcast", title="广播稿", build="app.reports.affairs_aloud:affairs_broadcast"),
         Paper(
             key="affairs_slips",
             title="明白纸",

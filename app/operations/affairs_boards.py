@@ -14,12 +14,13 @@ from app.ledgers.affairs_item import AFFAIRS_ITEMS
 from app.operations import gate, owed, versions, wall_paper
 from app.operations.on_paper import mark_of
 from app.operations.papers import Surroundings
+from app.reports.affairs_aloud import quarter_broadcast
 from app.reports.affairs_board import AT_ANY_TIME, ELSE, BoardLine, affairs_board
 from app.reports.sheet import Sheet
 from app.storage.book import Book
 from app.storage.reading import Query
 
-KEY = "affairs_quarter"
+KEY, ALOUD = "affairs_quarter", "affairs_quarter_broadcast"
 
 
 def boards_of_quarters(book: Book, unit: int | None, period: str | None, ids: Sequence[int] = ()) -> list[Sheet]:
@@ -28,13 +29,7 @@ def boards_of_quarters(book: Book, unit: int | None, period: str | None, ids: Se
     Raises:
         Refused: Nothing has been registered for it, or something personal is not settled (see gate).
     """
-    if ids:
-        pairs = {pair for row in book.page(AFFAIRS_ITEMS.key, ids) if (pair := quarter_of(row))}
-    else:
-        pairs = _of_period(book, unit, Period.of(Period.parse(period or "").first, "quarter"))
-    if not pairs:
-        raise Refused("没有可打印的村务公开榜。请先登记公开事项,或换一个单位、报告期。", "E-NOTHING")
-    wanted = sorted(pairs, key=lambda pair: (pair[1].key, pair[0]))
+    wanted = _wanted(book, unit, period, ids)
     cleared = gate.passed(book, [board_of(book, number, quarter) for number, quarter in wanted])
     return [
         wall_paper.as_chosen(book, versions.stamped(book, sheet, _place(number, quarter)))
@@ -42,11 +37,46 @@ def boards_of_quarters(book: Book, unit: int | None, period: str | None, ids: Se
     ]
 
 
+def read_aloud_of_quarters(book: Book, unit: int | None, period: str | None, ids: Sequence[int] = ()) -> list[Sheet]:
+    """The script of each unit and quarter, chosen as the boards are.
+
+    Raises:
+        Refused: Nothing has been registered for it, or something personal is not settled (see gate).
+    """
+    around = Surroundings(book, AFFAIRS_ITEMS.key)
+    made = []
+    for number, quarter in _wanted(book, unit, period, ids):
+        items = [around.mask(AFFAIRS_ITEMS.key, row) for row in items_of(book, number, quarter)]
+        owner = around.row("unit", number) or {"id": number}
+        made.append(quarter_broadcast(owner, quarter, items, around, mark_of(book)))
+    return gate.passed(book, made)
+
+
+def items_of(book: Book, unit: int, quarter: Period) -> list[Row]:
+    """The items on the board of a unit and quarter, in its order."""
+    entries = {id_of(entry, "id"): entry for entry in book.rows("disclosure_item")}
+    return _sorted(_rows_of(book, unit, quarter), entries)
+
+
+def _rows_of(book: Book, unit: int, quarter: Period) -> list[Row]:
+    return [row for row in book.rows(AFFAIRS_ITEMS.key, unit=unit) if quarter_of(row) == (unit, quarter)]
+
+
+def _wanted(book: Book, unit: int | None, period: str | None, ids: Sequence[int]) -> list[tuple[int, Period]]:
+    if ids:
+        pairs = {pair for row in book.page(AFFAIRS_ITEMS.key, ids) if (pair := quarter_of(row))}
+    else:
+        pairs = _of_period(book, unit, Period.of(Period.parse(period or "").first, "quarter"))
+    if not pairs:
+        raise Refused("没有可打印的村务公开榜。请先登记公开事项,或换一个单位、报告期。", "E-NOTHING")
+    return sorted(pairs, key=lambda pair: (pair[1].key, pair[0]))
+
+
 def board_of(book: Book, unit: int, quarter: Period) -> Sheet:
     """The sheet of one unit and quarter; what is owed and not there yet makes it a draft for signing."""
     around = Surroundings(book, AFFAIRS_ITEMS.key)
     entries = {id_of(entry, "id"): entry for entry in book.rows("disclosure_item")}
-    rows = [row for row in book.rows(AFFAIRS_ITEMS.key, unit=unit) if quarter_of(row) == (unit, quarter)]
+    rows = _rows_of(book, unit, quarter)
     lines = [BoardLine(around.mask(AFFAIRS_ITEMS.key, row), _heading(row, entries)) for row in _sorted(rows, entries)]
     made = affairs_board(
         around.row("unit", unit) or {"id": unit},

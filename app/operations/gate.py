@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 from app.domain.faults import Fault, Refused
-from app.reports.sheet import Sheet
+from app.reports.sheet import PUBLIC, Sheet
 from app.storage.book import Book
 
 if (
@@ -116,5 +116,5 @@ def gathered(makes: Iterable[Callable[[], T]]) -> list[T]:
 
 
 def is_wall(sheet: Sheet) -> bool:
-    """Whether a paper is made to hang where everybody reads it."""
-    return sheet.look == "notice"
+    """Whether a paper is made for everybody: to hang on a wall, to be read aloud, to go to every household."""
+    return sheet.look == "notice" or PUBLIC in sheet.facts

@@ -21,7 +21,7 @@ from app.ledgers.finance_line import FINANCE_LINES
 from app.ledgers.finance_sheet import FINANCE_SHEETS
 from app.ledgers.plain_words import words_for
 from app.operations import gate, lists, papers, versions, wall_paper
-from app.operations.affairs_boards import boards_of_quarters
+from app.operations.affairs_boards import boards_of_quarters, read_aloud_of_quarters
 from app.operations.forms_counted import forms_counted
 from app.operations.on_paper import MARK, hotline, mark_of, safe_name
 from app.operations.rights import must_read
@@ -64,6 +64,7 @@ KINDS = (
     SheetKind("finance_wall", "财务公开榜", "finance_sheet", needs_period=True, one_per_row=True),
     SheetKind("finance_sheet", "财务公开情况表", "finance_sheet", needs_period=True),
     SheetKind("affairs_quarter", "村务公开榜(全季)", "affairs_item", needs_period=True, one_per_row=True),
+    SheetKind("affairs_quarter_broadcast", "村务公开广播稿(全季)", "affairs_item", needs_period=True, one_per_row=True),
 )
 
 
@@ -113,8 +114,8 @@ def make_sheet(
         raise Refused(f"打印“{kind.title}”要指明报告期,例如 2026Q3。", "E-PERIOD")
     if kind.key == "four_forms":
         return gate.passed(book, [forms_counted(book, period, ids)])
-    if kind.key == "affairs_quarter":
-        return boards_of_quarters(book, unit, period, ids)
+    if make := _OF_QUARTERS.get(kind.key):
+        return make(book, unit, period, ids)
     rows = _rows(book, definition, kind, unit, period, ids)
     if not rows:
         raise Refused(f"没有可打印的“{kind.title}”。请换一个单位或报告期,或先录入。", "E-NOTHING")
@@ -128,6 +129,7 @@ def make_sheet(
     return [_posted(book, wall, row) for wall, row in zip(walls, rows, strict=True)]
 
 
+_OF_QUARTERS = {"affairs_quarter": boards_of_quarters, "affairs_quarter_broadcast": read_aloud_of_quarters}
 _OF_ROWS: dict[str, Callable[..., Sheet]] = {
     "fulfilment": fulfilment_sheet,
     "problem_statistics": problem_statistics,

@@ -4,24 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 
-from app.domain.days import Period, chinese_day
+from app.domain.days import Period
 from app.domain.fields import Row
 from app.domain.ledger import LedgerDef
 from app.domain.money import capital, show_yuan
 from app.domain.rows import id_of, text_of, whole_of
-from app.domain.spoken import spoken_digits, spoken_number, spoken_yuan
+from app.domain.spoken import spoken_number, spoken_yuan
 from app.ledgers.finance_items import GROUP_WORDS, WORDS
 from app.ledgers.plain_words import words_for
 from app.ledgers.unit import GROUP
 from app.reports import notice
 from app.reports.around import PaperAround
-from app.reports.read_aloud import read_aloud
+from app.reports.read_aloud import farewell, greeting, read_aloud, spoken_period, where_it_hangs
 from app.reports.sheet import Sheet, Slip
 from app.reports.slips import household_slips
 
-_QUARTERS = "零一二三四"
 # How the plain words of 其他 begin: they point to the other lines of a wall sheet, which nobody sees who listens.
 _THE_REST = "上面"
 # So many items stand on lines of their own; more of them run on, so that two slips still fit on a page.
@@ -101,20 +99,13 @@ def items_of(row: Row, around: PaperAround) -> tuple[tuple[Item, ...], tuple[Ite
 def _told(row: Row, around: PaperAround) -> _Told:
     income, expense = items_of(row, around)
     unit, period = id_of(row, "unit") or 0, text_of(row, "period")
-    when = _spoken_period(Period.parse(period)) if period else ""
+    when = spoken_period(Period.parse(period)) if period else ""
     return _Told(row, around.title("unit", unit), notice.publisher_of(row, around), when, income, expense, around)
-
-
-def _spoken_period(period: Period) -> str:
-    """2026年第三季度; months and years are read as they stand."""
-    year, quarter, number = period.key.partition("Q")
-    return f"{year}年第{_QUARTERS[int(number)]}季度" if quarter else period.title
 
 
 def _sentences(told: _Told) -> Iterator[str]:
     row = told.row
-    yield "各位村民，大家好。"
-    yield f"现在公布{told.owner}{told.special or told.when}的财务收支。"
+    yield from greeting(f"现在公布{told.owner}{told.special or told.when}的财务收支。")
     if not told.special:
         yield f"这一期开始的时候，账上有{spoken_yuan(whole_of(row, 'opening'))}。"
     yield from _aloud("收入", whole_of(row, "income_total"), told.income)
@@ -123,9 +114,7 @@ def _sentences(told: _Told) -> Iterator[str]:
     receivable, payable = whole_of(row, "receivable"), whole_of(row, "payable")
     yield f"别人欠集体的钱，有{spoken_yuan(receivable)}。" if receivable else ""
     yield f"集体欠别人的钱，有{spoken_yuan(payable)}。" if payable else ""
-    yield _where(told, "每一笔都写在公开榜上，")
-    yield from _ask_aloud(told)
-    yield "播送完了，谢谢大家。"
+    yield from farewell(row, told.village, told.around, "每一笔都写在公开榜上，")
 
 
 def _aloud(what: str, total: int, items: Sequence[Item]) -> Iterator[str]:
@@ -140,28 +129,6 @@ def _aloud(what: str, total: int, items: Sequence[Item]) -> Iterator[str]:
         yield f"{item.name}，{f'就是{words}，' if words else ''}{spoken_yuan(item.amount)}。"
 
 
-def _where(told: _Told, beginning: str) -> str:
-    """Where the sheet hangs and how long, "" where nobody knows yet."""
-    place = text_of(told.row, "posted_at") or text_of(told.village, "board")
-    start, end = text_of(told.row, "posted_from"), text_of(told.row, "posted_to")
-    days = f"从{_day(start)}贴到{_day(end)}" if start and end else ""
-    said = "，".join(part for part in (f"贴在{place}" if place else "", days) if part)
-    return f"{beginning}{said}。" if said else ""
-
-
-def _day(text: str) -> str:
-    return chinese_day(date.fromisoformat(text)).partition("年")[2]
-
-
-def _ask_aloud(told: _Told) -> Iterator[str]:
-    _, supervisors = notice.bodies(told.village)
-    yield f"有疑问的，请找{supervisors}，或者{told.around.township}纪委。"
-    if phone := told.around.hotline:
-        yield f"监督电话：{spoken_digits(phone)}。"
-        yield f"再说一遍，{spoken_digits(phone)}。"
-    yield f"收到以后，{spoken_number(told.around.option('question_days'))}天之内答复。"
-
-
 def _slip_lines(told: _Told) -> Iterator[str]:
     row = told.row
     if not told.special:
@@ -174,7 +141,7 @@ def _slip_lines(told: _Told) -> Iterator[str]:
             yield "　" + "；".join(f"{item.name} {show_yuan(item.amount)} 元" for item in items)
     closing = whole_of(row, "closing")
     yield f"现在账上还有：{show_yuan(closing)} 元（{capital(closing)}）"
-    yield _where(told, "每一笔的明细")
+    yield where_it_hangs(row, told.village, "每一笔的明细")
 
 
 def _whom_to_ask(told: _Told) -> str:

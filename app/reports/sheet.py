@@ -18,6 +18,8 @@ Turned = Literal[
     "A4 landscape", "A3 landscape", "60x90 landscape", "A4x2 landscape", "A4x4 landscape", "A4x9 landscape"
 ]
 Size = Literal["auto"] | Upright | Turned
+PUBLIC = "public"
+"""The fact of a paper that hangs on no wall and yet is for everybody: read aloud, or given to every household."""
 
 
 @dataclass(frozen=True)

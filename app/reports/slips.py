@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from app.reports.sheet import Sheet, Slip, Slips
+from app.reports.sheet import PUBLIC, Sheet, Slip, Slips
 
 TITLE = "明白纸(裁开后逐户发放)"
 
@@ -24,4 +24,5 @@ def household_slips(
         size="A4",
         mark=mark,
         file_name=file_name,
+        facts={PUBLIC: "1"} if fill else {},
     )
