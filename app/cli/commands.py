@@ -229,8 +229,24 @@ _FILES = (
 _REPORTS = (
     Command(
         "report",
-        "月报等报表,写成 PDF 和 xlsx",
-        (_("kind", "报表的种类,用 reports 查看", metavar="种类"), MONTH, OUT_FOLDER),
+        "月报、季度、半年、年度、阶段汇总等报表,写成 PDF、xlsx 或 docx",
+        (
+            _("kind", "报表的种类,用 reports 查看", metavar="种类"),
+            _("--month", "月报的月份,例如 2026-10", kind="month", metavar="月份"),
+            _("--period", "汇总的季度、半年或年度,例如 2026Q3、2026H1、2026", metavar="报告期", default=""),
+            _("--stage", "阶段汇总:专项阶段的序号,用 list stage 查看", kind="id", metavar="序号"),
+            _("--from", "自选起止的起", kind="day", metavar="YYYY-MM-DD", dest="first"),
+            _("--to", "自选起止的止", kind="day", metavar="YYYY-MM-DD", dest="last"),
+            OUT_FOLDER,
+            _(
+                "--format",
+                "写成哪几种文件;不写就是 pdf 和 xlsx",
+                choices=FORMATS,
+                nargs="+",
+                metavar="|".join(FORMATS),
+                default=["pdf", "xlsx"],
+            ),
+        ),
         "reporting",
     ),
     Command("reports", "报表的种类", (), "reporting", does="kinds"),

@@ -15,6 +15,7 @@ from app.domain.days import Period
 from app.figures import cases, duties, mending, stocks
 from app.figures.event import Event, Rows
 from app.figures.indicators import BY_CATEGORY, BY_LEVEL, BY_MEASURE, INDICATORS
+from app.figures.span import Span
 
 SOURCES: tuple[Callable[[Rows], Iterator[Event]], ...] = (
     cases.clues,
@@ -129,14 +130,27 @@ def count(rows: Rows, period: Period, campaign_start: str = "", before: Sequence
     return figures | _stocks(rows, period, found.campaign, frozen)
 
 
+def count_span(rows: Rows, span: Span, campaign_start: str = "") -> dict[Place, Figure]:
+    """The figures of a longer time: `m` is what happened in it, `ly` what did in the same days of the year before.
+
+    `y` is the year up to its last day; nothing is frozen, so there is no `adj`.
+    """
+    first, last = (day.isoformat() for day in span.year_ago())
+    found = _Sums(Period(span.first, span.last, span.key), campaign_start, (first, last))
+    for event in events(rows):
+        found.add(event)
+    figures = {place: found.figure(place, ()) for place in found.places(())}
+    return figures | _stocks(rows, found.period, found.campaign, ())
+
+
 class _Sums:
-    def __init__(self, period: Period, campaign_start: str) -> None:
+    def __init__(self, period: Period, campaign_start: str, last_year: tuple[str, str] | None = None) -> None:
         self.period = period
         self.first, self.last = period.first.isoformat(), period.last.isoformat()
-        self.year = f"{period.first.year}-01-01"
+        self.year = f"{period.last.year}-01-01"
         self.campaign = min(campaign_start or self.year, self.first)
         ago = Period.month(period.first.year - 1, period.first.month)
-        self.last_year = (f"{ago.first.year}-01-01", ago.last.isoformat())
+        self.last_year = last_year or (f"{ago.first.year}-01-01", ago.last.isoformat())
         self.sums: dict[Place, Counter[str]] = defaultdict(Counter)
         self.month: dict[Place, Behind] = defaultdict(Counter)
         self.earlier: dict[Place, Behind] = defaultdict(Counter)
@@ -220,8 +234,7 @@ def _stocks(rows: Rows, period: Period, campaign: str, frozen: Sequence[Kept]) -
 
 
 def _opening(rows: Rows, period: Period, frozen: Sequence[Kept], place: Place) -> Figure:
-    before = period.previous()
-    if frozen and frozen[-1].period.key == before.key and place in frozen[-1].figures:
+    if frozen and frozen[-1].period.key == period.previous().key and place in frozen[-1].figures:
         return frozen[-1].figures[place]
     return _stock(_standing(rows, period.first.isoformat(), place.code))
 

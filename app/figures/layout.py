@@ -1,6 +1,8 @@
 """How a receiver wants the monthly figures laid out: data, not code, so that a county brings its own.
 
-A layout is JSON: {"key", "title", "receiver", "paper", "tables": [...]}. A table is either
+A layout is JSON: {"key", "title", "name", "receiver", "for", "paper", "tables": [...]}; "for" says whether it is filled
+with months ("monthly", where nothing is said), longer times ("summary") or both; "name" is what its files are called.
+A table is either
 {"caption", "down": "类别" | "层级", "figures": [codes], "columns": ["m", "c"]}, one row for every value of the cut and
 column, one column for every figure; or {"caption", "list": [codes or "part:A"], "columns": ["m", "adj", ...]}, one row
 for every figure; or {"caption", "forms": true}, the four forms with their measures and shares.
@@ -24,6 +26,7 @@ COLUMNS = {
     "yoy": "同比",
     "stock": "期末",
 }
+MONTHLY, SUMMARY = USES = ("monthly", "summary")
 PAPERS = ("A4", "A4 landscape", "A3 landscape", "A3")
 _CUT_FIGURES = {CATEGORY: BY_CATEGORY, LEVEL: BY_LEVEL}
 
@@ -50,6 +53,8 @@ class Layout:
     receiver: str
     paper: str
     tables: tuple[LayoutTable, ...]
+    uses: tuple[str, ...] = (MONTHLY,)
+    name: str = ""
 
 
 def read_layout(data: Any) -> Layout:
@@ -66,8 +71,13 @@ def read_layout(data: Any) -> Layout:
     paper = str(data.get("paper", PAPERS[0]))
     if paper not in PAPERS:
         raise ValueError(f"表样的 paper 只能是 {'、'.join(PAPERS)}")
+    said = data.get("for", MONTHLY)
+    uses = tuple(str(one) for one in said) if isinstance(said, list) else (str(said),)
+    if not uses or any(one not in USES for one in uses):
+        raise ValueError(f"表样的 for 只能是 {'、'.join(USES)}")
     tables = tuple(_table(number, one) for number, one in enumerate(data["tables"], 1))
-    return Layout(data["key"], data["title"], str(data.get("receiver", "")), paper, tables)
+    name = str(data.get("name") or data["key"])
+    return Layout(data["key"], data["title"], str(data.get("receiver", "")), paper, tables, uses, name)
 
 
 def _table(number: int, data: Any) -> LayoutTable:

@@ -8,14 +8,28 @@ Source: forms-and-rules 4.6; product F3.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from app.domain.days import Period
 from app.domain.money import show_yuan
 from app.figures.counting import Figure, Place
 from app.figures.indicators import INDICATORS, MONEY
+from app.figures.span import YEAR, Span
 
 Figures = Mapping[Place, Figure]
+
+
+class Told(NamedTuple):
+    """How a time is spoken of: its title, 本月 or 本季度, and which column is set against the year before.
+
+    `year` says whether the year so far is told beside it.
+    """
+
+    title: str
+    now: str = "本月"
+    against: str = "y"
+    year: bool = True
 
 
 @dataclass(frozen=True)
@@ -29,8 +43,19 @@ class Sentence:
 
 def progress(figures: Figures, period: Period) -> list[Sentence]:
     """The sentences of a month, in the order of the report."""
-    told = _Month(figures, period)
-    return [
+    return sentences(figures, Told(period.title))
+
+
+def span_progress(figures: Figures, span: Span) -> list[Sentence]:
+    """The sentences of a quarter, half a year, a year or a stage."""
+    within = span.first.year == span.last.year and span.kind != YEAR
+    return sentences(figures, Told(span.title, span.now, "m", within))
+
+
+def sentences(figures: Figures, how: Told) -> list[Sentence]:
+    """The same of any time."""
+    told = _Draft(figures, how)
+    found = [
         *told.overview(),
         *told.part("二、自查自纠和整改", _MENDING, "本月没有新排查出问题，也没有销号的问题。"),
         *told.part("三、线索和查处", _CASES, "本月无新受理的问题线索，无新处理人员。"),
@@ -39,6 +64,7 @@ def progress(figures: Figures, period: Period) -> list[Sentence]:
         *told.part("六、信访、办件和评议", _SERVICE, "本月无信访举报和服务投诉。"),
         *told.left_over(),
     ]
+    return [replace(one, text=one.text.replace("本月", how.now)) for one in found]
 
 
 def as_text(sentences: list[Sentence]) -> str:
@@ -115,9 +141,9 @@ _LEFT = (
 _Clauses = tuple[tuple[tuple[str, str], ...], ...]
 
 
-class _Month:
-    def __init__(self, figures: Figures, period: Period) -> None:
-        self.figures, self.period = figures, period
+class _Draft:
+    def __init__(self, figures: Figures, how: Told) -> None:
+        self.figures, self.how = figures, how
 
     def overview(self) -> Iterator[Sentence]:
         """Month and cumulative in one sentence, compared with the same time last year where there is one."""
@@ -125,7 +151,7 @@ class _Month:
         found = list(
             self._told((("G10", "排查问题{n}"), ("G20", "整改完成{n}"), ("B20", "查处问题{n}"), ("B30", "处理{n}")))
         )
-        month = f"{self.period.title}，"
+        month = f"{self.how.title}，"
         if found:
             yield Sentence(
                 heading, f"{month}{'，'.join(text for text, _ in found)}。", tuple(place for _, place in found)
@@ -133,18 +159,20 @@ class _Month:
         else:
             yield Sentence(heading, f"{month}未发现问题，无新查处的问题。", (Place("G10"), Place("B20")))
         year = list(self._told((("G10", "排查问题{n}"), ("G20", "整改完成{n}"), ("B30", "处理{n}")), "y"))
-        if year:
+        if year and self.how.year:
             text = f"本年累计{'，'.join(text for text, _ in year)}。"
             yield Sentence(heading, text, tuple(place for _, place in year))
         yield from self._compared(heading)
 
     def _compared(self, heading: str) -> Iterator[Sentence]:
-        figure = self.figures.get(Place("G10"))
-        if figure is None or figure.ly is None or figure.y is None or not figure.ly:
+        figure = self.figures.get(Place("G10"), Figure())
+        now = getattr(figure, self.how.against)
+        if now is None or not figure.ly:
             return
-        word = "上升" if figure.y > figure.ly else "下降" if figure.y < figure.ly else "持平"
+        word = "上升" if now > figure.ly else "下降" if now < figure.ly else "持平"
         before = f"上年同期 {figure.ly} 个"
-        text = f"排查问题累计与{before}相比{word}。" if word != "持平" else f"排查问题累计与{before}持平。"
+        what = "排查问题累计" if self.how.against == "y" else "排查问题"
+        text = f"{what}与{before}相比{word}。" if word != "持平" else f"{what}与{before}持平。"
         yield Sentence(heading, text, (Place("G10"),))
 
     def part(self, heading: str, clauses: _Clauses, nothing: str) -> Iterator[Sentence]:

@@ -123,6 +123,7 @@ PLACES = (
     Place("institution", "制度建设", "宣传与总结", "book", "INSTITUTIONS"),
     Place("summary", "工作总结", "宣传与总结", "report", "SUMMARIES"),
     Place("monthly_report", "数据月报", "上报", "report", "MONTHLY_REPORTS"),
+    Place("span_report", "汇总报表", "上报", "report", "SPAN_REPORTS"),
     Place("monthly_note", "月报审核说明", "", "report", "MONTHLY_NOTES"),
     Place("proof_rule", "最低佐证", "基础资料", "check", "PROOF_RULES"),
     Place("account", "会计科目对照", "基础资料", "finance", "ACCOUNTS"),

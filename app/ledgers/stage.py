@@ -125,13 +125,21 @@ def may_sum_up(row: Row, around: Around) -> str:
     return f"本阶段已有总结 {text_of(found[-1], 'number')},请打开它接着写" if found else ""
 
 
+def begins_on(row: Row, around: Around) -> str:
+    """The first day of a stage: the day after the one before it, else the first of its campaign, "" where unknown."""
+    found = id_of(row, "campaign")
+    earlier = [text_of(one, "deadline") for one in around.rows("stage", campaign=found)]
+    before = max((day for day in earlier if day and day < text_of(row, "deadline")), default="")
+    if before:
+        return (date.fromisoformat(before) + timedelta(days=1)).isoformat()
+    return text_of((around.row("campaign", found) if found else None) or {}, "starts_on")
+
+
 def summary_from(row: Row, around: Around) -> list[Row]:
     """A 阶段总结 that begins with what its tasks came to; the days run from the stage before to its own end."""
     found = id_of(row, "campaign")
     campaign = (around.row("campaign", found) if found else None) or {}
-    earlier = [text_of(one, "deadline") for one in around.rows("stage", campaign=found)]
-    before = max((day for day in earlier if day and day < text_of(row, "deadline")), default="")
-    start = iso(date.fromisoformat(before) + timedelta(days=1)) if before else campaign.get("starts_on")
+    start = begins_on(row, around) or None
     done = [
         f"{text_of(task, 'content').rstrip('。')}:{text_of(task, 'outcome')}"
         for task in around.rows("campaign_task", stage=id_of(row, "id"))

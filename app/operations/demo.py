@@ -18,7 +18,7 @@ from app.domain.ledger import LedgerDef
 from app.domain.options import BOOK_OPTIONS
 from app.domain.rows import id_of, ids_of
 from app.ledgers import ledger
-from app.operations import books, certificates, identities, monthly, packets, vault
+from app.operations import books, certificates, identities, monthly, packets, span_reports, vault
 from app.operations.demo_content import COUNTY_CLERK, COUNTY_HEAD, Content, county_content, township_content
 from app.operations.demo_places import (
     CLERK,
@@ -202,6 +202,7 @@ def _make_township(
             writer.save(ledger("progress"), _placed(ledger("progress"), last, ids))
         content.rows["progress"].append(last)
         monthly.keep_as_sent(book)
+        span_reports.keep_as_sent(book)
         _name_reporters(book)
         steps.say("检索目录")
         book.index_pending()

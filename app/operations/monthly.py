@@ -50,6 +50,11 @@ class Monthly:
     report: Row | None = None
 
     @property
+    def title(self) -> str:
+        """2026年10月."""
+        return self.period.title
+
+    @property
     def frozen(self) -> bool:
         """Whether the figures no longer follow the registers."""
         return bool(self.report and self.report.get("state") in FIRM)
@@ -100,7 +105,7 @@ def monthly(book: Book, period: Period) -> Monthly:
     if report and report.get("state") in FIRM and (kept := _kept(book, period)):
         figures: Mapping[Place, Figure] = kept.figures
     else:
-        _must_count(book)
+        must_count(book)
         figures = count(Rows(book.rows), period, campaign_start(book, period), frozen_before(book, period))
     notes = {(text_of(n, "relation"), text_of(n, "figure")): text_of(n, "text") for n in _notes(book, report)}
     start = campaign_start(book, period)
@@ -138,7 +143,7 @@ def recount(book: Book, period: Period) -> Monthly:
     with book.change(f"统计{period.title}月报") as writer:
         if any(report.get(key) != value for key, value in now.items()):
             writer.save(ledger_of(REPORT), {**report, **now})
-        book.keep(_KEPT + period.key, _as_json(counted.figures))
+        book.keep(_KEPT + period.key, to_keep(counted.figures))
     return monthly(book, period)
 
 
@@ -149,7 +154,7 @@ def keep_as_sent(book: Book) -> None:
         period = Period.parse(key)
         if _kept(book, period) is None:
             figures = count(rows, period, campaign_start(book, period), frozen_before(book, period))
-            book.keep(_KEPT + key, _as_json(figures))
+            book.keep(_KEPT + key, to_keep(figures))
 
 
 def explain(book: Book, period: Period, finding: Finding, text: str) -> None:
@@ -178,12 +183,27 @@ def explain(book: Book, period: Period, finding: Finding, text: str) -> None:
 def behind(book: Book, counted: Monthly, place: Place, column: str = "m") -> list[BehindRow]:
     """The rows behind a figure, the largest first: of the month and stock, or ("adj") of what was corrected."""
     figure = counted.figures.get(place, Figure())
-    rows = figure.late if column == "adj" else figure.month
+    return rows_behind(book, figure.late if column == "adj" else figure.month)
+
+
+def rows_behind(book: Book, rows: Behind) -> list[BehindRow]:
+    """Rows with what they are called, the largest first; those of registers that may not be read are left out."""
     return [
         BehindRow(register, number, book.title(register, number), value)
         for (register, number), value in sorted(rows.items(), key=lambda item: -abs(item[1]))
         if book.may_read(register)
     ]
+
+
+def known(code: str) -> bool:
+    """Whether a code is a figure that stands in forms."""
+    return code in INDICATORS
+
+
+def called(relation: str, code: str) -> str:
+    """A check and the figure it is about, in words: V29 宣传."""
+    label = INDICATORS[code].label if code in INDICATORS else code
+    return f"{relation} {label}".strip()
 
 
 def frozen_before(book: Book, period: Period) -> list[Kept]:
@@ -204,7 +224,12 @@ def campaign_start(book: Book, period: Period) -> str:
     return min(filter(None, starts), default="")
 
 
-def _must_count(book: Book) -> None:
+def must_count(book: Book) -> None:
+    """Counting reads clues and complaints.
+
+    Raises:
+        Refused: Whoever asks may not.
+    """
     if not all(book.may_read(register) for register in _COUNTED_IN):
         raise Refused("月报要数线索和举报,只有经办人和审核人能统计。没有改动任何内容。", "E-RIGHTS")
 
@@ -233,10 +258,16 @@ def _usual(book: Book, period: Period) -> dict[str, Usual]:
 
 def _kept(book: Book, period: Period) -> Kept | None:
     found = book.kept(_KEPT + period.key)
-    return Kept(period, {Place.read(key): _figure(one) for key, one in found.items()}) if found else None
+    return Kept(period, figures_of(found)) if found else None
 
 
-def _as_json(figures: Mapping[Place, Figure]) -> dict[str, dict[str, Any]]:
+def figures_of(found: Mapping[str, Mapping[str, Any]]) -> dict[Place, Figure]:
+    """Figures as they were kept."""
+    return {Place.read(key): _figure(one) for key, one in found.items()}
+
+
+def to_keep(figures: Mapping[Place, Figure]) -> dict[str, dict[str, Any]]:
+    """Figures as they are kept in the book, with the rows behind them."""
     return {
         place.key: {
             **{column: value for column in _COLUMNS if (value := getattr(figure, column)) is not None},

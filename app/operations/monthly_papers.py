@@ -10,7 +10,7 @@ from app import paths
 from app.domain.days import Period, chinese_day
 from app.domain.faults import Refused
 from app.domain.rows import text_of
-from app.figures.layout import Layout, read_layout
+from app.figures.layout import MONTHLY, Layout, read_layout
 from app.figures.narrative import Sentence, as_text, progress
 from app.operations.monthly import Finding, Monthly, monthly
 from app.operations.on_paper import mark_of
@@ -45,6 +45,11 @@ def layout_of(key: str) -> Layout:
     if key not in known:
         raise Refused(f"没有“{key}”这种表样,可用:{'、'.join(known)}。", "E-LAYOUT")
     return known[key]
+
+
+def monthly_layouts() -> list[Layout]:
+    """The layouts that are filled with months."""
+    return [one for one in layouts() if MONTHLY in one.uses]
 
 
 def form(book: Book, period: Period, key: str = FORM) -> Sheet:

@@ -1,10 +1,11 @@
-"""数据月报表: the month's figures in a receiver's layout, with their cross-checks explained and the sign-off."""
+"""数据月报表 and 汇总表: figures in a receiver's layout, with their cross-checks explained and the sign-off."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import cast
+from typing import NamedTuple, cast
 
+from app.domain.money import show_yuan
 from app.domain.shares import percent, shares
 from app.figures.counting import CATEGORY, MEASURE, Figure, Place
 from app.figures.indicators import INDICATORS, MONEY
@@ -20,6 +21,17 @@ NAMES = {"monthly": "数据月报", "monthly_detail": "数据月报分项"}
 _NOTHING = Figure()
 
 
+class Heads(NamedTuple):
+    """How the columns are called, and which of them 同比 sets against the year before."""
+
+    names: Mapping[str, str]
+    against: str
+
+
+MONTH = Heads(COLUMNS, "y")
+SPAN = Heads({**COLUMNS, "m": "本期"}, "m")
+
+
 def monthly_form(
     layout: Layout,
     figures: Figures,
@@ -32,8 +44,10 @@ def monthly_form(
     notes: Sequence[tuple[str, str]] = (),
     nil: str = "",
     mark: str = "",
+    heads: Heads = MONTH,
+    kind: str = "",
 ) -> Sheet:
-    """The form of one month.
+    """The form of one month, or of a longer time.
 
     Args:
         layout: Whose form it is.
@@ -46,6 +60,8 @@ def monthly_form(
         notes: Cross-checks that were explained: what was odd, and the 说明.
         nil: The sentence of a 零报告, "" where something happened.
         mark: 练习 for the practice book.
+        heads: How the columns are called.
+        kind: 季度 or the like, for a title that has {kind}.
 
     Source: forms-and-rules 4; shares by the largest remainder, base printed (V24).
     """
@@ -53,7 +69,7 @@ def monthly_form(
     if nil:
         blocks.append(Paragraph(f"零报告：{nil}", indent=False))
     for table in layout.tables:
-        blocks += _blocks(table, figures)
+        blocks += _blocks(table, figures, heads)
     if notes:
         blocks.append(Paragraph("审核说明：", indent=False))
         blocks += [
@@ -62,25 +78,25 @@ def monthly_form(
     blocks.append(Signatures(tuple(signers)))
     return Sheet(
         key=layout.key,
-        title=layout.title.replace("{county}", county),
+        title=layout.title.replace("{county}", county).replace("{kind}", kind),
         subtitle=period_title,
         blocks=tuple(blocks),
         size=cast(Size, layout.paper),
         mark=mark,
-        file_name=f"{township}_{NAMES.get(layout.key, layout.key)}_{period_title}",
+        file_name=f"{township}_{NAMES.get(layout.key, layout.name)}_{period_title}",
     )
 
 
-def _blocks(table: LayoutTable, figures: Figures) -> Iterator[Block]:
+def _blocks(table: LayoutTable, figures: Figures, heads: Heads) -> Iterator[Block]:
     if table.down:
-        yield _cut_table(table, figures)
+        yield _cut_table(table, figures, heads)
     elif table.forms:
-        yield _forms_table(table, figures)
+        yield _forms_table(table, figures, heads)
         base = {column: number(figures, Place("C00"), column) for column in table.columns}
-        said = "、".join(f"{COLUMNS[column]} {count} 人次" for column, count in base.items())
+        said = "、".join(f"{heads.names[column]} {count} 人次" for column, count in base.items())
         yield Paragraph(f"占比基数：{said}；一人一案按最重的一项归入形态，其中各项可多项。", indent=False)
     else:
-        yield _list_table(table, figures)
+        yield _list_table(table, figures, heads)
 
 
 def number(figures: Figures, place: Place, column: str) -> int:
@@ -101,7 +117,7 @@ def _cut_rows(cut: str) -> list[tuple[str, tuple[str, ...]]]:
     return [(level, (level,)) for level in LEVELS]
 
 
-def _cut_table(table: LayoutTable, figures: Figures) -> Table:
+def _cut_table(table: LayoutTable, figures: Figures, heads: Heads) -> Table:
     kinds: list[Kind] = ["money" if INDICATORS[code].unit == MONEY else "count" for code in table.figures]
     titles = [table.labels.get(code) or f"{INDICATORS[code].label}({INDICATORS[code].unit})" for code in table.figures]
     columns = (
@@ -114,14 +130,14 @@ def _cut_table(table: LayoutTable, figures: Figures) -> Table:
         for column in table.columns:
             places = [[Place(code, table.down, v) for v in values] or [Place(code)] for code in table.figures]
             cells = [sum(number(figures, place, column) for place in some) for some in places]
-            rows.append((label if column == table.columns[0] else "", COLUMNS[column], *cells))
+            rows.append((label if column == table.columns[0] else "", heads.names[column], *cells))
     return Table(columns, tuple(rows), caption=table.caption, unit_line="人数每人只计一次，其中各项可能有重复")
 
 
-def _forms_table(table: LayoutTable, figures: Figures) -> Table:
+def _forms_table(table: LayoutTable, figures: Figures, heads: Heads) -> Table:
     columns = [Column("形态和措施", "text", 26)]
     for column in table.columns:
-        columns += [Column(f"{COLUMNS[column]}(人次)", "count", 8), Column(f"{COLUMNS[column]}占比", "text", 7)]
+        columns += [Column(f"{heads.names[column]}(人次)", "count", 8), Column(f"{heads.names[column]}占比", "text", 7)]
     parts = {
         column: shares([number(figures, Place(FORM_CODES[form.code]), column) for form in FORMS])
         for column in table.columns
@@ -144,21 +160,32 @@ def _forms_table(table: LayoutTable, figures: Figures) -> Table:
     return Table(tuple(columns), tuple(rows), total=tuple(total), caption=table.caption)
 
 
-def _list_table(table: LayoutTable, figures: Figures) -> Table:
-    money = all(INDICATORS[code].unit == MONEY for code in table.listed)
-    kind: Kind = "money" if money else "count"
+def _list_table(table: LayoutTable, figures: Figures, heads: Heads) -> Table:
+    money = {INDICATORS[code].unit == MONEY for code in table.listed}
+    # A column that holds both yuan and numbers of things holds them as they are read.
+    kind: Kind = "text" if len(money) > 1 else "money" if True in money else "count"
+    wide = 9 if True in money else 7
     columns = (
         Column("代码", "text", 4.5),
         Column("指标", "text", 18),
         Column("单位", "text", 4.5),
-        *(Column(COLUMNS[key], "text" if key == "yoy" else kind, 9 if money else 7) for key in table.columns),
+        *(Column(heads.names[key], "text" if key == "yoy" else kind, wide) for key in table.columns),
     )
     rows = []
     for code in table.listed:
         one, figure = INDICATORS[code], figures.get(Place(code), _NOTHING)
-        cells = [_change(figure) if key == "yoy" else _cell(figure, key) for key in table.columns]
+        cells: list[Cell] = [
+            _change(figure, heads.against) if key == "yoy" else _cell(figure, key) for key in table.columns
+        ]
+        if kind == "text":
+            cells = [shown(one.unit, cell) if isinstance(cell, int) else cell for cell in cells]
         rows.append((code, f"{'　其中：' if one.inside else ''}{table.labels.get(code, one.label)}", one.unit, *cells))
     return Table(columns, tuple(rows), caption=table.caption)
+
+
+def shown(unit: str, number: int) -> str:
+    """A figure as it is read: 3, or 1,234.50 where it is money."""
+    return show_yuan(number) if unit == MONEY else str(number)
 
 
 def _cell(figure: Figure, column: str) -> int | None:
@@ -168,10 +195,11 @@ def _cell(figure: Figure, column: str) -> int | None:
     return value if isinstance(value, int) else None
 
 
-def _change(figure: Figure) -> str:
+def _change(figure: Figure, against: str) -> str:
     """(y - ly) / ly with one decimal; a dash where there is nothing to compare with. Source: forms-and-rules 4, yoy."""
-    if not figure.ly or figure.y is None:
-        return "—" if figure.y is not None else ""
-    tenths = (2000 * (figure.y - figure.ly) // figure.ly + 1) // 2  # half up, exact in whole numbers
+    now = getattr(figure, against)
+    if not figure.ly or now is None:
+        return "—" if now is not None else ""
+    tenths = (2000 * (now - figure.ly) // figure.ly + 1) // 2  # half up, exact in whole numbers
     sign = "-" if tenths < 0 else "+" if tenths else ""
     return f"{sign}{abs(tenths) // 10}.{abs(tenths) % 10}%"

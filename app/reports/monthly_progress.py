@@ -19,8 +19,9 @@ def monthly_progress(
     period_title: str,
     day: str,
     mark: str = "",
+    what: str = "工作进展",
 ) -> Sheet:
-    """The report of a month; a line that begins with a Chinese numeral and 、 is a heading.
+    """The report of a month or a longer time; a line that begins with a Chinese numeral and 、 is a heading.
 
     Source: 集中整治方案 五 (每月5日前报送工作进展情况); forms-and-rules 4.6.
     """
@@ -34,12 +35,12 @@ def monthly_progress(
     blocks.append(Closing(office, day))
     return Sheet(
         key="monthly_progress",
-        title=f"{township}{period_title}工作进展情况报告",
+        title=f"{township}{period_title}{what if what.endswith('情况') else f'{what}情况'}报告",
         look="letter",
         size="A4",
         blocks=tuple(blocks),
         mark=mark,
-        file_name=f"{township}_工作进展_{period_title}",
+        file_name=f"{township}_{what}_{period_title}",
     )
 
 

@@ -29,7 +29,17 @@ def _monthly(book: Book, row_id: int | None, parent: QWidget) -> QWidget:
     return MonthlyScreen(book, row_id, parent)
 
 
-SPECIAL: dict[str, Screen] = {"finance_sheet": _finance, "monthly_report": _monthly}
+def _span_report(book: Book, row_id: int | None, parent: QWidget) -> QWidget:
+    from ui.screens.span_report import SpanScreen
+
+    return SpanScreen(book, row_id, parent)
+
+
+SPECIAL: dict[str, Screen] = {
+    "finance_sheet": _finance,
+    "monthly_report": _monthly,
+    "span_report": _span_report,
+}
 
 
 class Desk(NamedTuple):

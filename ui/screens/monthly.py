@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QCheckBox,
+    QFrame,
     QHBoxLayout,
     QLabel,
     QListWidget,
     QListWidgetItem,
     QPushButton,
+    QScrollArea,
     QSizePolicy,
     QTabWidget,
     QVBoxLayout,
@@ -26,12 +29,14 @@ from app.domain.rows import id_of, text_of
 from app.figures.counting import Place
 from app.figures.indicators import INDICATORS
 from app.figures.layout import COLUMNS
-from app.figures.narrative import as_text
+from app.figures.narrative import Sentence, as_text
 from app.ledgers import SHELF
 from app.ledgers.monthly_report import DRAFT, MONTHLY_REPORTS
 from app.operations import monthly, monthly_papers, records
 from app.operations.books import Book
-from app.operations.monthly import Finding, Monthly
+from app.operations.monthly import BehindRow, Finding, Monthly
+from app.operations.span_reports import Summed
+from app.reports.sheet import Sheet
 from ui.engine.editors import Editor, editor_for
 from ui.engine.moves import MoveDialog
 from ui.screens.message_line import MessageLine, enter_presses
@@ -70,25 +75,31 @@ class ExplainDialog(Dialog):
 
 
 class MonthlyScreen(QWidget):
-    """One month's report. Texts are saved as they are left; figures are counted by the program alone."""
+    """One month's report. Texts are saved as they are left; figures are counted by the program alone.
+
+    What is said of a month alone stands in the methods of the first part: a longer time has its own.
+    """
 
     saved = Signal(int)
     closed = Signal()
     wanted = Signal(str, int)
+    ledger = MONTHLY_REPORTS
+    names: Mapping[str, str] = COLUMNS
+    hidden: tuple[str, ...] = ()
+    now = "本月"
+    hint = "把光标放到数字上按 Enter,列出是哪几条;“更正”栏是以前月份补录、改正的。"
 
     def __init__(self, book: Book, row_id: int | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.book = book
-        self.counted: Monthly | None = None
+        self.counted: Monthly | Summed | None = None
         self.period = self._period_of(row_id)
         self.title, self.state = label("", "title", wrap=False), label("", wrap=False)
         self.message = MessageLine(self)
-        self.table = FigureTable(self)
+        self.table = FigureTable(self, self.names, self.hidden)
         self.zeros = QCheckBox("也列出是 0 的")
         self.checks = QListWidget(self)
-        self.texts: dict[str, Editor] = {
-            key: editor_for(MONTHLY_REPORTS.by_key[key], book, MONTHLY_REPORTS) for key in TEXTS
-        }
+        self.texts: dict[str, Editor] = {key: editor_for(self.ledger.by_key[key], book, self.ledger) for key in TEXTS}
         self.labels: dict[str, QLabel] = {}
         self.sentences = QListWidget(self)
         self.tabs = QTabWidget(self)
@@ -100,16 +111,54 @@ class MonthlyScreen(QWidget):
     def load(self) -> None:
         """Show the report as it stands: frozen, or as the registers count now."""
         try:
-            self.counted = monthly.monthly(self.book, self.period)
+            self.counted = self.count()
         except Told as told:
             self.message.tell(told.message, "red")
             return
         self._show(self.counted)
 
+    def count(self) -> Monthly | Summed:
+        """The report as it stands."""
+        return monthly.monthly(self.book, self.period)
+
+    def count_anew(self) -> Monthly | Summed:
+        """The report counted from today's registers, and kept."""
+        return monthly.recount(self.book, self.period)
+
+    def called(self, counted: Monthly | Summed) -> str:
+        """What the report is called."""
+        return f"{counted.title}数据月报"
+
+    def sentences_of(self, counted: Monthly | Summed) -> list[Sentence]:
+        """The draft of its words."""
+        assert isinstance(counted, Monthly)
+        return monthly_papers.sentences(counted)
+
+    def papers(self) -> list[Sheet]:
+        """Everything that is printed of it."""
+        counted = monthly.monthly(self.book, self.period)
+        forms = [monthly_papers.form_of(self.book, counted, one) for one in monthly_papers.monthly_layouts()]
+        return [*forms, monthly_papers.progress_paper(self.book, self.period)]
+
+    def elsewhere(self) -> str:
+        """Where the rows of a cumulative number are found."""
+        return "累计数逐月相加;请看“本月”栏和“更正”栏,或打开以前月份的月报。"
+
+    def check_line(self, finding: Finding) -> str:
+        """A cross-check that does not hold, as it is listed."""
+        kind = "✗ 必须改" if finding.mismatch.hard else "✓ 已说明" if finding.note else "! 要说明"
+        text = f"{kind}  {finding.mismatch.id}  {finding.mismatch.message}"
+        return text + (f"\n　说明:{finding.note}" if finding.note else "")
+
+    def rows_behind(self, place: Place, column: str) -> list[BehindRow]:
+        """The rows behind a figure."""
+        assert isinstance(self.counted, Monthly)
+        return monthly.behind(self.book, self.counted, place, column)
+
     def recount(self) -> None:
         """Count anew and keep it."""
         try:
-            self.counted = monthly.recount(self.book, self.period)
+            self.counted = self.count_anew()
         except Told as told:
             self.message.tell(told.message, "yellow")
             return
@@ -127,20 +176,13 @@ class MonthlyScreen(QWidget):
         if self.counted is None or self.counted.frozen:
             return
         before = self.texts["progress"].text()
-        self._write(as_text(monthly_papers.sentences(self.counted)))
+        self._write(as_text(self.sentences_of(self.counted)))
         back = (("恢复原来写的", partial(self._write, before)),) if before else ()
-        self.message.tell("已按本月台账起草,请逐句看一遍,可以直接改。", "green", *back)
+        self.message.tell(f"已按{self.now}台账起草,请逐句看一遍,可以直接改。", "green", *back)
 
     def preview(self) -> None:
         """The form and the report in words, as they will be printed."""
-        book, period = self.book, self.period
-
-        def make() -> list[object]:
-            counted = monthly.monthly(book, period)
-            forms = [monthly_papers.form_of(book, counted, layout) for layout in monthly_papers.layouts()]
-            return [*forms, monthly_papers.progress_paper(book, period)]
-
-        open_preview_of(self, book, self.title.text(), make)  # type: ignore[arg-type]
+        open_preview_of(self, self.book, self.title.text(), self.papers)
 
     def leave(self) -> None:
         """Back to the list."""
@@ -152,12 +194,12 @@ class MonthlyScreen(QWidget):
             self.recount()
         row = (self.counted.report if self.counted else None) or {}
         if move.reason or move.asks:
-            dialog = MoveDialog(self, self.book, MONTHLY_REPORTS, row, move)
+            dialog = MoveDialog(self, self.book, self.ledger, row, move)
             dialog.done_with.connect(lambda _: self._moved(move))
             dialog.open()
             return
         try:
-            records.move(self.book, MONTHLY_REPORTS, id_of(row, "id") or 0, move.label)
+            records.move(self.book, self.ledger, id_of(row, "id") or 0, move.label)
         except Refused as refused:
             self.message.tell(refused.message, "red", *((("去核对 F8", self.check),) if self._open() else ()))
             return
@@ -194,7 +236,7 @@ class MonthlyScreen(QWidget):
         head.addWidget(button("返回 Esc", self.leave))
         self.tabs.addTab(self._figures_tab(), "")
         self.tabs.addTab(self._checks_tab(), "")
-        self.tabs.addTab(self._words_tab(), "工作进展 Alt+3")
+        self.tabs.addTab(self._words_tab(), f"{self.ledger.label('progress')} Alt+3")
         box = QVBoxLayout(self)
         box.setContentsMargins(px(GAP[2]), px(GAP[1]), px(GAP[2]), px(GAP[1]))
         box.setSpacing(px(GAP[1]))
@@ -206,9 +248,7 @@ class MonthlyScreen(QWidget):
     def _figures_tab(self) -> QWidget:
         page, box = _page()
         line = QHBoxLayout()
-        line.addWidget(
-            label("把光标放到数字上按 Enter,列出是哪几条;“更正”栏是以前月份补录、改正的。", "hint", wrap=False)
-        )
+        line.addWidget(label(self.hint, "hint", wrap=False))
         line.addStretch(1)
         line.addWidget(self.zeros)
         box.addLayout(line)
@@ -228,7 +268,7 @@ class MonthlyScreen(QWidget):
         across = QHBoxLayout()
         left = QVBoxLayout()
         for key, editor in self.texts.items():
-            self.labels[key] = label(MONTHLY_REPORTS.label(key), wrap=False)
+            self.labels[key] = label(self.ledger.label(key), wrap=False)
             self.labels[key].setBuddy(editor)
             self.labels[key].setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
             editor.inner.setMinimumHeight(px(HEIGHTS[key]))
@@ -244,7 +284,14 @@ class MonthlyScreen(QWidget):
         self.sentences.setWordWrap(True)
         self.sentences.setAccessibleName("工作进展各句的出处")
         right.addWidget(self.sentences, 1)
-        across.addLayout(left, 3)
+        texts = QWidget()
+        left.setContentsMargins(0, 0, px(GAP[0]), 0)
+        texts.setLayout(left)
+        area = QScrollArea()
+        area.setWidget(texts)
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        across.addWidget(area, 3)
         across.addLayout(right, 2)
         box.addLayout(across, 1)
         return page
@@ -280,10 +327,10 @@ class MonthlyScreen(QWidget):
         self.tabs.setCurrentIndex(index)
         widget.setFocus()
 
-    def _show(self, counted: Monthly) -> None:
+    def _show(self, counted: Monthly | Summed) -> None:
         row = counted.report or {}
         state = text_of(row, "state") or DRAFT
-        self.title.setText(f"{counted.period.title}数据月报")
+        self.title.setText(self.called(counted))
         self.state.setText(f"【{state}】{'零报告' if counted.nil else ''}")
         self.table.show_figures(counted.figures, all_of_them=self.zeros.isChecked())
         self._show_checks(counted)
@@ -292,20 +339,18 @@ class MonthlyScreen(QWidget):
         self.draft_button.setEnabled(not counted.frozen)
         self._show_moves()
 
-    def _show_checks(self, counted: Monthly) -> None:
+    def _show_checks(self, counted: Monthly | Summed) -> None:
         at = self.checks.currentRow()
         self.checks.clear()
         for finding in counted.findings:
-            kind = "✗ 必须改" if finding.mismatch.hard else "✓ 已说明" if finding.note else "! 要说明"
-            text = f"{kind}  {finding.mismatch.id}  {finding.mismatch.message}"
-            self.checks.addItem(QListWidgetItem(text + (f"\n　说明:{finding.note}" if finding.note else "")))
+            self.checks.addItem(QListWidgetItem(self.check_line(finding)))
         if not counted.findings:
             self.checks.addItem(QListWidgetItem("✓ 各项勾稽关系都平。"))
         self.checks.setCurrentRow(max(at, 0))
         self.tabs.setTabText(FIGURES, "数字 Alt+1")
         self.tabs.setTabText(CHECKS, f"勾稽关系({len(self._open())} 处待办) F8" if self._open() else "勾稽关系 F8")
 
-    def _show_words(self, counted: Monthly) -> None:
+    def _show_words(self, counted: Monthly | Summed) -> None:
         row = counted.report or {}
         for key, editor in self.texts.items():
             if editor.text() != text_of(row, key):
@@ -314,7 +359,7 @@ class MonthlyScreen(QWidget):
         for widget in (self.labels["nil_statement"], self.texts["nil_statement"]):
             widget.setVisible(counted.nil)
         self.sentences.clear()
-        for sentence in monthly_papers.sentences(counted):
+        for sentence in self.sentences_of(counted):
             item = QListWidgetItem(sentence.text)
             item.setData(Qt.ItemDataRole.UserRole, sentence.places)
             self.sentences.addItem(item)
@@ -324,7 +369,7 @@ class MonthlyScreen(QWidget):
             self._moves.removeWidget(old)
             old.deleteLater()
         row = (self.counted.report if self.counted else None) or {}
-        legal = records.moves(self.book, MONTHLY_REPORTS, row) if row else []
+        legal = records.moves(self.book, self.ledger, row) if row else []
         self.move_buttons = [button(move.label, partial(self.ask_move, move)) for move in legal]
         for made in self.move_buttons:
             made.setAutoDefault(True)
@@ -349,7 +394,7 @@ class MonthlyScreen(QWidget):
         if not row or (self.counted and self.counted.frozen) or text == text_of(row, key):
             return
         try:
-            records.save(self.book, MONTHLY_REPORTS, id_of(row, "id"), {key: text})
+            records.save(self.book, self.ledger, id_of(row, "id"), {key: text})
         except Told as told:
             self.message.tell(f"{told.message}\n写的内容还留在这里。", "red")
             return
@@ -360,22 +405,22 @@ class MonthlyScreen(QWidget):
         if self.counted is None:
             return
         if column in ("y", "c", "ly"):
-            self.message.tell("累计数逐月相加;请看“本月”栏和“更正”栏,或打开以前月份的月报。", "blue")
+            self.message.tell(self.elsewhere(), "blue")
             return
-        rows = monthly.behind(self.book, self.counted, place, column)
+        rows = self.rows_behind(place, column)
         one = INDICATORS[place.code]
         if not rows:
-            self.message.tell(f"{one.label}{COLUMNS[column]}是 0,没有记录。", "blue")
+            self.message.tell(f"{one.label}{self.names[column]}是 0,没有记录。", "blue")
             return
         names = {each.key: each.title for each in SHELF.places}
-        dialog = BehindDialog(self, f"{one.label} {COLUMNS[column]}", rows, names, one.unit)
+        dialog = BehindDialog(self, f"{one.label} {self.names[column]}", rows, names, one.unit)
         dialog.wanted.connect(self.wanted)
         dialog.open()
 
     def _sources(self, item: QListWidgetItem) -> None:
         """The rows behind a sentence: of its first figure that has any."""
         for place in item.data(Qt.ItemDataRole.UserRole) or ():
-            if self.counted and monthly.behind(self.book, self.counted, place, "m"):
+            if self.counted and self.rows_behind(place, "m"):
                 self._list_behind(place, "stock" if INDICATORS[place.code].stock else "m")
                 return
         self.message.tell("这句话说的是没有发生,所以没有记录。", "blue")
@@ -384,7 +429,12 @@ class MonthlyScreen(QWidget):
         at = self.checks.currentRow()
         if self.counted is None or not 0 <= at < len(self.counted.findings):
             return
-        finding = self.counted.findings[at]
+        self.explain(self.counted.findings[at])
+
+    def explain(self, finding: Finding) -> None:
+        """Ask for the 说明 of a soft check; a hard one leads to its figure."""
+        if self.counted is None:
+            return
         if finding.mismatch.hard or self.counted.frozen:
             self._to_figure()
             return
@@ -395,7 +445,7 @@ class MonthlyScreen(QWidget):
     def _explained(self, finding: Finding, text: str) -> None:
         try:
             monthly.explain(self.book, self.period, finding, text)
-            self.counted = monthly.recount(self.book, self.period)
+            self.counted = self.count_anew()
         except Told as told:
             self.message.tell(told.message, "red")
             return

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent
+from PySide6.QtGui import QColor, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHeaderView, QTableWidget, QWidget
 
 from app.domain.money import show_yuan
@@ -19,8 +19,8 @@ from ui.style.palette import BRAND_PALE, px
 from ui.widgets.dialog import Dialog, label
 
 SHOWN = ("m", "adj", "y", "c", "ly", "stock")
-HEADS = ("代码", "指标", "单位", *(COLUMNS[key] for key in SHOWN))
-WIDTHS = (62, 0, 56, 108, 96, 116, 116, 116, 96)
+WIDTHS = (56, 0, 46, 84, 70, 88, 88, 88, 70)
+LABEL, LEAST = 1, 150
 FIRST = 3
 
 
@@ -36,19 +36,29 @@ class FigureTable(QTableWidget):
 
     asked = Signal(object, str)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(0, len(HEADS), parent)
+    def __init__(
+        self, parent: QWidget | None = None, names: Mapping[str, str] = COLUMNS, hidden: Sequence[str] = ()
+    ) -> None:
+        super().__init__(0, len(SHOWN) + FIRST, parent)
         self.lines: list[Line] = []
-        self.setHorizontalHeaderLabels(list(HEADS))
+        self.setHorizontalHeaderLabels(["代码", "指标", "单位", *(names[key] for key in SHOWN)])
         self.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
         self.setSelectionMode(QTableWidget.SelectionMode.SingleSelection)
         self.setTabKeyNavigation(False)
         self.verticalHeader().hide()
         for column, wide in enumerate(WIDTHS):
             self.setColumnWidth(column, px(wide) if wide else self.columnWidth(column))
-        self.horizontalHeader().setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
+        for key in hidden:
+            self.setColumnHidden(FIRST + SHOWN.index(key), True)
         self.cellDoubleClicked.connect(lambda *_: self.ask())
-        self.setAccessibleName("月报各项数字")
+        self.setAccessibleName("各项数字")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The names get all the room that is left, and never too little to be read."""
+        super().resizeEvent(event)
+        columns = (column for column in range(self.columnCount()) if column != LABEL)
+        taken = sum(self.columnWidth(column) for column in columns if not self.isColumnHidden(column))
+        self.setColumnWidth(LABEL, max(self.viewport().width() - taken, px(LEAST)))
 
     def show_figures(self, figures: Mapping[Place, Figure], *, all_of_them: bool) -> None:
         """Show the figures; without `all_of_them` those with a number only."""
@@ -93,7 +103,7 @@ class FigureTable(QTableWidget):
             item.setFont(font)
             item.setBackground(QColor(BRAND_PALE))
             self.setItem(at, 0, item)
-            self.setSpan(at, 0, 1, len(HEADS))
+            self.setSpan(at, 0, 1, self.columnCount())
             return
         one, figure = INDICATORS[line.place.code], figures.get(line.place, Figure())
         for column, text in enumerate((one.code, f"　其中:{one.label}" if one.inside else one.label, one.unit)):

@@ -26,6 +26,7 @@ from app.storage.migrations import (
     m0030_monthly_report,
     m0034_vault_file,
     m0036_certificates,
+    m0038_span_report,
     m0040_county,
 )
 from app.storage.migrations.listed import steps
@@ -51,6 +52,7 @@ __all__ = [
     "m0030_monthly_report",
     "m0034_vault_file",
     "m0036_certificates",
+    "m0038_span_report",
     "m0040_county",
     "steps",
 ]
