@@ -8,6 +8,10 @@ import sys
 
 def start() -> int:
     """Run the window; returns the exit code."""
+    if sys.argv[1:] == ["--check-packet"]:  # the frozen program starts itself so to look into a foreign packet
+        from app.operations import check_child
+
+        return check_child.main()
     # What is made while starting stays: looking through it again and again costs a tenth of the start.
     # `ui.main` turns the collector on again once the first page stands.
     gc.disable()

@@ -5,6 +5,7 @@ from typing import Final
 from app.domain.faults import Told
 
 MESSAGES: Final[dict[str, str]] = {
+    "E-FILE": "这不是上报包",
     "E-NAME": "包内文件名不合规定",
     "E-CANON": "这不是明账写出的原样文件包（结构被改动过）",
     "E-COLLIDE": "包内有互相混淆的文件名",
@@ -27,6 +28,17 @@ MESSAGES: Final[dict[str, str]] = {
     "E-SEAL": "封装的上报包打不开，没有留下任何内容",
     "E-RECIPIENT": "此包不是给本单位的",
     "E-TRUST": "信任资料不能使用",
+    "E-DUPLICATE": "这个包已经收过",
+    "E-FORK": "和收过的包互相矛盾（可能用旧备份恢复过，或有两台电脑各报各的）",
+    "E-GAP": "中间缺了几次上报",
+    "E-ENROL": "还没有定从哪一次开始接收这个乡镇",
+    "E-REWRITTEN": "已经上报过的历史被改写",
+    "E-MONTH": "不是这次要收的月份",
+    "E-NEWER": "由更新版本的程序写成",
+    "E-COUNTS": "数据和包里的合计对不上",
+    "E-BEFORE": "更正前的内容和县里的不一样",
+    "E-CHECKER": "核对没有做完",
+    "E-RECEIPT": "回执不能使用",
 }
 
 

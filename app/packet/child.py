@@ -1,0 +1,127 @@
+"""Packets: the process in which a foreign packet is taken apart; it may die or overrun without harm to the book.
+
+A job comes on stdin as JSON, the answer goes to stdout as JSON. What the parent believes of it: that the file is or
+is not as it should be. What is merged later is read again by the parent, digest by digest.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import sys
+import zipfile
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Final
+
+from app.domain.canonical import CanonicalError, Limits, decode_strict
+from app.packet.container import ZipReader
+from app.packet.content import MAX_PACKET_JSON, PacketJson
+from app.packet.faults import PacketFault
+from app.packet.manifest import PACKET_JSON
+from app.packet.verifying import Verdict, verify
+
+WORD: Final = "--check-packet"
+MAX_JOB: Final = 1 << 20
+MAX_LINES: Final = 64 << 20
+MAX_LINE: Final = 4 << 20
+MAX_SHEET: Final = 64 << 20
+_MAX_UNPACKED: Final = 200 << 20
+_MAX_RATIO: Final = 100
+_LINE_LIMITS: Final = Limits(max_bytes=MAX_LINE, max_depth=12, max_string=1 << 20)
+_WHOLE_LIMITS: Final = Limits(max_bytes=16 << 20, max_depth=12, max_string=1 << 20)
+
+
+def main() -> int:
+    """Check the packet of the job on stdin; the answer on stdout is one JSON document."""
+    answers = os.fdopen(os.dup(1), "wb")
+    sys.stdout = sys.stderr  # whatever a library prints is no answer
+    job = json.loads(sys.stdin.buffer.read(MAX_JOB))
+    limit_this_process(job["memory"], job["seconds"])
+    answer = check(job)
+    answers.write(json.dumps(answer, ensure_ascii=True).encode("ascii"))
+    answers.close()
+    return 0
+
+
+def limit_this_process(memory: int, seconds: int) -> None:
+    """Bytes of address space and seconds of work this process may take; on Windows the parent's job object does it."""
+    if sys.platform == "win32":
+        return
+    import resource
+
+    for what, most in (
+        (resource.RLIMIT_AS, memory),
+        (resource.RLIMIT_CPU, seconds),
+        (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_FSIZE, 0),  # it has nothing to write
+    ):
+        hard = resource.getrlimit(what)[1]
+        resource.setrlimit(what, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
+
+
+def check(job: Mapping[str, Any]) -> dict[str, Any]:
+    """The verdict over a packet: what is wrong with the file, its signatures, its reports and its data."""
+    path, moment = Path(job["path"]), datetime.fromisoformat(job["moment"])
+    verdict = verify(path, Path(job["trust"]), allow_practice=bool(job["practice"]), moment=moment)
+    described = ""
+    if not verdict.errors and verdict.packet is not None:
+        with ZipReader.open(path) as reader:
+            _check_contents(reader, verdict.packet, verdict)
+    if verdict.packet is not None:
+        with ZipReader.open(path) as reader:
+            described = reader.read(PACKET_JSON, MAX_PACKET_JSON).decode("utf-8")
+    return {
+        "verdict": verdict.as_json(),
+        "accepted": verdict.accepted,
+        "tag_sha256": verdict.tag_sha256,
+        "packet": described,
+    }
+
+
+def _check_contents(reader: ZipReader, packet: PacketJson, verdict: Verdict) -> None:
+    for file in packet.files:
+        checks = _checks_of(file.path)
+        try:
+            for one in checks:
+                one(reader, file.path)
+        except PacketFault as fault:
+            verdict.errors.append(fault)
+
+
+def _checks_of(path: str) -> list[Callable[[ZipReader, str], None]]:
+    if path.startswith(("data/records/", "data/changes/")):
+        return [_check_lines]
+    if path.endswith(".json"):
+        return [_check_whole]
+    return [_check_sheet] if path.endswith((".xlsx", ".docx")) else []
+
+
+def _check_lines(reader: ZipReader, path: str) -> None:
+    """Every line is one canonical document."""
+    for number, line in enumerate(reader.read(path, MAX_LINES).split(b"\n")[:-1], 1):
+        try:
+            decode_strict(line, _LINE_LIMITS)
+        except CanonicalError as error:
+            raise PacketFault(error.code, f"第 {number} 行：{error}", path) from error
+
+
+def _check_whole(reader: ZipReader, path: str) -> None:
+    try:
+        decode_strict(reader.read(path, _WHOLE_LIMITS.max_bytes), _WHOLE_LIMITS)
+    except CanonicalError as error:
+        raise PacketFault(error.code, str(error), path) from error
+
+
+def _check_sheet(reader: ZipReader, path: str) -> None:
+    """A workbook that would unpack to more than any office program should be given. Source: packet format 7, row 56."""
+    data = reader.read(path, MAX_SHEET)
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as inside:
+            total = sum(entry.file_size for entry in inside.infolist())
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
+        raise PacketFault("E-JSON", "表格文件已损坏", path) from error
+    if total > _MAX_UNPACKED or total > _MAX_RATIO * max(len(data), 1):
+        raise PacketFault("E-LIMIT", "表格文件展开后过大", path)
