@@ -69,19 +69,23 @@ class TrustBundle:
 def save_trust(folder: Path, bundle: TrustBundle) -> None:
     """Write the bundle; each file is replaced whole."""
     folder.mkdir(parents=True, exist_ok=True)
-    described = {
+    contents = {ROOT_FILE: pem(bundle.root), CRL_FILE: pem(bundle.crl), TRUST_FILE: encode(described(bundle))}
+    if bundle.seal:
+        contents[SEAL_FILE] = pem(bundle.seal)
+    for name, data in contents.items():
+        _replace(folder / name, data)
+    sync_folder(folder)
+
+
+def described(bundle: TrustBundle) -> dict[str, Any]:
+    """What trust.json says."""
+    return {
         "county": bundle.county,
         "practice": bundle.practice,
         "townships": [
             {"code": t.code, "name": t.name, "signers": [s.as_json() for s in t.signers]} for t in bundle.townships
         ],
     }
-    contents = {ROOT_FILE: pem(bundle.root), CRL_FILE: pem(bundle.crl), TRUST_FILE: encode(described)}
-    if bundle.seal:
-        contents[SEAL_FILE] = pem(bundle.seal)
-    for name, data in contents.items():
-        _replace(folder / name, data)
-    sync_folder(folder)
 
 
 def _replace(path: Path, data: bytes) -> None:
@@ -103,12 +107,12 @@ def load_trust(folder: Path) -> TrustBundle:
         PacketFault: E-TRUST, with what is missing or does not fit.
     """
     try:
-        described = decode_strict(_read(folder / TRUST_FILE), Limits(max_bytes=_MAX_FILE))
+        told = decode_strict(_read(folder / TRUST_FILE), Limits(max_bytes=_MAX_FILE))
         root, crl = load_certificate(_read(folder / ROOT_FILE)), load_crl(_read(folder / CRL_FILE))
         bundle = TrustBundle(
-            county=_text(described, "county"),
-            practice=_flag(described, "practice"),
-            townships=tuple(_township(item) for item in described["townships"]),
+            county=_text(told, "county"),
+            practice=_flag(told, "practice"),
+            townships=tuple(_township(item) for item in told["townships"]),
             root=root,
             crl=crl,
             seal=load_certificate(_read(folder / SEAL_FILE)) if (folder / SEAL_FILE).exists() else None,

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from app.domain.faults import Refused
 from app.domain.fields import Row, Value
 from app.storage.rows import Table, from_json, row_hash
-from app.storage.writing import Writer, Writing
+from app.storage.writing import MERGE, Writer, Writing
 
 _SHOWN = frozenset({"id", "created_at", "created_by", "updated_at", "updated_by", "row_version"})
 _NAMED = 10
@@ -71,7 +71,7 @@ class History(Writing):
 
     def can_undo(self) -> Step | None:
         """The step undo would take back."""
-        return self._step_where("undone_by IS NULL AND rows > 0 AND kind NOT IN ('undo', 'redo', 'print')")
+        return self._step_where("undone_by IS NULL AND rows > 0 AND kind NOT IN ('undo', 'redo', 'print', 'merge')")
 
     def can_redo(self) -> Step | None:
         """The undo that redo would take back: the latest, if nothing else was done since."""
@@ -110,6 +110,11 @@ class History(Writing):
             step = self._step_where("id = ?", step_id) if step_id is not None else self.can_undo()
             if step is None or step.undone or step.rows == 0 or step.kind in ("undo", "redo"):
                 raise Refused("没有可以撤销的操作。没有改动任何内容。", "E-NO-UNDO")
+            if step.kind == MERGE:
+                raise Refused(
+                    f"“{step.label}”不能撤销:回执已经或将要据此开出。没有改动任何内容;有错请退回乡镇,由乡镇报更正包。",
+                    "E-MERGED",
+                )
             return self._revert(step, f"撤销:{step.label}", "undo")
 
     def redo(self) -> Undone:

@@ -138,6 +138,29 @@ def keep_origins(core: Core, lines: Iterable[Origin]) -> None:
     )
 
 
+def same_rows(core: Core, township: str, register: str) -> dict[int, int]:
+    """Rows a township speaks of that are the county's own: its ids to those of this book."""
+    statement = "SELECT local_id, row FROM same_row WHERE township = ? AND register = ?"
+    return dict(core.all(statement, (township, register)))
+
+
+def keep_same_rows(core: Core, township: str, register: str, rows: Mapping[int, int]) -> None:
+    """Write down which rows of a township are the county's own."""
+    statement = "INSERT OR REPLACE INTO same_row (township, register, local_id, row) VALUES (?, ?, ?, ?)"
+    core.run_many(statement, [(township, register, local, row) for local, row in rows.items()])
+
+
+def keep_figures(core: Core, packet: int, body: str) -> None:
+    """Keep the figures a packet brought (JSON)."""
+    core.run("INSERT OR REPLACE INTO packet_figures (packet, body) VALUES (?, ?)", (packet, body))
+
+
+def figures(core: Core, packet: int) -> str:
+    """The figures a packet brought, "" where it brought none."""
+    line = core.one("SELECT body FROM packet_figures WHERE packet = ?", (packet,))
+    return str(line[0]) if line else ""
+
+
 def townships_of(core: Core, register: str) -> list[str]:
     """The codes of the townships that have rows in a register."""
     return [code for (code,) in core.all("SELECT DISTINCT township FROM origin WHERE register = ?", (register,))]

@@ -61,6 +61,7 @@ class Schema:
         "m0036_certificates",
         "m0038_span_report",
         "m0040_county",
+        "m0041_county_figures",
     )
     load: Callable[[], Migrations] = _first_steps
     more: tuple[tuple[str, Migration], ...] = ()

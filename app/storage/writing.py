@@ -25,6 +25,7 @@ _OURS = frozenset(
     {"id", "row_version", "created_at", "created_by", "updated_at", "updated_by", "voided", "void_reason"}
 )
 _STEP = "INSERT INTO step (at, actor, actor_name, label, reason, kind, undoes) VALUES (?, ?, ?, ?, ?, ?, ?)"
+MERGE = "merge"  # the kind of a step that brings in what a township sent
 _AT_ONCE = 50  # more rows than this in one step are one event and are indexed later
 
 
@@ -125,6 +126,10 @@ class Writer:
         new = [row for row in rows if row.get("id") is None]
         ids = iter(self._insert_many(self._table(ledger, {}), new))
         return [next(ids) if row.get("id") is None else self.save(ledger, row) for row in rows]
+
+    def take_in(self, ledger: LedgerDef, rows: Sequence[Row]) -> list[int]:
+        """Insert rows of another book with the number and state they have there: nothing is given out for them."""
+        return self._insert_many(self._table(ledger, {}), rows, numbered=False)
 
     def void(self, ledger: LedgerDef, id: int, reason: str) -> None:
         """作废: the row stays, with its number and the reason."""
@@ -233,7 +238,26 @@ class Writer:
                 "这次填写的内容没有保存,原记录保持现状;请重新打开这一条,核对后再改。",
                 "E-CHANGED",
             )
+        self._refuse_merged(table.key, int(str(row["id"])))
         return current
+
+    def _refuse_merged(self, register: str, id: int) -> None:
+        """What a township signed is only changed by what the same township signs."""
+        if self._kind == MERGE or not self._book.info.is_county:
+            return
+        from app.storage.inbox import is_merged  # a township's book starts without it
+
+        if is_merged(self._book, register, id):
+            raise Refused(
+                f"“{self.title(register, id)}”是乡镇报上来的,县里不能改。没有改动任何内容;"
+                "要改请写退回意见,由乡镇改好后报更正包。",
+                "E-MERGED",
+            )
+
+    def _refuse_under_merged(self, table: Table, row: Row) -> None:
+        header = row.get(table.ledger.parent) if table.ledger.parent else None
+        if isinstance(header, int):
+            self._refuse_merged(table.ledger.header_register, header)
 
     def _check_number(self, table: Table, row: Row) -> None:
         number = row.get("number")
@@ -244,6 +268,7 @@ class Writer:
         self._numbers.seen(table.ledger, str(number))
 
     def _insert(self, table: Table, row: Row) -> int:
+        self._refuse_under_merged(table, row)
         self._check_number(table, row)
         full = self._full(table, row)
         id = int(self._book.run(table.insert, table.encode(full)).lastrowid)
@@ -270,7 +295,9 @@ class Writer:
             "voided": 0,
         }
 
-    def _insert_many(self, table: Table, rows: Sequence[Row]) -> list[int]:
+    def _insert_many(self, table: Table, rows: Sequence[Row], *, numbered: bool = True) -> list[int]:
+        for row in rows if numbered else ():
+            self._refuse_under_merged(table, row)
         first = self._book.last_id(table.key) + 1
         number, state = table.ledger.number, table.ledger.first_state
         more: Row = {**self._stamp(), "void_reason": None}
@@ -279,9 +306,9 @@ class Writer:
             more["id"], more["state"] = id, row.get("state") or state
             more["number"] = row.get("number")
             full, line = table.filled_out(row, more)
-            if full["number"]:
+            if full["number"] and numbered:
                 self._check_number(table, full)
-            elif number is not None and number.due_for(full):
+            elif numbered and number is not None and number.due_for(full):
                 full["number"] = line[table.places["number"]] = self._numbers.next(table.ledger, full)
             lines.append(line)
             full_rows.append(full)

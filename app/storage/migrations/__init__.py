@@ -28,6 +28,7 @@ from app.storage.migrations import (
     m0036_certificates,
     m0038_span_report,
     m0040_county,
+    m0041_county_figures,
 )
 from app.storage.migrations.listed import steps
 
@@ -54,5 +55,6 @@ __all__ = [
     "m0036_certificates",
     "m0038_span_report",
     "m0040_county",
+    "m0041_county_figures",
     "steps",
 ]

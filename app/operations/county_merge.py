@@ -1,0 +1,358 @@
+"""Merging: what a verified packet carries becomes rows of the county's registers, all of it or nothing."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from app.domain.canonical import encode
+from app.domain.days import Period
+from app.domain.fields import Row
+from app.domain.ledger import LedgerDef
+from app.domain.rows import id_of
+from app.operations.county_rows import (
+    Record,
+    as_sent,
+    carried,
+    differences,
+    id_in,
+    leaf,
+    parents_first,
+    root,
+    row_of,
+    shown,
+)
+from app.operations.county_units import units_of_the_county
+from app.packet.faults import PacketFault
+from app.storage import inbox
+from app.storage.book import Book
+from app.storage.inbox import Origin, Received
+
+if TYPE_CHECKING:
+    from app.packet.content import PacketMeta
+    from app.packet.contents import Contents
+    from app.storage.writing import Writer
+
+UNIT = "unit"
+Leaves = dict[str, dict[int, bytes]]
+_NAMED = 3
+
+
+@dataclass
+class _Packet:
+    """One packet while it is merged: its number in the inbox, what it says of itself, ids there to ids here."""
+
+    number: int
+    meta: PacketMeta
+    ids: dict[str, dict[int, int]] = field(default_factory=dict)
+    local: dict[str, dict[int, int]] = field(default_factory=dict)
+    own: dict[str, dict[int, int]] = field(default_factory=dict)
+
+
+def merge_packet(book: Book, line: Received, meta: PacketMeta, contents: Contents) -> Counter[str]:
+    """Write a packet's rows, one transaction; how many rows of each register came.
+
+    Raises:
+        PacketFault: Its data do not give the seal or the totals that were signed, what a correction starts from is
+            not what is here, or it comes from a newer program. Nothing was written.
+    """
+    packet = _Packet(int(line["id"]), meta)
+    correction = meta.revision > 1
+    label = f"{'合并更正' if correction else '合并'}:{meta.township_name} {Period.parse(meta.period).title}"
+    with book.change(label, kind="merge") as writer:
+        if correction:
+            before = _before(book, meta)
+            records, leaves = _corrected(book, contents, before, meta.township)
+        else:
+            records = _records(book, contents)
+            leaves = {}
+        for register, sealed in _written(book, writer, packet, records).items():
+            leaves.setdefault(register, {}).update(sealed)
+        if correction:
+            _take_out(book, writer, packet, contents, leaves)
+        _check_seal(meta, leaves)
+        _check_totals(book, packet, leaves)
+        inbox.keep_sealed(book, packet.number, leaves)
+        if (figures := contents.figures()) is not None:
+            inbox.keep_figures(book, packet.number, encode(figures).decode())
+        inbox.change_received(
+            book, packet.number, state="merged", decision="accepted", merged_at=book.now(), merged_by=book.actor
+        )
+        writer.note("packet.merge", f"packet/{meta.packet_id}")
+    return Counter({register: len(some) for register, some in records.items()})
+
+
+# --- what came
+
+
+def _records(book: Book, contents: Contents) -> dict[str, list[Record]]:
+    """Every row of a packet, by register; each id once."""
+    found: dict[str, list[Record]] = {}
+    for register in contents.registers():
+        _known_register(book, register)
+        found[register] = list(contents.records(register))
+        _refuse_twice(book.ledgers[register], found[register])
+    return found
+
+
+def _known_register(book: Book, register: str) -> None:
+    if register not in book.ledgers:
+        raise PacketFault("E-NEWER", f"包里有县里还没有的台账“{register}”，请先升级县里的程序")
+
+
+def _refuse_twice(ledger: LedgerDef, records: list[Record]) -> None:
+    seen = set[int]()
+    for record in records:
+        number = id_in(record, ledger)
+        if number in seen:
+            raise PacketFault("E-JSON", f"{ledger.title}的第 {number} 号出现了两次")
+        seen.add(number)
+
+
+def _corrected(book: Book, contents: Contents, before: Leaves, township: str) -> tuple[dict[str, list[Record]], Leaves]:
+    """The rows a correction brings in their new shape, and the leaves of the month without those it takes out."""
+    records: dict[str, list[Record]] = {}
+    leaves = {register: dict(some) for register, some in before.items()}
+    for register in contents.changed_registers():
+        _known_register(book, register)
+        ledger = book.ledgers[register]
+        for change in contents.changes(register):
+            number = change["id"]
+            _check_before(book, ledger, change, before.get(register, {}).get(number), township)
+            if change["after"] is None:
+                leaves[register].pop(number, None)
+            else:
+                records.setdefault(register, []).append(change["after"])
+    for register, some in records.items():
+        _refuse_twice(book.ledgers[register], some)
+    return records, leaves
+
+
+def _before(book: Book, meta: PacketMeta) -> Leaves:
+    """The rows of the month as the county has them from the packet that is corrected."""
+    known = inbox.received(book, packet_id=str(meta.supersedes), state=["merged", "returned"])
+    return inbox.sealed(book, int(known[-1]["id"])) if known else {}
+
+
+def _check_before(book: Book, ledger: LedgerDef, change: Mapping[str, Any], there: bytes | None, township: str) -> None:
+    """What a correction starts from must be what the county has of that month."""
+    before = change["before"]
+    if before is None and there is None:
+        return
+    if before is not None and there is not None and leaf(ledger.key, before) == there:
+        return
+    number = (before or change["after"] or {}).get("number") or f"第 {change['id']} 号"
+    if there is None or before is None:
+        what = "县里没有这一条" if there is None else "县里已经有这一条"
+    else:
+        fields = "、".join(differences(ledger, before, _as_here(book, ledger, change["id"], township)))
+        what = f"改前的内容和县里的不同({fields})" if fields else "改前的内容和当月报来的不同"
+    raise PacketFault("E-BEFORE", f"{ledger.title}“{number}”{what}")
+
+
+def _as_here(book: Book, ledger: LedgerDef, number: int, township: str) -> Record | None:
+    """A row of a township as this book has it now, in the shape in which it travels."""
+    place = inbox.local_rows(book, township, ledger.key).get(number)
+    row = book.row(ledger.key, place) if place is not None else None
+    if place is None or row is None:
+        return None
+    local: dict[str, dict[int, int]] = {link.register: {} for link in ledger.links}
+    for register in local:
+        both = {**inbox.local_rows(book, township, register), **inbox.same_rows(book, township, register)}
+        local[register] = {here: there for there, here in both.items()}
+    origin = inbox.origins(book, ledger.key, [place])[place]
+    return as_sent(ledger, row, origin.carried, local, book.titles(ledger, [row]))
+
+
+# --- writing
+
+
+def _written(book: Book, writer: Writer, packet: _Packet, records: dict[str, list[Record]]) -> Leaves:
+    """Write records and give the leaf of each as it now stands in this book."""
+    _place_units(book, writer, packet, records.get(UNIT, []))
+    for register in book.ledgers:  # every id is known before the first link is written
+        known = inbox.local_rows(book, packet.meta.township, register)
+        packet.own.setdefault(register, inbox.same_rows(book, packet.meta.township, register))
+        packet.ids[register] = {**known, **packet.own[register]}
+        _give_ids(book, packet, register, records.get(register, []))
+        packet.local[register] = {row: number for number, row in packet.ids[register].items()}
+    for register, some in records.items():
+        _write_register(book, writer, packet, register, some, inbox.local_rows(book, packet.meta.township, register))
+    leaves: Leaves = {}
+    for register, some in records.items():
+        leaves[register] = _take_over(book, packet, register, some)
+    return leaves
+
+
+def _place_units(book: Book, writer: Writer, packet: _Packet, units: list[Record]) -> None:
+    """Find the county's own units among a township's; those it lacks are written once and are the county's."""
+    meta, ledger = packet.meta, book.ledgers[UNIT]
+    known = inbox.same_rows(book, meta.township, UNIT)
+    sent = inbox.local_rows(book, meta.township, UNIT)
+    fresh = [unit for unit in units if unit["id"] not in known and unit["id"] not in sent]
+    if not fresh:
+        packet.own[UNIT] = known
+        return
+    same, missing = units_of_the_county(book, meta.township, meta.township_name, units)
+    found = {**known, **{number: row for number, row in same.items() if number not in sent}}
+    for unit in parents_first(ledger, missing):
+        if unit["id"] not in sent and unit["id"] not in found:
+            found[unit["id"]] = writer.take_in(ledger, [row_of(ledger, unit, {UNIT: found})])[0]
+    inbox.keep_same_rows(book, meta.township, UNIT, found)
+    packet.own[UNIT] = found
+
+
+def _give_ids(book: Book, packet: _Packet, register: str, records: list[Record]) -> None:
+    """The ids rows will get: a register gives them in order, and new ones are written in this very order."""
+    ids, ledger = packet.ids[register], book.ledgers[register]
+    new = [record["id"] for record in parents_first(ledger, records) if record["id"] not in ids]
+    ids.update(zip(new, range(start := book.last_id(register) + 1, start + len(new)), strict=True))
+
+
+def _write_register(
+    book: Book, writer: Writer, packet: _Packet, register: str, records: list[Record], known: Mapping[int, int]
+) -> None:
+    ledger, table = book.ledgers[register], book.tables[register]
+    ids, own = packet.ids[register], packet.own[register]
+    new: list[Row] = []
+    there = {
+        id_of(row, "id"): row for row in book.page(register, [known[r["id"]] for r in records if r["id"] in known])
+    }
+    numbers = _Numbers(book, register, packet.meta.township_name)
+    for record in parents_first(ledger, records):
+        if record["id"] in own:
+            continue
+        row = row_of(ledger, record, packet.ids)
+        current = there.get(known.get(record["id"]))
+        row["number"] = numbers.free(row.get("number"), current)
+        if current is None:
+            new.append(row)
+            continue
+        full = table.whole(row)
+        changes = {key: full[key] for key in row if full[key] != current[key]}
+        if current["voided"]:
+            changes |= {"voided": 0, "void_reason": None}
+        if changes:
+            writer.write(table, current, {**changes, "updated_at": book.now(), "updated_by": book.actor})
+    if new:
+        given = writer.take_in(ledger, new)
+        assert given == [
+            ids[r["id"]] for r in parents_first(ledger, records) if r["id"] not in own and r["id"] not in known
+        ]
+
+
+class _Numbers:
+    """Numbers as they come; one that another row of this book has gets the township's name behind it."""
+
+    def __init__(self, book: Book, register: str, township: str) -> None:
+        self._book, self._register, self._township = book, register, township
+        self._given = set[str]()
+
+    def free(self, number: object, current: Row | None) -> str | None:
+        """A number that may be written for a row."""
+        if not number:
+            return None
+        wanted = str(number)
+        marked = f"{wanted}({self._township})"
+        for choice in (wanted, marked):
+            if choice not in self._given and not self._taken(choice, current):
+                self._given.add(choice)
+                return choice
+        return None  # it stays known as the number the township has for it
+
+    def _taken(self, number: str, current: Row | None) -> bool:
+        if current is not None and current.get("number") == number:
+            return False
+        from app.storage.reading import Query
+
+        return self._book.count(self._register, Query(where={"number": number}, voided=None)) > 0
+
+
+def _take_over(book: Book, packet: _Packet, register: str, records: list[Record]) -> dict[int, bytes]:
+    """Read back what was written, note whose it is, and give the leaf of each row."""
+    ledger, ids, own = book.ledgers[register], packet.ids[register], packet.own[register]
+    rows = {id_of(row, "id"): row for row in book.page(register, [ids[record["id"]] for record in records])}
+    titles = book.titles(ledger, list(rows.values()))
+    origins, leaves = list[Origin](), dict[int, bytes]()
+    for record in records:
+        number = record["id"]
+        leaves[number] = leaf(register, record)
+        if number not in own:
+            kept = carried(ledger, record, rows[ids[number]], packet.local, titles)
+            origins.append(Origin(register, ids[number], packet.meta.township, number, packet.number, kept))
+    inbox.keep_origins(book, origins)
+    return leaves
+
+
+def _take_out(book: Book, writer: Writer, packet: _Packet, contents: Contents, leaves: Leaves) -> None:
+    """Rows a correction takes out of its month are voided, unless a later month still has them."""
+    for register in contents.changed_registers():
+        gone = [change["id"] for change in contents.changes(register) if change["after"] is None]
+        elsewhere = _in_later_months(book, packet, register) if gone else set()
+        known = inbox.local_rows(book, packet.meta.township, register)
+        for number in gone:
+            if number in known and number not in elsewhere:
+                writer.void(book.ledgers[register], known[number], "乡镇更正:这一条不再上报")
+
+
+def _in_later_months(book: Book, packet: _Packet, register: str) -> set[int]:
+    lines = inbox.received(book, township=packet.meta.township, state=["merged", "returned"])
+    later = [line for line in lines if line["period"] > packet.meta.period]
+    return {number for line in later for number in inbox.sealed(book, int(line["id"])).get(register, {})}
+
+
+# --- what was signed
+
+
+def _check_seal(meta: PacketMeta, leaves: Leaves) -> None:
+    counted, signed = root(leaves), meta.seals.get(meta.period)
+    if signed != counted:
+        rows = signed.get("rows") if isinstance(signed, dict) else None
+        told = f"并入 {counted['rows']} 条，包里签的是 {rows} 条" if rows != counted["rows"] else "并入后的总摘要不同"
+        raise PacketFault("E-COUNTS", told)
+
+
+def _check_totals(book: Book, packet: _Packet, leaves: Leaves) -> None:
+    """Count again what the secretary saw, from the rows of this book."""
+    from app.operations.packet_content import MonthRows, totals
+
+    ids = packet.ids
+    rows: dict[str, list[Row]] = {register: [] for register in book.ledgers}
+    for register in ("problem", "commitment", "finance_sheet", "finance_line"):
+        rows[register] = book.page(register, [ids[register][number] for number in sorted(leaves.get(register, {}))])
+    counted = totals(MonthRows(Period.parse(packet.meta.period), rows))
+    wrong = [one for one in counted if one.key in packet.meta.counts and packet.meta.counts[one.key] != one.number]
+    if wrong:
+        told = "；".join(f"{o.subject}{o.name}县里数出 {o.number}，包里写 {packet.meta.counts[o.key]}" for o in wrong)
+        raise PacketFault("E-COUNTS", told)
+
+
+def change_lines(book: Book, contents: Contents, most: int = 200) -> list[tuple[str, str, str, str, str]]:
+    """What a correction changes, for 改前/改后: register, number, field, before, after."""
+    found: list[tuple[str, str, str, str, str]] = []
+    for register in contents.changed_registers():
+        if register not in book.ledgers:
+            continue
+        ledger = book.ledgers[register]
+        for change in contents.changes(register):
+            before, after = change["before"], change["after"]
+            number = str((after or before or {}).get("number") or f"第 {change['id']} 号")
+            if before is None or after is None:
+                found.append(
+                    (ledger.title, number, "整条", "没有" if before is None else "有", "有" if after else "撤出")
+                )
+                continue
+            for key in ledger.by_key:
+                if key in before and before[key] != after.get(key):
+                    found.append(
+                        (ledger.title, number, ledger.label(key), shown(ledger, key, before), shown(ledger, key, after))
+                    )
+            if before.get("state") != after.get("state"):
+                found.append(
+                    (ledger.title, number, "状态", str(before.get("state") or ""), str(after.get("state") or ""))
+                )
+            if len(found) >= most:
+                return found[:most]
+    return found

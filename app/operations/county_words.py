@@ -1,0 +1,74 @@
+"""What the county's clerk is told about a received packet: the result, and what to do about it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+_SAYS: Mapping[str, tuple[str, str, str]] = {
+    "checked": ("正在核对", "busy", "…"),
+    "waiting": ("通过,等待合并", "wait", "○"),
+    "held": ("待定", "wait", "!"),
+    "rejected": ("没有通过", "bad", "✗"),
+    "duplicate": ("收过,没有重复并入", "calm", "="),
+    "merged": ("已合并", "good", "✓"),
+    "returned": ("已合并,退回修改", "wait", "↩"),
+}
+_CORRECTION = ("更正,等待合并", "wait", "◇")
+_NOTHING_MERGED = "没有并入任何数据,U盘上的文件没有动。"
+_ASK: Mapping[str, str] = {
+    "E-FILE": "请确认拷来的是上报包(文件名以 MZ_ 开头)。",
+    "E-TRUNC": "请让乡镇重新拷贝一份,拷完再拔U盘。",
+    "E-READ": "请重新插好U盘再收;还不行,请换一个U盘重拷。",
+    "E-WRITE": "请清理本机磁盘后再收。",
+    "E-LIMIT": "请让乡镇核对后分成几个包重报。",
+    "E-NAME": "请让乡镇用明账重新生成上报包。",
+    "E-CANON": "请让乡镇用明账重新生成上报包,不要用压缩软件打开后另存。",
+    "E-COLLIDE": "请让乡镇用明账重新生成上报包。",
+    "E-SET": "请让乡镇重新拷贝;还不行就重新生成。",
+    "E-DIGEST": "请让乡镇重新拷贝;还不行,请查一查谁动过这个文件。",
+    "E-SIG": "请不要使用这个文件,问清乡镇是谁、用什么程序做的。",
+    "E-ALG": "请让乡镇用明账重新签名。",
+    "E-ROLE": "请让乡镇由经办人和审核人各签一次名后重报。",
+    "E-OWNER": "请核对证书登记:签名人要登记在这个乡镇名下。",
+    "E-CERT": "请核对证书是否过期或已吊销,换发后重新签名上报。",
+    "E-PDF": "请让乡镇重新生成并签名。",
+    "E-PRACTICE": "练习包请在练习账套里收。",
+    "E-JCS": "请让乡镇用明账重新生成上报包。",
+    "E-JSON": "请让乡镇用明账重新生成上报包。",
+    "E-SEAL": "请让乡镇重新封装后再拷贝。",
+    "E-RECIPIENT": "请问清这个包是报给谁的。",
+    "E-TRUST": "请先修好县里的信任资料。",
+    "E-CHECKER": "请再收一次;还是这样,请让乡镇重新生成。",
+    "E-DUPLICATE": "不用再收;要再给一份回执,点“写出回执”。",
+    "E-FORK": "请问乡镇:是不是用旧备份恢复过,或两台电脑各报了一份。电脑坏了重装的,用“重新接续”。",
+    "E-GAP": "请先收中间缺的那几次;收齐后这个包会自动接上。",
+    "E-ENROL": "确认从这一次开始接收,请点“从这次开始”并写明理由。",
+    "E-REWRITTEN": "请和乡镇当面核对历史记录;属于改正错误的,要走更正。",
+    "E-MONTH": "属于补报的,把“收哪个月”改成那个月再收;拿错了的,请乡镇换一个。",
+    "E-NEWER": "请先升级县里的程序,再收一次。",
+    "E-COUNTS": "请让乡镇重新生成;数还是对不上,请把这个包交给技术人员。",
+    "E-BEFORE": "请先收齐这个月之前的更正;都收过的,请乡镇重新做更正。",
+}
+_GOOD: Mapping[str, str] = {
+    "waiting": "十项核对都通过。还没有并入;点“合并”并入县里的台账。",
+    "merged": "数据已并入县里的台账,合计和乡镇签的一致。可以开回执了。",
+    "returned": "数据已并入,并已退回修改。等乡镇的更正包。",
+    "checked": "正在核对。",
+}
+
+
+def says(line: Mapping[str, Any]) -> tuple[str, str, str]:
+    """The result in words, the tone it is coloured with, and its sign."""
+    if line["state"] == "waiting" and line["revision"] > 1:
+        return _CORRECTION
+    return _SAYS[line["state"]]
+
+
+def advice(line: Mapping[str, Any]) -> str:
+    """What happened, what was kept, what to do."""
+    if line["state"] in _GOOD:
+        return _GOOD[line["state"]]
+    errors = line["data"].get("errors") or [{"code": "", "message": "没有通过核对。"}]
+    first = errors[0]
+    return f"{first['message']}{_NOTHING_MERGED}{_ASK.get(first['code'], '请把这一条交给技术人员。')}"

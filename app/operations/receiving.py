@@ -1,0 +1,574 @@
+"""The county's desk: packets come in, are checked in ten steps, wait, and are merged; every one has one line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
+
+from app.domain.days import Period
+from app.domain.faults import Refused, Told
+from app.operations import county_desk
+from app.operations.county_words import advice, says
+from app.operations.identities import Passwords
+from app.storage import inbox
+from app.storage.book import Book
+from app.storage.inbox import Received
+
+if TYPE_CHECKING:
+    from app.packet.content import PacketMeta
+    from app.packet.contents import Contents
+    from app.packet.continuity import ContinuityView, Joined
+    from app.packet.sealing import SealKey
+    from app.packet.steps import Step
+
+Progress = Callable[[int, int, str], None]
+Cancelled = Callable[[], bool]
+CHECKED, WAITING, HELD, REJECTED, DUPLICATE = "checked", "waiting", "held", "rejected", "duplicate"
+MERGED, RETURNED = "merged", "returned"
+ACCEPTED_STATES = (MERGED, RETURNED)
+_FOLDER = ".inbox"
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """One received file as lists show it.
+
+    `title` is the result in words, `tone` and `sign` its colour and shape, `told` what happened, what was kept and
+    what to do.
+    """
+
+    id: int
+    file_name: str
+    packet_id: str
+    township: str
+    township_name: str
+    period: str
+    revision: int
+    seq: int
+    state: str
+    decision: str
+    title: str
+    tone: str
+    sign: str
+    codes: tuple[str, ...]
+    told: str
+    received_at: str
+    merged_at: str
+    size: int
+    code: str
+    correction: bool
+
+    @property
+    def period_title(self) -> str:
+        """The month in words, "" where it could not be read."""
+        return Period.parse(self.period).title if self.period else ""
+
+
+# --- receiving
+
+
+def receive(
+    book: Book,
+    paths: Iterable[Path],
+    *,
+    month: str = "",
+    passwords: Passwords | None = None,
+    progress: Progress | None = None,
+    cancelled: Cancelled | None = None,
+) -> list[Incoming]:
+    """Copy packets from files, folders or a stick and check each; nothing is merged yet.
+
+    Args:
+        book: The county's book.
+        paths: Files, folders, a stick.
+        month: The month that is asked for; the last one that is over where none is named. Corrections may be of any.
+        passwords: For the key that opens sealed packets.
+        progress: Told how many of how many files are done.
+        cancelled: Asked before each file; what was received stays.
+
+    Raises:
+        Told: This is no county's book, or its trust bundle cannot be used.
+    """
+    from app.packet.incoming import packets_in
+
+    county_desk.must_be_county(book)
+    files, wanted = packets_in(paths), month or asked_month(book)
+    if not files:
+        raise Refused("没有找到上报包(文件名以 MZ_ 开头,.zip 或 .p7m 结尾)。没有收任何文件;请换一个文件夹。", "E-FILE")
+    desk = _Desk(book, wanted, passwords or {})
+    done: list[int] = []
+    with desk.ready():
+        for at, path in enumerate(files):
+            if cancelled and cancelled():
+                break
+            if progress:
+                progress(at, len(files), path.name)
+            done.append(desk.take(path))
+    judge_again(book)
+    if progress:
+        progress(len(done), len(files), "")
+    return [found for id in done if (found := one(book, id))]
+
+
+def asked_month(book: Book) -> str:
+    """The month townships report now: the last one that is over."""
+    return Period.of(book.today(), "month").previous().key
+
+
+class _Desk:
+    """What stays the same for every file of one go."""
+
+    def __init__(self, book: Book, month: str, passwords: Passwords) -> None:
+        self._book, self._month, self._passwords = book, month, passwords
+        self._trust = Path()
+        self._own: SealKey | None = None
+
+    @contextmanager
+    def ready(self) -> Iterator[None]:
+        """The trust bundle lies in a folder of its own while packets are checked."""
+        from app.packet.incoming import make_private
+        from app.packet.trust import save_trust
+
+        folder = make_private(quarantine(self._book))
+        self._own = county_desk.opener(self._book, self._passwords)
+        with TemporaryDirectory(dir=folder, prefix="trust-") as place:
+            self._trust = Path(place)
+            save_trust(self._trust, county_desk.trust_of(self._book))
+            yield
+
+    def take(self, path: Path) -> int:
+        """Copy one file in and check it; returns its number in the inbox."""
+        from app.packet.faults import PacketFault
+        from app.packet.incoming import Copied, check_outside, copy_in
+
+        copied = Copied(Path(), "", 0)
+        try:
+            check_outside(path)
+            copied = copy_in(path, quarantine(self._book))
+            line = self._looked(copied)
+        except PacketFault as fault:
+            line = _rejected([_error(fault)])
+        line |= {
+            "file_name": path.name[:200],
+            "file_sha256": copied.sha256,
+            "size": copied.size,
+            "month": self._month,
+            "received_at": self._book.now(),
+            "received_by": self._book.actor,
+        }
+        if copied.sha256:
+            line["path"] = self._archived(copied.path).name
+        with self._book.transaction():
+            number = inbox.add_received(self._book, line)
+            self._book.note("packet.receive", f"inbox/{number}", line.get("packet_id") or None)
+        return number
+
+    def _looked(self, copied: Any) -> dict[str, Any]:
+        from app.packet.checking import check_apart
+        from app.packet.content import read_packet_json
+
+        moment = datetime.fromisoformat(self._book.now())
+        with _plain(self._book, copied.path, self._own) as plain:
+            answer = check_apart(plain, self._trust, practice=self._book.info.practice, moment=moment)
+        line = _described(read_packet_json(answer.packet.encode()).meta, answer.packet) if answer.packet else {}
+        line["tag_sha256"] = answer.tag_sha256
+        data = {**line.get("data", {}), "verdict": answer.verdict}
+        if answer.errors or not answer.accepted:
+            return line | _rejected(answer.errors or [_unsigned()], data)
+        return line | {"state": CHECKED, "data": data}
+
+    def _archived(self, path: Path) -> Path:
+        """What lies in the quarantine is sealed to the county: whoever copies the disk learns nothing."""
+        from app.packet import sealing
+
+        if path.suffix == sealing.ENDING or self._own is None:
+            return path
+        sealed = sealing.seal(path, path.with_name(f"{path.name}{sealing.ENDING}"), [self._own.cert])
+        path.unlink()
+        return sealed
+
+
+def quarantine(book: Book) -> Path:
+    """Where received files lie: beside the book, for its user only."""
+    return book.path.with_name(f"{book.path.name}{_FOLDER}")
+
+
+@contextmanager
+def _plain(book: Book, path: Path, own: SealKey | None) -> Iterator[Path]:
+    """A received file as it can be read, in a folder that is gone afterwards."""
+    from app.packet import sealing
+    from app.packet.faults import PacketFault
+
+    if path.suffix != sealing.ENDING:
+        yield path
+        return
+    if own is None:
+        raise PacketFault("E-RECIPIENT", "这个账套没有打开封装包的密钥")
+    with TemporaryDirectory(dir=path.parent, prefix="open-") as folder:
+        yield sealing.open_sealed(path, Path(folder) / path.stem, own)
+
+
+def _described(meta: PacketMeta, packet_json: str) -> dict[str, Any]:
+    from app.domain.canonical import decode_strict
+    from app.packet.receipt import receipt_key_of
+
+    value = decode_strict(packet_json.encode())
+    return {
+        "packet_id": meta.packet_id,
+        "township": meta.township,
+        "township_name": meta.township_name[:60],
+        "period": meta.period,
+        "revision": meta.revision,
+        "seq": meta.seq,
+        "prev": meta.prev,
+        "supersedes": meta.supersedes,
+        "practice": meta.practice,
+        "log_size": meta.log["size"],
+        "log_root": meta.log["root"],
+        "receipt_key": receipt_key_of(value),
+        "data": {
+            "created": meta.created,
+            "app_version": meta.app_version,
+            "seals": dict(meta.seals),
+            "counts": dict(meta.counts),
+            "amendments": [dict(one) for one in meta.amendments],
+            "log": {"from_size": meta.log["from_size"], "proof": list(meta.log["proof"])},
+            "signers": [{"role": one["role"], "name": one["name"]} for one in value["signers"]],
+        },
+    }
+
+
+def _error(fault: Told) -> dict[str, str]:
+    return {"code": fault.code, "file": getattr(fault, "file", ""), "message": fault.message}
+
+
+def _unsigned() -> dict[str, str]:
+    return {"code": "E-SIG", "file": "", "message": "两个签名没有都通过核对。"}
+
+
+def _rejected(errors: Sequence[Mapping[str, str]], data: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    codes = list(dict.fromkeys(error["code"] for error in errors))
+    return {
+        "state": REJECTED,
+        "decision": REJECTED,
+        "codes": codes,
+        "data": {**(data or {}), "errors": [dict(error) for error in errors]},
+    }
+
+
+# --- how each joins what was accepted
+
+
+def judge_again(book: Book) -> None:
+    """Say of every packet that is not merged yet how it joins: gaps close when the missing packet comes."""
+    open_ = inbox.received(book, state=[CHECKED, WAITING, HELD])
+    for township in dict.fromkeys(line["township"] for line in open_):
+        view = view_of(book, township)
+        for line in sorted((x for x in open_ if x["township"] == township), key=lambda x: (x["seq"], x["id"])):
+            view = _judge_one(book, line, view)
+
+
+def _judge_one(book: Book, line: Received, view: ContinuityView) -> ContinuityView:
+    """Write how a packet joins; the view that a packet after it is judged by."""
+    from app.packet.continuity import DUPLICATE as SAME
+    from app.packet.continuity import GAP, JOINS
+
+    meta = _meta(line)
+    joined = _wrong_month(line) or _joins(meta, line, view)
+    earlier = inbox.received(book, tag_sha256=line["tag_sha256"], state=[CHECKED, WAITING, HELD, *ACCEPTED_STATES])
+    if joined.kind == SAME or earlier[0]["id"] != line["id"]:
+        same = next(one for one in earlier if one["id"] != line["id"])
+        _decide(book, line, DUPLICATE, DUPLICATE, [("E-DUPLICATE", "这个包已经收过。")], same_as=same["id"])
+        return view
+    if joined.kind in JOINS:
+        _decide(book, line, WAITING, "", [])
+        return _with(view, line)
+    kind = HELD if joined.kind == GAP else REJECTED
+    _decide(book, line, kind, kind, [(joined.code, _sentence(joined))])
+    return view
+
+
+def _joins(meta: PacketMeta, line: Received, view: ContinuityView) -> Joined:
+    from app.packet.continuity import judge
+
+    return judge(meta, line["tag_sha256"], view)
+
+
+def _wrong_month(line: Received) -> Joined | None:
+    """A packet of another month than asked for; a correction may be of any month."""
+    from app.packet.continuity import FORK, Joined
+
+    if line["revision"] > 1 or line["period"] == line["month"]:
+        return None
+    came, asked = Period.parse(line["period"]).title, Period.parse(line["month"]).title
+    return Joined(FORK, "E-MONTH", f"包里是{came},现在收的是{asked}")
+
+
+def _sentence(joined: Joined) -> str:
+    from app.packet.faults import PacketFault
+
+    return PacketFault(joined.code, joined.detail).message
+
+
+def _decide(
+    book: Book, line: Received, state: str, decision: str, errors: Sequence[tuple[str, str]], **more: Any
+) -> None:
+    told = [{"code": code, "file": "", "message": message} for code, message in errors]
+    data = {**line["data"], "errors": told, **more}
+    if (line["state"], line["data"]) != (state, data):
+        codes = [code for code, _ in errors]
+        inbox.change_received(book, line["id"], state=state, decision=decision, codes=codes, data=data)
+
+
+def view_of(book: Book, township: str) -> ContinuityView:
+    """What was accepted from a township, and what was decided about its chain."""
+    from app.packet.continuity import ContinuityView
+
+    lines = inbox.received(book, township=township, state=list(ACCEPTED_STATES))
+    accepted = tuple(_accepted(line) for line in sorted(lines, key=lambda line: line["seq"]))
+    kind, seq = inbox.decision(book, township) or ("", 0)
+    last = accepted[-1].seq if accepted else 0
+    return ContinuityView(accepted, seq if kind == BEGIN else 1, kind == ANEW and seq == last + 1)
+
+
+BEGIN, ANEW = "begin", "anew"
+
+
+def _accepted(line: Received) -> Any:
+    from app.packet.continuity import Accepted
+
+    return Accepted(
+        line["packet_id"],
+        line["seq"],
+        line["tag_sha256"],
+        line["log_size"],
+        line["log_root"],
+        line["data"]["seals"],
+        line["period"],
+        line["revision"],
+    )
+
+
+def _with(view: ContinuityView, line: Received) -> ContinuityView:
+    from dataclasses import replace
+
+    return replace(view, accepted=(*view.accepted, _accepted(line)), anew=False)
+
+
+def _meta(line: Received) -> PacketMeta:
+    """What continuity needs of a packet, as the inbox keeps it."""
+    from app.packet.content import PacketMeta
+
+    data = line["data"]
+    return PacketMeta(
+        packet_id=line["packet_id"],
+        township=line["township"],
+        township_name=line["township_name"],
+        period=line["period"],
+        revision=line["revision"],
+        seq=line["seq"],
+        prev=line["prev"],
+        supersedes=line["supersedes"],
+        recipient={},
+        created=data["created"],
+        app_version=data["app_version"],
+        practice=line["practice"],
+        log={**data["log"], "size": line["log_size"], "root": line["log_root"]},
+        seals=data["seals"],
+        amendments=tuple(data["amendments"]),
+        counts=data["counts"],
+    )
+
+
+# --- decisions of the county
+
+
+def begin_at(book: Book, id: int, reason: str) -> Incoming:
+    """Agree that a township is received from this packet on, although earlier ones never came.
+
+    Raises:
+        Refused: The packet does not wait for it, or no reason is given.
+    """
+    line = _held_by(book, id, "E-ENROL")
+    return _chain_decision(book, line, BEGIN, reason)
+
+
+def begin_anew(book: Book, township: str, reason: str) -> int:
+    """Let a township that lost its disk go on after the last packet the county accepted; returns the next seq.
+
+    Raises:
+        Refused: Nothing was accepted from it, or no reason is given.
+    """
+    county_desk.must_be_county(book)
+    lines = inbox.received(book, township=township, state=list(ACCEPTED_STATES))
+    if not lines:
+        raise Refused("还没有收过这个乡镇的包,不用重新接续。没有改动;请直接接收它的第一次上报。", "E-STATE")
+    _must_say_why(reason)
+    seq = 1 + max(int(line["seq"]) for line in lines)
+    with book.transaction():
+        inbox.add_decision(book, township, ANEW, seq, reason.strip())
+        book.note("chain.anew", f"township/{township}", reason.strip())
+    return seq
+
+
+def _chain_decision(book: Book, line: Received, kind: str, reason: str) -> Incoming:
+    _must_say_why(reason)
+    with book.transaction():
+        inbox.add_decision(book, line["township"], kind, line["seq"], reason.strip())
+        book.note(f"chain.{kind}", f"township/{line['township']}", reason.strip())
+    judge_again(book)
+    found = one(book, line["id"])
+    assert found is not None
+    return found
+
+
+def _held_by(book: Book, id: int, code: str) -> Received:
+    county_desk.must_be_county(book)
+    line = inbox.received_one(book, id)
+    if line is None or line["state"] != HELD or code not in line["codes"]:
+        raise Refused("这个包不在等这个决定。没有改动。", "E-STATE")
+    return line
+
+
+def _must_say_why(reason: str) -> None:
+    if not reason.strip():
+        raise Refused("这个决定要写明理由,它会写进操作记录和回执。没有改动。", "E-REASON")
+
+
+# --- merging
+
+
+def merge(
+    book: Book,
+    ids: Sequence[int] | None = None,
+    *,
+    passwords: Passwords | None = None,
+    progress: Progress | None = None,
+    cancelled: Cancelled | None = None,
+) -> list[Incoming]:
+    """Merge packets that passed, each in one transaction; all that wait where none are named.
+
+    A packet whose data do not give what was signed is rejected and leaves nothing behind.
+
+    Raises:
+        Told: This is no county's book.
+    """
+    county_desk.must_be_county(book)
+    own = county_desk.opener(book, passwords or {})
+    waiting = [line for line in inbox.received(book, state=WAITING) if ids is None or line["id"] in ids]
+    waiting.sort(key=lambda line: (line["township"], line["seq"]))
+    for at, line in enumerate(waiting):
+        if cancelled and cancelled():
+            break
+        if progress:
+            progress(at, len(waiting), f"{line['township_name']} {line['period']}")
+        _merge_one(book, line, own)
+    judge_again(book)
+    if progress:
+        progress(len(waiting), len(waiting), "")
+    return [found for line in waiting if (found := one(book, line["id"]))]
+
+
+def _merge_one(book: Book, line: Received, own: SealKey | None) -> None:
+    from app.operations.county_merge import merge_packet
+    from app.packet.continuity import JOINS
+    from app.packet.faults import PacketFault
+
+    try:
+        with contents_of(book, line, own) as contents:
+            meta = contents.packet().meta
+            joined = _joins(meta, line, view_of(book, line["township"]))
+            if joined.kind not in JOINS:
+                return  # what it waits for was not merged; judge_again says so
+            merge_packet(book, line, meta, contents)
+    except PacketFault as fault:
+        with book.transaction():
+            inbox.change_received(book, line["id"], **_rejected([_error(fault)], line["data"]))
+            book.note("packet.reject", f"packet/{line['packet_id']}", fault.code)
+
+
+@contextmanager
+def contents_of(book: Book, line: Received, own: SealKey | None) -> Iterator[Contents]:
+    """The data of a received packet.
+
+    Raises:
+        PacketFault: The copy is gone or was touched.
+    """
+    from app.packet.container import ZipReader
+    from app.packet.contents import Contents
+
+    with _plain(book, quarantine(book) / line["path"], own) as path, ZipReader.open(path) as reader:
+        yield Contents(reader, line["tag_sha256"])
+
+
+def changes(book: Book, id: int, passwords: Passwords | None = None) -> list[tuple[str, str, str, str, str]]:
+    """What a correction that waits would change: register, number, field, before, after."""
+    from app.operations.county_merge import change_lines
+
+    line = inbox.received_one(book, id)
+    if line is None or line["revision"] < 2 or not line["path"]:
+        return []
+    with contents_of(book, line, county_desk.opener(book, passwords or {})) as contents:
+        return change_lines(book, contents)
+
+
+# --- reading
+
+
+def all_of(book: Book, period: str = "", month: str = "") -> list[Incoming]:
+    """Everything received, the newest first; of one month by what was asked for or what it is of."""
+    lines = inbox.received(book)
+    if wanted := period or month:
+        lines = [line for line in lines if wanted in (line["period"], line["month"])]
+    return [_shown(line) for line in reversed(lines)]
+
+
+def one(book: Book, id: int) -> Incoming | None:
+    """One received file."""
+    line = inbox.received_one(book, id)
+    return _shown(line) if line else None
+
+
+def steps_of(book: Book, id: int) -> list[Step]:
+    """The ten steps of one file: done, failed or not reached."""
+    from app.packet import steps as known
+
+    line = inbox.received_one(book, id)
+    if line is None:
+        return []
+    reached = known.MERGE
+    if line["state"] in ACCEPTED_STATES:
+        reached = len(known.TITLES) if inbox.receipts(book, id) else known.RECEIPT
+    return known.steps(line["data"].get("errors", ()), reached)
+
+
+def _shown(line: Received) -> Incoming:
+    title, tone, sign = says(line)
+    verdict = line["data"].get("verdict", {})
+    return Incoming(
+        id=line["id"],
+        file_name=line["file_name"],
+        packet_id=line["packet_id"],
+        township=line["township"],
+        township_name=line["township_name"],
+        period=line["period"],
+        revision=line["revision"],
+        seq=line["seq"],
+        state=line["state"],
+        decision=line["decision"],
+        title=title,
+        tone=tone,
+        sign=sign,
+        codes=tuple(line["codes"]),
+        told=advice(line),
+        received_at=line["received_at"],
+        merged_at=line["merged_at"] or "",
+        size=line["size"],
+        code=str(verdict.get("code", "")),
+        correction=line["revision"] > 1,
+    )
