@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.domain.faults import Refused
-from app.operations import identities
+from app.operations import certificates, identities
 from app.operations.identities import Passwords
 from app.storage.book import Book
 
@@ -13,8 +13,6 @@ if TYPE_CHECKING:
     from app.packet.certificates import PersonKey
     from app.packet.sealing import SealKey
     from app.packet.trust import TrustBundle
-
-COUNTY_ROLE = "county"
 
 
 def must_be_county(book: Book) -> None:
@@ -24,35 +22,45 @@ def must_be_county(book: Book) -> None:
         Refused: It is a township's.
     """
     if not book.info.is_county:
-        raise Refused(
-            "这是乡镇的账套,不能接收上报包。没有收任何文件;请打开县里的账套再收。",
-            "E-KIND",
-        )
+        raise Refused("这是乡镇的账套,不能接收上报包。没有收任何文件;请打开县里的账套再收。", "E-KIND")
 
 
 def trust_of(book: Book) -> TrustBundle:
     """Whom this county trusts.
 
     Raises:
-        Told: There is no trust bundle, or it is damaged.
+        Told: The county has no root certificate yet.
     """
-    from app.packet.trust import load_trust
-
-    return load_trust(identities.trust_folder(book))
+    return certificates.county_trust(book)
 
 
 def opener(book: Book, passwords: Passwords) -> SealKey | None:
-    """What opens packets sealed to this county, None where it has no such key."""
-    return identities.seal_key(book)
+    """What opens packets sealed to this county, None where it has no such key.
+
+    Raises:
+        Told: The key is under a password that is wrong or not at hand.
+    """
+    own = identities.seal_key(book)
+    if own is not None or not certificates.is_founded(book):
+        return own
+    return certificates.seal_key(book, _password(book, passwords, "没有收任何文件"))
+
+
+def needs_password(book: Book) -> bool:
+    """Whether receiving asks for the password of whoever acts."""
+    return identities.seal_key(book) is None and certificates.is_founded(book)
 
 
 def signer(book: Book, passwords: Passwords) -> PersonKey:
     """Who signs receipts.
 
     Raises:
-        Told: Nobody is enrolled for it, or the password is wrong or not at hand.
+        Told: The county has no root yet, or the password is wrong or not at hand.
     """
-    found = identities.person_key(book, COUNTY_ROLE, passwords)
-    if found is None:
-        raise Refused("没有签回执的人的密码,回执没有开出。收到的包没有变;请输入密码后再开。", "E-PASSWORD")
-    return found
+    return certificates.receipt_signer(book, _password(book, passwords, "没有开出回执"))
+
+
+def _password(book: Book, passwords: Passwords, kept: str) -> str:
+    if book.actor not in passwords:
+        raise Refused(f"没有{book.actor_name}的密码。{kept},收到的包没有变;请输入密码后再办。", "E-PASSWORD")
+    return passwords[book.actor]

@@ -8,7 +8,7 @@ from app.domain.faults import Fault, Refused
 from app.domain.fields import Attachment, Link, Row, Value
 from app.domain.ledger import LedgerDef
 from app.domain.rows import id_of, ids_of, text_of
-from app.operations.records_base import existing, fixed, or_refuse, prepare, refuse_voided
+from app.operations.records_base import existing, fixed, or_refuse, prepare, refuse_merged, refuse_voided
 from app.storage.book import Book
 from app.storage.reading import Query
 from app.storage.writing import Writer
@@ -43,6 +43,7 @@ def merge(book: Book, ledger: LedgerDef, keep_id: int, gone_id: int, reason: str
         raise Refused("合并要写明理由。没有改动任何内容。", "E-REASON")
     kept, gone = (existing(book, ledger, number) for number in (keep_id, gone_id))
     for row in (kept, gone):
+        refuse_merged(book, ledger, id_of(row, "id"))
         refuse_voided(row)
         if row.get("state") in ledger.fixed_states:
             or_refuse([fixed(book.title(ledger.key, id_of(row, "id") or 0), row)])

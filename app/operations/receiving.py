@@ -251,7 +251,7 @@ def _unsigned() -> dict[str, str]:
     return {"code": "E-SIG", "file": "", "message": "两个签名没有都通过核对。"}
 
 
-def _rejected(errors: Sequence[Mapping[str, str]], data: Mapping[str, Any] | None = None) -> dict[str, Any]:
+def _rejected(errors: Sequence[Mapping[str, Any]], data: Mapping[str, Any] | None = None) -> dict[str, Any]:
     codes = list(dict.fromkeys(error["code"] for error in errors))
     return {
         "state": REJECTED,
@@ -478,6 +478,7 @@ def _merge_one(book: Book, line: Received, own: SealKey | None) -> None:
     from app.operations.county_merge import merge_packet
     from app.packet.continuity import JOINS
     from app.packet.faults import PacketFault
+    from app.packet.steps import MERGE
 
     try:
         with contents_of(book, line, own) as contents:
@@ -488,7 +489,8 @@ def _merge_one(book: Book, line: Received, own: SealKey | None) -> None:
             merge_packet(book, line, meta, contents)
     except PacketFault as fault:
         with book.transaction():
-            inbox.change_received(book, line["id"], **_rejected([_error(fault)], line["data"]))
+            error = {**_error(fault), "step": MERGE}
+            inbox.change_received(book, line["id"], **_rejected([error], line["data"]))
             book.note("packet.reject", f"packet/{line['packet_id']}", fault.code)
 
 

@@ -19,6 +19,7 @@ from app.operations.records_base import (
     prepare,
     read_texts,
     reading,
+    refuse_merged,
     refuse_voided,
     write,
 )
@@ -88,6 +89,7 @@ def save(
     Raises:
         Refused: Faults (all of them), or the row was changed by somebody else since it was shown.
     """
+    refuse_merged(book, ledger, row_id)
     row, faults = merged(book, ledger, row_id, texts)
     if version is not None:
         row["row_version"] = version
@@ -127,6 +129,7 @@ def moved(
     Raises:
         Refused: See move.
     """
+    refuse_merged(book, ledger, row_id)
     row, faults = merged(book, ledger, row_id, texts)
     or_refuse(faults)
     chosen = _legal(ledger, row, to)

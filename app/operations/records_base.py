@@ -101,6 +101,14 @@ def refuse_voided(row: Row) -> None:
         raise Refused("这条记录已作废,不能修改和办理。没有改动;请先恢复它。", "E-VOID")
 
 
+def refuse_merged(book: Book, ledger: LedgerDef, row_id: int | None) -> None:
+    """A row a township sent is told at once to be its own, before anybody mends what is not his to mend."""
+    if row_id and book.info.is_county:
+        from app.storage.inbox import refuse_merged as refuse
+
+        refuse(book, ledger.key, row_id, book.title(ledger.key, row_id))
+
+
 def checked(book: Book, ledger: LedgerDef, row: Row) -> list[Fault]:
     """Derive and check a row, and see that nobody else bears its name."""
     found = prepare(ledger, row, book.around()) + fixed_faults(book, ledger, row)

@@ -9,7 +9,17 @@ from app.domain.faults import Fault, hard
 from app.domain.fields import Row
 from app.domain.ledger import LedgerDef
 from app.domain.rows import id_of, whole_of
-from app.operations.records_base import existing, fixed, merged, or_refuse, others, prepare, refuse_voided, twice
+from app.operations.records_base import (
+    existing,
+    fixed,
+    merged,
+    or_refuse,
+    others,
+    prepare,
+    refuse_merged,
+    refuse_voided,
+    twice,
+)
 from app.storage.book import Book
 
 
@@ -56,6 +66,7 @@ def save_lines(
 
 def save_parts(book: Book, header: LedgerDef, header_id: int, parts: Sequence[LinesPart]) -> list[LinesSaved]:
     """Save the edited lines of several registers below one header in one step, or none of them."""
+    refuse_merged(book, header, header_id)
     top = existing(book, header, header_id)
     refuse_voided(top)
     if top.get("state") in header.fixed_states:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.domain.faults import Fault, Refused
 from app.domain.ledger import LedgerDef
 from app.domain.rows import id_of
-from app.operations.records_base import existing, fixed_faults, or_refuse, refresh_header, twice
+from app.operations.records_base import existing, fixed_faults, or_refuse, refresh_header, refuse_merged, twice
 from app.storage.book import Book
 from app.storage.reading import Query
 
@@ -16,6 +16,7 @@ def void(book: Book, ledger: LedgerDef, row_id: int, reason: str) -> None:
     Raises:
         Refused: No reason, or other rows still point to it.
     """
+    refuse_merged(book, ledger, row_id)
     row = existing(book, ledger, row_id)
     if not reason.strip():
         raise Refused("作废要写明理由。本条没有改动。", "E-REASON")
@@ -39,6 +40,7 @@ def restore(book: Book, ledger: LedgerDef, row_id: int, reason: str = "") -> Non
     Raises:
         Refused: Meanwhile another row took its place.
     """
+    refuse_merged(book, ledger, row_id)
     row = existing(book, ledger, row_id)
     if taken := twice(book, ledger, row):
         raise Refused([*taken, Fault("", "没有恢复;请先改掉或作废那一条。")], "E-TWICE")

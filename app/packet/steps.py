@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from app.packet.manifest import PACKET_JSON
 
@@ -80,14 +80,15 @@ def step_of(code: str, file: str = "") -> int:
     return _OF_CODE.get(code, CONTENTS)
 
 
-def steps(errors: Iterable[Mapping[str, str]], reached: int) -> list[Step]:
+def steps(errors: Iterable[Mapping[str, Any]], reached: int) -> list[Step]:
     """All steps in order; the first that failed is where the check stopped, what follows was not done.
 
     `reached` is the first step that was not done although nothing failed.
     """
-    first: dict[int, Mapping[str, str]] = {}
+    first: dict[int, Mapping[str, Any]] = {}
     for error in errors:
-        first.setdefault(step_of(error["code"], error.get("file", "")), error)
+        at = error.get("step")  # where it was found, when that is known
+        first.setdefault(step_of(error["code"], error.get("file", "")) if at is None else at, error)
     stopped = min(first, default=reached)
     out = []
     for number, title in enumerate(TITLES):

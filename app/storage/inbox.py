@@ -7,6 +7,7 @@ from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from app.domain.faults import Refused
 from app.domain.plain import plain
 from app.storage.core import Core
 from app.storage.rows import quoted
@@ -128,6 +129,19 @@ def origins(core: Core, register: str, rows: Iterable[int]) -> dict[int, Origin]
 def is_merged(core: Core, register: str, row: int) -> bool:
     """Whether a row came from a township."""
     return core.one("SELECT 1 FROM origin WHERE register = ? AND row = ?", (register, row)) is not None
+
+
+def refuse_merged(core: Core, register: str, row: int, title: str) -> None:
+    """What a township signed is only changed by what the same township signs.
+
+    Raises:
+        Refused: The row came from a township.
+    """
+    if is_merged(core, register, row):
+        raise Refused(
+            f"“{title}”是乡镇报上来的,县里不能改。没有改动任何内容;要改请写退回意见,由乡镇改好后报更正包。",
+            "E-MERGED",
+        )
 
 
 def keep_origins(core: Core, lines: Iterable[Origin]) -> None:

@@ -245,14 +245,9 @@ class Writer:
         """What a township signed is only changed by what the same township signs."""
         if self._kind == MERGE or not self._book.info.is_county:
             return
-        from app.storage.inbox import is_merged  # a township's book starts without it
+        from app.storage.inbox import refuse_merged  # a township's book starts without it
 
-        if is_merged(self._book, register, id):
-            raise Refused(
-                f"“{self.title(register, id)}”是乡镇报上来的,县里不能改。没有改动任何内容;"
-                "要改请写退回意见,由乡镇改好后报更正包。",
-                "E-MERGED",
-            )
+        refuse_merged(self._book, register, id, self.title(register, id))
 
     def _refuse_under_merged(self, table: Table, row: Row) -> None:
         header = row.get(table.ledger.parent) if table.ledger.parent else None

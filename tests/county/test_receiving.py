@@ -1,0 +1,361 @@
+"""Receiving and merging: ten steps, one list, everything or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from app.domain.faults import Refused
+from app.ledgers import ledger
+from app.operations import receiving, records
+from app.operations.certificates import county_trust
+from app.packet import sealing
+from app.storage import inbox
+from app.storage.book import Book
+from app.storage.reading import Query
+from tests.county.conftest import PASSWORD
+from tests.county.townships import Sender, sample
+
+pytestmark = pytest.mark.usefixtures("at_once")
+PASSWORDS = {"clerk": PASSWORD}
+
+
+def receive(book: Book, *paths: Path, month: str = "2026-10") -> list[receiving.Incoming]:
+    return receiving.receive(book, paths, month=month, passwords=PASSWORDS)
+
+
+def merge(book: Book) -> list[receiving.Incoming]:
+    return receiving.merge(book, passwords=PASSWORDS)
+
+
+def test_a_packet_passes_its_steps_and_waits_until_it_is_merged(
+    county_book: Book, senders: list[Sender], stick: Path
+) -> None:
+    senders[1].packet(stick)
+
+    (came,) = receive(county_book, stick)
+
+    assert (came.state, came.title, came.township_name) == ("waiting", "通过,等待合并", "东岭镇")
+    assert county_book.count("problem") == 0
+    states = [(step.number, step.state) for step in receiving.steps_of(county_book, came.id)]
+    assert states == [*((n, "done") for n in range(9)), (9, "open"), (10, "open")]
+
+
+def test_merged_rows_stand_in_the_registers_with_their_links(
+    county_book: Book, senders: list[Sender], stick: Path
+) -> None:
+    senders[1].packet(stick)
+    receive(county_book, stick)
+
+    (done,) = merge(county_book)
+
+    assert (done.state, done.decision, done.told) == (
+        "merged",
+        "accepted",
+        "数据已并入县里的台账,合计和乡镇签的一致。可以开回执了。",
+    )
+    (village,) = county_book.rows("unit", name="青山村")
+    (township,) = county_book.rows("unit", name="东岭镇")
+    assert village["parent"] == township["id"]
+    problems = county_book.rows("problem", unit=village["id"])
+    assert [row["number"] for row in problems] == ["示纪问〔2026〕1号"]
+    (progress,) = county_book.rows("progress", problem=problems[0]["id"])
+    assert progress["on_day"] == "2026-10-28"
+    (group,) = county_book.rows("unit", kind="村民小组")
+    assert county_book.title("unit", int(str(group["id"]))) == "青山村第1村民小组"
+    county_book.index_pending()
+    assert len(county_book.ids("problem", Query(find="东岭镇第1个问题"))) == 1
+
+
+def test_the_county_and_its_townships_are_not_entered_a_second_time(
+    county_book: Book, senders: list[Sender], stick: Path
+) -> None:
+    before = county_book.count("unit")
+    for sender in senders[:3]:
+        sender.packet(stick)
+    receive(county_book, stick)
+
+    merge(county_book)
+
+    assert county_book.count("unit") == before + 3 * 3
+    assert len(county_book.rows("unit", kind="县")) == 1
+    township = county_book.rows("unit", name=senders[0].name)[0]["id"]
+    assert len(county_book.ids("problem", Query(units=(int(str(township)),)))) == 2
+
+
+def test_numbers_that_collide_get_the_townships_name(county_book: Book, senders: list[Sender], stick: Path) -> None:
+    for sender in senders[:2]:
+        sender.packet(stick)
+    receive(county_book, stick)
+
+    merge(county_book)
+
+    numbers = {str(row["number"]) for row in county_book.rows("problem")}
+    assert numbers == {
+        "示纪问〔2026〕1号",
+        "示纪问〔2026〕2号",
+        "示纪问〔2026〕1号(东岭镇)",
+        "示纪问〔2026〕2号(东岭镇)",
+    }
+
+
+def test_a_later_month_changes_the_same_rows_and_history_has_both(
+    county_book: Book, senders: list[Sender], stick: Path, folder: Path
+) -> None:
+    sender = senders[0]
+    sender.packet(stick)
+    receive(county_book, stick)
+    merge(county_book)
+    rows = sample(0, sender.name, sender.code, "2026-10")
+    rows["problem"][0] |= {"state": "已销号", "closed_on": "2026-11-20", "row_version": 4}
+    later = sender.packet(folder / "十一月", "2026-11", rows)
+
+    receive(county_book, later, month="2026-11")
+    (done,) = merge(county_book)
+
+    assert done.state == "merged", done.told
+    assert county_book.count("problem") == 2
+    (row,) = county_book.rows("problem", number="示纪问〔2026〕1号")
+    assert row["state"] == "已销号"
+    changed = county_book.history("problem", int(str(row["id"])))[-1]
+    assert ("state", "整改中", "已销号") in changed.fields
+
+
+def test_what_travelled_with_a_row_and_has_no_column_is_kept(
+    county_book: Book, senders: list[Sender], stick: Path
+) -> None:
+    sender = senders[0]
+    rows = sample(0, sender.name, sender.code, "2026-10")
+    rows["problem"][0]["proof"] = ["ab" * 32]
+    rows["problem"][0]["of_a_later_version"] = "什么"
+    rows["problem"][0]["commitment" if "commitment" in rows["problem"][0] else "campaign"] = {
+        "id": 77,
+        "title": "某专项",
+    }
+    sender.packet(stick, records=rows)
+    receive(county_book, stick)
+
+    (done,) = merge(county_book)
+
+    assert done.state == "merged", done.told
+    (row,) = county_book.rows("problem", number="示纪问〔2026〕1号")
+    origin = inbox.origins(county_book, "problem", [int(str(row["id"]))])[int(str(row["id"]))]
+    assert origin.carried["proof"] == ["ab" * 32]
+    assert origin.carried["of_a_later_version"] == "什么"
+    assert (origin.township, origin.local_id) == (sender.code, 1)
+
+
+def test_merged_rows_cannot_be_changed_voided_or_added_to(
+    county_book: Book, senders: list[Sender], stick: Path
+) -> None:
+    senders[0].packet(stick)
+    receive(county_book, stick)
+    merge(county_book)
+    id = int(str(county_book.rows("problem")[0]["id"]))
+    before = county_book.row("problem", id)
+
+    for act in (
+        lambda: records.save(county_book, ledger("problem"), id, {"remark": "改一改"}),
+        lambda: records.void(county_book, ledger("problem"), id, "不要"),
+        lambda: records.save_lines(
+            county_book, ledger("problem"), id, ledger("problem_part"), [records.LineEdit(None, {"text": "新"})]
+        ),
+    ):
+        with pytest.raises(Refused) as told:
+            act()
+        assert told.value.code == "E-MERGED", told.value.message
+
+    assert county_book.row("problem", id) == before
+
+
+def test_a_merge_is_not_undone(county_book: Book, senders: list[Sender], stick: Path) -> None:
+    with county_book.change("自己的一步") as writer:
+        writer.save(ledger("unit"), {"name": "县纪委", "kind": "县直部门"})
+    senders[0].packet(stick)
+    receive(county_book, stick)
+    merge(county_book)
+    step = county_book.steps(1)[0]
+
+    with pytest.raises(Refused) as told:
+        county_book.undo(step.id)
+
+    assert (step.kind, told.value.code) == ("merge", "E-MERGED")
+    assert "更正包" in told.value.message
+    undo = county_book.can_undo()
+    assert undo is not None
+    assert undo.label == "自己的一步"
+
+
+def test_a_crash_in_the_middle_of_merging_leaves_nothing(
+    county_book: Book, senders: list[Sender], stick: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    senders[0].packet(stick)
+    (came,) = receive(county_book, stick)
+    rows, events = county_book.count("unit"), county_book.log().size
+    monkeypatch.setattr(inbox, "keep_sealed", _die)
+
+    with pytest.raises(MemoryError):
+        merge(county_book)
+
+    assert (county_book.count("unit"), county_book.count("problem")) == (rows, 0)
+    assert county_book.one("SELECT count(*) FROM origin")[0] == 0
+    assert county_book.one("SELECT count(*) FROM same_row")[0] == 0
+    assert county_book.log().size == events
+    found = receiving.one(county_book, came.id)
+    assert found is not None
+    assert found.state == "waiting"
+    monkeypatch.undo()
+    assert [one.state for one in merge(county_book)] == ["merged"]
+
+
+def _die(*_: object) -> None:
+    raise MemoryError
+
+
+@pytest.mark.parametrize(
+    ("what", "code"),
+    [("seal", "E-COUNTS"), ("count", "E-COUNTS"), ("register", "E-NEWER"), ("state", "E-NEWER"), ("twice", "E-JSON")],
+)
+def test_data_that_do_not_give_what_was_signed_are_not_merged(
+    county_book: Book, senders: list[Sender], stick: Path, what: str, code: str
+) -> None:
+    sender = senders[0]
+    rows = sample(0, sender.name, sender.code, "2026-10")
+    changes: dict[str, object] = {}
+    if what == "seal":
+        changes = {"seals": {"2026-10": {"rows": 11, "root": "00" * 32}}}
+    elif what == "count":
+        changes = {"counts": {"problem_found": 9}}
+    elif what == "state":
+        rows["problem"][0]["state"] = "没有的状态"
+    elif what == "twice":
+        rows["problem"][1]["id"] = 1
+    sender.packet(stick, records=rows, **changes)
+    if what == "register":
+        path = next(stick.iterdir())
+        path.unlink()
+        from app.packet.content import PacketFile
+
+        other = PacketFile("data/records/nothing.jsonl", b'{"id":1}\n', "application/jsonl", "没有", "records")
+        senders[2].packet(stick, files=[other])
+    receive(county_book, stick)
+
+    (done,) = merge(county_book)
+
+    assert (done.state, done.codes) == ("rejected", (code,)), done.told
+    assert county_book.count("problem") == 0
+    assert "没有并入任何数据" in done.told
+    assert [step.state for step in receiving.steps_of(county_book, done.id)] == [*["done"] * 9, "failed", "open"]
+
+
+def test_a_sealed_packet_is_opened_and_only_the_sealed_file_stays_on_the_disk(
+    county_book: Book, senders: list[Sender], stick: Path, folder: Path
+) -> None:
+    plain = senders[0].packet(folder / "乡里")
+    trust = county_trust(county_book)
+    assert trust.seal is not None
+    sealing.seal(plain, stick / f"{plain.name}.p7m", [trust.seal])
+
+    (came,) = receive(county_book, stick)
+
+    assert came.state == "waiting", came.told
+    kept = list(receiving.quarantine(county_book).iterdir())
+    assert [path.suffix for path in kept] == [".p7m"]
+    assert receiving.quarantine(county_book).stat().st_mode & 0o077 == 0
+    assert merge(county_book)[0].state == "merged"
+    assert [path.suffix for path in receiving.quarantine(county_book).iterdir()] == [".p7m"]
+
+
+def test_a_plain_packet_lies_sealed_once_it_was_received(county_book: Book, senders: list[Sender], stick: Path) -> None:
+    path = senders[0].packet(stick)
+
+    receive(county_book, path)
+
+    (kept,) = receiving.quarantine(county_book).iterdir()
+    assert kept.suffix == ".p7m"
+    assert "青山村".encode() not in kept.read_bytes()
+    assert path.exists()
+
+
+def test_a_packet_sealed_to_somebody_else_is_told(
+    county_book: Book, senders: list[Sender], stick: Path, folder: Path, made_county: object
+) -> None:
+    from app.operations import identities
+
+    other = identities.make_practice_county("另一县", senders[0].now)
+    plain = senders[0].packet(folder / "乡里")
+    sealing.seal(plain, stick / f"{plain.name}.p7m", [other.seal.cert])
+
+    (came,) = receive(county_book, stick)
+
+    assert (came.state, came.codes) == ("rejected", ("E-RECIPIENT",))
+    assert "此包不是给本单位的" in came.told
+
+
+def test_a_township_book_receives_nothing(book: Book, stick: Path) -> None:
+    with pytest.raises(Refused) as told:
+        receiving.receive(book, [stick])
+
+    assert told.value.code == "E-KIND"
+
+
+def test_a_sealed_packet_asks_for_the_password_of_the_key(
+    county_book: Book, stick: Path, senders: list[Sender]
+) -> None:
+    senders[0].packet(stick)
+
+    with pytest.raises(Refused) as told:
+        receiving.receive(county_book, [stick], month="2026-10")
+
+    assert (told.value.code, inbox.received(county_book)) == ("E-PASSWORD", [])
+
+
+def test_a_folder_gives_its_packets_and_nothing_else(
+    county_book: Book, senders: list[Sender], stick: Path, at_once: Callable[[], int]
+) -> None:
+    senders[0].packet(stick)
+    senders[1].packet(stick / "MZ")
+    (stick / "autorun.inf").write_text("run")
+    (stick / "MZ_half.zip.part").write_bytes(b"x")
+    (stick / "MZ_link.zip").symlink_to(next((stick / "MZ").iterdir()))
+
+    came = receive(county_book, stick)
+
+    assert [one.state for one in came] == ["waiting", "waiting"]
+    assert at_once() == 2
+
+
+def test_files_that_are_no_packets_are_told_one_by_one(county_book: Book, stick: Path) -> None:
+    (stick / "报表.xlsx").write_bytes(b"PK")
+    (stick / "MZ_empty.zip").write_bytes(b"")
+    (stick / "MZ_short.zip").write_bytes(b"PK\3\4 and nothing more")
+    (stick / "MZ_bad.zip.p7m").write_bytes(b"\x30\x80 nothing")
+
+    came = receive(county_book, *sorted(stick.iterdir()), stick / "MZ_gone.zip")
+
+    codes = {one.file_name: one.codes for one in came}
+    assert codes == {
+        "报表.xlsx": ("E-FILE",),
+        "MZ_empty.zip": ("E-TRUNC",),
+        "MZ_short.zip": ("E-TRUNC",),
+        "MZ_bad.zip.p7m": ("E-SEAL",),
+        "MZ_gone.zip": ("E-READ",),
+    }
+    assert all("没有并入任何数据" in one.told for one in came)
+
+
+def test_the_copy_in_quarantine_may_not_be_exchanged(county_book: Book, senders: list[Sender], stick: Path) -> None:
+    one, other = senders[0].packet(stick), senders[0].copy()
+    receive(county_book, one)
+    (kept,) = receiving.quarantine(county_book).iterdir()
+    again = other.packet(stick / "别的")
+    trust = county_trust(county_book)
+    assert trust.seal is not None
+    sealing.seal(again, kept, [trust.seal])
+
+    (done,) = merge(county_book)
+
+    assert (done.state, done.codes) == ("rejected", ("E-DIGEST",))
+    assert county_book.count("problem") == 0
