@@ -43,15 +43,28 @@ class Ink:
         self._seen: Box | None = None
         self._joints: tuple[float, ...] = ()
         self._stretch = 100.0
+        self._size = (0.0, 0.0)
+        self.pages = 0
+        self.only_fronts = False
 
     def page(self, width: float, height: float) -> None:
         """Begin a page; everything drawn from now on stands on it."""
-        self._canvas.setPageSize((width, height))
+        self._size = (width, height)
+        self._canvas.setPageSize(self._size)
 
     def end_page(self) -> None:
-        """Finish the page."""
+        """Finish the page; where only fronts are used its back is left white."""
         self.flush()
         self._canvas.showPage()
+        self.pages += 1
+        if self.only_fronts:
+            self.blank()
+
+    def blank(self) -> None:
+        """A white page of the size of the last one."""
+        self._canvas.setPageSize(self._size)
+        self._canvas.showPage()
+        self.pages += 1
 
     def finish(self) -> bytes:
         """The finished file."""

@@ -46,19 +46,68 @@ def draw(sheet: Sheet, *, version_line: str = "", own_faces: bool = False) -> Pd
         TooWide: A table that no paper holds without cutting a column.
     """
     with _ONE_AT_A_TIME, faces_of_a_document(own_faces):
-        roles = sheet.facts.get("signature_fields", "")
-        version_line = version_line or sheet.facts.get("version", "")
-        require_coverage([*sheet.placed(), ("", version_line), ("", roles)])
-        flow = lay_out(sheet)
         ink = Ink(sheet.title)
-        for number in range(len(flow.pages)):
-            if flow.paper.tiling:
-                draw_tiles(ink, flow, number, partial(_page, flow, number, version_line))
-            else:
-                ink.page(flow.paper.width, flow.paper.height)
-                _page(flow, number, version_line, ink)
-                ink.end_page()
-        return _finished(flow, ink)
+        return _finished(_drawn(ink, sheet, version_line), ink)
+
+
+def _drawn(ink: Ink, sheet: Sheet, version_line: str = "") -> Flow:
+    """Put all pages of a sheet behind those that are there."""
+    roles = sheet.facts.get("signature_fields", "")
+    version_line = version_line or sheet.facts.get("version", "")
+    require_coverage([*sheet.placed(), ("", version_line), ("", roles)])
+    flow = lay_out(sheet)
+    for number in range(len(flow.pages)):
+        if flow.paper.tiling:
+            draw_tiles(ink, flow, number, partial(_page, flow, number, version_line))
+        else:
+            ink.page(flow.paper.width, flow.paper.height)
+            _page(flow, number, version_line, ink)
+            ink.end_page()
+    return flow
+
+
+@dataclass(frozen=True)
+class Stacked:
+    """Where one sheet lies in a stack: its first page (from 0), all its pages with the white ones among them, and
+    those of them that are printed on; `width` and `height` of its paper in points."""
+
+    first: int
+    pages: int
+    printed: int
+    width: float
+    height: float
+
+
+class Stack:
+    """Many sheets in one PDF, drawn as they come: none is kept, and the faces are in the file once.
+
+    With `duplex` every sheet begins on the front of a sheet of paper.
+    """
+
+    def __init__(self, title: str, *, duplex: bool = False) -> None:
+        self._ink, self._duplex = Ink(title), duplex
+
+    def add(self, sheet: Sheet, *, only_fronts: bool = False) -> Stacked:
+        """Draw a sheet behind the others; with `only_fronts` no page of it comes onto a back.
+
+        Raises:
+            MissingGlyph: A character that no face can draw; nothing of the sheet is in the stack then.
+            TooWide: A table that no paper holds without cutting a column; likewise.
+        """
+        first = self._ink.pages
+        with _ONE_AT_A_TIME, faces_of_a_document(own=False):
+            self._ink.only_fronts = self._duplex and only_fronts
+            flow = _drawn(self._ink, sheet)
+        if self._duplex and self._ink.pages % 2:
+            self._ink.blank()
+        tiling = flow.paper.tiling
+        size = (tiling.width, tiling.height) if tiling else (flow.paper.width, flow.paper.height)
+        return Stacked(first, self._ink.pages - first, len(flow.pages) * (tiling.count if tiling else 1), *size)
+
+    def finish(self) -> bytes:
+        """The whole file."""
+        with _ONE_AT_A_TIME:
+            return self._ink.finish()
 
 
 def _page(flow: Flow, number: int, version_line: str, ink: Ink) -> None:

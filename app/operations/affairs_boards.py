@@ -20,7 +20,8 @@ from app.reports.sheet import Sheet
 from app.storage.book import Book
 from app.storage.reading import Query
 
-KEY, ALOUD = "affairs_quarter", "affairs_quarter_broadcast"
+KEY = "affairs_quarter"
+_QUARTERS_OF_A_UNIT = 100_000
 
 
 def boards_of_quarters(book: Book, unit: int | None, period: str | None, ids: Sequence[int] = ()) -> list[Sheet]:
@@ -128,4 +129,9 @@ def _heading(row: Row, entries: dict[int | None, Row]) -> str:
 
 def _place(unit: int, quarter: Period) -> int:
     """One number for a unit and a quarter, under which its version mark is kept."""
-    return unit * 100_000 + quarter.first.year * 10 + int(quarter.key[-1])
+    return unit * _QUARTERS_OF_A_UNIT + quarter.first.year * 10 + int(quarter.key[-1])
+
+
+def unit_of_place(place: int) -> int:
+    """The unit of such a number."""
+    return place // _QUARTERS_OF_A_UNIT

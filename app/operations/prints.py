@@ -3,14 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from app.domain.fields import Row
 from app.domain.rows import whole_of
+from app.ledgers.print_log import PRINTER
 from app.operations import versions
 from app.reports.sheet import Sheet
 from app.storage.book import Book
 
 PRINT = "print"
+
+
+@dataclass(frozen=True)
+class Printed:
+    """What 打印记录 says of one sheet: its kind, whose it is, its edition, its paper, its pages and copies.
+
+    `put` is what makes it the edition that hangs, None for papers that hang nowhere.
+    """
+
+    key: str
+    kind: str
+    unit: int | None
+    title: str
+    version: str = ""
+    paper: str = ""
+    pages: int = 0
+    copies: int = 1
+    put: versions.Put | None = None
 
 
 def note_printed(book: Book, sheets: Sequence[Sheet], copies: int = 1) -> None:
@@ -36,29 +56,58 @@ def note_printed(book: Book, sheets: Sequence[Sheet], copies: int = 1) -> None:
                 writer.save(book.ledgers[register], {"id": row["id"], **count})
 
 
-def _list_walls(book: Book, walls: Sequence[Sheet], copies: int) -> None:
-    """One line of 打印记录 for each sheet for a wall. Source: product H9 (batch print with a log)."""
-    if not walls or "print_log" not in book.ledgers:
-        return
-    from app.ledgers.print_log import PRINTER
-    from app.operations.sheets import kind_of
+def note_batch(book: Book, printed: Sequence[Printed], way: str) -> str:
+    """List sheets that were printed or written out together in 打印记录, as one batch, whatever they are for.
 
+    Returns:
+        The batch, as it stands in the list; "" where nothing was printed.
+
+    Source: product H9 (batch print with a log).
+    """
+    if not printed:
+        return ""
+    versions.put(book, [one.put for one in printed if one.put])
+    for key, title in dict.fromkeys((one.key, one.kind) for one in printed):
+        book.note("sheet.print" if way == PRINTER else "sheet.export", f"sheet/{key}", title)
+    return _list(book, printed, way, together=True)
+
+
+def _list_walls(book: Book, walls: Sequence[Sheet], copies: int) -> None:
+    """One line of 打印记录 for each sheet for a wall."""
+    if walls:
+        printed = [Printed(s.key, *_about(book, s), s.title, s.facts["version"], copies=copies) for s in walls]
+        _list(book, printed, PRINTER, together=len(walls) > 1)
+
+
+def _about(book: Book, wall: Sheet) -> tuple[str, int | None]:
+    """The kind of a sheet for a wall and the unit it is about."""
+    from app.operations.sheets import kind_of, unit_of_version
+
+    kind = kind_of(wall.key)
+    return kind.title, unit_of_version(book, kind, int(wall.facts["of"]))
+
+
+def _list(book: Book, printed: Sequence[Printed], way: str, *, together: bool) -> str:
+    """One line for each, all as one step."""
+    if "print_log" not in book.ledgers:
+        return ""
     moment = book.now()
-    for sheet in walls:
-        kind = kind_of(sheet.key)
-        about = book.row(kind.register, int(sheet.facts["of"])) or {}
-        unit = about.get("id") if kind.register == "unit" else about.get("unit")
-        row: Row = {
-            "printed_on": book.today().isoformat(),
-            "printed_at": moment[11:16],
-            "unit": unit if isinstance(unit, int) else None,
-            "kind": kind.title,
-            "sheet": sheet.title,
-            "version": sheet.facts["version"],
-            "copies": max(copies, 1),
-            "way": PRINTER,
-            "printed_by": book.actor_name,
-            "batch": f"{moment[:19].replace('-', '').replace('T', '-').replace(':', '')}" if len(walls) > 1 else None,
-        }
-        with book.change("记打印", kind=PRINT) as writer:
+    batch = moment[:19].replace("-", "").replace("T", "-").replace(":", "") if together else ""
+    with book.change("记打印", kind=PRINT) as writer:
+        for one in printed:
+            row: Row = {
+                "printed_on": book.today().isoformat(),
+                "printed_at": moment[11:16],
+                "unit": one.unit,
+                "kind": one.kind,
+                "sheet": one.title,
+                "version": one.version or None,
+                "paper": one.paper or None,
+                "pages": one.pages or None,
+                "copies": max(one.copies, 1),
+                "way": way,
+                "printed_by": book.actor_name,
+                "batch": batch or None,
+            }
             writer.save(book.ledgers["print_log"], row)
+    return batch

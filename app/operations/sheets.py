@@ -21,7 +21,7 @@ from app.ledgers.finance_line import FINANCE_LINES
 from app.ledgers.finance_sheet import FINANCE_SHEETS
 from app.ledgers.plain_words import words_for
 from app.operations import gate, lists, papers, versions, wall_paper
-from app.operations.affairs_boards import boards_of_quarters, read_aloud_of_quarters
+from app.operations.affairs_boards import boards_of_quarters, read_aloud_of_quarters, unit_of_place
 from app.operations.forms_counted import forms_counted
 from app.operations.on_paper import MARK, hotline, mark_of, safe_name
 from app.operations.rights import must_read
@@ -92,6 +92,15 @@ def kinds_for(register: str) -> list[SheetKind]:
     """The sheets that can be printed from a register, the letter of one row first."""
     own = [kind for kind in KINDS if kind.register == register] + _papers(ledger_of(register))
     return sorted(own, key=lambda kind: not kind.one_per_row)
+
+
+def unit_of_version(book: Book, kind: SheetKind, number: int) -> int | None:
+    """The unit of a sheet for a wall, by the number its version is kept under."""
+    if kind.key in _OF_QUARTERS:
+        return unit_of_place(number)
+    if kind.register == "unit":
+        return number
+    return id_of(book.row(kind.register, number) or {}, "unit")
 
 
 def make_sheet(

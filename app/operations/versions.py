@@ -44,18 +44,35 @@ def stamped(book: Book, sheet: Sheet, row_id: int) -> Sheet:
     return replace(sheet, facts={**sheet.facts, **facts})
 
 
+@dataclass(frozen=True)
+class Put:
+    """What is to be kept of a sheet with a version mark once it is on paper: the sheet itself may be forgotten."""
+
+    key: str
+    row: int
+    version: Version
+
+
 def put_on_paper(book: Book, sheets: Iterable[Sheet]) -> None:
     """Note that these sheets were printed or written out; those without a version mark are left alone."""
     shown = contacts_in_use(book)
+    put(book, [found for sheet in sheets if (found := to_put(sheet, shown))])
+
+
+def to_put(sheet: Sheet, contacts: Iterable[str]) -> Put | None:
+    """What is to be kept of a sheet, None where it has no version mark; `contacts` are those of the boards in use."""
+    if not sheet.facts.get(_OF):
+        return None
+    number, day = int(sheet.facts[_NUMBER]), sheet.facts[_MARK].split()[1]
+    return Put(sheet.key, int(sheet.facts[_OF]), Version(number, day, code_of(sheet), contacts_of(sheet, contacts)))
+
+
+def put(book: Book, puts: Iterable[Put]) -> None:
+    """Note that sheets were printed or written out."""
     with book.transaction():
-        for sheet in sheets:
-            if not sheet.facts.get(_OF):
-                continue
-            row_id, code = int(sheet.facts[_OF]), code_of(sheet)
-            number, day = int(sheet.facts[_NUMBER]), sheet.facts[_MARK].split()[1]
-            version = Version(number, day, code, contacts_of(sheet, shown))
-            book.keep(f"{_KEPT}{sheet.key}:{row_id}", asdict(version))
-            book.note("sheet.version", f"sheet/{sheet.key}/{row_id}", version.mark)
+        for one in puts:
+            book.keep(f"{_KEPT}{one.key}:{one.row}", asdict(one.version))
+            book.note("sheet.version", f"sheet/{one.key}/{one.row}", one.version.mark)
 
 
 def last_version(book: Book, key: str, row_id: int) -> Version | None:

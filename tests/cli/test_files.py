@@ -9,8 +9,11 @@ import docx
 import openpyxl
 import pytest
 
+from app.export.preview import page_count
+from app.operations import books, records
 from tests.cli.conftest import Run
 from tests.export.paper import Paper
+from tests.operations.clerk import SHEET, SIGNED
 from tests.operations.village import PAPER, RENT, fill
 
 HEAD = "单位,问题来源,类别,存在问题,责任领导,发现日期,整改时限\n"
@@ -261,3 +264,64 @@ def test_fill_names_what_the_form_has_wrong(run: Run, problem: int, tmp_path: Pa
     assert done.code == 1
     assert done.error["faults"][0]["suggestion"] == "整改时限"
     assert not (tmp_path / "出.xlsx").exists()
+
+
+@pytest.fixture
+def signed_sheet(practice: Path) -> None:
+    """The village's sheet came back with three signatures."""
+    book = books.open_practice(practice, today=date.fromisoformat("2026-11-22"))
+    try:
+        records.move(book, SHEET, 1, "送签", texts={"prepared_by": "王会计"})
+        records.move(book, SHEET, 1, "审核通过", texts=SIGNED)
+    finally:
+        book.close()
+
+
+def test_sheets_of_several_units_are_refused_as_one_list_or_only_the_ready_ones_written(
+    run: Run, signed_sheet: None, tmp_path: Path
+) -> None:
+    asked = ("sheet", "finance_wall", "--period", "2026Q3", "--out", tmp_path / "榜", "--all", "--json")
+
+    refused = run(*asked)
+    done = run(*asked, "--ready-only", "--format", "pdf")
+    logged = run("list", "print_log", "--json").json
+
+    assert (refused.code, refused.error["code"]) == (1, "E-NOT-READY")
+    assert "青山村第3村民小组 2026年第3季度”:还没有录入" in refused.error["faults"][0]["message"]
+    assert done.code == 0
+    assert [Path(path).suffix for path in done.json["files"]] == [".pdf"]
+    assert done.json["left_out"] == [
+        {"kind": "财务公开榜", "title": "青山村第3村民小组 2026年第3季度", "why": "还没有录入"}
+    ]
+    assert [(row["batch"], row["way"]) for row in logged] == [(done.json["batch"], "存为文件")]
+
+
+def test_several_copies_come_as_one_file_and_one_line_of_the_print_log(
+    run: Run, signed_sheet: None, tmp_path: Path
+) -> None:
+    asked = ("sheet", "finance_wall", "--unit", "青山村", "--period", "2026Q3", "--out", tmp_path, "--json")
+
+    single = run(*asked, "--one-file", "--ready-only").json
+    triple = run(*asked, "--one-file", "--copies", "3", "--duplex", "--ready-only").json
+    apart = run(*asked, "--copies", "3")
+    logged = run("list", "print_log", "--json").json
+
+    assert single["sheets"] == triple["sheets"] == 1
+    (path,) = triple["files"]
+    assert page_count(Path(path).read_bytes()) % 6 == 0
+    assert [row["copies"] for row in sorted(logged, key=lambda row: row["id"])] == [1, 3]
+    assert (apart.code, apart.error["code"]) == (1, "E-COPIES")
+
+
+def test_a_unit_named_twice_means_both_and_a_kind_without_units_of_its_own_says_so(
+    run: Run, signed_sheet: None, tmp_path: Path
+) -> None:
+    both = ("--unit", "青山村", "--unit", "第3村民小组")
+
+    done = run("sheet", "finance_wall", *both, "--period", "2026Q3", "--out", tmp_path, "--ready-only", "--json")
+    register = run("sheet", "problem", *both, "--out", tmp_path, "--json")
+    undated = run("sheet", "finance_wall", *both, "--out", tmp_path, "--json")
+
+    assert done.json["sheets"] == 1
+    assert (register.code, register.error["code"]) == (1, "E-SHEET")
+    assert (undated.code, undated.error["code"]) == (1, "E-PERIOD")
