@@ -219,11 +219,27 @@ class Ink:
         (x1, y1), (x2, y2), (x3, y3) = first, second, third
         self._canvas.addLiteral(f"q 0 g {x1:.2f} {y1:.2f} m {x2:.2f} {y2:.2f} l {x3:.2f} {y3:.2f} l h f Q")
 
-    def dashes(self, segments: list[tuple[float, float, float, float]], width: float = 0.5) -> None:
-        """Draw straight dashed lines, such as the one to cut along."""
+    def dashes(
+        self, segments: list[tuple[float, float, float, float]], width: float = 0.5, pattern: str = "4 3"
+    ) -> None:
+        """Draw straight dashed lines, such as the one to cut along; `pattern` are lengths of ink and of gap."""
         self.flush()
         path = " ".join(f"{x1:.2f} {y1:.2f} m {x2:.2f} {y2:.2f} l" for x1, y1, x2, y2 in segments)
-        self._canvas.addLiteral(f"q {width:g} w [4 3] 0 d {path} S Q")
+        self._canvas.addLiteral(f"q {width:g} w [{pattern}] 0 d {path} S Q")
+
+    def path(self, points: list[tuple[float, float]], width: float = 1.0, pattern: str = "") -> None:
+        """Draw one line through points, with `pattern` of ink and gap."""
+        self.flush()
+        (x, y), *rest = points
+        path = " ".join([f"{x:.2f} {y:.2f} m", *(f"{x:.2f} {y:.2f} l" for x, y in rest)])
+        self._canvas.addLiteral(f"q {width:g} w 1 j [{pattern}] 0 d {path} S Q")
+
+    def shape(self, points: list[tuple[float, float]], gray: float, line: float = 0.9) -> None:
+        """Draw a filled shape with an outline through its corners."""
+        self.flush()
+        (x, y), *rest = points
+        path = " ".join([f"{x:.2f} {y:.2f} m", *(f"{x:.2f} {y:.2f} l" for x, y in rest), "h"])
+        self._canvas.addLiteral(f"q {line:g} w {gray:g} g {path} B Q")
 
     @contextmanager
     def coloured(self, red: float, green: float, blue: float) -> Iterator[None]:

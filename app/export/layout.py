@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 from itertools import product, takewhile
 
-from app.export import blocks, chart, letter, slips, strip
+from app.export import blocks, chart, graph, letter, slips, strip
 from app.export.code import draw_codes, draw_version
 from app.export.flow import Flow, Full
 from app.export.grid import Draft, Grid
@@ -22,6 +22,7 @@ from app.reports.sheet import (
     Enclosure,
     Enclosures,
     Facts,
+    Graph,
     Imprint,
     PageBreak,
     Paragraph,
@@ -267,6 +268,8 @@ def _place(flow: Flow, block: Block) -> None:
             letter.tear_off(flow, block)
         case Slips():
             slips.slips(flow, block)
+        case Graph():
+            graph.graph(flow, block)
         case Code():
             pass  # stands in the margin of every page, see foot_and_mark
         case PageBreak():

@@ -18,6 +18,7 @@ from app.export.word_file import WordFile
 from app.export.word_table import written
 from app.export.word_xml import Shape, cell, page_field, paragraph, row, run, table
 from app.reports.sheet import (
+    NO_DATA,
     Block,
     Chart,
     Closing,
@@ -25,6 +26,7 @@ from app.reports.sheet import (
     Enclosure,
     Enclosures,
     Facts,
+    Graph,
     Imprint,
     PageBreak,
     Paragraph,
@@ -35,6 +37,7 @@ from app.reports.sheet import (
     Table,
     TearOff,
     WritingArea,
+    graph_lines,
 )
 
 _LETTER_SIZE = 16.0  # 三号 as Word knows it; its cells are those of the 15.75 points of the standard
@@ -209,6 +212,8 @@ class _Writer:
                 self._page_break(block)
             case Chart():
                 self._chart(block)
+            case Graph():
+                self._graph(block)
             case Code():
                 pass  # stands at the head of every page
 
@@ -299,6 +304,27 @@ class _Writer:
             self._file.loose_page()
         else:
             self._file.add('<w:p><w:r><w:br w:type="page"/></w:r></w:p>')
+
+    def _graph(self, graph: Graph) -> None:
+        """The figures as a table: Word holds numbers that can be changed, the drawing is the PDF's."""
+        self._add(self._text(graph.caption, "hei"), self._plain.but(keep=True))
+        if graph.empty:
+            self._add(self._text(NO_DATA), self._plain)
+            return
+        each = self._paper.room / (len(graph.series) + 2)
+        wide = [2 * each, *(each for _ in graph.series)]
+        rows = [
+            row(
+                [
+                    cell(paragraph(self._text(text), Shape(align="left")), size)
+                    for text, size in zip(one, wide, strict=True)
+                ]
+            )
+            for one in graph_lines(graph)
+        ]
+        lines = dict.fromkeys(("top", "left", "bottom", "right", "insideH", "insideV"), _THIN)
+        self._file.add(table(rows, wide, lines=lines, margin=5))
+        self._add("", Shape(line=6))
 
     def _chart(self, chart: Chart) -> None:
         """The steps in words, each with where it leads to: Word holds text, the drawing is the PDF's."""

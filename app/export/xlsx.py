@@ -8,6 +8,7 @@ from typing import Any
 
 from app.domain.faults import Told
 from app.reports.sheet import (
+    NO_DATA,
     Cell,
     Chart,
     Closing,
@@ -15,6 +16,7 @@ from app.reports.sheet import (
     Enclosure,
     Enclosures,
     Facts,
+    Graph,
     Imprint,
     Kind,
     PageBreak,
@@ -38,6 +40,30 @@ _HALF = 2.0
 _NARROW = 9.0
 # What stands across A4 upright and A4 turned at a size that eyes of fifty read.
 _A4_UPRIGHT, _A4_ACROSS, _A4_MOST = 100.0, 150.0, 190.0
+
+
+_BLACK = {"color": "#000000"}
+# How series differ where a printer has no colours.
+_LOOKS: dict[str, list[dict[str, Any]]] = {
+    "bars": [
+        {"fill": {"color": "#8C8C8C"}, "border": _BLACK},
+        {"fill": {"color": "#FFFFFF"}, "border": _BLACK},
+        {
+            "pattern": {"pattern": "wide_upward_diagonal", "fg_color": "#000000", "bg_color": "#FFFFFF"},
+            "border": _BLACK,
+        },
+        {"fill": _BLACK, "border": _BLACK},
+    ],
+    "lines": [
+        {"line": _BLACK | {"width": 2}, "marker": {"type": kind, "fill": {"color": fill}, "border": _BLACK}} | more
+        for kind, fill, more in (
+            ("circle", "#000000", {}),
+            ("square", "#FFFFFF", {"line": _BLACK | {"width": 1.5, "dash_type": "dash"}}),
+            ("triangle", "#000000", {"line": _BLACK | {"width": 1.5, "dash_type": "round_dot"}}),
+            ("diamond", "#FFFFFF", {"line": _BLACK | {"width": 1.5, "dash_type": "long_dash_dot"}}),
+        )
+    ],
+}
 
 
 class TooLong(Told):
@@ -163,6 +189,50 @@ class _Writer:
                 self._breaks.append(self._row)
             case Chart():
                 self._chart(block)
+            case Graph():
+                self._graph(block)
+
+    def _graph(self, graph: Graph) -> None:
+        """The figures as cells, and below them a chart of Excel's own that follows them; patterns, no colours."""
+        self._line(graph.caption, bold=True)
+        if graph.empty:
+            self._line(NO_DATA)
+            return
+        head = self._format(bold=True, align="center", text_wrap=True, border=1, bg_color="#EDEDED", num_format="@")
+        text = self._format(border=1, num_format="@", text_wrap=True)
+        number = self._format(border=1, align="right", num_format="0.0" if graph.tenths else "0")
+        first = self._row
+        self._page.write_string(first, 0, "", head)
+        for at, one in enumerate(graph.series, 1):
+            self._page.write_string(first, at, f"{one.name}({graph.unit})" if graph.unit else one.name, head)
+        for row, label in enumerate(graph.labels, first + 1):
+            self._page.write_string(row, 0, label, text)
+            for at, one in enumerate(graph.series, 1):
+                value = one.values[row - first - 1]
+                if value is None:
+                    self._page.write_blank(row, at, None, text)
+                else:
+                    self._page.write_number(row, at, value / 10 if graph.tenths else value, number)
+        self._row = first + len(graph.labels) + 2
+        self._drawn(graph, first)
+
+    def _drawn(self, graph: Graph, first: int) -> None:
+        last = first + len(graph.labels)
+        chart = self._book.add_chart({"type": "bar" if graph.kind == "bars" else "line"})
+        for at, _ in enumerate(graph.series, 1):
+            shape: dict[str, Any] = {
+                "name": [self._page.name, first, at],
+                "categories": [self._page.name, first + 1, 0, last, 0],
+                "values": [self._page.name, first + 1, at, last, at],
+            }
+            chart.add_series(shape | _LOOKS[graph.kind][(at - 1) % len(_LOOKS[graph.kind])])
+        chart.set_legend({"position": "top"})
+        if graph.kind == "bars":
+            chart.set_y_axis({"reverse": True})
+        height = max(12, len(graph.labels) + 4) if graph.kind == "bars" else 14
+        chart.set_size({"width": 620, "height": 20 * height})
+        self._page.insert_chart(self._row, 0, chart)
+        self._row += height + 1
 
     def _chart(self, chart: Chart) -> None:
         """The steps in words, each with where it leads to: a workbook holds text, the drawing is the PDF's."""
@@ -178,6 +248,8 @@ class _Writer:
     def _column_widths(self) -> list[float]:
         """The widths in half characters; text gives way on a wide sheet, so that the print stays readable."""
         out = [10.0] * self._columns if not self._tables else [4.0] * self._columns
+        if any(isinstance(block, Graph) for block in self._sheet.blocks):
+            out[0] = max(out[0], 24.0)
         fixed = [False] * self._columns
         for table in self._tables:
             for index, column in enumerate(table.columns):

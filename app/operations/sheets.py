@@ -29,6 +29,7 @@ from app.reports import notice
 from app.reports.ageing import ageing_list
 from app.reports.finance_wall import WallContent, finance_wall
 from app.reports.fulfilment import fulfilment_sheet
+from app.reports.problem_charts import problem_charts
 from app.reports.problem_statistics import problem_statistics
 from app.reports.register import register_sheet
 from app.reports.sheet import Sheet
@@ -57,6 +58,7 @@ class SheetKind:
 KINDS = (
     SheetKind("problem", "问题台账", "problem"),
     SheetKind("problem_statistics", "问题整改统计表", "problem"),
+    SheetKind("problem_charts", "问题整改统计图", "problem"),
     SheetKind("ageing", "问题挂账清单", "problem"),
     SheetKind("commitment", "整改承诺汇总表", "commitment"),
     SheetKind("fulfilment", "整改承诺兑现情况表", "commitment"),
@@ -130,6 +132,8 @@ def make_sheet(
         raise Refused(f"没有可打印的“{kind.title}”。请换一个单位或报告期,或先录入。", "E-NOTHING")
     if kind not in KINDS:
         return papers.build(book, definition, kind.key, [id_of(row, "id") or 0 for row in rows])
+    if kind.key == "problem_charts":
+        return gate.passed(book, [charts_of(book, rows)])
     if kind.key in _OF_ROWS:
         return gate.passed(book, [_of_rows(book, definition, kind.key, rows)])
     if not kind.one_per_row:
@@ -150,6 +154,23 @@ def _of_rows(book: Book, ledger: LedgerDef, key: str, rows: Sequence[Row]) -> Sh
     """A sheet that counts rows, made of whatever rows are chosen."""
     titles = book.titles(ledger, rows)
     return _OF_ROWS[key](rows, titles, keeper=book.info.township, today=book.today(), mark=mark_of(book))
+
+
+def charts_of(book: Book, rows: Sequence[Row]) -> Sheet:
+    """问题整改统计图 of whatever problems are chosen; none of them makes empty charts."""
+    from app.figures.event import Rows
+    from app.figures.mending import ended
+
+    ledger = book.ledgers["problem"]
+    seen = Rows(lambda register: book.rows(register) if book.may_read(register) else [])
+    return problem_charts(
+        rows,
+        book.titles(ledger, rows),
+        {id_of(row, "id") or 0: ended(row, seen)[0] for row in rows},
+        keeper=book.info.township,
+        today=book.today(),
+        mark=mark_of(book),
+    )
 
 
 def register_of(book: Book, ledger: LedgerDef, rows: Sequence[Row]) -> Sheet:

@@ -60,10 +60,16 @@ def problem_statistics(rows: Sequence[Row], titles: Titles, *, keeper: str, toda
 
 def in_time(rows: Sequence[Row], today: date) -> str:
     """Closed within the deadline among those closed and those overdue, "" where there is none of both."""
+    tenths = in_time_tenths(rows, today)
+    return "" if tenths is None else percent(tenths)
+
+
+def in_time_tenths(rows: Sequence[Row], today: date) -> int | None:
+    """The same in tenths of a per cent, None where there is none of both."""
     closed = [row for row in rows if row.get("state") == CLOSED]
     good = sum(1 for row in closed if not row.get("deadline") or text_of(row, "closed_on") <= text_of(row, "deadline"))
     base = len(closed) + sum(1 for row in rows if is_overdue(row, today))
-    return percent((2000 * good // base + 1) // 2) if base else ""
+    return (2000 * good // base + 1) // 2 if base else None
 
 
 def is_overdue(row: Row, today: date) -> bool:

@@ -11,6 +11,7 @@ from app.domain.money import show_yuan
 from app.domain.points import show_points
 from app.domain.text import short
 
+NO_DATA = "这一段没有数据。"
 Cell = str | int | date | None
 Kind = Literal["text", "money", "count", "points", "date", "number"]
 Upright = Literal["A4", "A3", "60x90", "A4x2", "A4x4", "A4x9"]
@@ -223,6 +224,40 @@ class Chart:
     arrows: tuple[Arrow, ...]
 
 
+@dataclass(frozen=True)
+class Series:
+    """One row of bars or one line: its name, and a value for every label; None where there is none."""
+
+    name: str
+    values: tuple[int | None, ...]
+
+
+@dataclass(frozen=True)
+class Graph:
+    """Figures drawn for a printer without colours: bars lie side by side for names, lines run over months.
+
+    Values are whole numbers; with `tenths` they are tenths, such as of a per cent. `unit` stands behind each value.
+    """
+
+    caption: str
+    kind: Literal["bars", "lines"]
+    labels: tuple[str, ...]
+    series: tuple[Series, ...]
+    unit: str = ""
+    tenths: bool = False
+
+    @property
+    def empty(self) -> bool:
+        """Whether there is nothing to draw."""
+        return not any(value is not None for one in self.series for value in one.values)
+
+    def shown(self, value: int | None) -> str:
+        """A value as it is printed beside its bar or point, "" where there is none."""
+        if value is None:
+            return ""
+        return f"{value // 10}.{value % 10}{self.unit}" if self.tenths else f"{value}{self.unit}"
+
+
 Block = (
     Table
     | Paragraph
@@ -239,6 +274,7 @@ Block = (
     | Code
     | PageBreak
     | Chart
+    | Graph
 )
 
 
@@ -376,6 +412,18 @@ def _block_lines(block: Block) -> list[list[str]]:
             return []
         case Chart():
             return _chart_lines(block)
+        case Graph():
+            return _graph_lines(block)
+
+
+def graph_lines(graph: Graph) -> list[list[str]]:
+    """The figures of a graph as a table: its names at the head, then a row for every label."""
+    rows = zip(graph.labels, *(one.values for one in graph.series), strict=True)
+    return [["", *(one.name for one in graph.series)], *([label, *map(graph.shown, row)] for label, *row in rows)]
+
+
+def _graph_lines(graph: Graph) -> list[list[str]]:
+    return [[graph.caption], *(graph_lines(graph) if not graph.empty else [[NO_DATA]])]
 
 
 def _chart_lines(chart: Chart) -> list[list[str]]:

@@ -25,7 +25,15 @@ _CALLED = {
     "day": "落款",
     "facts": "页脚",
 }
-_BLOCKS = {"Chart": "流程图", "Seals": "盖章处", "TearOff": "裁剪线", "Code": "短码", "WritingArea": "书写框"}
+_BLOCKS = {
+    "Chart": "流程图",
+    "Graph": "统计图",
+    "Series": "统计图",
+    "Seals": "盖章处",
+    "TearOff": "裁剪线",
+    "Code": "短码",
+    "WritingArea": "书写框",
+}
 _SIGNED = "签名处"
 OPEN_TEXTS = "open_texts"
 """The fact of a sheet that names, one a line, the texts that may stand on it whole; it is never printed."""

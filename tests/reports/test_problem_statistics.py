@@ -10,7 +10,9 @@ from app.domain.fields import Row
 from app.operations import sheets
 from app.operations.books import Book
 from app.reports.ageing import ageing_list
+from app.reports.problem_charts import problem_charts
 from app.reports.problem_statistics import in_time, problem_statistics
+from app.reports.sheet import NO_DATA, Graph
 
 TODAY = date(2026, 11, 22)
 TITLES = {("unit", 1): "青山村", ("unit", 2): "白石村"}
@@ -92,3 +94,47 @@ def test_no_open_problem_is_said():
 
 def test_both_are_among_the_sheets_of_the_register(book: Book):
     assert {"problem_statistics", "ageing"} <= {kind.key for kind in sheets.kinds_for("problem")}
+
+
+def charts(rows: list[Row], ends: dict[int, str]) -> list[Graph]:
+    made = problem_charts(rows, TITLES, ends, keeper="示例乡", today=TODAY)
+    return [block for block in made.blocks if isinstance(block, Graph)]
+
+
+ENDS = {1: "2026-10-11", 2: "2026-10-26", 3: "", 4: "", 5: "2026-06-01"}
+
+
+def test_the_trend_is_what_stood_open_at_the_end_of_each_month():
+    trend, *_ = charts(ALL, ENDS)
+
+    months = dict(zip(trend.labels, zip(*(one.values for one in trend.series), strict=True), strict=True))
+    assert len(trend.labels) == 12
+    assert trend.labels[-1] == "26年11月"
+    assert months["26年5月"] == (1, 1, 0)
+    assert months["26年6月"] == (0, 0, 0)
+    assert months["26年10月"] == (1, 2, 2)
+    assert months["26年11月"] == (2, 1, 0)
+
+
+def test_the_worst_unit_comes_first_and_one_without_a_rate_last():
+    rates = charts([*ALL, problem(9, "2026-11-01", unit=3)], ENDS)[1]
+
+    assert rates.labels == ("白石村", "青山村", "未填单位")
+    assert [rates.shown(value) for value in rates.series[0].values] == ["0.0%", "50.0%", ""]
+
+
+def test_kinds_are_counted_found_closed_and_open():
+    kinds = charts(ALL, ENDS)[2]
+
+    at = next(at for at, label in enumerate(kinds.labels) if label.startswith("2.1"))
+    assert [one.values[at] for one in kinds.series] == [4, 1, 2]
+
+
+def test_charts_of_nothing_are_empty():
+    assert all(one.empty for one in charts([], {}))
+
+
+def test_charts_of_a_book_without_problems_say_so(book: Book):
+    made = sheets.charts_of(book, [])
+
+    assert [line for line in made.lines() if line == [NO_DATA]] == [[NO_DATA]] * 3
