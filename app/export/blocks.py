@@ -21,6 +21,7 @@ _SIGNERS = {"clerk": "经办人", "secretary": "审核人", "county": "县级接
 _HAND = 11 * MM
 FACES = {1: "hei", 2: "kai"}
 _MOST_SPREAD = 2.5
+_HEAD_SIZE = 9.0
 
 
 def heading(flow: Flow) -> None:
@@ -43,7 +44,37 @@ def running_head(flow: Flow) -> None:
         flow.fresh = True
     elif sheet.look == "ledger":
         y = paper.height - 0.72 * paper.look.margins[0]
-        flow.pages[-1].append(partial(_text, x=paper.left, y=y, text=f"{sheet.title}（续）", face="song", size=9))
+        room = paper.room - (_mark_width(paper, sheet.mark) + 2 * _HEAD_SIZE if sheet.mark else 0.0)
+        title = shortened(sheet.title, room / _HEAD_SIZE - 4, "song")
+        flow.pages[-1].append(partial(_text, x=paper.left, y=y, text=f"{title}（续）", face="song", size=_HEAD_SIZE))
+
+
+def draw_mark(ink: Ink, flow: Flow, number: int) -> None:
+    """【练习】 at the head of a page: in the middle, or at the right edge beside a running head."""
+    paper, text = flow.paper, f"【{flow.sheet.mark}】"
+    y, size = paper.height - 0.72 * paper.look.margins[0], _mark_size(paper)
+    if flow.sheet.look == "ledger" and number:
+        ink.text(paper.left + paper.room, y, text, "hei", size, "right")
+    else:
+        ink.text(paper.width / 2, y, text, "hei", size, "center")
+
+
+def _mark_size(paper: Paper) -> float:
+    return min(26.0, paper.look.margins[0] / 2.4)
+
+
+def _mark_width(paper: Paper, mark: str) -> float:
+    return widths("hei").of(f"【{mark}】") * _mark_size(paper)
+
+
+def shortened(text: str, room: float, chain: str) -> str:
+    """As much of a text as has room, in parts of the type size, with … where something is left out."""
+    wide = widths(chain)
+    if wide.of(text) <= room:
+        return text
+    while text and wide.of(f"{text}…") > room:
+        text = text[:-1]
+    return f"{text}…"
 
 
 def _text(ink: Ink, *, x: float, y: float, text: str, face: str, size: float) -> None:

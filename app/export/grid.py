@@ -18,8 +18,10 @@ Shown = str | list[str]
 _WHOLE = re.compile(r"[A-Za-z0-9.,\-+/@_:%#&']+")
 _PAD = 0.36
 _LEAD = 1.3
-_SHORT = 12.0
-_GIVES_WAY = 6.0
+_SHORT, _SHORT_TITLE = 12.0, 4.05
+_GIVES_WAY, _GIVES_WAY_THEN, _MUCH = 6.0, 4.0, 0.5
+_TWO_WORDS = 4  # a title of so many characters is two words, each on a line of its own
+_INDENT = "\u3000"  # begins what is a part of the row above
 PAGE_SUM = "本页小计"
 _APART = 1.2  # between a heading and the plain words beside it
 NOTE = 0.8
@@ -143,7 +145,10 @@ class Draft:
             table=table,
             paper=paper,
             edges=tuple(edges),
-            aligns=tuple(_align(c, n, w) for c, n, w in zip(table.columns, needs, inner, strict=True)),
+            aligns=tuple(
+                _align(column, need, width, any(text[index].startswith(_INDENT) for text in body))
+                for index, (column, need, width) in enumerate(zip(table.columns, needs, inner, strict=True))
+            ),
             head=[_heading(title, width) for title, width in zip(texts[0], inner, strict=True)],
             rows=[],
             total=_wrapped(texts[-1:], inner, widths("hei"))[0] if table.total is not None else None,
@@ -220,8 +225,18 @@ def _need(column: Column, texts: list[str], bold: list[str], face: Widths) -> Ne
     least = max(max(map(face.of, whole), default=0.0), least_title, min(longest, 2))
     wish = max(column.width, least)
     kept = max((face.of(piece) for text in distinct for piece in kept_whole(text)), default=0.0)
-    comfort = max(least, kept, min(wish, longest or wish) * 0.7, min(wish, longest, 4), title / 3, min(title, 3.0))
+    comfort = max(
+        least, kept, min(wish, longest or wish) * 0.7, min(wish, longest, 4), _title_of_two_lines(column.title)
+    )
     return Need(least + 2 * _PAD, comfort + 2 * _PAD, max(wish, comfort) + 2 * _PAD, longest + 2 * _PAD)
+
+
+def _title_of_two_lines(title: str) -> float:
+    """How wide a column is comfortable for its title, short words in brackets standing on their own line."""
+    face = widths("hei")
+    wide, opening = face.of(title), title.find("(")
+    parted = max(face.of(title[:opening]), face.of(title[opening:])) if opening > 1 else 0.0
+    return max(wide / 3, min(wide, 3.0), parted if parted <= _SHORT_TITLE else 0.0)
 
 
 def _share(needs: list[Need], texty: list[bool], room: float, squeeze: float) -> list[float] | None:
@@ -249,7 +264,7 @@ def _share(needs: list[Need], texty: list[bool], room: float, squeeze: float) ->
 def _first_width(need: Need, text: bool, squeeze: float) -> float:
     if squeeze == 1:
         return need.least
-    gives = squeeze if text and need.comfort > _GIVES_WAY else 0.0
+    gives = squeeze if text and need.comfort > (_GIVES_WAY if squeeze < _MUCH else _GIVES_WAY_THEN) else 0.0
     return need.comfort - gives * (need.comfort - need.least)
 
 
@@ -274,12 +289,12 @@ def _between_joints(
     return None
 
 
-def _align(column: Column, need: Need, inner: float) -> Align:
+def _align(column: Column, need: Need, inner: float, indented: bool) -> Align:
     if column.kind in ("money", "count", "points"):
         return "right"
     if column.kind in ("date", "number"):
         return "center"
-    return "center" if need.longest - 2 * _PAD <= min(inner, _SHORT) else "left"
+    return "center" if need.longest - 2 * _PAD <= min(inner, _SHORT) and not indented else "left"
 
 
 def _wrapped(lines: list[list[str]], inner: list[float], face: Widths) -> list[list[Shown]]:
@@ -308,8 +323,15 @@ def _heading(title: str, width: float) -> Shown:
     opening = title.find("(")
     if opening > 1 and face.of(title[:opening]) <= width:
         return [title[:opening], *wrap(title[opening:], width, face)]
-    count = -int(-wide // width)
-    return wrap(title, min(width, wide / count + 0.51), face)
+    if opening == _TWO_WORDS and face.of(title[opening:]) <= width:
+        return [*_even(title[:opening], width, face), title[opening:]]
+    return _even(title, width, face)
+
+
+def _even(text: str, width: float, face: Widths) -> list[str]:
+    """A text on as few lines as it takes, about equally long."""
+    wide = face.of(text)
+    return wrap(text, min(width, wide / -int(-wide // width) + 0.51), face)
 
 
 def _cell(text: str, width: float, face: Widths) -> Shown:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
-from itertools import product, takewhile
+from itertools import takewhile
 
 from app.export import blocks, chart, graph, letter, slips, strip
 from app.export.code import draw_codes, draw_version
 from app.export.flow import Flow, Full
 from app.export.grid import Draft, Grid
 from app.export.ink import Ink
-from app.export.looks import MM, Paper, TooBig, TooWide, chart_sizes, papers, wall_papers
+from app.export.looks import MM, Paper, TooBig, TooWide, chart_sizes, papers, tight, wall_papers
 from app.export.tables import place_table
 from app.reports.sheet import (
     Block,
@@ -36,8 +36,12 @@ from app.reports.sheet import (
 )
 
 UNDER_TABLE = 1.5 * MM
-# On walls wide columns of text may be a third narrower than is comfortable, where that saves a page.
-_NARROWER = 0.35
+# On walls columns of text may be a third narrower than is comfortable, where that saves a page; narrower still where
+# the table has no other room on the paper.
+_NARROWER = (0.35, 0.75)
+# Less white saves about so large a part of each page; of few pages the first may be half empty, so it is tried.
+_SAVED, _FEW_PAGES = 0.25, 2
+_SHORT = 3  # registers of more pages are not made closer
 # What follows a table stays with its last rows where it takes no larger part of a page.
 _MOST_TAIL = 0.75
 
@@ -51,10 +55,19 @@ def lay_out(sheet: Sheet) -> Flow:
     if any(isinstance(block, Chart) for block in sheet.blocks):
         return _around_a_chart(sheet)
     flow = _best(sheet, walls) if (walls := wall_papers(sheet)) else None
-    flow = flow or _pages(sheet, *_choose(sheet))
+    flow = flow or _on_a_desk(sheet)
     if flow.strip:
         strip.place(flow)
     return flow
+
+
+def _on_a_desk(sheet: Sheet) -> Flow:
+    drafts = [Draft(block) for block in sheet.blocks if isinstance(block, Table)]
+    paper, grids, squeeze = _choose(sheet, drafts)
+    flow = _pages(sheet, paper, grids)
+    if not drafts or len(flow.pages) > _SHORT or paper.look.pitch:  # the lines of a letter are measured by a rule
+        return flow
+    return _tighter(sheet, drafts, paper, squeeze, flow) or flow
 
 
 def _best(sheet: Sheet, walls: Sequence[Sequence[Paper]]) -> Flow | None:
@@ -63,29 +76,43 @@ def _best(sheet: Sheet, walls: Sequence[Sequence[Paper]]) -> Flow | None:
     None where no table fits as it should.
     """
     drafts = [Draft(block) for block in sheet.blocks if isinstance(block, Table)]
-    best: tuple[Sequence[Paper], float, Flow] | None = None
-    for group, squeeze in product(walls, (0.0, _NARROWER)):
-        fewer = len(best[2].pages) - 1 if best else None
-        if fewer == 0:
-            break
-        if flow := _tried(sheet, drafts, group[-1], squeeze, fewer):
-            best = group, squeeze, flow
-    return _larger(sheet, drafts, *best) if best else None
+    best: tuple[Paper, float, Flow] | None = None
+    for group in walls:
+        fits = False
+        for squeeze in (0.0, *_NARROWER):
+            fewer = len(best[2].pages) - 1 if best else None
+            if fewer == 0 or (fits and squeeze == _NARROWER[-1]):
+                break  # so narrow only where nothing else fits on this paper
+            grids = _grids(drafts, group[-1], squeeze)
+            fits = fits or grids is not None
+            if flow := _tried(sheet, group[-1], grids, fewer):
+                best, sizes = (group[-1], squeeze, flow), group
+    if best is None:
+        return None
+    return _tighter(sheet, drafts, *best) or _larger(sheet, drafts, sizes, *best[1:])
+
+
+def _tighter(sheet: Sheet, drafts: Sequence[Draft], paper: Paper, squeeze: float, flow: Flow) -> Flow | None:
+    """The same with a little less white, where so little stands on the last page that a page is saved by it."""
+    pages = len(flow.pages)
+    if pages == 1 or (pages > _FEW_PAGES and paper.top - flow.y > _SAVED * pages * (paper.top - flow.floor)):
+        return None
+    closer = replace(paper, look=tight(paper.look))
+    return _tried(sheet, closer, _grids(drafts, closer, squeeze), pages - 1)
 
 
 def _larger(sheet: Sheet, drafts: Sequence[Draft], group: Sequence[Paper], squeeze: float, flow: Flow) -> Flow:
     """The same pages in larger type: as large as one page holds, or one size more where several are filled."""
     pages = len(flow.pages)
     for paper in group[:-1] if pages == 1 else group[-2:-1]:
-        larger = _tried(sheet, drafts, paper, squeeze, pages)
+        larger = _tried(sheet, paper, _grids(drafts, paper, squeeze), pages)
         if larger and len(larger.pages) == pages:
             return larger
     return flow
 
 
-def _tried(sheet: Sheet, drafts: Sequence[Draft], paper: Paper, squeeze: float, most: int | None) -> Flow | None:
-    """The sheet on this paper, None where a table has no room or all has none on so many pages."""
-    grids = _grids(drafts, paper, squeeze)
+def _tried(sheet: Sheet, paper: Paper, grids: Sequence[Grid] | None, most: int | None) -> Flow | None:
+    """The sheet on this paper, None where a table has no room (no grids) or all has none on so many pages."""
     try:
         return None if grids is None else _pages(sheet, paper, grids, most)
     except Full:
@@ -233,14 +260,13 @@ def _chart(ink: Ink, *, picture: chart.Picture, paper: Paper, y: float, room: fl
     chart.draw(ink, picture, x, y - min((room - picture.height) / 2, 2 * picture.size))
 
 
-def _choose(sheet: Sheet) -> tuple[Paper, list[Grid]]:
-    drafts = [Draft(block) for block in sheet.blocks if isinstance(block, Table)]
+def _choose(sheet: Sheet, drafts: Sequence[Draft]) -> tuple[Paper, list[Grid], float]:
     tries = papers(sheet)
     for squeeze in (0.0, 1.0):
         for paper in tries if not squeeze else sorted(tries, key=lambda p: -p.width / p.table_size)[:1]:
             grids = [grid for draft in drafts if (grid := draft.on(paper, squeeze))]
             if len(grids) == len(drafts):
-                return paper, grids
+                return paper, grids, squeeze
     raise TooWide(sheet.title, max(len(block.columns) for block in sheet.blocks if isinstance(block, Table)))
 
 
@@ -328,10 +354,7 @@ def foot_and_mark(flow: Flow, ink: Ink, number: int, version_line: str) -> None:
     """What every page carries: the mark, the foot, the page number and the version line."""
     sheet, paper = flow.sheet, flow.paper
     if sheet.mark:
-        size = min(26.0, paper.look.margins[0] / 2.4)
-        ink.text(
-            paper.width / 2, paper.height - 0.72 * paper.look.margins[0], f"【{sheet.mark}】", "hei", size, "center"
-        )
+        blocks.draw_mark(ink, flow, number)
     lines = blocks.foot_lines(sheet, paper)
     size = blocks.foot_size(paper)
     y = flow.floor - 1.5 * size

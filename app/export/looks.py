@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.domain.faults import Told
 from app.export.tiling import MM as MM  # a measure of every look
@@ -121,6 +121,23 @@ WALL_A2 = Look(_mm(26, 20, 24, 22), 50, "fang", 26, 43, "fang", row_height=11 * 
 WALL_60 = Look(_mm(34, 26, 32, 28), 72, "fang", 34, 56, "fang", row_height=13 * MM, row_pad=0.22)
 # GB/T 9704-2012: 版心 156 × 225 mm, 28 characters by 22 lines; the pitch is a 28th and a 22nd of it.
 LETTER = Look(_mm(37, 26, 35, 28), 22, "fang", 15.75, 225 / 22 * MM, "fang", pitch=156 / 28 * MM, row_height=8 * MM)
+
+
+_READ = 12.0  # words that are read from a desk are not made smaller than this
+
+
+def tight(look: Look) -> Look:
+    """A look with less white and, where they are large, smaller words around its tables, whose type stays as it is."""
+    body = max(0.9 * look.body_size, min(look.body_size, _READ))
+    return replace(
+        look,
+        title_size=0.9 * look.title_size,
+        body_size=body,
+        body_lead=1.4 * body,
+        row_height=0.88 * look.row_height,
+        row_pad=0.75 * look.row_pad,
+    )
+
 
 # Type for few words that are to be read from afar; a sheet asks for it with the fact "large".
 LARGE = (22, 20, 18, 16)

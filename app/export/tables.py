@@ -13,6 +13,7 @@ from app.export.ink import Ink
 
 _KEPT_ROWS, _LEAST_KEPT = 4, 2
 _FEW_ROWS = 3
+_GOES_ON = 3  # so many rows may go on from the one above them
 _KEPT_PART = 0.4  # more than the least are kept where they take no larger part of a page
 # A table of so few rows, on so small a part of a page, is not torn apart.
 _WHOLE_ROWS, _WHOLE_PART = 8, 0.5
@@ -25,7 +26,7 @@ def place_table(flow: Flow, grid: Grid, tail: float) -> None:
     """
     rows, start, again, foot = grid.rows, 0, False, 0.0
     head, end = grid.height(grid.head), grid.end_height
-    first = rows[0].height if rows else 0.0
+    first = _high(rows[: _first_stop(rows)])
     flow.skip(0.3 * grid.lead)
     whole = _above_height(grid, False) + head + _high(rows) + end
     if len(rows) <= _WHOLE_ROWS and whole <= _WHOLE_PART * flow.fresh_room():
@@ -101,6 +102,7 @@ def _page_end(rows: list[Line], start: int, room: float, later: float, end: floa
     """The first row that goes to the next page: no lonely rows, no heading without rows, no sum without its rows."""
     stop = _stop(rows, start, room, end, keep)
     stop = _leaving_enough(rows, start, stop, later - end, keep)
+    stop = _before_its_row(rows, start, stop)
     moved = stop
     while start < moved < len(rows) and (rows[moved - 1].kind == "heading" or rows[moved].kind == "subtotal"):
         moved -= 1
@@ -109,6 +111,22 @@ def _page_end(rows: list[Line], start: int, room: float, later: float, end: floa
     # Only headings would stand here: their first row stays with them, and what was to be kept with it goes without.
     first = next((index for index in range(start, len(rows)) if rows[index].kind == "row"), stop)
     return max(stop, first + 1) if _high(rows[start : first + 1]) <= room + 0.01 else stop
+
+
+def _first_stop(rows: list[Line]) -> int:
+    """How many rows the first one is together with those that go on from it."""
+    for index, row in enumerate(rows[1:_GOES_ON], 1):
+        if row.kind != "row" or row.cells[0]:
+            return index
+    return 1
+
+
+def _before_its_row(rows: list[Line], start: int, stop: int) -> int:
+    """A row whose first cell is empty goes on from the one above: both stand on one page, where that is soon found."""
+    for first in range(stop, max(stop - _GOES_ON, start), -1):
+        if first == len(rows) or rows[first].cells[0] or rows[first].kind != "row":
+            return first
+    return stop
 
 
 def _stop(rows: list[Line], start: int, room: float, end: float, keep: int) -> int:

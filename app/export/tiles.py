@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from app.export.blocks import shortened
 from app.export.flow import Flow
-from app.export.fonts import widths
 from app.export.ink import Ink
 from app.export.tiling import CUT, GLUE, MM, Tile, Tiling
 
@@ -64,12 +64,7 @@ def _label(ink: Ink, tiling: Tiling, tile: Tile, name: str, title: str, mark: st
 
 
 def _shortened(text: str, room: float) -> str:
-    wide = widths("song")
-    if wide.of(text) * _SIZE <= room:
-        return text
-    while text and wide.of(text + "…") * _SIZE > room:
-        text = text[:-1]
-    return f"{text}…"
+    return shortened(text, room / _SIZE, "song")
 
 
 def _plan(ink: Ink, tiling: Tiling, tile: Tile, x: float, y: float) -> None:

@@ -1,4 +1,4 @@
-"""财务公开送签稿: everything that will be published, what the check found, and three blocks to be signed."""
+"""财务公开送签稿: what the check found, everything that will be published, and three blocks to be signed."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ FOUND = (
 
 
 def finance_sign(row: Row, around: PaperAround, ledger: LedgerDef) -> Sheet:
-    """The whole content of one sheet before it is signed.
+    """The whole content of one sheet before it is signed; what the check found stands first, for who signs.
 
     Source: 农村集体经济组织财务公开规定 (民主理财小组审核后,由负责人、民主理财小组负责人、主管会计签字); product C12.
     """
@@ -67,6 +67,8 @@ def finance_sign(row: Row, around: PaperAround, ledger: LedgerDef) -> Sheet:
             )
         ),
         *corrected(row),
+        *_found_blocks(row, lines, entries, around, ledger),
+        Paragraph("公开内容", level=1),
         _money_table(row, lines, around),
         Paragraph(_identity(row), indent=False),
     ]
@@ -74,7 +76,7 @@ def finance_sign(row: Row, around: PaperAround, ledger: LedgerDef) -> Sheet:
         blocks.append(_entry_table(entries, around))
     if explanation := text_of(row, "explanation"):
         blocks.append(Paragraph(f"说明：{explanation}", indent=False))
-    blocks += [*_found_blocks(row, lines, entries, around, ledger), PageBreak(), *to_be_signed(row)]
+    blocks += [PageBreak(), *to_be_signed(row)]
     return Sheet(
         key="finance_sign",
         title=f"{around.title('finance_sheet', id_of(row, 'id') or 0)}财务公开送签稿",
