@@ -426,6 +426,63 @@ def test_a_small_table_is_not_torn_over_two_pages() -> None:
         assert 6 in [paper.text(page).count("小") for page in range(len(paper.pages))], count
 
 
+def test_a_row_that_goes_on_from_the_one_above_is_never_parted_from_it() -> None:
+    columns = (Column("类别", width=12), Column("", width=4), Column("人数", "count", 4))
+    pairs = [row for n in range(40) for row in ((f"第{n}类", "本月", n), ("", "累计", n))]
+    for lines in range(9):
+        above = tuple(Paragraph("说明一行。") for _ in range(lines))
+        paper = Paper(draw(Sheet("x", "月报", (*above, Table(columns, tuple(pairs))), size="A4")).data)
+
+        assert len(paper.pages) > 1
+        for page in range(len(paper.pages)):
+            text = paper.text(page).partition("人数")[2]
+            assert text.count("本月") == text.count("累计")
+            assert text.startswith("第")
+
+
+def test_parts_of_the_row_above_are_indented_and_their_column_stands_left() -> None:
+    table = Table((Column("指标", width=18), Column("数", "count", 4)), (("办结", 3), ("\u3000其中：失实", 1)))
+    paper = Paper(draw(Sheet("x", "月报", (table,))).data)
+
+    assert first(paper, "办").x0 < 60
+    assert first(paper, "其").x0 == pytest.approx(first(paper, "办").x0 + 10.5, abs=0.5)
+
+
+def test_a_day_never_goes_over_two_lines() -> None:
+    days = tuple((f"2025-{month:02}-{day:02}", "长" * 60) for month in range(1, 13) for day in (1, 9, 19, 29))
+    paper = Paper(draw(Sheet("x", "台账", (Table((Column("日期", width=3), Column("事项", width=40)), days),))).data)
+
+    for number in range(len(paper.pages)):
+        found = [c for c in paper.characters(number) if c.get_text() in "0123456789-" and c.size > 10]
+        lines = {round(c.matrix[5], 1): "" for c in found}
+        for c in found:
+            lines[round(c.matrix[5], 1)] += c.get_text()
+        assert all(re.fullmatch(r"\d{4}-\d\d-\d\d", line) for line in lines.values())
+
+
+@pytest.mark.parametrize("title", ["问题台账", "示例县查处基层党员干部侵害群众利益问题有关数据月报表" * 2])
+def test_the_mark_of_the_practice_book_leaves_the_running_head_free(title: str) -> None:
+    paper = Paper(draw(replace(ledger(30, mark="练习"), title=title, size="A4 landscape")).data)
+
+    for number in range(1, len(paper.pages)):
+        height = paper.pages[number].height
+        head = [c for c in paper.characters(number) if c.y0 > height - 18 * MM and c.matrix[1] == 0]
+        mark = [c for c in head if c.size > 12]
+        words = [c for c in head if c.size < 10]
+        assert "".join(c.get_text() for c in mark) == "【练习】"
+        assert "".join(c.get_text() for c in words).endswith("（续）")
+        assert max(c.x1 for c in words) < min(c.x0 for c in mark)
+        assert max(c.x1 for c in mark) < paper.pages[number].width - 5 * MM
+
+
+def test_a_title_of_two_words_and_a_unit_is_broken_between_them() -> None:
+    columns = (*(Column("排查问题(个)", "count", 3) for _ in range(18)), Column("单位", width=24))
+    paper = Paper(draw(Sheet("x", "月报", (Table(columns, (((0,) * 18) + ("村",),)),), size="A4 landscape")).data)
+
+    rows = {c.get_text(): round(c.matrix[5], 1) for c in paper.characters(0) if c.get_text() in "排查问题个"}
+    assert rows["排"] == rows["查"] > rows["问"] == rows["题"] > rows["个"]
+
+
 def test_an_empty_table_still_shows_its_heading_and_total() -> None:
     text = Paper(draw(with_rows(0)).data).text(0)
 

@@ -122,6 +122,44 @@ def test_the_type_of_rows_is_never_smaller_than_the_rule_asks_for(size: Size, le
     assert min(sizes) >= least
 
 
+def few(rows: int, size: Size = "A3") -> Sheet:
+    """A sheet of one matter: many columns, few rows."""
+    columns = (
+        Column("序号", "number", 2.5),
+        Column("日期", width=5.5),
+        Column("摘要用途", width=15),
+        Column("数量×单价", width=7),
+        Column("资金来源", width=4.5),
+        Column("收入", "money", 6, sums=True),
+        Column("支出", "money", 6, sums=True),
+        *(Column(who, width=4) for who in ("经手人", "证明人", "审批人")),
+    )
+    words = ("修建960米混凝土路面(项目总造价)", "4980 人 × 15.00", "一事一议筹资")
+    body = tuple((n, "2024-11-14", *words, 34_560_000, None, "吕春林", "夏国生", "廖志梅") for n in range(1, rows + 1))
+    table = Table(columns, body, (None, None, "合计", None, None, rows * 34_560_000, 0, None, None, None))
+    return replace(wall(1), size=size, blocks=(wall(1).blocks[0], table, *wall(1).blocks[2:]))
+
+
+def test_a_sheet_of_many_columns_and_few_rows_stands_upright_on_one_page() -> None:
+    paper = Paper(draw(few(4)).data)
+
+    assert len(paper.pages) == 1
+    assert paper.pages[0].width < paper.pages[0].height
+    assert min(c.size for c in paper.characters(0) if c.get_text() == "路") >= 16
+
+
+def test_a_little_white_is_given_up_where_that_saves_a_page_and_no_more_of_it() -> None:
+    def words(rows: int) -> tuple[int, float]:
+        paper = Paper(draw(hung(rows, "A3")).data)
+        return len(paper.pages), next(c.size for c in paper.characters(0) if c.get_text() == "公" and c.size < 24)
+
+    found = [words(rows) for rows in range(8, 34)]
+
+    assert [pages for pages, _ in found] == sorted(pages for pages, _ in found)
+    assert {round(size) for pages, size in found if pages == 1} == {18, 20}
+    assert all(size >= 18 for _, size in found)
+
+
 def test_few_rows_are_printed_larger_to_fill_the_paper() -> None:
     def size_of(rows: int) -> float:
         paper = Paper(draw(hung(rows, "60x90")).data)
