@@ -263,6 +263,8 @@ _REPORTS = (
         "describing",
     ),
 )
+_NUMBER = _("id", "收件序号(packet list 第一列)、包的编号,或 all(全部)", metavar="序号|all")
+_NUMBERS = _("ids", "收件序号;不写就是全部", kind="id", metavar="序号", nargs="*", default=[])
 _PACKETS = Command(
     "packet",
     "上报包:生成、签名、写入U盘、核对",
@@ -289,10 +291,49 @@ _PACKETS = Command(
             (PACKET, _("--trust", "信任资料文件夹", kind="path", metavar="文件夹")),
             "packets",
         ),
-        Command("list", "本账套生成过的上报包", (), "packets", does="list_packets"),
-        Command("receive", "县级:接收", later=True),
-        Command("receipt", "县级:开回执", later=True),
-        Command("return", "县级:退回", later=True),
+        Command("list", "本账套生成过的上报包;县级账套列出收到的", (), "packets", does="list_packets"),
+        Command(
+            "receive",
+            "县级:收包、核对,通过的合并",
+            (
+                _("files", "上报包文件,或放着它们的文件夹、U盘", kind="path", metavar="文件", nargs="+"),
+                _("--month", "收哪个月;不写就是上个月", kind="month", metavar="月份"),
+                _("--no-merge", "只核对,先不合并", action="store_true"),
+            ),
+            "county",
+            writes=True,
+        ),
+        Command("merge", "县级:合并已经通过核对的", (_NUMBERS,), "county", writes=True),
+        Command("receipt", "县级:写出回执", (_NUMBER, OUT_FOLDER), "county", writes=True),
+        Command(
+            "return",
+            "县级:退回修改,意见写在行上",
+            (
+                _NUMBER,
+                _(
+                    "--remarks",
+                    "意见文件(json 或 xlsx:台账、编号、项目、意见)",
+                    kind="path",
+                    metavar="文件",
+                    required=True,
+                ),
+                OUT_FOLDER,
+            ),
+            "county",
+            writes=True,
+            does="send_back",
+        ),
+        Command(
+            "begin",
+            "县级:决定从哪一次开始接收,或让重装的乡镇重新接续",
+            (
+                _("what", "收件序号,或乡镇代码", metavar="序号|乡镇代码"),
+                _("--reason", "理由", metavar="文字", required=True),
+                _("--out", "重新接续的回执写到哪个文件夹", kind="path", metavar="文件夹"),
+            ),
+            "county",
+            writes=True,
+        ),
     ),
 )
 _CARE = (

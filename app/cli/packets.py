@@ -86,8 +86,12 @@ def verify(options: argparse.Namespace) -> Answer:
 
 
 def list_packets(options: argparse.Namespace) -> Answer:
-    """The packets this book built, oldest first."""
+    """The packets this book built, oldest first; a county's book lists what it received."""
     with opened(options) as book:
+        if book.info.is_county:
+            from app.cli import county
+
+            return county.received(book)
         found = [asdict(packet) for packet in packet_list.built_packets(book)]
     lines = [f"{p['period']}\t第{p['revision']}次\t{p['title']}\t{p['code'] or '-'}\t{p['path']}" for p in found]
     return Answer(found, lines)

@@ -76,6 +76,8 @@ def _room(name: str) -> object:
             from app.cli import reporting as room  # type: ignore[no-redef]
         case "packets":
             from app.cli import packets as room  # type: ignore[no-redef]
+        case "county":
+            from app.cli import county as room  # type: ignore[no-redef]
         case "starting":
             from app.cli import starting as room  # type: ignore[no-redef]
         case _:

@@ -73,9 +73,9 @@ def decision_of(receipt_key: str, tag_sha256: str, code: str) -> str | None:
     return None
 
 
-def file_name(packet_id: str) -> str:
-    """What the receipt of a packet is called."""
-    return f"RCP_{packet_id}.zip"
+def file_name(packet_id: str, number: int = 1) -> str:
+    """What the receipt of a packet is called; a later one of the same packet stands beside the first."""
+    return f"RCP_{packet_id}.zip" if number == 1 else f"RCP_{packet_id}_n{number}.zip"
 
 
 def write_receipt(folder: Path, body: Mapping[str, Any], signer: PersonKey, trust: TrustBundle, now: datetime) -> Path:
@@ -105,7 +105,7 @@ def write_receipt(folder: Path, body: Mapping[str, Any], signer: PersonKey, trus
         for name in sorted(files):
             writer.add(name, files[name])
 
-    target = folder / file_name(str(body["packet_id"]))
+    target = folder / file_name(str(body["packet_id"]), int(body.get("number", 1)))
     settle(stage_zip(folder, fill), target)
     return target
 

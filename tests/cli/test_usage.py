@@ -14,9 +14,6 @@ PROMISED = {"demo", "init", "registers", "fields", "template", "import", "undo",
 PROMISED |= {"show", "history", "todo", "export", "sheet", "sheets", "check", "report", "reports", "packet", "receipt"}
 PROMISED |= {"amend", "enrol", "revoke", "users", "unlock", "rollup", "backup", "restore", "doctor", "schema"}
 LATER = (
-    ("packet", "receive", "f.zip", "g.zip"),
-    ("packet", "receipt", "3", "--out", "x"),
-    ("packet", "return", "3", "--remarks", "r.xlsx", "--out", "x"),
     ("receipt", "load", "f.zip"),
     ("receipt", "code", "1234"),
     ("amend", "--month", "2026-10", "--reason", "错"),

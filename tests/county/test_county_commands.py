@@ -1,0 +1,99 @@
+"""The county's desk on the command line."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.cli import main
+from app.operations import books
+from app.storage.book import Book
+from tests.conftest import FixedClock
+from tests.county.conftest import NOW
+from tests.county.townships import Sender
+
+pytestmark = pytest.mark.usefixtures("at_once")
+Run = Callable[..., tuple[int, Any]]
+
+
+@pytest.fixture
+def run(county_book: Book, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Runs one command over the county's book; its exit code and its answer."""
+    county_book.close()
+    monkeypatch.setattr(books, "clock", lambda: FixedClock(NOW))
+
+    def act(*argv: object) -> tuple[int, Any]:
+        code = main(["--book", str(county_book.path), "--today", "2026-11-05", "--json", *map(str, argv)])
+        return code, json.loads(capsys.readouterr().out)
+
+    return act
+
+
+def test_receive_merges_what_passed_and_names_what_did_not(run: Run, senders: list[Sender], stick: Path) -> None:
+    senders[0].packet(stick)
+    senders[1].packet(stick, "2026-09")
+
+    code, told = run("packet", "receive", stick)
+    listed = run("packet", "list")[1]
+
+    assert code == 1
+    assert [(one["state"], one["codes"]) for one in told["packets"]] == [("merged", []), ("rejected", ["E-MONTH"])]
+    assert told["error"]["code"] == "E-MONTH"
+    assert [one["id"] for one in listed] == [2, 1]
+    assert run("list", "problem")[1][0]["number"] == "示纪问〔2026〕1号"
+
+
+def test_checking_only_leaves_merging_for_later(run: Run, senders: list[Sender], stick: Path) -> None:
+    senders[0].packet(stick)
+
+    code, told = run("packet", "receive", "--no-merge", stick)
+    merged = run("packet", "merge")
+
+    assert (code, told["packets"][0]["state"]) == (0, "waiting")
+    assert (merged[0], merged[1]["packets"][0]["state"]) == (0, "merged")
+
+
+def test_receipts_and_a_return_are_written_to_a_folder(
+    run: Run, senders: list[Sender], stick: Path, folder: Path
+) -> None:
+    senders[0].packet(stick)
+    _, told = run("packet", "receive", stick)
+    remarks = folder / "意见.json"
+    remarks.write_text(json.dumps([{"register": "problem", "number": "#1", "field": "deadline", "text": "太晚"}]))
+
+    every = run("packet", "receipt", "all", "--out", folder / "回执")
+    back = run("packet", "return", told["packets"][0]["packet_id"], "--remarks", remarks, "--out", folder / "回执")
+
+    assert (every[0], every[1]["receipts"][0]["decision"]) == (0, "accepted")
+    assert (back[0], back[1]["remarks"], back[1]["receipts"][0]["decision"]) == (0, 1, "returned")
+    assert len(list((folder / "回执").iterdir())) == 2
+    assert run("packet", "receipt", "nothing", "--out", folder)[1]["error"]["code"] == "E-MISSING"
+
+
+def test_decisions_about_a_chain(run: Run, senders: list[Sender], stick: Path, folder: Path) -> None:
+    senders[0].packet(folder / "没收过", "2026-09")
+    senders[0].packet(stick)
+
+    held = run("packet", "receive", stick)
+    begun = run("packet", "begin", held[1]["packets"][0]["id"], "--reason", "以前用纸报")
+    merged = run("packet", "merge")
+    anew = run("packet", "begin", senders[0].code, "--reason", "硬盘坏了", "--out", folder)
+
+    assert (held[0], held[1]["packets"][0]["codes"]) == (1, ["E-ENROL"])
+    assert (begun[0], merged[1]["packets"][0]["state"]) == (0, "merged")
+    assert (anew[0], anew[1]["next_seq"]) == (0, 3)
+    assert Path(anew[1]["path"]).exists()
+
+
+def test_a_townships_book_is_told_that_it_receives_nothing(
+    book: Book, stick: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    book.close()
+
+    code = main(["--book", str(book.path), "--json", "packet", "receive", str(stick)])
+
+    assert (code, json.loads(capsys.readouterr().out)["error"]["code"]) == (1, "E-KIND")
