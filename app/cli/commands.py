@@ -55,12 +55,16 @@ PACKET = _("file", "上报包文件", kind="path", metavar="文件")
 PAPERS = ("A3", "A4", "A4-tiles", "A4-tiles4", "A4-tiles9", "60x90")
 
 
+FORM = _("--form", "同时把申请表写成 PDF", kind="path", metavar="文件")
+REVOKE_REASONS = ("key_compromise", "affiliation_changed", "superseded", "cessation_of_operation")
+
+
 FORMATS = ("pdf", "xlsx", "docx")
 
 
 def tree() -> tuple[Command, ...]:
     """All commands, in the order help shows them."""
-    return (*_START, *_READING, *_WRITING, *_FILES, *_REPORTS, _PACKETS, *_CARE, *_LATER)
+    return (*_START, *_READING, *_WRITING, *_FILES, *_REPORTS, _PACKETS, *_CARE, *_CERTIFICATES, *_LATER)
 
 
 def names() -> frozenset[str]:
@@ -366,6 +370,57 @@ _CARE = (
         ),
     ),
 )
+_CERTIFICATES = (
+    Command(
+        "enrol",
+        "证书:乡镇申请和装入,县里建立根证书和签发,用U盘来回",
+        below=(
+            Command(
+                "request",
+                "乡镇:导出自己的证书申请",
+                (OUT, _("--anew", "另做一把新密钥", action="store_true"), FORM),
+                "certificates",
+                writes=True,
+            ),
+            Command(
+                "issue",
+                "县里:按申请签发证书",
+                (
+                    _("request", "申请文件", kind="path", metavar="申请"),
+                    OUT,
+                    _("--fingerprint", "申请人念的密钥指纹(四组十六位)", metavar="指纹", default=""),
+                ),
+                "certificates",
+                writes=True,
+            ),
+            Command(
+                "load",
+                "乡镇:装入县里签发的证书",
+                (
+                    _("file", "县里交回的证书文件", kind="path", metavar="文件"),
+                    _("--fingerprint", "县里念的根证书指纹(四组十六位)", metavar="指纹", default=""),
+                ),
+                "certificates",
+                writes=True,
+            ),
+            Command("found", "县里:建立根证书、回执签名和开封密钥", (), "certificates", writes=True),
+            Command("list", "证书:县里看登记,乡镇看自己的", (), "certificates", does="list_certificates"),
+            Command("trust", "县里:把公开的信任资料写到文件夹", (OUT_FOLDER,), "certificates", writes=True),
+            Command("renew", "县里:续签吊销列表和快到期的回执签名", (), "certificates", writes=True),
+        ),
+    ),
+    Command(
+        "revoke",
+        "县里:吊销证书",
+        (
+            _("serial", "证书序号,用 enrol list 查看", metavar="序号"),
+            _("--reason", "原因", metavar="|".join(REVOKE_REASONS), choices=REVOKE_REASONS, default="key_compromise"),
+            _("--since", "从哪天起不算,不写就是现在", kind="day", metavar="YYYY-MM-DD"),
+        ),
+        "certificates",
+        writes=True,
+    ),
+)
 _LATER = (
     Command(
         "receipt",
@@ -373,16 +428,6 @@ _LATER = (
         below=(Command("load", "装入回执", later=True), Command("code", "输入回执码", later=True)),
     ),
     Command("amend", "更正已上报的月份", later=True),
-    Command(
-        "enrol",
-        "证书",
-        below=(
-            Command("request", "申请", later=True),
-            Command("issue", "签发", later=True),
-            Command("load", "装入", later=True),
-        ),
-    ),
-    Command("revoke", "吊销证书", later=True),
     Command("unlock", "恢复码", later=True),
     Command("rollup", "县级汇总", later=True),
 )

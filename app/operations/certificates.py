@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Certified",
     "county_trust",
+    "crl_until",
     "export_trust",
     "found_county",
     "give_desk_keys",
@@ -42,10 +43,14 @@ __all__ = [
     "newest_crl",
     "receipt_signer",
     "register",
+    "renew",
     "renew_crl",
     "revoke",
+    "root_groups",
     "seal_key",
 ]
+
+_RENEW_RECEIPT = 60
 
 
 def found_county(book: Book, password: str, *, made: County | None = None) -> TrustBundle:
@@ -65,7 +70,7 @@ def found_county(book: Book, password: str, *, made: County | None = None) -> Tr
     book.keys.unlock(book.actor, password)
     now = datetime.fromisoformat(book.now())
     county = made or county_keys.make(book, now)
-    signer = county_keys.new_receipt_signer(county, book.actor_name, now)
+    signer = county_keys.certified_receipt_signer(county.key, county.root, county.name, book.actor_name, now)
     own = {book.actor: password}
     with book.transaction():
         county_keys.keep(book, ROOT, county.key, county.root, own)
@@ -80,6 +85,13 @@ def newest_crl(book: Book) -> bytes:
     """The county's newest revocation list (PEM)."""
     must_be_founded(book)
     return str(book.kept(CRL)["pem"]).encode()
+
+
+def root_groups(book: Book) -> str:
+    """The root's fingerprint in four groups, to be read aloud to a township."""
+    from app.packet.certificates import fingerprint, fingerprint_groups
+
+    return fingerprint_groups(fingerprint(certificate(book, ROOT)))
 
 
 def county_trust(book: Book, township: str = "") -> TrustBundle:
@@ -190,6 +202,25 @@ def renew_crl(book: Book, password: str) -> int:
     root_key, root = opened(book, ROOT, password)
     with book.transaction():
         return _new_crl(book, root_key, root, datetime.fromisoformat(book.now()))
+
+
+def renew(book: Book, password: str) -> int:
+    """What the county renews by itself: a new revocation list, and the receipt signer when it runs out within 60 days.
+
+    A person the desk keys were given to needs them anew after that. Gives the number of the list.
+
+    Raises:
+        Told: Wrong password, or the root is in somebody else's hands.
+    """
+    root_key, root = opened(book, ROOT, password)
+    last = date.fromisoformat(str(book.kept(RECEIPT)["until"]))
+    if last <= book.today() + timedelta(days=_RENEW_RECEIPT):
+        now = datetime.fromisoformat(book.now())
+        signer = county_keys.certified_receipt_signer(root_key, root, book.info.county, book.actor_name, now)
+        with book.transaction():
+            county_keys.keep(book, RECEIPT, signer.key, signer.cert, {book.actor: password})
+            book.note("county.receipt", "certificate/receipt")
+    return renew_crl(book, password)
 
 
 def crl_until(book: Book) -> date:

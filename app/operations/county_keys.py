@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from app import keys
 from app.domain.faults import Refused
 from app.storage.book import Book
+from app.storage.core import BEIJING
 
 if TYPE_CHECKING:
     from app.operations.identities import County
@@ -84,7 +85,8 @@ def keep(book: Book, which: str, key: SigningKey, cert: Certificate, passwords: 
         login: keys.seal_private_key(der, password, user=login, role=which, params=params)
         for login, password in passwords.items()
     }
-    book.keep(which, {"certificate": pem(cert).decode(), "keys": boxes})
+    until = cert.not_valid_after_utc.astimezone(BEIJING).date().isoformat()
+    book.keep(which, {"certificate": pem(cert).decode(), "keys": boxes, "until": until})
 
 
 def make(book: Book, now: datetime) -> County:
@@ -99,8 +101,10 @@ def make(book: Book, now: datetime) -> County:
     return County(book.info.county, key, root, new_seal_key(key, root, book.info.county, now))
 
 
-def new_receipt_signer(county: County, name: str, now: datetime) -> PersonKey:
-    """A key that signs receipts and answers for a county, certified by its root."""
+def certified_receipt_signer(
+    root_key: SigningKey, root: Certificate, county: str, name: str, now: datetime
+) -> PersonKey:
+    """A new key that signs receipts and answers for a county, certified by its root."""
     from app.packet.certificates import (
         PersonKey,
         check_request,
@@ -110,9 +114,9 @@ def new_receipt_signer(county: County, name: str, now: datetime) -> PersonKey:
     )
 
     key = new_private_key()
-    request = check_request(make_request(key, county.name, "county", name))
-    cert = issue_certificate(request, county.key, county.root, now=now)
-    return PersonKey("county", name, key, cert, (county.root,))
+    request = check_request(make_request(key, county, "county", name))
+    cert = issue_certificate(request, root_key, root, now=now)
+    return PersonKey("county", name, key, cert, (root,))
 
 
 def receipt_signer(book: Book, password: str) -> PersonKey:

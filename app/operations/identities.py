@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from app.domain.faults import Refused
 from app.storage.book import Book
@@ -124,6 +124,7 @@ def enrol(
                 "key": sealed,
                 "certificate": pem(certificate).decode(),
                 "chain": [pem(county.root).decode()],
+                **dates_of(certificate),
             },
         )
         book.note("key.enrol", f"signer/{person.role}")
@@ -135,7 +136,42 @@ def enrol(
     save_trust(trust, TrustBundle(county.name, practice, (township,), county.root, crl, county.seal.cert))
     keep_seal_key(book, new_seal_key(county.key, county.root, book.info.township, now))
     book.keep("trust", str(trust))
+    book.keep("trust:crl", {"number": 1, "until": _last_day(crl)})
     return made
+
+
+def _last_day(crl: Any) -> str:
+    from app.storage.core import BEIJING
+
+    return crl.next_update_utc.astimezone(BEIJING).date().isoformat()  # type: ignore[no-any-return]
+
+
+def dates_of(certificate: Certificate) -> dict[str, object]:
+    """What is kept beside a certificate so that a list of deadlines need not read it: last day, practice, number."""
+    from app.packet.certificates import is_practice
+    from app.storage.core import BEIJING
+
+    return {
+        "valid_to": certificate.not_valid_after_utc.astimezone(BEIJING).date().isoformat(),
+        "practice": is_practice(certificate),
+        "serial": f"{certificate.serial_number:x}",
+    }
+
+
+def must_match(book: Book) -> None:
+    """See that both signers have certificates of the same kind.
+
+    Raises:
+        Refused: One has the county's own and the other still one for practice.
+    """
+    kinds = {role: signer_of(book, role).get("practice") for role in SIGNING_ROLES}
+    if len(set(kinds.values())) > 1:
+        missing = next(title for role, title in SIGNING_ROLES.items() if kinds[role] is not False)
+        raise Refused(
+            f"{missing}还没有装入县里签发的正式证书,另一个人已经有了,两个人的签名合不到一个包里。"
+            f"没有生成任何文件;请在“证书”里为{missing}装入证书。",
+            "E-CERT-MIXED",
+        )
 
 
 def signer_of(book: Book, role: str) -> Mapping[str, object]:

@@ -106,6 +106,7 @@ def build(
         ]
         more = [Fault("", f"共 {len(faults)} 处要改,没有生成上报包。请改好后重新生成。", "E-CHECK")]
         raise Refused([*shown, *more], "E-CHECK")
+    identities.must_match(book)
     now = now or datetime.fromisoformat(book.now())
     keys = {role: person_key(book, role, passwords or {}) for role in ("clerk", "secretary")}
     content = _content(book, period, now, progress or _quiet)

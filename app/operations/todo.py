@@ -11,7 +11,7 @@ from typing import NamedTuple
 from app import presets
 from app.domain.lights import SHAPES, SOON, Light, LightRule, days_left
 from app.domain.workdays import NOT_KNOWN
-from app.operations import unbegun
+from app.operations import certificate_states, unbegun
 from app.operations.lists import light_rule
 from app.operations.snoozes import Snooze, snoozes
 from app.storage.book import Book
@@ -27,7 +27,7 @@ class TodoLine(NamedTuple):
     """One day of one row to look after; `what` says which day it is. `snoozed` is the day it comes back, or "".
 
     What is owed and was never begun has no row yet: its `id` is 0; `begin` are the texts a new one starts with, and
-    `page` is where all that is missing of its kind is seen.
+    `page` is where all that is missing of its kind is seen. A line with a page and no register opens that page.
     """
 
     register: str
@@ -99,7 +99,7 @@ def todo(book: Book, limit: int | None = None) -> Todo:
     rule, put_off = light_rule(book), snoozes(book)
     out = Todo(next_report(book), calendar_note=calendar_note(rule.today))
     out.words = {"overdue": rule.preset.word("red"), "due_soon": rule.preset.word("yellow")}
-    by_unit, never = {}, never_begun(book, rule)
+    by_unit, never = {}, [*never_begun(book, rule), *certificate_lines(book)]
     for key, tone in (("overdue", "red"), ("due_soon", "yellow")):
         mine = [line for line in never if line.light.tone == tone]
         by_unit[key] = counted(book, rule, tone)
@@ -142,6 +142,20 @@ def never_begun(book: Book, rule: LightRule) -> list[TodoLine]:
         begin = () if one.groups else (("unit", unit), ("period", one.period.key))
         known = ("finance_sheet", 0, "", unbegun.said(book, one), unit, one.due_on, days, light, unbegun.LIMIT)
         out.append(TodoLine(*known, begin=begin, unit_id=one.unit, page="calendar"))
+    return out
+
+
+def certificate_lines(book: Book) -> list[TodoLine]:
+    """Certificates and revocation lists that run out within thirty days, and those that are only for practice.
+
+    Source: packet format 3.5.
+    """
+    out = []
+    for one in certificate_states.waiting(book):
+        days = (date.fromisoformat(one.until) - book.today()).days if one.until else 0
+        light = Light(one.state, one.shape, one.tone)
+        known = ("", 0, "证书", f"{one.who}的{one.title}:{one.advice}", one.unit, one.until, days, light)
+        out.append(TodoLine(*known, what="到期", page="certificates"))
     return out
 
 

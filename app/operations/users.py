@@ -56,17 +56,19 @@ def change_password(book: Book, login: str, old: str, new: str) -> None:
     # The signing key stands inside the book and the slot beside it: both or neither, as far as a disk allows.
     with book.transaction():
         for role in SIGNING_ROLES:
-            if (kept := _signer(book, role, login)) is not None:
-                book.keep(f"signer:{role}", {**kept, "key": _sealed_anew(kept, role, old, new, params)})
+            for place in (f"signer:{role}", f"request:{role}"):
+                if (kept := _signer(book, place, login)) is not None:
+                    book.keep(place, {**kept, "key": _sealed_anew(kept, role, old, new, params)})
         county_keys.with_new_password(book, login, old, new, params)
         book.note("user.password", f"user/{login}")
         changed.write(book.path)
     book.keys = changed
 
 
-def _signer(book: Book, role: str, login: str) -> dict[str, Any] | None:
-    kept = book.kept(f"signer:{role}")
-    return kept if isinstance(kept, dict) and kept["login"] == login else None
+def _signer(book: Book, place: str, login: str) -> dict[str, Any] | None:
+    """A key that lies in the book under this person's password; one on a token does not."""
+    kept = book.kept(place)
+    return kept if isinstance(kept, dict) and kept["login"] == login and "key" in kept else None
 
 
 def _sealed_anew(kept: Mapping[str, Any], role: str, old: str, new: str, params: keys.KdfParams) -> dict[str, Any]:

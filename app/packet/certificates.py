@@ -161,6 +161,15 @@ def organization(cert: x509.Certificate) -> str:
     return str(found[0].value) if found else ""
 
 
+def role_of(cert: x509.Certificate) -> str:
+    """The role (OU) a certificate was issued for: clerk, secretary or county; "" for any other."""
+    from cryptography.x509.oid import NameOID
+
+    titles = {title: role for role, title in ROLES.items()}
+    units = cert.subject.get_attributes_for_oid(NameOID.ORGANIZATIONAL_UNIT_NAME)
+    return next((titles[str(unit.value)] for unit in units if str(unit.value) in titles), "")
+
+
 def common_name(cert: x509.Certificate) -> str:
     """The person's name (CN) in a certificate."""
     from cryptography.x509.oid import NameOID
@@ -233,24 +242,25 @@ def make_request(key: SigningKey, township: str, role: str, name: str) -> bytes:
 def check_request(data: bytes) -> Request:
     """Read a request: its own signature must fit and its key must be strong enough."""
     from cryptography import x509
+    from cryptography.exceptions import UnsupportedAlgorithm
     from cryptography.x509.oid import NameOID
 
     try:
         csr = x509.load_pem_x509_csr(data)
-        fits = csr.is_signature_valid
-    except (ValueError, TypeError) as error:
+        fits, public = csr.is_signature_valid, csr.public_key()
+        texts = {a.oid: str(a.value) for a in csr.subject}
+    except (ValueError, TypeError, UnsupportedAlgorithm) as error:
         raise PacketFault("E-CERT", "证书申请文件已损坏，请重新导出") from error
     if not fits:
         raise PacketFault("E-CERT", "证书申请的签名不符，请重新导出")
-    check_public_key(csr.public_key())
-    texts = {a.oid: str(a.value) for a in csr.subject}
+    check_public_key(public)
     titles = {title: role for role, title in ROLES.items()}
     role = titles.get(texts.get(NameOID.ORGANIZATIONAL_UNIT_NAME, ""), "")
     return Request(
         township=texts.get(NameOID.ORGANIZATION_NAME, ""),
         role=role,
         name=texts.get(NameOID.COMMON_NAME, ""),
-        key_groups=fingerprint_groups(key_sha256(csr.public_key())),
+        key_groups=fingerprint_groups(key_sha256(public)),
         csr=csr,
     )
 
@@ -414,4 +424,7 @@ def crl_number(crl: x509.CertificateRevocationList) -> int:
     """The running number of a revocation list."""
     from cryptography import x509
 
-    return crl.extensions.get_extension_for_class(x509.CRLNumber).value.crl_number
+    try:
+        return crl.extensions.get_extension_for_class(x509.CRLNumber).value.crl_number
+    except (x509.ExtensionNotFound, ValueError) as error:
+        raise PacketFault("E-TRUST", "吊销列表没有编号") from error

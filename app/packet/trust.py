@@ -4,12 +4,13 @@ packets are sealed (county-seal.pem, missing in bundles made before 0.3)."""
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from app.domain.canonical import CanonicalError, Limits, decode_strict, encode
-from app.packet.certificates import fingerprint, is_practice, load_certificate, load_crl, pem
+from app.packet.certificates import crl_number, fingerprint, is_practice, load_certificate, load_crl, pem
 from app.packet.container import sync_folder
 from app.packet.faults import PacketFault
 
@@ -66,17 +67,6 @@ class TrustBundle:
         return fingerprint(self.root)
 
 
-def save_trust(folder: Path, bundle: TrustBundle) -> None:
-    """Write the bundle; each file is replaced whole."""
-    folder.mkdir(parents=True, exist_ok=True)
-    contents = {ROOT_FILE: pem(bundle.root), CRL_FILE: pem(bundle.crl), TRUST_FILE: encode(described(bundle))}
-    if bundle.seal:
-        contents[SEAL_FILE] = pem(bundle.seal)
-    for name, data in contents.items():
-        _replace(folder / name, data)
-    sync_folder(folder)
-
-
 def described(bundle: TrustBundle) -> dict[str, Any]:
     """What trust.json says."""
     return {
@@ -86,6 +76,22 @@ def described(bundle: TrustBundle) -> dict[str, Any]:
             {"code": t.code, "name": t.name, "signers": [s.as_json() for s in t.signers]} for t in bundle.townships
         ],
     }
+
+
+def trust_files(bundle: TrustBundle) -> dict[str, bytes]:
+    """The bundle as file names and contents, to be kept in a folder or carried inside another file."""
+    contents = {ROOT_FILE: pem(bundle.root), CRL_FILE: pem(bundle.crl), TRUST_FILE: encode(described(bundle))}
+    if bundle.seal:
+        contents[SEAL_FILE] = pem(bundle.seal)
+    return contents
+
+
+def save_trust(folder: Path, bundle: TrustBundle) -> None:
+    """Write the bundle; each file is replaced whole."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, data in trust_files(bundle).items():
+        _replace(folder / name, data)
+    sync_folder(folder)
 
 
 def _replace(path: Path, data: bytes) -> None:
@@ -106,16 +112,22 @@ def load_trust(folder: Path) -> TrustBundle:
     Raises:
         PacketFault: E-TRUST, with what is missing or does not fit.
     """
+    names = [ROOT_FILE, CRL_FILE, TRUST_FILE, *([SEAL_FILE] if (folder / SEAL_FILE).exists() else [])]
+    return trust_from({name: _read(folder / name) for name in names})
+
+
+def trust_from(files: Mapping[str, bytes]) -> TrustBundle:
+    """Read a trust bundle from its files' contents, see `load_trust`."""
     try:
-        told = decode_strict(_read(folder / TRUST_FILE), Limits(max_bytes=_MAX_FILE))
-        root, crl = load_certificate(_read(folder / ROOT_FILE)), load_crl(_read(folder / CRL_FILE))
+        told = decode_strict(files[TRUST_FILE], Limits(max_bytes=_MAX_FILE))
+        root, crl = load_certificate(files[ROOT_FILE]), load_crl(files[CRL_FILE])
         bundle = TrustBundle(
             county=_text(told, "county"),
             practice=_flag(told, "practice"),
             townships=tuple(_township(item) for item in told["townships"]),
             root=root,
             crl=crl,
-            seal=load_certificate(_read(folder / SEAL_FILE)) if (folder / SEAL_FILE).exists() else None,
+            seal=load_certificate(files[SEAL_FILE]) if SEAL_FILE in files else None,
         )
     except (CanonicalError, KeyError, TypeError, AttributeError) as error:
         raise PacketFault("E-TRUST", "信任资料已损坏，请向县里重新拷贝", TRUST_FILE) from error
@@ -124,13 +136,21 @@ def load_trust(folder: Path) -> TrustBundle:
 
 
 def _check_fits(bundle: TrustBundle) -> None:
-    key: Any = bundle.root.public_key()
-    if not bundle.crl.is_signature_valid(key):
+    if not _made_by(bundle.crl, bundle.root):
         raise PacketFault("E-TRUST", "吊销列表不是本县根证书签发的", CRL_FILE)
     if bundle.seal and not issued_by(bundle.seal, bundle.root):
         raise PacketFault("E-TRUST", "加密证书不是本县根证书签发的", SEAL_FILE)
     if bundle.practice != is_practice(bundle.root):
         raise PacketFault("E-TRUST", "练习标志与根证书不一致", TRUST_FILE)
+
+
+def _made_by(crl: x509.CertificateRevocationList, root: x509.Certificate) -> bool:
+    key: Any = root.public_key()
+    try:
+        crl_number(crl)
+        return crl.is_signature_valid(key)
+    except (ValueError, TypeError, PacketFault):
+        return False
 
 
 def issued_by(cert: x509.Certificate, root: x509.Certificate) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from app.domain.plain import plain
 from app.storage.core import Core
 
@@ -72,3 +74,9 @@ def take_back(core: Core, serial: str, at: str, reason: str, invalid_from: str) 
     marks = "revoked_at = ?, reason = ?, invalid_from = ?"
     statement = f"UPDATE issued_certificate SET {marks} WHERE serial = ? AND revoked_at = ''"
     return bool(core.run(statement, (at, reason, invalid_from, serial)).rowcount)
+
+
+def mark_checked(core: Core, one: Certified) -> Certified:
+    """Note that the fingerprint of a certificate's request was read back."""
+    core.run("UPDATE issued_certificate SET checked = 1 WHERE serial = ?", (one.serial,))
+    return replace(one, checked=True)

@@ -59,6 +59,7 @@ class Schema:
         "m0030_monthly_report",
         "m0034_vault_file",
         "m0036_certificates",
+        "m0037_certificate_dates",
         "m0038_span_report",
         "m0040_county",
         "m0041_county_figures",

@@ -114,11 +114,13 @@ class Counter(QAbstractButton):
 class HomePage(QWidget):
     """The first page of the day. `wanted` names register and row of the line that was opened.
 
-    `begun` names the register of a line without a row, and the texts a new row starts with.
+    `begun` names the register of a line without a row, and the texts a new row starts with; `page_wanted` the page
+    of a line that belongs to no register.
     """
 
     wanted = Signal(str, int)
     begun = Signal(str, object)
+    page_wanted = Signal(str)
 
     def __init__(self, window: MainWindow) -> None:
         super().__init__()
@@ -165,7 +167,7 @@ class HomePage(QWidget):
         for at in sorted(rows):
             if item := self.table.item(at, 0):
                 register, row_id = item.data(PLACE)
-                if row_id:
+                if row_id:  # a line without a row has nothing to write about
                     wanted.setdefault(register, []).append(row_id)
         if rows and not wanted:
             self._cannot("还没有录入的公开表没有可起草的内容。催办请打印“周提醒单”,或按 Enter 先录入表头。")
@@ -240,6 +242,9 @@ class HomePage(QWidget):
         """缓办 the chosen line, or take its 缓办 back."""
         line = self._line()
         if line is None:
+            return
+        if line.page and not line.register:
+            self._cannot("证书的期限不能缓办。请按 Enter 打开,照提示办理。")
             return
         if line.page:
             self._cannot("还没有录入的公开表不能缓办。请先按 Enter 录入表头,再缓办。")
@@ -348,7 +353,9 @@ class HomePage(QWidget):
 
     def _open(self, at: int) -> None:
         line = self._line(at)
-        if line is not None and line.page:
+        if line is not None and line.page and not line.register:
+            self.page_wanted.emit(line.page)
+        elif line is not None and line.page:
             self.begun.emit(line.register, dict(line.begin))
         elif line is not None:
             self.wanted.emit(line.register, line.id)

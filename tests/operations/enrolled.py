@@ -1,0 +1,114 @@
+"""A real township and a real county with its root, made once and copied: strong keys take their time."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from itertools import count
+from pathlib import Path
+from tempfile import mkdtemp
+from typing import Any
+
+import pytest
+
+from app import keys
+from app.operations import books, certificates, enrolment, issuing, setup
+from app.operations.books import Book, BookInfo, NewUser
+from app.packet import certificates as certs_of_packets
+from app.packet.certificates import new_private_key
+from app.storage import keyfile
+from app.storage.core import COUNTY
+
+CODE, TOWNSHIP, COUNTY_NAME = "330182001", "示例乡", "示例县"
+CLERK, SECRETARY = ("王芳", "heshui-yu-tianqing"), ("李强", "dongfang-you-hong")
+HEAD, DESK = ("head", "gaoshan-liushui-1"), ("desk", "mingyue-songjian-2")
+COUNTY_PEOPLE = (NewUser(HEAD[0], "周正", "secretary", HEAD[1]), NewUser(DESK[0], "吴敏", "clerk", DESK[1]))
+
+
+@dataclass
+class Both:
+    """The two books and a stick between them; a book is open as one person at a time."""
+
+    folder: Path
+
+    @property
+    def stick(self) -> Path:
+        """What is carried."""
+        return self.folder / "U 盘"
+
+    def township(self, who: tuple[str, str] = CLERK) -> Book:
+        """The township's book, open."""
+        return books.open_book(self.folder / "乡" / "示例乡.mz", *who)
+
+    def county(self, who: tuple[str, str] = HEAD) -> Book:
+        """The county's book, open."""
+        return books.open_book(self.folder / "县" / "示例县.mz", *who)
+
+    def ask(self, who: tuple[str, str] = CLERK, *, anew: bool = False) -> enrolment.Requested:
+        """A request on the stick."""
+        book = self.township(who)
+        try:
+            return enrolment.request(book, self.stick, who[1], anew=anew)
+        finally:
+            book.close()
+
+    def issue(self, asked: enrolment.Requested) -> issuing.Issued:
+        """The county's answer on the stick."""
+        book = self.county()
+        try:
+            return issuing.issue(book, asked.path, self.stick, HEAD[1], groups="" if asked.renews else asked.groups)
+        finally:
+            book.close()
+
+    def load(self, path: Path, who: tuple[str, str] = CLERK, groups: str = "") -> enrolment.Loaded:
+        """The answer taken into the township's book."""
+        book = self.township(who)
+        try:
+            return enrolment.load(book, path, groups=groups)
+        finally:
+            book.close()
+
+    def enrol(self, who: tuple[str, str] = CLERK) -> enrolment.Loaded:
+        """All of it for one person."""
+        return self.load(self.issue(self.ask(who)).path, who)
+
+
+@cache
+def _made() -> Path:
+    folder = Path(mkdtemp(prefix="enrolled-"))
+    people = setup.people_from([CLERK, SECRETARY])
+    setup.init(folder / "乡" / "示例乡.mz", setup.Place(TOWNSHIP, CODE, COUNTY_NAME), people)
+    info = BookInfo(COUNTY_NAME, "330182", COUNTY_NAME, "示", kind=COUNTY)
+    book = books.create_book(folder / "县" / "示例县.mz", info, COUNTY_PEOPLE)
+    certificates.found_county(book, HEAD[1])
+    book.close()
+    return folder
+
+
+@cache
+def _key(number: int) -> Any:
+    return certs_of_packets.load_private_key(certs_of_packets.private_key_der(new_private_key()))
+
+
+def quick(patch: pytest.MonkeyPatch) -> None:
+    """Passwords are stretched little, and keys come from a small stock: each is new within one test."""
+    stock = count()
+    patch.setattr(certs_of_packets, "new_private_key", lambda: _key(next(stock)))
+    patch.setattr(keys, "_MIN_MEMORY", keys.PRACTICE_PARAMS.m)
+    for module in (keys, keyfile):
+        patch.setattr(module, "STANDARD_PARAMS", keys.PRACTICE_PARAMS)
+
+
+def both_in(folder: Path, patch: pytest.MonkeyPatch) -> Iterator[Both]:
+    """Fresh copies of the two books; see `quick`."""
+    with pytest.MonkeyPatch.context() as once:
+        quick(once)
+        once.setattr(certs_of_packets, "new_private_key", new_private_key)  # theirs are their own
+        _made()
+    quick(patch)
+    shutil.copytree(_made(), folder, dirs_exist_ok=True)
+    made = Both(folder)
+    made.stick.mkdir()
+    yield made
