@@ -37,7 +37,8 @@ class Flow:
     `grids` are the measured tables of the sheet, `imprint_alone` says that 版记 has its page for itself.
     `floor` is where the foot begins. Above it a strip is kept free on every page but the last: `on_last` says that
     all that is left goes on this page. `heights` are those of some blocks of the sheet on this paper, once measured.
-    With `most` no more pages than that are begun.
+    With `most` no more pages than that are begun. `block` is the place of the block in hand among those of the sheet,
+    `starts` with which block each page begins.
     """
 
     sheet: Sheet
@@ -57,6 +58,8 @@ class Flow:
     grids: Sequence[Grid] = ()
     heights: dict[tuple[tuple[int, ...], bool], float] = field(default_factory=dict)
     most: int | None = None
+    block: int = 0
+    starts: list[int] = field(default_factory=list)
     _later: float | None = None
 
     @property
@@ -78,6 +81,7 @@ class Flow:
         if self.most is not None and len(self.pages) >= self.most:
             raise Full
         self.pages.append([])
+        self.starts.append(self.block)
         self.on_last = False
         if self.loose:
             self.unnumbered.add(len(self.pages) - 1)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate, combinations, pairwise
@@ -11,11 +10,10 @@ from typing import Literal, NamedTuple
 from app.export.fonts import Widths, widths
 from app.export.ink import Align
 from app.export.looks import Paper
-from app.export.wrap import kept_whole, wrap
+from app.export.wrap import WHOLE, kept_whole, wrap
 from app.reports.sheet import Cell, Column, Table, show, table_lines
 
 Shown = str | list[str]
-_WHOLE = re.compile(r"[A-Za-z0-9.,\-+/@_:%#&']+")
 _PAD = 0.36
 _LEAD = 1.3
 _SHORT, _SHORT_TITLE = 12.0, 4.05
@@ -212,7 +210,7 @@ def _heading_line(
 
 def _need(column: Column, texts: list[str], bold: list[str], face: Widths) -> Need:
     title = widths("hei").of(column.title)
-    words = [widths("hei").of(word) for word in _WHOLE.findall(column.title)]
+    words = [widths("hei").of(word) for word in WHOLE.findall(column.title)]
     least_title = max(title / 4, *words, min(title, 2.0))
     distinct = set(texts)
     longest = max((face.of(line) for text in distinct for line in text.split("\n")), default=0.0)
@@ -221,7 +219,7 @@ def _need(column: Column, texts: list[str], bold: list[str], face: Widths) -> Ne
         least = max(longest, total, least_title)
         comfort = max(least, title / 2, min(title, 3.0))
         return Need(least + 2 * _PAD, comfort + 2 * _PAD, max(comfort, column.width) + 2 * _PAD, longest)
-    whole = {word for text in distinct for word in _WHOLE.findall(text)}
+    whole = {word for text in distinct for word in WHOLE.findall(text)}
     least = max(max(map(face.of, whole), default=0.0), least_title, min(longest, 2))
     wish = max(column.width, least)
     kept = max((face.of(piece) for text in distinct for piece in kept_whole(text)), default=0.0)

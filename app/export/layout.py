@@ -150,6 +150,7 @@ def _fill(flow: Flow) -> None:
     waiting = iter(grids)
     for index, block in enumerate(sheet.blocks):
         following = sheet.blocks[index:]
+        flow.block = index
         flow.on_last = flow.on_last or _ends_here(flow, following)
         if isinstance(block, Table):
             place_table(flow, next(waiting), _tail(flow, following[1:]) + _gap_before(following[1:]))

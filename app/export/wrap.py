@@ -9,6 +9,8 @@ from collections.abc import Mapping
 NEVER_FIRST = frozenset("，。、；：？！）》〉」』】〕｝〗”’…—～·％‰℃°,.;:?!)]}%′″々")
 NEVER_LAST = frozenset("（《〈「『【〔｛〖“‘([{￥¥#№")
 _JOINED = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.,-+/@_:%#&'")
+WHOLE = re.compile(r"[A-Za-z0-9.,\-+/@_:%#&']+")
+"""Words, numbers and days: what is not torn apart in a table."""
 _PAIRS = frozenset(("……", "——"))
 # A document's number, a day or a period, a number of working days, an amount in spoken words, what a sum comes to:
 # read at one glance, so never on two lines.

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from io import BytesIO
+from types import MappingProxyType
 from typing import Any
 
 from app.domain.faults import Told
+from app.export.book_graph import write_graph
+from app.export.book_page import set_up_page
+from app.export.book_plan import Plan, Span, plan_for
+from app.export.cells import CELLS
 from app.reports.sheet import (
     NO_DATA,
     Cell,
@@ -34,36 +40,10 @@ from app.reports.sheet import (
 LONGEST_TEXT = 32_767  # Excel's own limit; the writing library would drop the cell without a word
 _EXACT = 10**15  # beyond this a number in Excel is no longer exact to the last digit
 _FORMATS = {"money": "#,##0.00", "count": "0", "points": "General", "number": "0", "date": "yyyy-mm-dd", "text": "@"}
-_PAPERS = {"A4": (9, False), "A4 landscape": (9, True), "A3": (8, False), "A3 landscape": (8, True)}
-# Excel counts in half-width characters, a sheet in Chinese ones.
-_HALF = 2.0
-_NARROW = 9.0
-# What stands across A4 upright and A4 turned at a size that eyes of fifty read.
-_A4_UPRIGHT, _A4_ACROSS, _A4_MOST = 100.0, 150.0, 190.0
-
-
-_BLACK = {"color": "#000000"}
-# How series differ where a printer has no colours.
-_LOOKS: dict[str, list[dict[str, Any]]] = {
-    "bars": [
-        {"fill": {"color": "#8C8C8C"}, "border": _BLACK},
-        {"fill": {"color": "#FFFFFF"}, "border": _BLACK},
-        {
-            "pattern": {"pattern": "wide_upward_diagonal", "fg_color": "#000000", "bg_color": "#FFFFFF"},
-            "border": _BLACK,
-        },
-        {"fill": _BLACK, "border": _BLACK},
-    ],
-    "lines": [
-        {"line": _BLACK | {"width": 2}, "marker": {"type": kind, "fill": {"color": fill}, "border": _BLACK}} | more
-        for kind, fill, more in (
-            ("circle", "#000000", {}),
-            ("square", "#FFFFFF", {"line": _BLACK | {"width": 1.5, "dash_type": "dash"}}),
-            ("triangle", "#000000", {"line": _BLACK | {"width": 1.5, "dash_type": "round_dot"}}),
-            ("diamond", "#FFFFFF", {"line": _BLACK | {"width": 1.5, "dash_type": "long_dash_dot"}}),
-        )
-    ],
-}
+# How wide a column is depends on the face of the workbook: this one is on every office machine, 8 pixels a digit.
+_OWN_FACE = {"default_format_properties": {"font_name": "宋体", "font_size": 12}, "default_column_width": 72}
+_NOTE = 0.8  # plain words beside a heading, in parts of its size
+_SEAL, _HAND = 130.0, 31.0  # points that a stamp and a name by hand take
 
 
 class TooLong(Told):
@@ -85,15 +65,18 @@ def write_xlsx(sheet: Sheet) -> bytes:
         TooLong: A text longer than a cell can hold.
     """
     file = BytesIO()
-    book = open_book(file, sheet.title)
-    writer = _Writer(book, sheet)
-    writer.write()
+    plan = plan_for(sheet)
+    book = open_book(file, sheet.title, _OWN_FACE if plan.wall else {})
+    _Writer(book, sheet, plan).write()
     book.close()
     return file.getvalue()
 
 
-def open_book(file: BytesIO, title: str) -> Any:
-    """A new workbook in memory: no temporary files, which would hold personal data, and no clock."""
+def open_book(file: BytesIO, title: str, more: Mapping[str, object] = MappingProxyType({})) -> Any:
+    """A new workbook in memory: no temporary files, which would hold personal data, and no clock.
+
+    `more` are further options of the library.
+    """
     import xlsxwriter
 
     book = xlsxwriter.Workbook(
@@ -104,6 +87,7 @@ def open_book(file: BytesIO, title: str) -> Any:
             "strings_to_urls": False,
             "strings_to_numbers": False,
             "default_date_format": "yyyy-mm-dd",
+            **more,
         },
     )
     book.set_properties({"title": title, "author": "明账", "created": datetime(2000, 1, 1)})
@@ -119,45 +103,66 @@ def tab_name(title: str) -> str:
 class _Writer:
     """Writes the blocks of one sheet row by row."""
 
-    def __init__(self, book: Any, sheet: Sheet) -> None:
-        self._book, self._sheet = book, sheet
+    def __init__(self, book: Any, sheet: Sheet, plan: Plan) -> None:
+        self._book, self._sheet, self._plan = book, sheet, plan
         self._page = book.add_worksheet(tab_name(sheet.title))
         self._formats: dict[tuple[object, ...], Any] = {}
         self._row = 0
         self._breaks: list[int] = []
-        self._head: tuple[int, int] | None = None
+        self._head: int | None = None
+        self._last = len(plan.widths) - 1
+        self._spans, self._aligns = iter(plan.spans), iter(plan.aligns)
         self._tables = [block for block in sheet.blocks if isinstance(block, Table)]
-        self._columns = max((len(table.columns) for table in self._tables), default=4)
-        self._widths = self._column_widths()
 
     def write(self) -> None:
         """Everything, top to bottom."""
-        for index, width in enumerate(self._widths):
-            self._page.set_column(index, index, width)
-        for text in (self._sheet.urgency, self._sheet.red_head, self._sheet.number):
+        plan, sheet = self._plan, self._sheet
+        for index in range(len(plan.widths)):
+            self._page.set_column_pixels(index, index, plan.pixels(index))
+        for text in (sheet.urgency, sheet.red_head, sheet.number):
             if text:
-                self._line(text, align="center" if self._sheet.red_head else "right")
-        self._line(self._sheet.title, bold=True, size=16, align="center", height=30)
-        if self._sheet.subtitle:
-            self._line(self._sheet.subtitle, size=12, align="center", height=20)
-        for block in self._sheet.blocks:
-            self._block(block)
-        self._set_up_page()
+                self._line(text, align="center" if sheet.red_head else "right")
+        self._line(sheet.title, bold=True, face="宋体", size=plan.title_size, align="center", wrap=plan.wall, height=30)
+        if sheet.subtitle:
+            self._line(sheet.subtitle, size=max(12, plan.text_size), align="center", height=20)
+        whose = self._row
+        for index, block in enumerate(sheet.blocks):
+            whose = self._row if index == 1 and isinstance(sheet.blocks[0], Facts) else whose
+            ends = plan.ends.get(index, ())
+            if 0 in ends:
+                self._breaks.append(self._row)
+            if isinstance(block, Table):
+                self._table(block, ends)
+            else:
+                self._block(block)
+        repeated = (0, whose - 1) if plan.wall else None
+        if self._head is not None and self._head_repeats:
+            repeated = (0 if plan.wall else self._head, self._head)
+        set_up_page(self._page, sheet, plan, rows=self._row, breaks=self._breaks, repeated=repeated)
+        if self._head is not None and len(self._tables) == 1 and self._head <= 12 and not plan.wall:
+            first = self._tables[0].columns[0].kind == "number"
+            self._page.freeze_panes(self._head + 1, 1 if first else 0)
+
+    @property
+    def _head_repeats(self) -> bool:
+        """Whether Excel repeats the heading of the table: one of several would stand over the rows of another."""
+        return len(self._tables) == 1 and not (self._plan.wall and self._tables[0].caption)
 
     def _block(self, block: object) -> None:
+        plan = self._plan
         match block:
-            case Table():
-                self._table(block)
             case Paragraph():
                 text = f"　　{block.text}" if block.indent and block.align == "left" else block.text
                 self._line(text, bold=block.level == 1, align=block.align, wrap=True)
             case Facts():
-                self._line("    ".join(f"{label}：{value}" for label, value in block.pairs), wrap=True)
+                texts = [f"{label}：{value}" for label, value in block.pairs]
+                self._line(plan.packed(texts, plan.text_size) if plan.wall else "    ".join(texts), wrap=True)
             case Signatures():
-                places = (f"{label}：{name or '____________'}" for label, name in block.places)
-                self._line("    ".join(places), height=28)
+                self._signatures(block)
             case Seals():
-                self._line("        ".join(block.labels), align="center", height=130)
+                self._line("        ".join(block.labels), align="center", height=0.0 if plan.wall else _SEAL)
+                if plan.wall:
+                    self._line("", height=_SEAL)
             case WritingArea():
                 self._line(block.label, wrap=True)
                 self._line("", height=min(28 * block.lines, 400), border=1)
@@ -193,7 +198,7 @@ class _Writer:
                 self._graph(block)
 
     def _graph(self, graph: Graph) -> None:
-        """The figures as cells, and below them a chart of Excel's own that follows them; patterns, no colours."""
+        """The figures as cells, and below them a chart of Excel's own that follows them."""
         self._line(graph.caption, bold=True)
         if graph.empty:
             self._line(NO_DATA)
@@ -201,38 +206,13 @@ class _Writer:
         head = self._format(bold=True, align="center", text_wrap=True, border=1, bg_color="#EDEDED", num_format="@")
         text = self._format(border=1, num_format="@", text_wrap=True)
         number = self._format(border=1, align="right", num_format="0.0" if graph.tenths else "0")
-        first = self._row
-        self._page.write_string(first, 0, "", head)
-        for at, one in enumerate(graph.series, 1):
-            self._page.write_string(first, at, f"{one.name}({graph.unit})" if graph.unit else one.name, head)
-        for row, label in enumerate(graph.labels, first + 1):
-            self._page.write_string(row, 0, label, text)
-            for at, one in enumerate(graph.series, 1):
-                value = one.values[row - first - 1]
-                if value is None:
-                    self._page.write_blank(row, at, None, text)
-                else:
-                    self._page.write_number(row, at, value / 10 if graph.tenths else value, number)
-        self._row = first + len(graph.labels) + 2
-        self._drawn(graph, first)
+        self._row = write_graph(self._book, self._page, graph, self._row, (head, text, number))
 
-    def _drawn(self, graph: Graph, first: int) -> None:
-        last = first + len(graph.labels)
-        chart = self._book.add_chart({"type": "bar" if graph.kind == "bars" else "line"})
-        for at, _ in enumerate(graph.series, 1):
-            shape: dict[str, Any] = {
-                "name": [self._page.name, first, at],
-                "categories": [self._page.name, first + 1, 0, last, 0],
-                "values": [self._page.name, first + 1, at, last, at],
-            }
-            chart.add_series(shape | _LOOKS[graph.kind][(at - 1) % len(_LOOKS[graph.kind])])
-        chart.set_legend({"position": "top"})
-        if graph.kind == "bars":
-            chart.set_y_axis({"reverse": True})
-        height = max(12, len(graph.labels) + 4) if graph.kind == "bars" else 14
-        chart.set_size({"width": 620, "height": 20 * height})
-        self._page.insert_chart(self._row, 0, chart)
-        self._row += height + 1
+    def _signatures(self, block: Signatures) -> None:
+        """Each place to sign on one line, as many of them beside each other as have room."""
+        plan = self._plan
+        text = plan.packed([f"{label}：{name or '____________'}" for label, name in block.places], plan.text_size)
+        self._line(text, wrap="\n" in text, height=max(_HAND, 1.8 * plan.text_size) * (text.count("\n") + 1))
 
     def _chart(self, chart: Chart) -> None:
         """The steps in words, each with where it leads to: a workbook holds text, the drawing is the PDF's."""
@@ -245,27 +225,10 @@ class _Writer:
             ]
             self._line("；".join([step.title, *step.lines, *onward]), wrap=True, border=1)
 
-    def _column_widths(self) -> list[float]:
-        """The widths in half characters; text gives way on a wide sheet, so that the print stays readable."""
-        out = [10.0] * self._columns if not self._tables else [4.0] * self._columns
-        if any(isinstance(block, Graph) for block in self._sheet.blocks):
-            out[0] = max(out[0], 24.0)
-        fixed = [False] * self._columns
-        for table in self._tables:
-            for index, column in enumerate(table.columns):
-                wished = min(column.width * _HALF, 60) + 1
-                wanted = {"date": 12.0, "money": max(wished, 12.0)}.get(column.kind, wished)
-                out[index] = max(out[index], wanted)
-                fixed[index] = fixed[index] or column.kind != "text" or out[index] <= _NARROW
-        stiff = sum(width for width, hard in zip(out, fixed, strict=True) if hard)
-        soft = sum(out) - stiff
-        factor = min(1.0, max(0.55, (_A4_ACROSS - stiff) / soft)) if soft else 1.0
-        return [width if hard else max(width * factor, _NARROW) for width, hard in zip(out, fixed, strict=True)]
-
     def _format(self, **wanted: object) -> Any:
         key = tuple(sorted(wanted.items(), key=lambda item: item[0]))
         if key not in self._formats:
-            base = {"font_name": "宋体", "font_size": 10.5, "valign": "vcenter"}
+            base = {"font_name": self._plan.face, "font_size": self._plan.table_size, "valign": "vcenter"}
             self._formats[key] = self._book.add_format(base | wanted)
         return self._formats[key]
 
@@ -274,93 +237,155 @@ class _Writer:
         text: str,
         *,
         bold: bool = False,
-        size: float = 10.5,
+        face: str = "",
+        size: float = 0.0,
         align: str = "left",
         height: float | None = None,
         wrap: bool = False,
         border: int = 0,
     ) -> None:
         """One row merged over the whole width."""
-        shape = self._format(bold=bold, font_size=size, align=align, text_wrap=wrap, border=border, num_format="@")
+        plan, size = self._plan, size or self._plan.text_size
+        look = {"bold": bold, "font_size": size, "font_name": face or (plan.strong if bold else plan.face)}
+        shape = self._format(**look, align=align, text_wrap=wrap, border=border, num_format="@")
         if len(text) > LONGEST_TEXT:
             raise TooLong(text)
-        if self._columns > 1:
-            self._page.merge_range(self._row, 0, self._row, self._columns - 1, "", shape)
+        if self._last:
+            self._page.merge_range(self._row, 0, self._row, self._last, "", shape)
         self._page.write_string(self._row, 0, text, shape)
         # Excel does not fit the height of merged cells by itself.
-        lines = sum(-(-2 * len(part) // max(int(sum(self._widths)) - 2, 1)) or 1 for part in text.split("\n"))
-        self._page.set_row(self._row, height or max(18.0, 15.0 * lines + 4) if wrap or height else 18.0)
+        self._page.set_row(self._row, max(height or 0.0, plan.least(text, wrap, size)))
         self._row += 1
 
-    def _table(self, table: Table) -> None:
+    def _table(self, table: Table, ends: Sequence[int]) -> None:
+        plan, spans = self._plan, list(next(self._spans))
         if table.caption:
-            self._line(table.caption, bold=True)
+            self._line(table.caption, bold=True, size=plan.table_size)
         if table.unit_line:
-            self._line(table.unit_line, align="right")
-        head = self._format(bold=True, align="center", text_wrap=True, border=1, bg_color="#EDEDED", num_format="@")
-        for index, column in enumerate(table.columns):
-            self._page.write_string(self._row, index, column.title, head)
-        self._head = self._head or (self._row, self._row)
-        self._row += 1
+            self._line(table.unit_line, align="right", size=plan.table_size)
+        self._head = self._row if self._head is None else self._head
+        self._headings(table, spans)
         kinds = [column.kind for column in table.columns]
-        shapes = [self._cell_format(kind, False) for kind in kinds]
-        bold = [self._cell_format(kind, True) for kind in kinds] if table.total is not None or table.subtotals else []
+        aligns = next(self._aligns, ())
+        shapes = [self._cell_format(kind, False, *aligns[n : n + 1]) for n, kind in enumerate(kinds)]
+        bold = [self._cell_format(kind, True, *aligns[n : n + 1]) for n, kind in enumerate(kinds)]
         for index, row in enumerate(table.rows):
+            self._again(table, spans, index, ends)
             if index in table.headings:
-                self._heading(row, kinds, shapes)
+                self._heading(row, kinds, shapes, spans)
             else:
-                self._cells(row, kinds, bold if index in table.subtotals else shapes)
+                self._cells(row, kinds, bold if index in table.subtotals else shapes, spans)
         if table.total is not None:
-            self._cells(table.total, kinds, bold)
+            self._again(table, spans, len(table.rows), ends)
+            self._cells(table.total, kinds, bold, spans)
         if table.capital:
-            self._line(table.capital, bold=True, wrap=True, border=1)
+            self._line(table.capital, bold=True, wrap=True, border=1, size=plan.table_size)
 
-    def _heading(self, row: tuple[Cell, ...], kinds: list[Kind], shapes: list[dict[str, Any]]) -> None:
+    def _again(self, table: Table, spans: Sequence[Span], index: int, ends: Sequence[int]) -> None:
+        """Where a page ends before a row, the table goes on below its heading as it does in the PDF."""
+        if index and index in ends:
+            self._breaks.append(self._row)
+            if not self._head_repeats:
+                self._line("续表", bold=True, size=self._plan.table_size)
+                self._headings(table, spans)
+
+    def _headings(self, table: Table, spans: Sequence[Span]) -> None:
+        plan = self._plan
+        look = {"font_name": plan.strong, "align": "center", "text_wrap": True, "border": 1, "bg_color": "#EDEDED"}
+        shape = self._format(**look, bold=True, num_format="@")
+        for column, span in zip(table.columns, spans, strict=True):
+            self._over(span, shape)
+            self._page.write_string(self._row, span[0], column.title, shape)
+        self._fit(self._row, [column.title for column in table.columns], spans)
+        self._row += 1
+
+    def _over(self, span: Span, shape: Any) -> None:
+        if span[1] > span[0]:
+            self._page.merge_range(self._row, span[0], self._row, span[1], "", shape)
+
+    def _fit(self, row: int, texts: Sequence[str], spans: Sequence[Span], more: float = 0.0) -> None:
+        """Make a row as high as its texts are; in registers Excel does that by itself."""
+        plan = self._plan
+        if plan.wall:
+            lines = (plan.lines(text, *span, plan.table_size) for text, span in zip(texts, spans, strict=False))
+            self._page.set_row(row, plan.high(max(lines, default=1) + more, plan.table_size))
+
+    def _heading(
+        self, row: tuple[Cell, ...], kinds: list[Kind], shapes: list[dict[str, Any]], spans: Sequence[Span]
+    ) -> None:
         """What heads the rows below goes over the empty cells beside it; its plain words stand smaller below it."""
+        plan = self._plan
         at = next((index for index, cell in enumerate(row) if cell is not None), 0)
         end = next((index for index in range(at + 1, len(row)) if row[index] is not None), len(row))
         title, _, plain = str(row[at]).partition("\n")
-        number, shape = self._row, self._format(bold=True, border=1, text_wrap=True, num_format="@")
-        self._cells((*(None for _ in row[:end]), *row[end:]), kinds, shapes)
-        if end > 1:
-            self._page.merge_range(number, 0, number, end - 1, "", shape)
-        if plain:
-            words = self._format(font_size=9)
-            self._page.write_rich_string(number, 0, title, words, f"\n{plain}", shape)
-            self._page.set_row(number, 30)
-        else:
+        number, over = self._row, (0, spans[end - 1][1])
+        shape = self._format(bold=True, font_name=plan.strong, border=1, text_wrap=True, num_format="@")
+        self._cells((*(None for _ in row[:end]), *row[end:]), kinds, shapes, spans, first=end)
+        if over[1]:
+            self._page.merge_range(number, *over[:1], number, over[1], "", shape)
+        if not plain:
             self._page.write_string(number, 0, title, shape)
+            self._fit(number, [title], [over])
+            return
+        words = self._format(font_size=round(_NOTE * plan.table_size, 1) if plan.wall else 9)
+        beside = plan.wall and CELLS.of(title) + 2 + _NOTE * CELLS.of(plain) <= plan.room(*over, plan.table_size)
+        gap = "　　" if beside else "\n"
+        strong = self._format(bold=True, font_name=plan.strong)
+        self._page.write_rich_string(number, 0, strong, title, words, f"{gap}{plain}", shape)
+        if plan.wall:
+            self._fit(
+                number, [title], [over], 0.0 if beside else _NOTE * plan.lines(plain, *over, _NOTE * plan.table_size)
+            )
+        else:
+            self._page.set_row(number, 30)
 
-    def _cell_format(self, kind: Kind, bold: bool) -> dict[str, Any]:
+    def _cell_format(self, kind: Kind, bold: bool, align: str = "") -> dict[str, Any]:
         """The formats of a column: for its own kind of value, for whole numbers and for text."""
-        align = {"number": "center", "date": "center", "text": "left"}.get(kind, "right")
-        common = {"border": 1, "align": align, "bold": bold}
+        align = align or {"number": "center", "date": "center", "text": "left"}.get(kind, "right")
+        common = {
+            "border": 1,
+            "align": align,
+            "bold": bold,
+            "font_name": self._plan.strong if bold else self._plan.face,
+        }
+        number = common | ({"shrink": True} if self._plan.wall else {})  # rather a little smaller than ###
         return {
-            "own": self._format(**common, num_format=_FORMATS[kind]),
-            "whole": self._format(**common, num_format="0"),
-            "day": self._format(**common, num_format=_FORMATS["date"]),
+            "own": self._format(**number, num_format=_FORMATS[kind]),
+            "whole": self._format(**number, num_format="0"),
+            "day": self._format(**number, num_format=_FORMATS["date"]),
             "text": self._format(**common, num_format="@", text_wrap=True),
         }
 
-    def _cells(self, row: tuple[Cell, ...], kinds: list[Kind], shapes: list[dict[str, Any]]) -> None:
+    def _cells(
+        self,
+        row: tuple[Cell, ...],
+        kinds: list[Kind],
+        shapes: list[dict[str, Any]],
+        spans: Sequence[Span],
+        first: int = 0,
+    ) -> None:
+        """One row of a table, from its cell `first` on."""
         page, number = self._page, self._row
-        for index, cell in enumerate(row):
-            shape, kind = shapes[index], kinds[index]
+        for index, cell in enumerate(row[first:], first):
+            shape, kind, at = shapes[index], kinds[index], spans[index][0]
+            self._over(spans[index], shape["text"])
             if isinstance(cell, str):
                 if len(cell) > LONGEST_TEXT:
                     raise TooLong(cell)
-                page.write_string(number, index, cell, shape["text"])
+                page.write_string(number, at, cell, shape["text"])
             elif cell is None:
-                page.write_blank(number, index, None, shape["text"])
+                page.write_blank(number, at, None, shape["text"])
             elif isinstance(cell, int):
                 if abs(cell) >= _EXACT:
-                    page.write_string(number, index, show(cell, kind), shape["text"])
+                    page.write_string(number, at, show(cell, kind), shape["text"])
                 elif kind in ("money", "points"):
-                    page.write_number(number, index, cell / 100, shape["own"])
+                    page.write_number(number, at, cell / 100, shape["own"])
                 else:
-                    page.write_number(number, index, cell, shape["whole"])
+                    page.write_number(number, at, cell, shape["whole"])
             else:
-                self._day(number, index, cell, shape)
+                self._day(number, at, cell, shape)
+        if self._plan.wall:
+            self._fit(number, [cell if isinstance(cell, str) else "" for cell in row], spans)
         self._row += 1
 
     def _day(self, row: int, column: int, day: date, shape: dict[str, Any]) -> None:
@@ -369,42 +394,3 @@ class _Writer:
             self._page.write_string(row, column, day.isoformat(), shape["text"])
         else:
             self._page.write_datetime(row, column, datetime(day.year, day.month, day.day), shape["day"])
-
-    def _set_up_page(self) -> None:
-        page, sheet = self._page, self._sheet
-        paper, landscape = _PAPERS[_paper(sheet, sum(self._widths))]
-        page.set_paper(paper)
-        if landscape:
-            page.set_landscape()
-        page.fit_to_pages(1, 0)
-        page.set_margins(left=0.7, right=0.5, top=0.75, bottom=0.75)
-        page.center_horizontally()
-        page.hide_gridlines(1)
-        if sheet.mark:
-            page.set_header(_header("&C", f"【{sheet.mark}】"))
-        page.set_footer(_header("&L", sheet.foot) + "&R第&P页 共&N页" if sheet.foot else "&C第&P页 共&N页")
-        if self._breaks:
-            page.set_h_pagebreaks(self._breaks)
-        if self._head is None:
-            return
-        page.repeat_rows(*self._head)
-        if len(self._tables) == 1 and self._head[0] <= 12:
-            first = self._tables[0].columns[0].kind == "number"
-            page.freeze_panes(self._head[1] + 1, 1 if first else 0)
-
-
-def _header(where: str, text: str) -> str:
-    """A text for head or foot: & is doubled, and what Excel has no room for (255 characters) goes away."""
-    return where + text.replace("&", "&&").replace("\n", " ")[:200]
-
-
-def _paper(sheet: Sheet, width: float) -> str:
-    """Excel knows no larger paper than A3, and none that is glued together: such a sheet is set up for A3."""
-    name, _, turned = sheet.size.partition(" ")
-    if (sheet.look == "notice" and name != "A4" and sheet.size != "auto") or name not in ("auto", "A4", "A3"):
-        return "A3 landscape" if turned or width > _A4_UPRIGHT else "A3"
-    if sheet.size != "auto":
-        return sheet.size
-    if width <= _A4_UPRIGHT:
-        return "A4"
-    return "A4 landscape" if width <= _A4_MOST or sheet.look == "letter" else "A3 landscape"

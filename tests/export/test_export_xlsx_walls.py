@@ -1,0 +1,176 @@
+"""The workbook of a sheet for a wall: printed from Excel or WPS it hangs like its PDF."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import datetime
+from io import BytesIO
+from itertools import pairwise
+
+import openpyxl
+import pytest
+from openpyxl.worksheet.worksheet import Worksheet
+
+from app.export.looks import MM
+from app.export.pdf import draw
+from app.export.xlsx import write_xlsx
+from app.reports.sheet import Column, Facts, Paragraph, Sheet, Table, sum_row
+from tests.export.paper import Paper
+from tests.export.sheets import ledger, wall
+
+VERSION = "第2版 2026-11-22 校验码 8324 9551"
+CHARACTER = 8  # pixels of half a character of the workbook's own face, 宋体 12
+
+
+def opened(sheet: Sheet) -> Worksheet:
+    page = openpyxl.load_workbook(BytesIO(write_xlsx(sheet)), rich_text=True).active
+    assert isinstance(page, Worksheet)
+    return page
+
+
+def two_tables(rows: int = 90) -> Sheet:
+    """A wall sheet that opens with a balance and goes on with a list of another shape."""
+    owned = (
+        Column("序号", "number", 3),
+        Column("名称", width=20),
+        Column("数量"),
+        Column("金额", "money", 8, sums=True),
+    )
+    goods = tuple((n, f"村委会办公楼第{n}间(办公和便民服务)", "1幢", 38_600_000 + n) for n in range(1, 6))
+    sheet = wall(rows)
+    facts, lines, *rest = sheet.blocks
+    assert isinstance(lines, Table)
+    lines = replace(lines, caption="期初结余：1,000.00 元")
+    second = Table(owned, goods, sum_row(owned, goods), caption="各项资产")
+    return replace(sheet, blocks=(facts, lines, second, *rest))
+
+
+def on_pages(sheet: Sheet) -> list[set[str]]:
+    """The numbered lines on each page as Excel ends it."""
+    page = opened(sheet)
+    ends = [0, *sorted(one.id for one in page.row_breaks.brk), page.max_row]
+    texts = [" ".join(str(cell.value) for cell in row) for row in page.iter_rows()]
+    return [set(re.findall(r"雇工(\d+)人次", " ".join(texts[start:end]))) for start, end in pairwise(ends)]
+
+
+@pytest.mark.parametrize("size", ["auto", "A3", "A3 landscape"])
+@pytest.mark.parametrize("sheet", [wall(), two_tables(), wall(9)], ids=["one table", "two tables", "one page"])
+def test_pages_end_at_the_same_rows_as_in_the_pdf(sheet: Sheet, size: str) -> None:
+    sheet = replace(sheet, size=size)
+    paper = Paper(draw(sheet, own_faces=True).data)
+
+    found = on_pages(sheet)
+
+    assert found == [set(re.findall(r"雇工(\d+)人次", paper.text(n))) for n in range(len(paper.pages))]
+
+
+def test_the_page_is_that_of_the_pdf() -> None:
+    page = opened(replace(wall(), size="A3", mark="练习", facts={"version": VERSION}))
+
+    assert (page.page_setup.paperSize, page.page_setup.orientation) == (8, "portrait")
+    assert page.print_area == f"'{page.title}'!$A$1:$F${page.max_row}"
+    assert page.sheet_properties.pageSetUpPr is not None
+    assert page.sheet_properties.pageSetUpPr.fitToPage
+    assert (page.page_setup.fitToHeight, page.print_options.horizontalCentered) == (0, True)
+    assert [round(page.page_margins.left * 72 / MM), round(page.page_margins.top * 72 / MM)] == [18, 20]
+    assert str(page.oddFooter.left.text).strip() == f"监督电话:0000-1234567  意见箱:村部大门右侧\n{VERSION}"
+    assert str(page.oddFooter.right.text).strip() == "第&P页 共&N页"
+    assert "【练习】" in str(page.oddHeader.center.text)
+
+
+def test_the_version_mark_stands_in_the_foot_of_every_workbook_that_has_one() -> None:
+    page = opened(replace(ledger(3), facts={"version": VERSION}))
+
+    assert str(page.oddFooter.left.text).strip() == VERSION
+
+
+def test_a_long_foot_gives_way_to_the_version_mark() -> None:
+    page = opened(replace(wall(5), foot="监督电话 " * 80, facts={"version": VERSION}))
+
+    foot = write_foot(page)
+    assert len(foot) <= 255
+    assert VERSION in foot
+
+
+def write_foot(page: Worksheet) -> str:
+    return f"&L{page.oddFooter.left.text}&R{page.oddFooter.right.text}"
+
+
+def test_every_page_says_whose_it_is_and_what_its_columns_are() -> None:
+    page = opened(wall())
+
+    assert page.print_title_rows == "$1:$4"
+    assert [page.cell(row, 1).value for row in (1, 4)] == [
+        "石桥村2016年第二季度财务公开榜",
+        "序号",
+    ]
+
+
+def test_a_heading_never_stands_over_another_table() -> None:
+    page = opened(two_tables())
+
+    assert page.print_title_rows == "$1:$2"
+    begun = [one.id + 1 for one in page.row_breaks.brk]
+    again = [row for row in begun if page.cell(row, 1).value == "续表"]
+    assert again
+    assert {page.cell(row + 1, 1).value for row in again} == {"序号"}
+
+
+def test_all_tables_are_as_wide_as_the_paper() -> None:
+    page = opened(two_tables(5))
+    merged = {str(area) for area in page.merged_cells.ranges}
+
+    head, *_ = [row for row in range(1, page.max_row + 1) if page.cell(row, 2).value == "名称"]
+    assert page.max_column == 6
+    assert any(area.endswith(f"F{head}") for area in merged) or page.cell(head, 6).value == "金额"
+    widths = sum(page.column_dimensions[letter].width for letter in "ABCDEF") * CHARACTER
+    assert widths * 0.75 == pytest.approx((210 - 30) * MM, rel=0.03)
+
+
+@pytest.mark.parametrize("sheet", [wall(), two_tables()], ids=["one table", "two tables"])
+def test_no_row_is_lower_than_its_text(sheet: Sheet) -> None:
+    page = opened(replace(sheet, size="A3"))
+    over = {str(area).split(":")[0]: area for area in page.merged_cells.ranges}
+
+    for row in page.iter_rows():
+        for cell in row:
+            if not isinstance(cell.value, str) or not cell.alignment.wrap_text:
+                continue
+            area = over.get(cell.coordinate)
+            columns = range(cell.column, (area.max_col if area else cell.column) + 1)
+            room = sum(page.column_dimensions[openpyxl.utils.get_column_letter(n)].width for n in columns)
+            halves = sum(1 if character.isascii() else 2 for character in cell.value) * cell.font.sz / 12
+            height = page.row_dimensions[cell.row].height
+            assert height is not None
+            assert height >= 1.2 * cell.font.sz * -(-halves // room) - 0.01, cell.value
+
+
+def test_days_and_numbers_have_room_and_the_type_is_as_large_as_on_the_wall() -> None:
+    page = opened(replace(two_tables(), size="A3"))
+
+    days = [cell for row in page.iter_rows() for cell in row if isinstance(cell.value, datetime)]
+    width = page.column_dimensions[days[0].column_letter].width * CHARACTER * 0.75
+    assert width >= 10 * 0.5 * days[0].font.sz + 4
+    assert days[0].font.sz >= 16
+    assert all(cell.alignment.shrink_to_fit for cell in days)
+
+
+def test_a_table_that_no_wall_holds_is_still_exported() -> None:
+    columns = tuple(Column(f"第{n}栏", "money", 12) for n in range(60))
+    sheet = Sheet("x", "大表", (Table(columns, (tuple(10**11 + n for n in range(60)),)),), look="notice")
+
+    page = opened(sheet)
+
+    assert page.max_column == 60
+
+
+def test_words_above_the_table_and_places_to_sign_are_whole() -> None:
+    facts = Facts(tuple((f"第{n}项事由", "内容很长的一项" * 2) for n in range(8)))
+    sheet = replace(wall(3), blocks=(facts, Paragraph("说明" * 200), *wall(3).blocks[1:]))
+
+    texts = [str(row[0].value) for row in opened(sheet).iter_rows() if row[0].value]
+
+    joined = "\n".join(texts)
+    assert [label for label, _ in facts.pairs if f"{label}：内容很长的一项内容很长的一项" not in joined] == []
+    assert "村主任：____________" in joined
