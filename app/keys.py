@@ -18,8 +18,10 @@ parameters in anything not marked practice.
 """
 
 import os
+import sys
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
 
@@ -37,6 +39,8 @@ _MAX_TIME: Final = 10
 _MAX_LANES: Final = 16
 _MIN_MEMORY: Final = 64 << 10
 _MAX_BOX: Final = 64 << 10
+_DPAPI: Final = b"MZDPAPI1"
+_NO_WINDOW: Final = 1  # CRYPTPROTECT_UI_FORBIDDEN
 
 
 class KeyFault(Told):
@@ -55,6 +59,13 @@ class BadSlot(KeyFault):
 
     def __init__(self, what: str) -> None:
         super().__init__(f"密钥记录不能使用（{what}）。数据没有改动；请用最近的备份恢复密钥文件。")
+
+
+class ForeignSecret(KeyFault):
+    """The device secret is under the key of another computer or another Windows user."""
+
+    def __init__(self) -> None:
+        super().__init__("本机密钥是另一台电脑或另一个 Windows 用户的。账套没有改动;请用恢复码打开。")
 
 
 @plain
@@ -132,16 +143,30 @@ def open_private_key(
 
 
 def device_secret(path: Path) -> bytes:
-    """Read this computer's secret from `path`, making it (mode 0600) the first time."""
+    """Read this computer's secret from `path`, making it the first time (mode 0600; on Windows under DPAPI).
+
+    A file that another computer or another Windows user protected is kept aside, and a new secret is made: what was
+    sealed with the former one is told by its `device_id`.
+    """
     try:
         return _read_device_secret(path)
     except FileNotFoundError:
         _write_new_device_secret(path)
         return _read_device_secret(path)
+    except ForeignSecret:
+        os.replace(path, path.with_name(f"{path.name}.{os.urandom(4).hex()}.other"))
+        _write_new_device_secret(path)
+        return _read_device_secret(path)
+
+
+def device_id(secret: bytes) -> str:
+    """A name of a device secret that tells nothing of it: 16 hexadecimal digits."""
+    return sha256(b"mz/device-id/v1\0" + secret).hexdigest()[:16]
 
 
 def _read_device_secret(path: Path) -> bytes:
-    secret = path.read_bytes()
+    content = path.read_bytes()
+    secret = unprotect(content[len(_DPAPI) :]) if content.startswith(_DPAPI) else content
     if len(secret) != DEVICE_SECRET_SIZE:
         raise BadSlot("本机密钥文件已损坏")
     return secret
@@ -149,10 +174,12 @@ def _read_device_secret(path: Path) -> bytes:
 
 def _write_new_device_secret(path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
+    secret = os.urandom(DEVICE_SECRET_SIZE)
+    content = _DPAPI + protect(secret) if sys.platform == "win32" else secret
     part = path.with_name(f"{path.name}.{os.urandom(4).hex()}.part")
     handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
     with os.fdopen(handle, "wb") as file:
-        file.write(os.urandom(DEVICE_SECRET_SIZE))
+        file.write(content)
         file.flush()
         os.fsync(file.fileno())
     try:
@@ -161,6 +188,49 @@ def _write_new_device_secret(path: Path) -> None:
         os.replace(part, path)
     finally:
         part.unlink(missing_ok=True)
+
+
+def protect(secret: bytes) -> bytes:
+    """A secret under the key of this Windows user (CryptProtectData)."""
+    return _dpapi("CryptProtectData", secret)
+
+
+def unprotect(blob: bytes) -> bytes:
+    """What `protect` was given.
+
+    Raises:
+        ForeignSecret: Another user or another computer protected it.
+    """
+    try:
+        return _dpapi("CryptUnprotectData", blob)
+    except OSError:
+        raise ForeignSecret from None
+
+
+def _dpapi(function: str, content: bytes) -> bytes:
+    """Call one of the two functions of DPAPI: both take a blob and give a blob that is freed here."""
+    import ctypes
+
+    if sys.platform != "win32":
+        raise OSError("DPAPI is part of Windows")
+    return _through_windows(ctypes.windll.crypt32, ctypes.windll.kernel32, function, content)
+
+
+def _through_windows(crypt32: Any, kernel32: Any, function: str, content: bytes) -> bytes:
+    import ctypes
+
+    class Blob(ctypes.Structure):
+        _fields_ = (("size", ctypes.c_uint32), ("data", ctypes.POINTER(ctypes.c_char)))
+
+    given = Blob(len(content), ctypes.cast(ctypes.create_string_buffer(content, len(content)), Blob._fields_[1][1]))
+    out = Blob()
+    call: Callable[..., int] = getattr(crypt32, function)
+    if not call(ctypes.byref(given), None, None, None, None, _NO_WINDOW, ctypes.byref(out)):
+        raise OSError(function)
+    try:
+        return ctypes.string_at(out.data, out.size)
+    finally:
+        kernel32.LocalFree(out.data)
 
 
 def _aad(user: str, role: str) -> bytes:

@@ -1,16 +1,15 @@
-"""Commands that look after a book: backup, restore, doctor, users."""
+"""Commands that look after a book: backup, restore, doctor."""
 
 from __future__ import annotations
 
 import argparse
 from dataclasses import asdict
-from pathlib import Path
 from typing import Any
 
 from app.cli.answers import DONE, REFUSED, Answer
-from app.cli.opening import BadUsage, ask, book_path, opened, passwords
-from app.domain.faults import Refused, Told
-from app.operations import backups, users
+from app.cli.opening import BadUsage, book_path, opened
+from app.domain.faults import Told
+from app.operations import backups
 from app.operations import doctor as checking
 
 
@@ -59,39 +58,3 @@ def doctor(options: argparse.Namespace) -> Answer:
     faults = [{"row": None, "column": c.name, "code": "E-DOCTOR", "message": c.message} for c in wrong]
     data["error"] = {"code": "E-DOCTOR", "message": message, "faults": faults}
     return Answer(data, lines, [message], REFUSED)
-
-
-def list_users(options: argparse.Namespace) -> Answer:
-    """Who may open the book."""
-    with opened(options) as book:
-        found = [
-            {"user": user.login, "name": user.name, "role": user.role, "title": users.ROLE_TITLES.get(user.role, "")}
-            for user in users.users(book)
-        ]
-    return Answer(found, [f"{user['user']}\t{user['name']}\t{user['title']}" for user in found])
-
-
-def passwd(options: argparse.Namespace) -> Answer:
-    """A new password for one person, who says the old one."""
-    with opened(options) as book:
-        old = {**passwords(options), **users.practice_passwords(book)}.get(options.login)
-        old = old or ask(f"用户“{options.login}”的旧密码:")
-        new = _new_password(options)
-        if old is None or new is None:
-            raise Refused(
-                "没有给出旧密码或新密码。密码没有改动;请用 --password-file 和 --new-password-file。", "E-PASSWORD"
-            )
-        users.change_password(book, options.login, old, new)
-    notes = ["以前的备份仍要用当时的密码打开。"]
-    return Answer({"user": options.login, "changed": True}, [f"用户“{options.login}”的密码已改"], notes)
-
-
-def _new_password(options: argparse.Namespace) -> str | None:
-    path: Path | None = options.new_password_file
-    if path is not None:
-        lines = path.read_text("utf-8-sig").splitlines()
-        return lines[0].strip() if lines and lines[0].strip() else None
-    first = ask("新密码:")
-    if first is not None and first != ask("再输一次新密码:"):
-        raise Refused("两次输入的新密码不一样。密码没有改动;请重新运行。", "E-PASSWORD")
-    return first

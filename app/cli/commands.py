@@ -49,6 +49,10 @@ OUT_FOLDER = _("--out", "写到哪个文件夹", kind="path", metavar="文件夹
 MONTH = _("--month", "月份,例如 2026-10", kind="month", metavar="月份", required=True)
 WHERE = _("--where", "只要这一项是这个内容的", kind="pair", metavar="项目=内容", action="append", default=[])
 FIND = _("--find", "只要含有这些字的", metavar="文字", default="")
+LOGIN = _("login", "用户名", metavar="用户")
+NEW_PASSWORD = _("--new-password-file", "新密码文件,只看第一行", kind="path", metavar="文件")
+CODE_FILE = _("--code-file", "写着恢复码的文件;不写就在终端上输入", kind="path", metavar="文件")
+ROLES = ("clerk", "secretary", "reader", "admin")
 PACKET = _("file", "上报包文件", kind="path", metavar="文件")
 
 
@@ -351,22 +355,53 @@ _CARE = (
     Command("doctor", "检查账套、日志、附件、字体和环境", (), "caring"),
     Command(
         "users",
-        "用户:列出、改密码",
+        "用户:列出、增加、改角色、停用、改密码",
         below=(
-            Command("list", "谁可以打开账套", (), "caring", does="list_users"),
+            Command("list", "谁可以打开账套", (), "people", does="list_users"),
             Command(
                 "passwd",
                 "改一个人的密码",
-                (
-                    _("login", "用户名", metavar="用户"),
-                    _("--new-password-file", "新密码文件,只看第一行", kind="path", metavar="文件"),
-                ),
-                "caring",
+                (LOGIN, NEW_PASSWORD),
+                "people",
                 writes=True,
             ),
-            Command("add", "增加用户", later=True),
-            Command("remove", "停用用户", later=True),
-            Command("role", "改角色", later=True),
+            Command(
+                "add",
+                "增加用户;密码是第一次用的,本人登录后要换",
+                (
+                    LOGIN,
+                    _("--name", "姓名", metavar="姓名", required=True),
+                    _("--role", "角色", choices=ROLES, metavar="|".join(ROLES), required=True),
+                    NEW_PASSWORD,
+                ),
+                "people",
+                writes=True,
+            ),
+            Command("remove", "停用用户:不能再打开账套、不能再签名", (LOGIN,), "people", writes=True),
+            Command(
+                "role",
+                "改角色,并设第一次用的密码",
+                (LOGIN, _("role", "角色", choices=ROLES, metavar="|".join(ROLES)), NEW_PASSWORD),
+                "people",
+                writes=True,
+            ),
+            Command(
+                "reset", "给忘了密码的人设第一次用的密码;停用的人重新启用", (LOGIN, NEW_PASSWORD), "people", writes=True
+            ),
+        ),
+    ),
+    Command(
+        "unlock",
+        "恢复码:生成、核对、用它打开",
+        below=(
+            Command("make", "生成恢复码并写出恢复码单;从此密码只在本机有效", (OUT,), "people", writes=True),
+            Command("check", "核对一张恢复码单是不是这个账套的", (CODE_FILE,), "people"),
+            Command(
+                "use",
+                "用恢复码打开账套并给一个人设新密码;密码文件里有他的原密码的,签名证书照用",
+                (LOGIN, CODE_FILE, NEW_PASSWORD),
+                "people",
+            ),
         ),
     ),
 )
@@ -428,6 +463,5 @@ _LATER = (
         below=(Command("load", "装入回执", later=True), Command("code", "输入回执码", later=True)),
     ),
     Command("amend", "更正已上报的月份", later=True),
-    Command("unlock", "恢复码", later=True),
     Command("rollup", "县级汇总", later=True),
 )

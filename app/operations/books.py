@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 
-from app import paths, presets, settings
+from app import keys, paths, presets, settings
 from app.domain.faults import Refused
 from app.storage.book import Book
 from app.storage.core import BookInfo
@@ -34,11 +34,13 @@ def create_book(path: Path, info: BookInfo, users: Sequence[NewUser], *, today: 
     if path.exists():
         raise Refused(f"“{path.name}”已经存在,没有改动它。请换一个名字,或直接打开它。", "E-EXISTS")
     if not info.practice:
+        from app.operations.passwords import check_password
+
         for user in users:
-            check_password(user.password, user.name, info.township)
+            check_password(user.password, user.name, user.login, info.township, info.county)
     path.parent.mkdir(parents=True, exist_ok=True)
     book = Book.create(path, info, users, clock=clock())
-    book.fixed_today, book.calendar = today, presets.work_calendar
+    book.fixed_today, book.calendar, book.device = today, presets.work_calendar, device_secret
     from app.storage import keepers  # opening a book has no use for it
 
     keepers.begin(book, users)
@@ -54,9 +56,30 @@ def open_book(path: Path, login: str, password: str, *, today: date | None = Non
     return _open(path, login, password, today)
 
 
-def _open(path: Path, login: str, password: str | None, today: date | None) -> Book:
+def recover_book(path: Path, login: str, recovery: bytes) -> Book:
+    """Open a book by its recovery code; app.operations.recovery does what has to follow.
+
+    Raises:
+        Told: Not the code of this book, no such user, or as open_book.
+    """
+    return _open(path, login, None, None, recovery)
+
+
+def device_secret() -> bytes:
+    """The secret of this computer, made when the first password is bound to it."""
+    return keys.device_secret(paths.home() / "device.secret")
+
+
+def _open(path: Path, login: str, password: str | None, today: date | None, recovery: bytes | None = None) -> Book:
     book = Book.open(
-        path, login, password, clock=clock(), backup_folder=paths.backups(), calendar=presets.work_calendar
+        path,
+        login,
+        password,
+        clock=clock(),
+        backup_folder=paths.backups(),
+        calendar=presets.work_calendar,
+        device=device_secret,
+        recovery=recovery,
     )
     book.fixed_today = today  # what counts as today; recorded moments stay those of the clock
     try:
@@ -119,19 +142,3 @@ def practice_folder() -> Path:
 def practice_township(folder: Path | None = None) -> Path:
     """The township's book in a practice folder."""
     return (folder or practice_folder()) / "township.mz"
-
-
-def check_password(password: str, *names: str) -> None:
-    """Refuse passwords that are guessed first.
-
-    Raises:
-        Refused: Shorter than ten characters, one of the common ones, or made of the user's or unit's name.
-    """
-    lowered = password.lower()
-    if len(password) < 10:
-        raise Refused("密码太短:至少 10 个字符。没有改动;可以用一句好记的话。", "E-WEAK-PASSWORD")
-    if len(set(lowered)) < 5 or lowered in _COMMON or any(name and name.lower() in lowered for name in names):
-        raise Refused("密码太容易猜到:不要用连号、重复字符、单位名或姓名。没有改动;请换一个。", "E-WEAK-PASSWORD")
-
-
-_COMMON = frozenset({"1234567890", "0123456789", "qwertyuiop", "password123", "abc1234567", "a123456789", "1q2w3e4r5t"})

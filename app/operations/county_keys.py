@@ -173,9 +173,28 @@ def with_new_password(book: Book, login: str, old: str, new: str, params: keys.K
         kept: Any = book.kept(which)
         if not isinstance(kept, dict) or login not in kept["keys"]:
             continue
-        der = keys.open_private_key(kept["keys"][login], old, user=login, role=which)
+        try:
+            der = keys.open_private_key(kept["keys"][login], old, user=login, role=which)
+        except keys.WrongPassword:
+            continue  # the login password was reset since: the box waits for the one it was sealed with
         box = keys.seal_private_key(der, new, user=login, role=which, params=params)
         book.keep(which, {**kept, "keys": {**kept["keys"], login: box}})
+
+
+def only_holder(book: Book, login: str) -> str:
+    """What nobody else could use any more if a person left, "" where there is nothing."""
+    kept = {which: book.kept(which) for which in TITLES}
+    return "、".join(
+        TITLES[which] for which, one in kept.items() if isinstance(one, dict) and set(one["keys"]) == {login}
+    )
+
+
+def forget(book: Book, login: str) -> None:
+    """Take a person's boxes away."""
+    for which in TITLES:
+        kept: Any = book.kept(which)
+        if isinstance(kept, dict) and login in kept["keys"]:
+            book.keep(which, {**kept, "keys": {one: box for one, box in kept["keys"].items() if one != login}})
 
 
 def _params(book: Book) -> keys.KdfParams:

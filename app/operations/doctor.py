@@ -157,6 +157,15 @@ def _vault(book: Book) -> Answer:
     return True, "身份资料文件与账套记着的一致"
 
 
+def _recovery(book: Book) -> Answer:
+    from app.operations import recovery
+
+    if said := recovery.advice(book):
+        return False, said
+    made = recovery.state(book).made_at[:10]
+    return True, f"恢复码是 {made} 生成的,应封存在单位保险柜" if made else "练习账套不用恢复码"
+
+
 def _fonts(book: Book | None) -> Answer:
     from app.export import fonts
 
@@ -244,6 +253,7 @@ _OF_THE_BOOK: tuple[tuple[str, Check], ...] = (
     ("derived", _derived),
     ("attachments", _attachments),
     ("vault", _vault),
+    ("recovery", _recovery),
     ("backup", _backup),
 )
 _OF_THE_MACHINE: tuple[tuple[str, Callable[[Book | None], Answer]], ...] = (

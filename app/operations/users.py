@@ -1,28 +1,49 @@
-"""The people of a book: who they are, and changing one's password."""
+"""The people of a book: who may open it and as what; passwords, roles, and the separation of duties.
+
+Nobody is two of clerk, secretary and administrator. Only the administrator manages users; where a book has none,
+the clerk and the secretary do it together, each with his password. Source: packet.md 6.4.
+"""
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 from app import keys
 from app.domain.faults import Refused
-from app.operations import county_keys
-from app.operations.books import check_password
+from app.operations import county_keys, rights
 from app.operations.identities import SIGNING_ROLES
+from app.operations.passwords import check_password
 from app.storage import keepers
 from app.storage.book import Book
-from app.storage.keyfile import SlotInfo
+from app.storage.keyfile import NewUser, SlotInfo
 
-__all__ = ["SlotInfo"]
+__all__ = ["NewUser", "SlotInfo"]
 
 ROLE_TITLES = {**SIGNING_ROLES, "reader": "查阅", "admin": "管理员"}
+NEEDED = ("clerk", "secretary")
+Passwords = Mapping[str, str]
 
 
 def users(book: Book) -> list[SlotInfo]:
     """Everybody who may open the book, in the order they were entered."""
     return book.keys.users()
+
+
+def former(book: Book) -> list[SlotInfo]:
+    """Those who no longer may."""
+    return book.keys.former()
+
+
+def is_keeper(book: Book, login: str) -> bool:
+    """Whether somebody may see who reported."""
+    return login in {user.login for user in keepers.keepers(book)}
+
+
+def must_renew(book: Book, login: str) -> bool:
+    """Whether somebody has to choose a new password first."""
+    return book.keys.must_renew(login)
 
 
 def practice_passwords(book: Book) -> dict[str, str]:
@@ -31,38 +52,201 @@ def practice_passwords(book: Book) -> dict[str, str]:
 
 
 def change_password(book: Book, login: str, old: str, new: str) -> None:
-    """Give a person a new password: for opening the book, and for his signing key where he has one.
+    """Give a person a new password: for opening the book, the vault, and his signing key where he has one.
 
-    The data key itself does not change, and earlier backups still open with the password of their time.
+    The data key itself does not change, and earlier backups still open with the password of their time. A signing
+    key that is still under an older password stays under it.
 
     Raises:
         Told: No such user, the old password is wrong, or the new one is too weak. Nothing was changed.
     """
-    if not any(user.login == login for user in users(book)):
-        known = "、".join(user.login for user in users(book))
-        raise Refused(f"没有用户“{login}”。密码没有改动;这个账套的用户有:{known}。", "E-USER")
-    data_key, user = book.unlock(login, old)
-    if not book.info.practice:
-        check_password(new, login, user.name, book.info.township)
+    user = _known(book, login)
+    data_key, _ = book.unlock(login, old)
+    if old == new:
+        raise Refused("新密码和旧密码一样。密码没有改动;请换一个。", "E-WEAK-PASSWORD")
+    _check(book, new, user)
     params = keys.PRACTICE_PARAMS if book.info.practice else keys.STANDARD_PARAMS
-    slot = keys.make_slot(data_key, new, user=login, role=user.role, params=params)
-    passwords = {**book.keys.passwords, login: new} if book.info.practice else {}
-    changed = replace(
-        book.keys,
-        slots=tuple({**kept, "slot": slot} if kept["login"] == login else kept for kept in book.keys.slots),
-        passwords=passwords,
-    )
-    changed = keepers.with_new_password(changed, login, old, new, params)
+    record = _record(book, data_key, user, new)
+    changed = keepers.with_new_password(book, book.keys.with_record(record), login, old, new)
     # The signing key stands inside the book and the slot beside it: both or neither, as far as a disk allows.
     with book.transaction():
-        for role in SIGNING_ROLES:
-            for place in (f"signer:{role}", f"request:{role}"):
-                if (kept := _signer(book, place, login)) is not None:
-                    book.keep(place, {**kept, "key": _sealed_anew(kept, role, old, new, params)})
+        _seal_anew(book, login, old, new)
         county_keys.with_new_password(book, login, old, new, params)
         book.note("user.password", f"user/{login}")
-        changed.write(book.path)
-    book.keys = changed
+        _write(book, changed, {login: new})
+
+
+def with_password_of_recovery(book: Book, login: str, new: str, old: str) -> str:
+    """Give somebody a new password after the book was opened by its recovery code.
+
+    Returns:
+        His name where his signing key stayed under the former password, "" where it has none or came along.
+    """
+    user = _known(book, login)
+    with book.transaction():
+        lost = _seal_anew(book, login, old, new)
+        book.note("user.password", f"user/{login}")
+        _write(book, book.keys.with_record(_record(book, book.data_key(), user, new)), {login: new})
+    return user.name if lost else ""
+
+
+def add(book: Book, user: NewUser, passwords: Passwords | None = None) -> None:
+    """Let one more person open the book; his password is a first one that he changes when he comes.
+
+    Raises:
+        Told: Not entitled, the name or login is taken, the role is unknown, or the password is too weak.
+    """
+    rights.must_manage(book, passwords or {})
+    _refuse_twice(book, user)
+    _check(book, user.password, SlotInfo(user.login, user.name, user.role))
+    record = {**book.keys.record(book.data_key(), user, None), "renew": True}
+    with book.transaction():
+        book.note("user.add", f"user/{user.login}", ROLE_TITLES[user.role])
+        _write(book, book.keys.with_record(record), {user.login: user.password})
+
+
+def disable(book: Book, login: str, passwords: Passwords | None = None) -> None:
+    """Take the right to open the book, to see identities and to sign away from somebody; what he did stays his.
+
+    Raises:
+        Told: Not entitled, no such user, oneself, or nobody else could do what he does (last of his role, sole keeper).
+    """
+    rights.must_manage(book, passwords or {})
+    user = _known(book, login)
+    if login == book.actor:
+        raise Refused("不能停用自己。用户没有改动;请由别人来办。", "E-SELF")
+    _refuse_last(book, user)
+    _refuse_sole_keeper(book, user, "停用")
+    gone = {"login": login, "name": user.name, "role": user.role, "off": True}
+    changed = keepers.without(book.keys.with_record(gone), login)
+    with book.transaction():
+        _forget_signer(book, login)
+        book.note("user.disable", f"user/{login}")
+        _write(book, changed, {login: None})
+
+
+def change_role(book: Book, login: str, role: str, password: str, passwords: Passwords | None = None) -> None:
+    """Give somebody another role, with a first password for it: a slot belongs to a person and his role.
+
+    What belonged to the former role goes: his certificate no longer signs, and identities open no more until a
+    keeper lets him in again.
+
+    Raises:
+        Told: As add and disable.
+    """
+    rights.must_manage(book, passwords or {})
+    user = _known(book, login)
+    _refuse_role(role)
+    if role == user.role:
+        raise Refused(f"{user.name}已经是{ROLE_TITLES[role]}。用户没有改动。", "E-ROLE")
+    if login == book.actor:
+        raise Refused("不能改自己的角色。用户没有改动;请由别人来办。", "E-SELF")
+    _refuse_last(book, user)
+    _refuse_sole_keeper(book, user, "改角色")
+    changed = SlotInfo(login, user.name, role)
+    _check(book, password, changed)
+    record = {**_record(book, book.data_key(), changed, password), "renew": True}
+    with book.transaction():
+        _forget_signer(book, login)
+        book.note("user.role", f"user/{login}", ROLE_TITLES[role])
+        _write(book, keepers.without(book.keys.with_record(record), login), {login: password})
+
+
+def reset(book: Book, login: str, password: str, passwords: Passwords | None = None) -> None:
+    """Give somebody who has forgotten his password a first one again, also somebody who was disabled.
+
+    His signing key stays under the password of its time; identities open no more until a keeper lets him in again.
+
+    Raises:
+        Told: Not entitled, no such user, sole keeper of the vault, or the password is too weak.
+    """
+    rights.must_manage(book, passwords or {})
+    known = {user.login: user for user in (*users(book), *former(book))}
+    user = known.get(login) or _known(book, login)
+    _refuse_sole_keeper(book, user, "重设密码")
+    if user in former(book):
+        _refuse_twice(book, NewUser(login, user.name, user.role, password), again=True)
+    _check(book, password, user)
+    record = {**_record(book, book.data_key(), user, password, here=False), "renew": True}
+    with book.transaction():
+        book.note("user.reset", f"user/{login}")
+        _write(book, keepers.without(book.keys.with_record(record), login), {login: password})
+
+
+def _known(book: Book, login: str) -> SlotInfo:
+    if (user := book.keys.user(login)) is not None:
+        return user
+    known = "、".join(user.login for user in users(book))
+    raise Refused(f"没有用户“{login}”。密码没有改动;这个账套的用户有:{known}。", "E-USER")
+
+
+def _check(book: Book, password: str, user: SlotInfo) -> None:
+    if not book.info.practice:
+        check_password(password, user.login, user.name, book.info.township, book.info.county)
+
+
+def _record(book: Book, data_key: bytes, user: SlotInfo, password: str, *, here: bool = True) -> dict[str, Any]:
+    """A record of a user; `here` binds it to this computer, a first password is bound when its owner uses it."""
+    return book.keys.record(data_key, NewUser(*user, password), book.binding if here else None)
+
+
+def _write(book: Book, changed: Any, passwords: Mapping[str, str | None]) -> None:
+    """Replace the key file; a practice book keeps the passwords beside it."""
+    from dataclasses import replace
+
+    if book.info.practice:
+        kept = {**book.keys.passwords, **passwords}
+        changed = replace(changed, passwords={login: text for login, text in kept.items() if text is not None})
+    book.write_keys(changed)
+
+
+def _refuse_role(role: str) -> None:
+    if role not in ROLE_TITLES:
+        known = "、".join(f"{key}({title})" for key, title in ROLE_TITLES.items())
+        raise Refused(f"没有角色“{role}”。用户没有改动;角色有:{known}。", "E-ROLE")
+
+
+def _refuse_twice(book: Book, user: NewUser, *, again: bool = False) -> None:
+    """One person, one role: the same person under a second login would do two people's work."""
+    _refuse_role(user.role)
+    login = user.login.strip()
+    if not login or login != user.login or not user.name.strip() or not login.isprintable() or " " in login:
+        raise Refused("用户名和姓名都要填,用户名里不能有空格。用户没有改动。", "E-USER")
+    if not again and login in {one.login for one in (*users(book), *former(book))}:
+        raise Refused(f"已经有用户“{login}”(停用的也算)。用户没有改动;请换一个用户名。", "E-TWICE")
+    for one in users(book):
+        if _plain(one.name) == _plain(user.name):
+            raise Refused(
+                f"{one.name}已经是{ROLE_TITLES.get(one.role, one.role)}({one.login})。用户没有改动;"
+                "经办、审核、管理员要由不同的人担任,一个人不能有两个身份。同名的另一个人,请在姓名后加职务。",
+                "E-SEPARATION",
+            )
+
+
+def _plain(name: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", name).split())
+
+
+def _refuse_last(book: Book, user: SlotInfo) -> None:
+    if user.role in NEEDED and not [one for one in users(book) if one.role == user.role and one.login != user.login]:
+        title = ROLE_TITLES[user.role]
+        raise Refused(
+            f"{user.name}是唯一的{title},停用或改角色后就没有{title}了。用户没有改动;请先增加接任的人。", "E-LAST"
+        )
+
+
+def _refuse_sole_keeper(book: Book, user: SlotInfo, act: str) -> None:
+    """Source: packet.md 7, row 88."""
+    there = {one.login for one in keepers.keepers(book)}
+    if there == {user.login}:
+        raise Refused(
+            f"只有{user.name}能打开举报人身份资料,{act}后谁也打不开了。用户没有改动;"
+            "请他先在台账的“举报人信息—受理员”里增加一位。",
+            "E-VAULT-LAST",
+        )
+
+    if what := county_keys.only_holder(book, user.login):
+        raise Refused(f"只有{user.name}能用{what},{act}后谁也用不了。用户没有改动;请先让另一位也能用它。", "E-LAST")
 
 
 def _signer(book: Book, place: str, login: str) -> dict[str, Any] | None:
@@ -71,7 +255,29 @@ def _signer(book: Book, place: str, login: str) -> dict[str, Any] | None:
     return kept if isinstance(kept, dict) and kept["login"] == login and "key" in kept else None
 
 
-def _sealed_anew(kept: Mapping[str, Any], role: str, old: str, new: str, params: keys.KdfParams) -> dict[str, Any]:
-    login = str(kept["login"])
-    der = keys.open_private_key(kept["key"], old, user=login, role=role)
-    return keys.seal_private_key(der, new, user=login, role=role, params=params)
+def _forget_signer(book: Book, login: str) -> None:
+    for role in SIGNING_ROLES:
+        for place in (f"signer:{role}", f"request:{role}"):
+            kept = book.kept(place)
+            if isinstance(kept, dict) and kept.get("login") == login:  # also one whose key is on a token
+                book.keep(place, None)
+                book.note("key.dropped", place.replace(":", "/"))
+    county_keys.forget(book, login)
+
+
+def _seal_anew(book: Book, login: str, old: str, new: str) -> bool:
+    """Put a person's signing keys under his new password; whether one stayed under the one of its time."""
+    stayed = False
+    params = keys.PRACTICE_PARAMS if book.info.practice else keys.STANDARD_PARAMS
+    for role in SIGNING_ROLES:
+        for place in (f"signer:{role}", f"request:{role}"):
+            if (kept := _signer(book, place, login)) is None:
+                continue
+            try:
+                der = keys.open_private_key(kept["key"], old, user=login, role=role)
+            except keys.WrongPassword:
+                stayed = True  # the login password was reset since: the key waits for the one it was sealed with
+                continue
+            box = keys.seal_private_key(der, new, user=login, role=role, params=params)
+            book.keep(place, {**kept, "key": box})
+    return stayed

@@ -153,7 +153,7 @@ def _copy_vault(book: Backups, part: Path) -> str | None:
     path = beside(book.path, ".vault")
     if not path.exists():
         return None
-    slots = {"vault": list(book.keys.vault)}
+    slots = {"vault": list(book.keys.vault), "recovery": (book.keys.recovery or {}).get("vault")}
     manifest: dict[str, Any] = {"v": _VERSION, "book": book.info.book_id, "made_at": book.now(), "slots": slots}
     # what a crash has left half done belongs to the file and undoes itself at the next opening
     entries = [("vault.db", path), ("vault.db-journal", beside(book.path, ".vault-journal"))]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import asdict, replace
 from pathlib import Path
 
@@ -14,10 +15,10 @@ from app.storage.backup import Backups, newest_backup
 from app.storage.connection import Connection, connect, use_wal, utils
 from app.storage.core import TOWNSHIP, BookInfo, Clock, Ledgers, Member, system_clock
 from app.storage.failures import Failures
-from app.storage.keyfile import KeyFile, NewUser, SlotInfo, beside
+from app.storage.keyfile import Device, KeyFile, NewUser, SlotInfo, beside
 from app.storage.lock import BookLock
 from app.storage.schema import SCHEMA, Schema
-from app.storage.troubles import BookDamaged, BookMissing, BookTooNew, NotABook, WrongPassword, told
+from app.storage.troubles import BookDamaged, BookMissing, BookTooNew, NotABook, WrongCode, WrongPassword, told
 
 _CHECKED_AT_START = 1_000
 _PLAIN = b"SQLite format 3\0"
@@ -80,11 +81,16 @@ class Book(Backups):
         schema: Schema = SCHEMA,
         backup_folder: Path | None = None,
         calendar: Callable[[], WorkCalendar] | None = None,
+        device: Device | None = None,
+        recovery: bytes | None = None,
     ) -> Book:
         """Open a book. A practice book needs no password. An older file is upgraded after a verified backup.
 
+        `device` gives the secret of this computer; `recovery` is the recovery code in place of a password.
+
         Raises:
-            BookMissing, NotABook, BookDamaged, BookTooNew, BookInUse, BookReadOnly, WrongPassword: It stays as it is.
+            BookMissing, NotABook, BookDamaged, BookTooNew, BookInUse, BookReadOnly, WrongPassword, OtherComputer,
+            NoRecovery, WrongCode: It stays as it is.
         """
         if not path.exists():
             raise BookMissing(path)
@@ -93,7 +99,8 @@ class Book(Backups):
         with told(path):
             lock = BookLock(path, clock().isoformat(timespec="seconds"))
         try:
-            book = cls._unlock(path, keys, login, password, ledgers, clock)
+            book = cls._unlock(path, keys, login, password if recovery is None else recovery, device, ledgers, clock)
+            book.device = device
             try:
                 book.calendar = calendar or book.calendar
                 book.newest_backup = lambda: newest_backup(book.backup_folder(backup_folder), keys.book_id)
@@ -101,6 +108,8 @@ class Book(Backups):
                 book._begin(lock, info, keys)
                 book._upgrade(schema, backup_folder)
                 book._note_start(beside(path, ".failed"))
+                if isinstance(password, str) and recovery is None:
+                    book.bind(login, password)
             except BaseException:
                 book._conn.close()
                 raise
@@ -150,19 +159,55 @@ class Book(Backups):
         """The book's key by somebody's password: this is how a password is tried while the book is open.
 
         Raises:
-            WrongPassword: No such user or not his password.
+            WrongPassword, TooManyTries: No such user or not his password, or too many wrong ones in a row.
         """
-        return self.keys.unlock(login, password)
+        failures = Failures(beside(self.path, ".failed"), self._clock)
+        failures.check()
+        try:
+            return self.keys.unlock(login, password, self.device)
+        except WrongPassword:
+            failures.add(login)
+            raise
+
+    @property
+    def binding(self) -> Device | None:
+        """What new passwords are bound to: this computer, once there is a recovery code to get away from it."""
+        return self.device if self.keys.recovery and not self.keys.practice else None
+
+    def bind(self, login: str, password: str) -> None:
+        """Bind a password that was just given to this computer, where it is not bound yet; next time if it fails."""
+        user = self.keys.user(login)
+        if user is None or self.binding is None or self.keys.is_bound(login):
+            return
+        old = next(record for record in self.keys.slots if record["login"] == login)
+        record = self.keys.record(self._data_key, NewUser(login, user.name, user.role, password), self.binding)
+        with suppress(OSError):
+            self.write_keys(self.keys.with_record({**old, **record}))
+
+    def write_keys(self, changed: KeyFile) -> None:
+        """Replace the key file."""
+        changed.write(self.path)
+        self.keys = changed
 
     @classmethod
     def _unlock(
-        cls, path: Path, keys: KeyFile, login: str, password: str | None, ledgers: Ledgers, clock: Clock
+        cls,
+        path: Path,
+        keys: KeyFile,
+        login: str,
+        given: str | bytes | None,
+        device: Device | None,
+        ledgers: Ledgers,
+        clock: Clock,
     ) -> Book:
+        """`given` is a password, None for a practice book, or the bytes of a recovery code."""
         failures = Failures(beside(path, ".failed"), clock)
         failures.check()
         try:
-            data_key, user = keys.unlock(login, password)
-        except WrongPassword:
+            data_key, user = (
+                keys.recover(given, login) if isinstance(given, bytes) else keys.unlock(login, given, device)
+            )
+        except (WrongPassword, WrongCode):
             failures.add(login)
             raise
         member = Member(user.login, user.name, user.role)

@@ -123,6 +123,7 @@ class Core:
         self.info: BookInfo
         self.warnings: list[str] = []
         self.fixed_today: date | None = None
+        self.device: Callable[[], bytes] | None = None
         self.newest_backup: Callable[[], Path | None] = lambda: None
         self.calendar: Callable[[], WorkCalendar] = _weekdays_only
         self._conn = connection
@@ -210,6 +211,10 @@ class Core:
         if isinstance(found, BookDamaged):
             return BookDamaged(self.path, self.newest_backup())
         return found or error
+
+    def data_key(self) -> bytes:
+        """The key of the open book, to be wrapped for one more person; it never leaves the key file unwrapped."""
+        return self._data_key
 
     def keyed_hash(self, text: str) -> str:
         """A text as 64 hexadecimal digits: the same in this book each time, and untold without the book's key."""

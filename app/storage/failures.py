@@ -1,11 +1,16 @@
-"""Wrong passwords are kept beside the book: they slow the next tries down and are logged at the next opening."""
+"""Wrong passwords are kept beside the book: they slow the next tries down and are logged at the next opening.
+
+The wait is counted by how long the computer has been running, not by its clock, which anybody can set. After the
+computer was started anew only the time since then is certain, so that the wait is never longer than 15 minutes.
+"""
 
 from __future__ import annotations
 
 import json
-from datetime import datetime, timedelta
+import time
 from math import ceil
 from pathlib import Path
+from typing import NamedTuple
 
 from app.storage.core import BEIJING, Clock
 from app.storage.keyfile import write_whole
@@ -26,6 +31,32 @@ class TooManyTries(Trouble):
         super().__init__(f"密码连续输错次数过多。账套没有改动;请等 {seconds} 秒后再试,或请管理员核对用户名。")
 
 
+class Uptime(NamedTuple):
+    """Which run of the computer this is, "" where it cannot be told, and how many seconds it has lasted."""
+
+    boot: str
+    seconds: float
+
+
+class Failure(NamedTuple):
+    """One wrong password: when by the clock, for whom, and when by the run of the computer."""
+
+    at: str
+    login: str
+    boot: str = ""
+    seconds: float = 0.0
+
+
+def uptime() -> Uptime:
+    """The run of the computer as it is now."""
+    try:
+        boot = Path("/proc/sys/kernel/random/boot_id").read_text("ascii").strip()
+    except (OSError, ValueError):
+        boot = ""
+    clock = getattr(time, "CLOCK_BOOTTIME", None)  # goes on while a laptop sleeps
+    return Uptime(boot, time.clock_gettime(clock) if clock is not None else time.monotonic())
+
+
 class Failures:
     """The list of failed logins since the last good one."""
 
@@ -42,27 +73,41 @@ class Failures:
         if len(failed) < _FREE_TRIES:
             return
         wait = min(_LEAST << min(len(failed) - _FREE_TRIES, 10), _MOST)
-        ready = datetime.fromisoformat(failed[-1][0]) + timedelta(seconds=wait)
-        now = self._clock()
-        if now < ready and ready - now <= timedelta(seconds=wait):  # a clock set back must not lock for days
-            raise TooManyTries(ceil((ready - now).total_seconds()))
+        if (left := wait - _passed(failed[-1], uptime())) > 0:
+            raise TooManyTries(ceil(left))
 
     def add(self, login: str) -> None:
         """Remember one failure."""
         at = self._clock().astimezone(BEIJING).isoformat(timespec="seconds")
-        failed = [*self._read(), (at, login[:40])][-_REMEMBERED:]
+        now = uptime()
+        failed = [*self._read(), Failure(at, login[:40], now.boot, now.seconds)][-_REMEMBERED:]
         write_whole(self._path, json.dumps(failed, ensure_ascii=False).encode())
 
     def all(self) -> list[tuple[str, str]]:
         """All of them, with their moment and login, to be logged."""
-        return self._read()
+        return [(one.at, one.login) for one in self._read()]
 
     def clear(self) -> None:
         """Start anew, once they are logged."""
         self._path.unlink(missing_ok=True)
 
-    def _read(self) -> list[tuple[str, str]]:
+    def _read(self) -> list[Failure]:
         try:
-            return [(str(at), str(login)) for at, login in json.loads(self._path.read_text("utf-8"))]
+            lines = json.loads(self._path.read_text("utf-8"))
+            return [Failure(str(at), str(login), *_run(rest)) for at, login, *rest in lines]
         except (OSError, ValueError, TypeError):
             return []  # no list, or one that somebody edited: it only slows guesses down
+
+
+def _run(rest: list[object]) -> tuple[str, float]:
+    """Which run a line tells of; one of an earlier release tells none and counts as an earlier run."""
+    if len(rest) == 2 and isinstance(rest[1], int | float):
+        return str(rest[0]), float(rest[1])
+    return "?", 0.0
+
+
+def _passed(last: Failure, now: Uptime) -> float:
+    """Seconds that have certainly passed since a failure."""
+    if last.boot == now.boot and last.seconds <= now.seconds:
+        return now.seconds - last.seconds
+    return now.seconds

@@ -18,6 +18,21 @@ def initials(text: str) -> str:
     return " ".join(dict.fromkeys(islice(ways, _MOST_READINGS)))
 
 
+def spelt(text: str) -> list[str]:
+    """The ways to write a text in pinyin without tones and spaces: 张三 is zhangsan; ü is v, as it is typed."""
+    syllables = [_syllables(sign) for sign in text[:24] if not sign.isspace()]
+    return list(dict.fromkeys("".join(way) for way in islice(product(*(found for found in syllables if found)), 64)))
+
+
+def _syllables(sign: str) -> list[str]:
+    if sign.isascii():
+        return [sign.lower()] if sign.isalnum() else []
+    plain = (
+        unicodedata.normalize("NFD", reading.replace("ü", "v")) for reading in _readings().get(ord(sign), "").split(",")
+    )
+    return list(dict.fromkeys("".join(one for one in reading if one.isascii() and one.isalpha()) for reading in plain))
+
+
 @lru_cache(maxsize=10_000)
 def _letters(sign: str) -> str:
     if sign.isascii():

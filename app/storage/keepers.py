@@ -8,6 +8,7 @@ the key, which tells the right one from another and opens nothing.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from hashlib import sha256
 from typing import Any
@@ -15,8 +16,8 @@ from typing import Any
 from app import keys
 from app.storage.book import Book
 from app.storage.failures import Failures
-from app.storage.keyfile import KeyFile, NewUser, SlotInfo, beside
-from app.storage.troubles import Trouble, WrongPassword
+from app.storage.keyfile import RECOVERY, KeyFile, NewUser, SlotInfo, beside, opened, sealed
+from app.storage.troubles import Trouble, WrongCode, WrongPassword
 
 ROLE = "vault"
 ROLES_OF_KEEPERS = ("clerk", "secretary")
@@ -42,7 +43,7 @@ def founded(book: Book) -> bool:
 
 def keepers(book: Book) -> list[SlotInfo]:
     """Who may open the vault."""
-    return [user for user in book.keys.users() if user.login in _slots(book.keys)]
+    return [user for user in book.keys.users() if user.login in _records(book.keys)]
 
 
 def begin(book: Book, users: Sequence[NewUser]) -> None:
@@ -66,7 +67,7 @@ def found(book: Book, passwords: Mapping[str, str], *, checked: bool = False) ->
         for login, password in passwords.items():
             book.unlock(login, password)
     key = keys.new_data_key()
-    slots = tuple(_slot(book, key, login, password) for login, password in passwords.items())
+    slots = tuple(_record(book, key, login, password) for login, password in passwords.items())
     with book.transaction():
         book.run("INSERT INTO vault (id, mark, at) VALUES (1, ?, ?)", (_mark(key), book.now()))
         book.note("vault.found", "vault")
@@ -83,20 +84,57 @@ def unlock(book: Book, login: str, password: str | None) -> bytes:
     failures = Failures(beside(book.path, ".failed"), book.moment)
     failures.check()
     given = book.keys.passwords.get(login, "") if password is None else password
+    record = _records(book.keys).get(login)
     try:
-        key = keys.open_slot(_slots(book.keys)[login], given, user=login, role=ROLE)
-    except (KeyError, keys.KeyFault) as error:
+        if record is None:
+            raise WrongPassword
+        key = opened(record, given, login, ROLE, book.actor_name, book.device)
+    except WrongPassword:
         failures.add(login)
-        raise WrongPassword from error
+        raise
+    _same(book, key)
+    if book.binding is not None and not record.get("on"):
+        with suppress(OSError):  # next time
+            _write(book, (*_without(book, login), _record(book, key, login, given)))
+    return key
+
+
+def by_recovery(book: Book, secret: bytes) -> bytes:
+    """The vault's key by the recovery code.
+
+    Raises:
+        WrongCode: The code was made without the vault, or is another one.
+    """
+    slot = (book.keys.recovery or {}).get("vault")
+    if slot is None:
+        raise WrongCode
+    try:
+        key = keys.open_slot(slot, secret.hex(), user=RECOVERY, role=ROLE)
+    except keys.KeyFault as fault:
+        raise WrongCode from fault
+    _same(book, key)
+    return key
+
+
+def recovery_slot(key: bytes, secret: bytes) -> dict[str, Any]:
+    """The vault's key under the recovery code."""
+    return keys.make_slot(key, secret.hex(), user=RECOVERY, role=ROLE)
+
+
+def _same(book: Book, key: bytes) -> None:
     if not book.one("SELECT 1 FROM vault WHERE mark = ?", (_mark(key),)):
         raise VaultLost
-    return key
 
 
 def add_keeper(book: Book, key: bytes, login: str, password: str) -> None:
     """Wrap the key for one more person of the book, who gives the password he opens the book with."""
     book.unlock(login, password)
-    slot = _slot(book, key, login, password)
+    give(book, key, login, password)
+
+
+def give(book: Book, key: bytes, login: str, password: str) -> None:
+    """Wrap the key for somebody under a password he was just given."""
+    slot = _record(book, key, login, password)
     with book.transaction():
         book.note("vault.keeper", f"user/{login}")
         _write(book, (*_without(book, login), slot))
@@ -109,17 +147,23 @@ def drop_keeper(book: Book, login: str) -> None:
         _write(book, _without(book, login))
 
 
-def with_new_password(file: KeyFile, login: str, old: str, new: str, params: keys.KdfParams) -> KeyFile:
+def with_new_password(book: Book, file: KeyFile, login: str, old: str, new: str) -> KeyFile:
     """The key file with a keeper's vault slot under his new password; unchanged for anybody else."""
-    if login not in _slots(file):
+    record = _records(file).get(login)
+    if record is None:
         return file
-    key = keys.open_slot(_slots(file)[login], old, user=login, role=ROLE)
-    slot = {"login": login, "slot": keys.make_slot(key, new, user=login, role=ROLE, params=params)}
-    return replace(file, vault=tuple(slot if one["login"] == login else one for one in file.vault))
+    key = opened(record, old, login, ROLE, login, book.device)
+    changed = _record(book, key, login, new)
+    return replace(file, vault=tuple(changed if one["login"] == login else one for one in file.vault))
 
 
-def _slots(file: KeyFile) -> dict[str, dict[str, Any]]:
-    return {str(one["login"]): one["slot"] for one in file.vault}
+def without(file: KeyFile, login: str) -> KeyFile:
+    """The key file without somebody's slot."""
+    return replace(file, vault=tuple(one for one in file.vault if one["login"] != login))
+
+
+def _records(file: KeyFile) -> dict[str, dict[str, Any]]:
+    return {str(one["login"]): one for one in file.vault}
 
 
 def _without(book: Book, login: str) -> tuple[dict[str, Any], ...]:
@@ -127,14 +171,11 @@ def _without(book: Book, login: str) -> tuple[dict[str, Any], ...]:
 
 
 def _write(book: Book, slots: Sequence[dict[str, Any]]) -> None:
-    changed = replace(book.keys, vault=tuple(slots))
-    changed.write(book.path)
-    book.keys = changed
+    book.write_keys(replace(book.keys, vault=tuple(slots)))
 
 
-def _slot(book: Book, key: bytes, login: str, password: str) -> dict[str, Any]:
-    params = keys.PRACTICE_PARAMS if book.keys.practice else keys.STANDARD_PARAMS
-    return {"login": login, "slot": keys.make_slot(key, password, user=login, role=ROLE, params=params)}
+def _record(book: Book, key: bytes, login: str, password: str) -> dict[str, Any]:
+    return {"login": login, **sealed(key, password, login, ROLE, book.keys.practice, book.binding)}
 
 
 def _mark(key: bytes) -> str:

@@ -79,6 +79,41 @@ class WrongPassword(Trouble):
         super().__init__("用户名或密码不对。账套没有改动;请核对后重新输入。")
 
 
+class OtherComputer(Trouble):
+    """The password of this person is bound to the computer it was set on, which is not this one."""
+
+    code = "E-OTHER-PC"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"“{name}”的密码是在另一台电脑上设的,只在那台电脑上能用(账套被拷走也打不开,就靠这一条)。账套没有改动;"
+            "请从保险柜取出恢复码单,按“用恢复码打开”设新密码;已有别人能打开的,请他给你重设密码。"
+        )
+
+
+class NoRecovery(Trouble):
+    """No recovery code was ever made for this book."""
+
+    code = "E-NO-RECOVERY"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "这个账套没有做过恢复码,不能用恢复码打开。账套没有改动;请用密码打开,打开后在“设置—用户”里生成。"
+        )
+
+
+class WrongCode(Trouble):
+    """The recovery code is well formed, but not that of this book."""
+
+    code = "E-RECOVERY"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "恢复码没有抄错,但不是这个账套现在的恢复码:可能是别的账套的,或后来又打印过新的一张。"
+            "账套没有改动;请找最近日期的那张恢复码单。"
+        )
+
+
 class BookReadOnly(Trouble):
     """The file or its folder cannot be written."""
 

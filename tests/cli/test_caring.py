@@ -59,6 +59,7 @@ def test_the_doctor_answers_every_check(run: Run, problem: int):
         "derived",
         "attachments",
         "vault",
+        "recovery",
         "backup",
         "fonts",
         "calendar",

@@ -206,3 +206,71 @@ def test_a_writing_command_leaves_a_verified_backup(known: Run, own_home: Path):
     known("add", "unit", "name=青山村", "kind=村", "parent=示例乡")
 
     assert len(list((own_home / "backups").glob("示例乡_*.mzb"))) == 1
+
+
+def written(folder: Path, name: str, text: str) -> Path:
+    path = folder / name
+    path.write_text(f"{text}\n", "utf-8")
+    return path
+
+
+def test_people_come_and_go_with_both_passwords_and_the_former_clerk_signs_no_more(
+    known: Run, real: Path, bare: Run, tmp_path: Path
+):
+    first, own = (
+        written(tmp_path, "首次.txt", "yunhai-shan-fengchui"),
+        written(tmp_path, "自己.txt", "yishan-luori-yuan"),
+    )
+    came = written(tmp_path, "他的.txt", "赵丽 yunhai-shan-fengchui")
+
+    added = known("users", "add", "赵丽", "--name", "赵丽", "--role", "clerk", "--new-password-file", first, "--json")
+    twice = known("users", "add", "zl", "--name", "赵 丽", "--role", "admin", "--new-password-file", first, "--json")
+    renewed = bare(
+        "--book", real, "--password-file", came, "--json", "users", "passwd", "赵丽", "--new-password-file", own
+    )
+    both = written(tmp_path, "两人.txt", "赵丽 yishan-luori-yuan\n李强 dongfang-you-hong")
+    gone = bare("--book", real, "--password-file", both, "--json", "users", "remove", "王芳")
+    refused = known("--user", "王芳", "list", "problem", "--json")
+    signing = bare(
+        *("--book", real, "--password-file", both, "--json"),
+        *("packet", "build", "--month", "2026-10", "--out", tmp_path / "out"),
+    )
+
+    assert added.json == {"user": "赵丽", "name": "赵丽", "role": "clerk"}
+    assert (twice.code, twice.error["code"]) == (1, "E-SEPARATION")
+    assert renewed.code == 0, renewed.err
+    assert gone.json == {"user": "王芳", "disabled": True}, gone.err
+    assert (refused.code, refused.error["code"]) == (1, "E-PASSWORD")
+    assert (signing.code, signing.error["code"]) == (1, "E-NO-CERT")
+
+
+def test_one_password_is_not_enough_where_there_is_no_administrator(known: Run, real: Path, bare: Run, tmp_path: Path):
+    alone, first = (
+        written(tmp_path, "一人.txt", "王芳 heshui-yu-tianqing"),
+        written(tmp_path, "首.txt", "yunhai-shan-feng"),
+    )
+
+    done = bare(
+        *("--book", real, "--password-file", alone, "--json", "users", "add", "x"),
+        *("--name", "赵丽", "--role", "admin", "--new-password-file", first),
+    )
+
+    assert (done.code, done.error["code"]) == (1, "E-BOTH")
+
+
+def test_the_recovery_code_is_made_checked_and_used(known: Run, real: Path, bare: Run, tmp_path: Path):
+    sheet = tmp_path / "恢复码单.pdf"
+    made = known("unlock", "make", sheet, "--json")
+    code, new = written(tmp_path, "码.txt", made.json["code"]), written(tmp_path, "新.txt", "yunhai-shan-fengchui")
+    wrong = written(tmp_path, "错.txt", "U" + made.json["code"][1:])
+
+    checked = bare("--book", real, "--json", "unlock", "check", "--code-file", code)
+    mistyped = bare("--book", real, "--json", "unlock", "check", "--code-file", wrong)
+    used = bare("--book", real, "--json", "unlock", "use", "王芳", "--code-file", code, "--new-password-file", new)
+
+    assert sheet.read_bytes().startswith(b"%PDF")
+    assert checked.json == {"right": True}
+    assert (mistyped.code, mistyped.error["code"]) == (1, "E-RECOVERY-GROUP")
+    assert "第 1 组" in mistyped.error["message"]
+    assert used.json == {"user": "王芳", "changed": True}, used.err
+    assert known("--user", "王芳", "list", "problem", "--json").error["code"] == "E-PASSWORD"

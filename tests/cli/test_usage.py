@@ -17,9 +17,7 @@ LATER = (
     ("receipt", "load", "f.zip"),
     ("receipt", "code", "1234"),
     ("amend", "--month", "2026-10", "--reason", "错"),
-    ("unlock",),
     ("rollup", "--month", "2026-10", "--out", "x"),
-    ("users", "add", "x"),
 )
 
 

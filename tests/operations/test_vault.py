@@ -577,6 +577,7 @@ def test_nobody_else_imports_the_vault() -> None:
             "app.storage.vault",
             "app.operations.vault",
             "app.operations.books",
+            "app.operations.recovery",
             "app.operations.users",
         },
         "app.operations.vault": {

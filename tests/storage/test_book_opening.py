@@ -13,6 +13,8 @@ from typing import Any
 
 import pytest
 
+from app.keys import BadSlot
+from app.storage import failures
 from app.storage.book import Book, BookInfo, NewUser
 from app.storage.failures import TooManyTries
 from app.storage.keyfile import beside
@@ -110,21 +112,131 @@ def test_real_book_cannot_be_passed_off_as_a_practice_book(folder: Path, clock: 
         Book.open(path, "clerk", clock=clock)
 
 
-def test_five_wrong_passwords_bring_a_wait_that_survives_a_restart(book_path: Path, clock: FixedClock) -> None:
+class Machine:
+    """How long the computer has been running, as far as a test is concerned."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.boot, self.seconds = "first run", 1000.0
+        monkeypatch.setattr(failures, "uptime", lambda: failures.Uptime(self.boot, self.seconds))
+
+
+@pytest.fixture
+def machine(monkeypatch: pytest.MonkeyPatch) -> Machine:
+    return Machine(monkeypatch)
+
+
+def test_five_wrong_passwords_bring_a_wait_that_doubles(book_path: Path, clock: FixedClock, machine: Machine) -> None:
     for _ in range(5):
         with pytest.raises(WrongPassword):
             Book.open(book_path, "clerk", "wrong password", clock=clock)
 
     with pytest.raises(TooManyTries, match="请等 30 秒"):
         Book.open(book_path, "clerk", clock=clock)
-    clock.move(seconds=31)
+    machine.seconds += 31
     with pytest.raises(WrongPassword):
         Book.open(book_path, "clerk", "wrong password", clock=clock)
-    clock.move(seconds=31)
+    machine.seconds += 31
     with pytest.raises(TooManyTries):
         Book.open(book_path, "clerk", clock=clock)
-    clock.move(seconds=31)
+    machine.seconds += 31
     Book.open(book_path, "clerk", clock=clock).close()
+
+
+def test_row_83_the_wait_persists_over_a_restart_and_a_clock_set_forward(
+    book_path: Path, clock: FixedClock, machine: Machine
+) -> None:
+    for _ in range(5):
+        with pytest.raises(WrongPassword):
+            Book.open(book_path, "clerk", "wrong password", clock=clock)
+    clock.move(days=400)  # what a restart of the program knows of the failures lies beside the book
+    with pytest.raises(TooManyTries, match="请等 30 秒"):
+        Book.open(book_path, "clerk", clock=clock)
+    machine.boot, machine.seconds = "second run", 12.0
+    with pytest.raises(TooManyTries, match="请等 18 秒"):
+        Book.open(book_path, "clerk", clock=clock)
+    clock.move(days=-800)
+    machine.seconds = 29.0
+    with pytest.raises(TooManyTries, match="请等 1 秒"):
+        Book.open(book_path, "clerk", clock=clock)
+
+    machine.seconds = 31.0
+    opened = Book.open(book_path, "clerk", clock=clock)
+
+    assert b"".join(opened.log().bodies()).count(b'"act":"login.failed"') == 5
+    opened.close()
+
+
+def test_row_83_the_wait_is_never_longer_than_a_quarter_of_an_hour(
+    book_path: Path, clock: FixedClock, machine: Machine
+) -> None:
+    for _ in range(14):
+        with pytest.raises(WrongPassword):
+            Book.open(book_path, "clerk", "wrong password", clock=clock)
+        machine.seconds += 901
+
+    machine.seconds -= 901
+    with pytest.raises(TooManyTries, match="请等 900 秒"):
+        Book.open(book_path, "clerk", clock=clock)
+
+
+def test_failures_written_by_an_earlier_release_still_slow_down(
+    book_path: Path, clock: FixedClock, machine: Machine
+) -> None:
+    old = json.dumps([["2026-11-22T10:00:00+08:00", "clerk"]] * 5)
+    beside(book_path, ".failed").write_text(old, "utf-8")
+    machine.seconds = 10.0
+
+    with pytest.raises(TooManyTries, match="请等 20 秒"):
+        Book.open(book_path, "clerk", clock=clock)
+
+
+def test_the_run_of_this_computer_goes_forward() -> None:
+    first = failures.uptime()
+
+    assert failures.uptime().boot == first.boot
+    assert failures.uptime().seconds >= first.seconds > 0
+
+
+def test_row_84_a_key_file_that_is_gone_is_told(book_path: Path, clock: FixedClock) -> None:
+    beside(book_path, ".keys").unlink()
+
+    with pytest.raises(NotABook, match="没有它的密钥文件"):
+        Book.open(book_path, "clerk", clock=clock)
+
+
+def test_row_84_slots_swapped_between_users_open_for_neither(book_path: Path, clock: FixedClock) -> None:
+    kept = json.loads(beside(book_path, ".keys").read_text("utf-8"))
+    one, other = kept["slots"]
+    one["slot"], other["slot"] = other["slot"], one["slot"]
+    beside(book_path, ".keys").write_text(json.dumps(kept), "utf-8")
+
+    for login, password in (("clerk", "practice-clerk-1"), ("secretary", "practice-secretary-1")):
+        for given in (password, "practice-secretary-1", "practice-clerk-1"):
+            with pytest.raises((WrongPassword, TooManyTries)):
+                Book.open(book_path, login, given, clock=clock)
+
+
+def test_row_84_a_role_written_into_a_slot_does_not_open(book_path: Path, clock: FixedClock) -> None:
+    kept = json.loads(beside(book_path, ".keys").read_text("utf-8"))
+    kept["slots"][0]["slot"]["role"] = "admin"
+    beside(book_path, ".keys").write_text(json.dumps(kept), "utf-8")
+
+    with pytest.raises(WrongPassword):
+        Book.open(book_path, "clerk", "practice-clerk-1", clock=clock)
+
+
+@pytest.mark.parametrize(("part", "value"), [("m", 64 << 20), ("t", 1 << 20), ("p", 10_000), ("m", -1), ("m", "64")])
+def test_row_85_absurd_costs_in_a_slot_are_refused_at_once(
+    book_path: Path, clock: FixedClock, part: str, value: object
+) -> None:
+    kept = json.loads(beside(book_path, ".keys").read_text("utf-8"))
+    kept["slots"][0]["slot"]["kdf"][part] = value
+    beside(book_path, ".keys").write_text(json.dumps(kept), "utf-8")
+
+    with pytest.raises(WrongPassword) as refused:
+        Book.open(book_path, "clerk", "practice-clerk-1", clock=clock)
+
+    assert isinstance(refused.value.__cause__, BadSlot)
 
 
 def test_existing_book_is_never_made_anew(book_path: Path, clock: FixedClock) -> None:
