@@ -343,6 +343,7 @@ class Starter:
             "dossier": self.open_dossier,
             "reprints": lambda: self.go("reprints"),
             "calendar": lambda: self.go("calendar"),
+            "statistics": lambda: self.go("statistics"),
             "new": self.enter,
             "help": self._help,
             "keys": self._keys,
@@ -495,6 +496,14 @@ def _dossier(starter: Starter) -> QWidget:
     return page
 
 
+def _statistics(starter: Starter) -> QWidget:
+    from ui.screens.statistics import StatisticsPage
+
+    page = StatisticsPage(starter.window)
+    page.wanted.connect(partial(starter.open_from, "statistics"))
+    return page
+
+
 # Pages of their own shape, each read only when it is first opened.
 SCREENS: dict[str, Callable[[Starter], QWidget]] = {
     "packet": _packet,
@@ -503,6 +512,7 @@ SCREENS: dict[str, Callable[[Starter], QWidget]] = {
     "reprints": _reprints,
     "dossier": _dossier,
     "calendar": _calendar,
+    "statistics": _statistics,
 }
 
 

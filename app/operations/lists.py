@@ -21,7 +21,7 @@ from app.storage.reading import Between, Query, Wanted
 from app.storage.search import Hit
 
 __all__ = ["Choice", "Hit", "Light", "Query"]
-PAGES = (Place("calendar", "公开日历", "公开", "calendar", ""),)
+PAGES = (Place("calendar", "公开日历", "公开", "calendar", ""), Place("statistics", "统计", "上报", "report", ""))
 """Pages of the menu that are no register."""
 _STEP = 250  # about thirty milliseconds: whoever searches meanwhile waits no longer
 

@@ -54,7 +54,7 @@ class Finding(History):
             return []
         self.index_pending()
         table = self.tables[register]
-        conditions, values = self._conditions(table, Query(where=only or {}))
+        conditions, values = self.conditions_of(table, Query(where=only or {}))
         plain, large = half_width(typed).lower(), self.last_id(register) > _LARGE
         if large and plain:  # the index answers at once where reading every title takes a blink
             self._finding(table, self.matching(plain), conditions, values)

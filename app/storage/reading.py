@@ -72,8 +72,8 @@ class Reading(Searching):
     def select(self, register: str, query: Query) -> list[Row]:
         """All rows a query wants, in its order."""
         table = self.tables[register]
-        conditions, values = self._conditions(table, query)
-        statement = f"{table.select} t {_where(conditions)} ORDER BY {self._sorting(table, query)}"
+        conditions, values = self.conditions_of(table, query)
+        statement = f"{table.select} t {where(conditions)} ORDER BY {self._sorting(table, query)}"
         return [table.decode(line) for line in self.all(statement, values)]
 
     def pick(
@@ -99,29 +99,29 @@ class Reading(Searching):
                 values.append(wanted)
         names = ", ".join(map(quoted, columns))
         what = f"DISTINCT {names}" if distinct else names
-        return self.all(f'SELECT {what} FROM "{register}" {_where(conditions)}', values)
+        return self.all(f'SELECT {what} FROM "{register}" {where(conditions)}', values)
 
     def ids(self, register: str, query: Query = EVERY) -> array[int]:
         """The ids of all rows a query wants, in its order."""
         table = self.tables[register]
         with self._lock:
-            conditions, values = self._conditions(table, query)
-            statement = f'SELECT id FROM "{register}" t {_where(conditions)} ORDER BY {self._sorting(table, query)}'
+            conditions, values = self.conditions_of(table, query)
+            statement = f'SELECT id FROM "{register}" t {where(conditions)} ORDER BY {self._sorting(table, query)}'
             return array("q", chain.from_iterable(self.run(statement, values)))
 
     def count(self, register: str, query: Query = EVERY) -> int:
         """How many rows a query wants."""
-        conditions, values = self._conditions(self.tables[register], query)
-        return int(self.one(f'SELECT count(*) FROM "{register}" t {_where(conditions)}', values)[0])
+        conditions, values = self.conditions_of(self.tables[register], query)
+        return int(self.one(f'SELECT count(*) FROM "{register}" t {where(conditions)}', values)[0])
 
     def sums(self, register: str, keys: Sequence[str], query: Query = EVERY) -> dict[str, int]:
         """The sum of some whole-number columns over the rows a query wants."""
         table = self.tables[register]
         for key in keys:
             table.has_column(key)
-        conditions, values = self._conditions(table, query)
+        conditions, values = self.conditions_of(table, query)
         columns = ", ".join(f"coalesce(sum({quoted(key)}), 0)" for key in keys)
-        line = self.one(f'SELECT {columns or "0"} FROM "{register}" t {_where(conditions)}', values)
+        line = self.one(f'SELECT {columns or "0"} FROM "{register}" t {where(conditions)}', values)
         return dict(zip(keys, line, strict=False))
 
     def texts_in(self, register: str, key: str) -> set[str]:
@@ -141,7 +141,8 @@ class Reading(Searching):
         )
         return [id for (id,) in self.all(statement, (json.dumps(list(units)),))]
 
-    def _conditions(self, table: Table, query: Query) -> tuple[list[str], list[Any]]:
+    def conditions_of(self, table: Table, query: Query) -> tuple[list[str], list[Any]]:
+        """What a query wants as conditions of a statement about the table called t, and their values."""
         conditions: list[str] = []
         values: list[Any] = []
         for key, wanted in query.where.items():
@@ -253,5 +254,6 @@ def _tree_field(units: LedgerDef) -> str:
     return next(link.key for link in units.links if link.register == units.key and not link.many)
 
 
-def _where(conditions: Sequence[str]) -> str:
+def where(conditions: Sequence[str]) -> str:
+    """Conditions as the end of a statement, "" where there is none."""
     return "WHERE " + " AND ".join(conditions) if conditions else ""

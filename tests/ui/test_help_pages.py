@@ -11,7 +11,20 @@ from app.paths import resource
 from ui.engine.keys import FORM_KEYS, KEYS
 from ui.screens.packet_panels import STEPS
 
-TOPICS = ("packet", "import", "backup", "keys", "start", "dossier", "paper", "wall", "privacy", "village", "forms")
+TOPICS = (
+    "statistics",
+    "packet",
+    "import",
+    "backup",
+    "keys",
+    "start",
+    "dossier",
+    "paper",
+    "wall",
+    "privacy",
+    "village",
+    "forms",
+)
 PAGES = (*(one.key for one in LEDGERS), *TOPICS)
 # Words of Latin letters that stand on the clerk's own keyboard, screen or stick.
 KNOWN = frozenset(

@@ -36,6 +36,7 @@ KEYS: tuple[Key, ...] = (
     Key("find_all", "Ctrl+Shift+F", "全账查询", "查询", "find", "在所有台账中查找"),
     Key("dossier", "Ctrl+U", "一览…", "查询", "folder", "一个单位、一个人在各台账里的全部情况"),
     Key("calendar", "Ctrl+K", "公开日历", "查询", "calendar", "各村各组公开到了哪一步,谁还没有公开"),
+    Key("statistics", "Ctrl+T", "统计", "查询", "report", "统计图;任何台账按两个项目交叉统计"),
     Key("goto", "Ctrl+G", "转到…", "查询", "find", "打开别的台账:打名称的一部分或拼音首字母"),
     Key("refresh", "F5", "刷新", "查询", "refresh", "重新读取当前页面"),
     Key("check", "F8", "审核", "审核", "check", "逐条检查,结果列在下方,双击到那一条"),
