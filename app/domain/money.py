@@ -13,6 +13,7 @@ _PLAIN = later(r"(\d{1,12})(?:\.(\d\d?)0*)?", re.ASCII)
 _CAPITAL = later(
     "(?:([零壹贰叁肆伍陆柒捌玖拾佰仟万亿]+)元)?零?(?:([零壹贰叁肆伍陆柒捌玖])角)?(?:([零壹贰叁肆伍陆柒捌玖])分)?"
 )
+_BEHIND = later(r"[¥￥]?[+-]?[\d.,]+元?[(（]([^()（）]+)[)）]")
 _CAPITAL_LETTERS = frozenset("人负零壹贰叁肆伍陆柒捌玖拾")
 _DIGITS = "零壹贰叁肆伍陆柒捌玖"
 _PLACES = ("", "拾", "佰", "仟")
@@ -92,6 +93,8 @@ def _with_capital(text: str) -> int:
     """
     at = next((at for at, letter in enumerate(text) if letter in _CAPITAL_LETTERS), None)
     if at is None:
+        if behind := _BEHIND.fullmatch(text.replace(" ", "")):
+            raise ValueError(f"金额后面的“{behind[1]}”不是大写金额,请写成 人民币壹仟元整 的样子")
         raise ValueError("不是金额,请写成 1234.56 的样子")
     words = text[at:].strip().strip("()")
     fen = read_capital(words)

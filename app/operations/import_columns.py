@@ -7,11 +7,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from app.domain.faults import Refused
+from app.domain.fields import Money
 from app.domain.ledger import LedgerDef
 
 Ledgers = Mapping[str, LedgerDef]
 NUMBER, STATE = "number", "state"
 SKIP, OUTER = "-", "^"  # what a heading may be said to mean beside a field: nothing, or a field of the header
+_IN_WORDS = "大写"
+_AROUND_WORDS = re.compile(r"[\s()\uff08\uff09:\uff1a*/]|大写|人民币|金额|小写|元")
 _SKIPPED = frozenset({"序号", "错误信息", ""})
 _HEAD_WORDS = {"是否销号": STATE, "状态": STATE, "编号": NUMBER, "台账编号": NUMBER}
 
@@ -40,6 +43,7 @@ class Columns:
 
     `keys` has one entry a column, None for columns that are no plain field. `joint` maps a column to the fields
     of a printed column that shows several. `header` maps a column to a field of the header a line belongs to.
+    `words` maps a column of amounts in 大写 to the column that has them in figures.
     """
 
     keys: list[str | None]
@@ -47,6 +51,7 @@ class Columns:
     state: int | None = None
     joint: dict[int, tuple[str, ...]] = field(default_factory=dict)
     header: dict[int, str] = field(default_factory=dict)
+    words: dict[int, int] = field(default_factory=dict)
 
     def label_column(self, key: str) -> int | None:
         """The column a field stands in; `register.field` is a field of the header."""
@@ -93,7 +98,7 @@ def match_columns(
         UnknownColumns: A heading that no field of the register has, naming it and the headings there are.
     """
     found = Columns([None] * len(headings))
-    unknown = []
+    unknown, in_words = list[str](), list[int]()
     names = _names(ledger)
     there = {_plain(heading) for heading in headings}
     joint = {_plain(c.title): c.fields for c in ledger.sheet_columns if len(c.fields) > 1}
@@ -105,6 +110,8 @@ def match_columns(
         name = _plain(heading)
         if key and key in ledger.by_key:
             found.keys[index] = key
+        elif _IN_WORDS in heading:
+            in_words.append(index)
         elif meant := (said or {}).get(name):
             _as_said(found, index, meant)
         elif name in _SKIPPED:
@@ -123,9 +130,26 @@ def match_columns(
             _as_said(found, index, meant)
         else:
             unknown.append(heading.strip())
+    for index in in_words:
+        _in_words(ledger, found, headings, index, unknown)
     if unknown:
         raise UnknownColumns(ledger, headings, unknown, where)
     return found
+
+
+def _in_words(ledger: LedgerDef, found: Columns, headings: Sequence[str], index: int, unknown: list[str]) -> None:
+    """Which amount a column of 大写 repeats: the one it names, else the nearest; where none has figures it is one."""
+    money = [at for at, key in enumerate(found.keys) if key and isinstance(ledger.by_key[key], Money)]
+    named = _AROUND_WORDS.sub("", headings[index])
+    called = [at for at in money if named and named in headings[at]]
+    beside = min(called or money, key=lambda at: (at > index, abs(at - index)), default=None)
+    only = [one.key for one in ledger.typed if isinstance(one, Money)]
+    if beside is not None:
+        found.words[index] = beside
+    elif len(only) == 1 or "amount" in only:
+        found.keys[index] = "amount" if "amount" in only else only[0]
+    else:
+        unknown.append(headings[index].strip())
 
 
 def _as_said(found: Columns, index: int, meant: str) -> None:
@@ -136,9 +160,12 @@ def _as_said(found: Columns, index: int, meant: str) -> None:
 
 
 def one_of(columns: Columns, cells: Sequence[str]) -> Sequence[str]:
-    """A line in which several columns mean the same field, such as 收入金额, 支出金额: the one not nought."""
+    """A line in which several columns mean the same field, such as 收入金额, 支出金额: the one not nought.
+
+    An amount gets its 大写 behind it, as it may stand in one cell: reading it compares the two.
+    """
     keys = [key for key in columns.keys if key]
-    if len(set(keys)) == len(keys):
+    if len(set(keys)) == len(keys) and not columns.words:
         return cells
     out = list(cells)
     for key in {key for key in keys if keys.count(key) > 1}:
@@ -146,6 +173,14 @@ def one_of(columns: Columns, cells: Sequence[str]) -> Sequence[str]:
         if any(not _NOUGHT.fullmatch(out[index]) for index in places):
             for index in places:
                 out[index] = "" if _NOUGHT.fullmatch(out[index]) else out[index]
+    for index, at in columns.words.items():
+        words = out[index].strip().strip("()\uff08\uff09")
+        if not words or _NOUGHT.fullmatch(words):
+            continue
+        if out[at]:
+            out[at] = f"{out[at]}({words})"
+        elif not any(out[place] for place, name in enumerate(columns.keys) if name == columns.keys[at]):
+            out[at] = words
     return out
 
 

@@ -11,7 +11,7 @@ from app.domain.fields import Value
 from app.domain.ledger import LedgerDef
 from app.domain.rows import id_of
 from app.intake.workbook import read_workbook
-from app.operations.import_columns import header_of, known_labels, match_columns
+from app.operations.import_columns import header_of, known_labels, match_columns, one_of
 from app.operations.import_mapping import labels_of
 from app.operations.import_planning import Cancelled, ImportFault, ImportPlan, ImportRow, Planner, Progress
 from app.operations.many_objects import uncollected
@@ -149,8 +149,9 @@ def paste_lines(book: Book, ledger: LedgerDef, header_id: int, block: str, start
         return []
     keys: list[str | None]
     if len(set(lines[0]) & known_labels(ledger, book.ledgers)) >= 2:
-        keys = list(match_columns(ledger, book.ledgers, lines[0], None, "粘贴的内容").keys)
-        lines = lines[1:]
+        columns = match_columns(ledger, book.ledgers, lines[0], None, "粘贴的内容")
+        keys, wide = list(columns.keys), len(lines[0])
+        lines = [list(one_of(columns, [*line, *[""] * (wide - len(line))])) for line in lines[1:]]
     else:
         order = [key for key in ledger.list_columns if key in ledger.by_key and not ledger.by_key[key].stamped]
         first = order.index(start) if start in order else int(order[0] == "seq" and not lines[0][0].isdigit())

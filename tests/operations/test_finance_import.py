@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import openpyxl
+import pytest
 
 from app.ledgers import ledger
 from app.operations import exports, imports, records
@@ -159,3 +160,68 @@ def test_what_is_exported_is_read_again_as_it_was(book: Book, places: Places, fo
     keys = ("sheet", "item", "name", "quantity", "measure", "amount", "class_name")
     assert "资产资源债务等" in workbook_out.worksheets[0].title
     assert [after[key] for key in keys] == [before[key] for key in keys]
+
+
+@pytest.mark.parametrize("heading", ["金额大写", "大写金额(元)", "金额(大写)", "人民币大写"])
+def test_amounts_in_a_column_of_their_own_in_words_are_held_against_the_figures(
+    book: Book, places: Places, folder: Path, heading: str
+) -> None:
+    start = ["青山村", "2026Q3", "2026.7.1", "2.02"]
+    file = workbook(
+        folder / "青山村 三季度.xlsx",
+        (*LINE_HEAD, heading),
+        [*start, "山林发包收入", 8600, "捌仟陆佰元整"],
+        [*start, "鱼塘发包收入", 8600, "人民币捌仟六佰元整"],
+        [*start, "门面租金", 8600, "陆仟捌佰元整"],
+        [*start, "旧料变卖", 95.5, ""],
+    )
+
+    result = imports.run_import(book, LINE, [file], keep_good=True)
+
+    assert [(line["purpose"], line["amount"]) for line in book.rows("finance_line")] == [
+        ("山林发包收入", 860_000),
+        ("旧料变卖", 9_550),
+    ]
+    assert places_of(result.faults) == [(5, "金额(元)", "E-MONEY"), (6, "金额(元)", "E-MONEY")]
+    assert "不是大写金额" in result.faults[0].message
+    assert "小写是 8,600.00,大写是 6,800.00,不一致" in result.faults[1].message
+
+
+def test_words_belong_to_the_figures_they_name_else_to_those_beside_them(
+    book: Book, places: Places, folder: Path
+) -> None:
+    head = (*LINE_HEAD[:5], "收入金额", "收入大写", "支出金额", "支出大写")
+    start = ["青山村", "2026Q3", "2026.7.1"]
+    file = workbook(
+        folder / "平台导出.xlsx",
+        head,
+        [*start, "2.02", "山林发包收入", 3000, "叁仟元整", 0, ""],
+        [*start, "3.04", "买办公用纸", "0.00", "零元整", 20, "贰佰元整"],
+    )
+
+    result = imports.run_import(book, LINE, [file], keep_good=True)
+
+    assert [line["amount"] for line in book.rows("finance_line")] == [300_000]
+    assert ["小写是 20.00,大写是 200.00" in fault.message for fault in result.faults] == [True]
+
+
+def test_an_amount_that_stands_there_in_words_only_is_read(book: Book, places: Places, folder: Path) -> None:
+    file = workbook(
+        folder / "只有大写.xlsx",
+        (*LINE_HEAD[:5], "大写金额"),
+        ["青山村", "2026Q3", "2026.7.1", "2.02", "山林发包收入", "叁仟元零伍分"],
+    )
+
+    result = imports.run_import(book, LINE, [file])
+
+    assert (result.faults, [line["amount"] for line in book.rows("finance_line")]) == ([], [300_005])
+
+
+def test_a_copied_block_with_words_beside_the_figures_is_held_against_them_too(book: Book, places: Places) -> None:
+    header = sheet(book)
+    block = "日期\t公开项目\t摘要用途\t金额(元)\t大写\n7.1\t2.02\t山林发包收入\t3,000\t叁佰元整\n"
+
+    lines = imports.paste_lines(book, LINE, header.id, block)
+    saved = records.save_lines(book, SHEET, header.id, LINE, lines)
+
+    assert ["小写是 3,000.00,大写是 300.00" in fault.message for fault in saved.faults[0]] == [True]
