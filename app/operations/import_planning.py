@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
 from pathlib import Path
 
 from app.domain.faults import Fault, Refused, hard
@@ -14,6 +13,7 @@ from app.domain.ledger import Around, LedgerDef, fault_of
 from app.domain.line_reader import LineReader
 from app.domain.rows import id_of, text_of
 from app.intake.workbook import TextTable
+from app.operations.around_ahead import NOT_YET, Ahead
 from app.operations.import_columns import NUMBER, Columns, header_of, match_columns, one_of
 from app.operations.import_mapping import mapping_of
 from app.operations.records import fixed_faults, prepare
@@ -82,45 +82,6 @@ class _Header:
 
     id: int | None
     faults: list[Fault] = field(default_factory=list)
-
-
-NOT_YET = -1
-
-
-@dataclass(frozen=True)
-class Ahead:
-    """The book as rules will see it once a planned header stands in it."""
-
-    around: Around
-    register: str
-    header: Row
-
-    @property
-    def today(self) -> date:
-        return self.around.today
-
-    @property
-    def actor(self) -> str:
-        return self.around.actor
-
-    @property
-    def actor_name(self) -> str:
-        return self.around.actor_name
-
-    def rows(self, register: str, **equals: Value) -> list[Row]:
-        return self.around.rows(register, **equals)
-
-    def row(self, register: str, id: int) -> Row | None:
-        return self.header if (register, id) == (self.register, NOT_YET) else self.around.row(register, id)
-
-    def title(self, register: str, id: int) -> str:
-        return self.around.title(register, id)
-
-    def option(self, key: str) -> int:
-        return self.around.option(key)
-
-    def add_working(self, day: date, n: int) -> date:
-        return self.around.add_working(day, n)
 
 
 class Planner:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
+from app.domain.days import Period
 from app.domain.faults import Fault, Refused, hard
-from app.domain.fields import Value
+from app.domain.fields import PeriodField, Row, Value
 from app.domain.ledger import LedgerDef
-from app.domain.rows import id_of
+from app.domain.rows import id_of, text_of
 from app.intake.workbook import read_workbook
 from app.operations.import_columns import header_of, known_labels, match_columns, one_of
 from app.operations.import_mapping import labels_of
@@ -176,10 +178,16 @@ def _write(book: Book, plan: ImportPlan, good: Iterable[ImportRow], writer: Writ
         if planned.id is not None:
             writer.save(ledger, planned.row)
     if header is not None and header.derive:
-        for number in sorted({id_of(planned.row, ledger.parent) or 0 for planned in rows}):
-            top = writer.row(header.key, number)
-            if top is not None:
-                writer.save(header, {**top, **header.derive(top, writer)})
+        numbers = {id_of(planned.row, ledger.parent) or 0 for planned in rows}
+        tops = [top for number in sorted(numbers) if (top := writer.row(header.key, number)) is not None]
+        for top in sorted(tops, key=partial(_when, header)):
+            writer.save(header, {**top, **header.derive(top, writer)})
+
+
+def _when(ledger: LedgerDef, row: Row) -> str:
+    """The day the period of a row begins: what an earlier one adds up to may open a later one."""
+    key = next((field.key for field in ledger.fields if isinstance(field, PeriodField)), "")
+    return Period.parse(text_of(row, key)).first.isoformat() if row.get(key) else ""
 
 
 def _refuse_hard(planned: ImportRow, faults: list[Fault]) -> None:

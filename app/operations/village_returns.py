@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
@@ -15,10 +16,11 @@ from app.domain.money import show_yuan
 from app.domain.rows import id_of, text_of, whole_of
 from app.intake.village_book import FilledRows, VillageBook, is_village_book, read_village_book
 from app.ledgers.finance_entry import FINANCE_ENTRIES
-from app.ledgers.finance_figures import DRAFT
+from app.ledgers.finance_figures import DRAFT, derive, first_day, previous_sheet
 from app.ledgers.finance_line import FINANCE_LINES
 from app.ledgers.finance_sheet import FINANCE_SHEETS
-from app.operations.import_planning import NOT_YET, Ahead, ImportFault
+from app.operations.around_ahead import NOT_YET, Ahead, Coming
+from app.operations.import_planning import ImportFault
 from app.operations.records_base import new_row, prepare, reading
 from app.operations.rights import must_read
 from app.operations.village_matching import Change, Matched, match
@@ -102,11 +104,21 @@ def plan_returns(book: Book, paths: Sequence[Path], progress: Progress | None = 
     """Read workbooks and hold each against the book; nothing is written. One that cannot be read says why."""
     must_read(book, FINANCE_SHEETS)
     out: list[Returned] = []
+    came: list[tuple[Returned, VillageBook]] = []
     seen: dict[tuple[str, str, str], Path] = {}
     for done, path in enumerate(paths):
         if progress:
             progress(done, len(paths), path.name)
-        out.append(_plan_one(book, path, seen))
+        out.append(one := Returned(path))
+        try:
+            read = read_village_book(path)
+            _find_sheet(book, one, read, seen)
+            came.append((one, read))
+        except Told as told:
+            one.message = told.message
+    coming = Coming(book.around(), FINANCE_SHEETS.key, FINANCE_LINES.parent)
+    for one, read in sorted(came, key=lambda pair: _when(pair[0])):
+        _plan_one(book, one, read, coming)
     return out
 
 
@@ -119,7 +131,7 @@ def carry_out(book: Book, returned: Sequence[Returned]) -> Collected:
         return Collected(None, len(ready))
     added = updated = removed = 0
     with book.change(f"收回填报表({len(changed)} 份)", kind="import") as writer:
-        for one in changed:
+        for one in sorted(changed, key=_when):
             _write(one, writer)
             for part in one.parts:
                 added += len(part.matched.new)
@@ -166,16 +178,15 @@ def sheet_of(book: Book, one: Returned) -> int | None:
     return next((id_of(row, "id") for row in rows if not row.get("special")), None)
 
 
-def _plan_one(book: Book, path: Path, seen: dict[tuple[str, str, str], Path]) -> Returned:
-    out = Returned(path)
-    try:
-        came = read_village_book(path)
-        _find_sheet(book, out, came, seen)
-    except Told as told:
-        out.message = told.message
-        return out
-    around = _ahead(book, out)
-    _head(book, out, came)
+def _when(one: Returned) -> date:
+    """When its period begins: an earlier sheet opens a later one of the same drop."""
+    return first_day(one.header)
+
+
+def _plan_one(book: Book, out: Returned, came: VillageBook, coming: Coming) -> None:
+    """Hold one workbook against the book and against the earlier ones of its drop."""
+    around = coming if out.sheet_id else Ahead(coming, FINANCE_SHEETS.key, {**out.header, "id": NOT_YET})
+    _head(book, out, came, coming)
     out.parts = [
         _part(book, out, FINANCE_LINES, came.lines, around),
         _part(book, out, FINANCE_ENTRIES, came.entries, around),
@@ -184,7 +195,17 @@ def _plan_one(book: Book, path: Path, seen: dict[tuple[str, str, str], Path]) ->
     _compare(out, came)
     out.state = BAD if out.faults else READY
     out.message = _told(out)
-    return out
+    if out.state == READY:
+        _take(out, coming)
+
+
+def _take(out: Returned, coming: Coming) -> None:
+    """Let the later ones of the drop see this one as it will stand in the book."""
+    number = out.sheet_id or coming.new_id()
+    for part in out.parts:
+        coming.lines[part.ledger.key, number] = [row for _, row in part.matched.rows]
+    header = {**out.header, "id": number}
+    coming.headers[number] = {**header, **derive(header, coming)}
 
 
 def _find_sheet(book: Book, out: Returned, came: VillageBook, seen: dict[tuple[str, str, str], Path]) -> None:
@@ -219,18 +240,13 @@ def _find_sheet(book: Book, out: Returned, came: VillageBook, seen: dict[tuple[s
     out.header |= {"unit": unit["id"], "period": period.key, "account_set": facts["account_set"]}
 
 
-def _ahead(book: Book, out: Returned) -> Around:
-    """The book as rules will see it with the sheet in it."""
-    return book.around() if out.sheet_id else Ahead(book.around(), FINANCE_SHEETS.key, {**out.header, "id": NOT_YET})
-
-
 def _reading(book: Book, out: Returned) -> Reading:
     """Days typed without a year belong to the period."""
     period, today = Period.parse(text_of(out.header, "period")), book.today()
     return Reading(today if period.holds(today) else period.last, reading(book).lookup)
 
 
-def _head(book: Book, out: Returned, came: VillageBook) -> None:
+def _head(book: Book, out: Returned, came: VillageBook, coming: Coming) -> None:
     """What stands over the lines; empty cells take nothing away."""
     typed = {key: text for key, text in came.head.items() if text}
     carried = out.header.get("opening")
@@ -243,21 +259,27 @@ def _head(book: Book, out: Returned, came: VillageBook) -> None:
             if out.sheet_id:
                 out.changes.append(Change(FINANCE_SHEETS.label(key), _shown(FINANCE_SHEETS, key, before), typed[key]))
             out.header[key] = values[key]
-    faults += [fault for fault in hard(prepare(FINANCE_SHEETS, out.header, book.around())) if fault not in faults]
+    found = prepare(FINANCE_SHEETS, out.header, coming)
+    faults += [fault for fault in hard(found) if fault not in faults]
+    if not out.header.get("explanation"):
+        faults += [fault for fault in found if fault.soft and fault.field == "opening"]
     for fault in faults:
         cell = came.cells.get(fault.field, "")
-        out.faults.append(_fault(out, cell.partition("!")[0], 0, cell.partition("!")[2], fault))
+        kept = out.hints if fault.soft else out.faults
+        kept.append(_fault(out, cell.partition("!")[0], 0, cell.partition("!")[2], fault))
     opening, now = came.facts["opening"], out.header.get("opening")
     sent = int(opening) if opening else values.get("opening")
-    out.opening = _opening(sent, now)
+    last = previous_sheet(out.header, coming) if out.new else None
+    whose = "上期期末" if last and id_of(last, "id") in coming.headers else "账里"
+    out.opening = _opening(sent, last.get("closing") if last else now, whose)
 
 
-def _opening(sent: Value, now: Value) -> str:
+def _opening(sent: Value, now: Value, whose: str) -> str:
     if not isinstance(sent, int):
-        return "没有填" if now is None else f"没有填,账里是 {show_yuan(whole_of({'x': now}, 'x'))}"
+        return "没有填" if now is None else f"没有填,{whose}是 {show_yuan(whole_of({'x': now}, 'x'))}"
     if sent == now or now is None:
         return f"{show_yuan(sent)} 相符"
-    return f"不符:表上 {show_yuan(sent)},账里 {show_yuan(whole_of({'x': now}, 'x'))}"
+    return f"不符:表上 {show_yuan(sent)},{whose} {show_yuan(whole_of({'x': now}, 'x'))}"
 
 
 def _part(book: Book, out: Returned, ledger: LedgerDef, filled: FilledRows, around: Around) -> Part:

@@ -225,3 +225,20 @@ def test_a_copied_block_with_words_beside_the_figures_is_held_against_them_too(b
     saved = records.save_lines(book, SHEET, header.id, LINE, lines)
 
     assert ["小写是 3,000.00,大写是 300.00" in fault.message for fault in saved.faults[0]] == [True]
+
+
+def test_of_two_new_quarters_in_one_file_the_earlier_opens_the_later_whichever_stands_first(
+    book: Book, places: Places, folder: Path
+) -> None:
+    sheet(book, period="2026Q1", opening="1,000")
+    file = workbook(
+        folder / "两个季度.xlsx",
+        LINE_HEAD,
+        ["青山村", "2026Q3", "2026.7.1", "2.02", "山林发包收入", 30],
+        ["青山村", "2026Q2", "2026.4.1", "2.02", "山林发包收入", 200],
+    )
+
+    imports.run_import(book, LINE, [file])
+
+    made = {str(one["period"]): (one["opening"], one["closing"]) for one in book.rows("finance_sheet")}
+    assert made == {"2026Q1": (100_000, 100_000), "2026Q2": (100_000, 120_000), "2026Q3": (120_000, 123_000)}

@@ -283,6 +283,71 @@ def test_of_a_sheet_that_is_there_the_known_lines_keep_their_place_when_it_is_op
     assert mending.lines.removed == [known["订报纸"]]
 
 
+# several periods of one village in one drop
+
+
+Q2 = Period.quarter(2026, 2)
+SPRING = {**RENT, "日期": date(2026, 4, 1)}
+
+
+def two_quarters(
+    book: Book, places: Places, folder: Path, *, opens: object, spring: object = 3000
+) -> tuple[Path, Path]:
+    """The second quarter opened with 1,000 and 3,000 came in; the third one is typed over with an opening."""
+    later = fill(issued(book, places.village, folder, Q3), head={"opening": opens})
+    earlier = fill(issued(book, places.village, folder, Q2), [{**SPRING, "金额(元)": spring}], head={"opening": 1000})
+    return later, earlier
+
+
+def test_an_opening_left_blank_is_the_closing_of_the_sheet_in_the_same_drop(
+    book: Book, places: Places, folder: Path
+) -> None:
+    later, earlier = two_quarters(book, places, folder, opens=None)
+
+    planned = back(book, later, earlier)
+    village_returns.carry_out(book, planned)
+
+    assert [one.path for one in planned] == [later, earlier]
+    assert (planned[0].opening, planned[0].hints) == ("没有填,上期期末是 4,000.00", [])
+    (made,) = book.rows("finance_sheet", period="2026Q3")
+    assert (made["opening"], made["closing"]) == (400_000, 400_000 + 300_000 - 20_050)
+    assert (made["ytd_income"], made["ytd_expense"]) == (600_000, 20_050)
+
+
+@pytest.mark.parametrize(
+    ("opens", "said", "hints"),
+    [(4000, "4,000.00 相符", []), (1000, "不符:表上 1,000.00,上期期末 4,000.00", ["E-OPENING"])],
+)
+def test_an_opening_is_held_against_the_closing_that_comes_in_the_same_drop(
+    book: Book, places: Places, folder: Path, opens: int, said: str, hints: list[str]
+) -> None:
+    later, earlier = two_quarters(book, places, folder, opens=opens)
+
+    one, _ = back(book, later, earlier)
+
+    assert (one.state, one.opening, [fault.code for fault in one.hints]) == (READY, said, hints)
+    assert all("上季期末 4,000.00" in fault.message for fault in one.hints)
+
+
+def test_a_draft_in_the_book_counts_as_the_drop_will_leave_it(book: Book, places: Places, folder: Path) -> None:
+    draft = sheet(book, period="2026Q2", opening="1,000")
+    lines(book, draft.id, ("2026.4.1", "2.02", "山林发包收入", "500"))
+    later = issued(book, places.village, folder, Q3)
+    earlier = fill(issued(book, places.village, folder, Q2), [{**SPRING, "金额(元)": 800}])
+
+    one, _ = back(book, fill(later), earlier)
+
+    assert one.opening == "不符:表上 1,500.00,上期期末 1,800.00"
+
+
+def test_a_workbook_with_faults_opens_nothing(book: Book, places: Places, folder: Path) -> None:
+    later, earlier = two_quarters(book, places, folder, opens=1000, spring="三千")
+
+    one, wrong = back(book, later, earlier)
+
+    assert (wrong.state, one.state, one.opening, one.hints) == (BAD, READY, "1,000.00 相符", [])
+
+
 @pytest.mark.parametrize(
     ("cells", "said"),
     [
