@@ -1,8 +1,9 @@
 """How a receiver wants the monthly figures laid out: data, not code, so that a county brings its own.
 
 A layout is JSON: {"key", "title", "name", "receiver", "for", "paper", "tables": [...]}; "for" says whether it is filled
-with months ("monthly", where nothing is said), longer times ("summary") or both; "name" is what its files are called.
-A table is either
+with months ("monthly", where nothing is said), longer times ("summary") or both; "name" is what its files are called;
+one that is "asked" is printed only where it was chosen. In place of tables a layout may have the screens of another
+system (see app.figures.transcript). A table is either
 {"caption", "down": "类别" | "层级", "figures": [codes], "columns": ["m", "c"]}, one row for every value of the cut and
 column, one column for every figure; or {"caption", "list": [codes or "part:A"], "columns": ["m", "adj", ...]}, one row
 for every figure; or {"caption", "forms": true}, the four forms with their measures and shares.
@@ -14,18 +15,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from app.figures.columns import COLUMNS as COLUMNS
 from app.figures.counting import CATEGORY, LEVEL
 from app.figures.indicators import BY_CATEGORY, BY_LEVEL, INDICATORS
+from app.figures.transcript import Screen, read_screens
 
-COLUMNS = {
-    "m": "本月",
-    "adj": "更正",
-    "y": "本年累计",
-    "c": "专项累计",
-    "ly": "上年同期",
-    "yoy": "同比",
-    "stock": "期末",
-}
 MONTHLY, SUMMARY = USES = ("monthly", "summary")
 PAPERS = ("A4", "A4 landscape", "A3 landscape", "A3")
 _CUT_FIGURES = {CATEGORY: BY_CATEGORY, LEVEL: BY_LEVEL}
@@ -55,6 +49,8 @@ class Layout:
     tables: tuple[LayoutTable, ...]
     uses: tuple[str, ...] = (MONTHLY,)
     name: str = ""
+    asked: bool = False
+    screens: tuple[Screen, ...] = ()
 
 
 def read_layout(data: Any) -> Layout:
@@ -63,7 +59,8 @@ def read_layout(data: Any) -> Layout:
     Raises:
         ValueError: Says in Chinese which table is wrong and how.
     """
-    if not isinstance(data, dict) or not isinstance(data.get("tables"), list) or not data["tables"]:
+    typed = isinstance(data, dict) and "screens" in data
+    if not typed and (not isinstance(data, dict) or not isinstance(data.get("tables"), list) or not data["tables"]):
         raise ValueError("表样里没有 tables(各张表)这一项")
     for name in ("key", "title"):
         if not isinstance(data.get(name), str) or not data[name].strip():
@@ -75,9 +72,18 @@ def read_layout(data: Any) -> Layout:
     uses = tuple(str(one) for one in said) if isinstance(said, list) else (str(said),)
     if not uses or any(one not in USES for one in uses):
         raise ValueError(f"表样的 for 只能是 {'、'.join(USES)}")
-    tables = tuple(_table(number, one) for number, one in enumerate(data["tables"], 1))
-    name = str(data.get("name") or data["key"])
-    return Layout(data["key"], data["title"], str(data.get("receiver", "")), paper, tables, uses, name)
+    tables = () if typed else tuple(_table(number, one) for number, one in enumerate(data["tables"], 1))
+    return Layout(
+        key=data["key"],
+        title=data["title"],
+        receiver=str(data.get("receiver", "")),
+        paper=paper,
+        tables=tables,
+        uses=uses,
+        name=str(data.get("name") or data["key"]),
+        asked=bool(data.get("asked")),
+        screens=read_screens(data["screens"]) if typed else (),
+    )
 
 
 def _table(number: int, data: Any) -> LayoutTable:

@@ -85,12 +85,13 @@ _TRACKS = ("B40", "B50", "B60", "B70")
 class Usual(NamedTuple):
     """What a figure usually is in a month: the mean of the last six, last month, the same month a year ago.
 
-    None where there is no such month.
+    None where there is no such month. `least` is the smallest of the six: what stood at 0 before may do so again.
     """
 
     mean: float
     last: int | None = None
     year_ago: int | None = None
+    least: int = 0
 
 
 def mismatches(
@@ -325,6 +326,6 @@ def _jumped(now: int, usual: Usual, times: int) -> str:
         return f"比平均多出 {times} 倍以上"
     if usual.year_ago and usual.mean < 1 and now > times * usual.year_ago:
         return f"超过上年同月的 {times} 倍"
-    if usual.mean >= times and now * times < usual.mean:
+    if usual.least and usual.mean >= times and now * times < usual.mean:
         return f"不到平均的 {times} 分之一"
     return ""

@@ -252,8 +252,11 @@ def _usual(book: Book, period: Period) -> dict[str, Usual]:
         return one.figures.get(Place(code), Figure()).m or 0 if one else None
 
     codes = [code for code, one in INDICATORS.items() if not one.stock and not one.inside]
-    means = {code: sum(told(one, code) or 0 for one in months) / len(months) for code in codes}
-    return {code: Usual(mean, told(last, code), told(year_ago, code)) for code, mean in means.items()}
+    each = {code: [told(one, code) or 0 for one in months] for code in codes}
+    return {
+        code: Usual(sum(values) / len(values), told(last, code), told(year_ago, code), min(values))
+        for code, values in each.items()
+    }
 
 
 def _kept(book: Book, period: Period) -> Kept | None:

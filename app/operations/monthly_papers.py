@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -10,6 +11,8 @@ from app import paths
 from app.domain.days import Period, chinese_day
 from app.domain.faults import Refused
 from app.domain.rows import text_of
+from app.figures.columns import COLUMNS
+from app.figures.counting import Figure, Place
 from app.figures.layout import MONTHLY, Layout, read_layout
 from app.figures.narrative import Sentence, as_text, progress
 from app.operations.monthly import Finding, Monthly, monthly
@@ -17,9 +20,11 @@ from app.operations.on_paper import mark_of
 from app.reports.monthly_form import monthly_form
 from app.reports.monthly_progress import monthly_progress
 from app.reports.sheet import Sheet
+from app.reports.transcript import transcript
 from app.storage.book import Book
 
 FORM = "monthly"
+_CHOSEN = "layouts:"
 
 
 def layouts() -> list[Layout]:
@@ -58,8 +63,10 @@ def form(book: Book, period: Period, key: str = FORM) -> Sheet:
 
 
 def form_of(book: Book, counted: Monthly, layout: Layout) -> Sheet:
-    """The form of figures that are at hand."""
+    """The form of figures that are at hand; a layout of screens gives a 转录单."""
     row = counted.report or {}
+    if layout.screens:
+        return typed_of(book, layout, counted.figures, counted.title)
     made = text_of(row, "asked_on") or book.today().isoformat()
     return monthly_form(
         layout,
@@ -78,6 +85,42 @@ def form_of(book: Book, counted: Monthly, layout: Layout) -> Sheet:
         nil=(text_of(row, "nil_statement") or "本月各项均无发生。") if counted.nil else "",
         mark=mark_of(book),
     )
+
+
+def typed_of(
+    book: Book, layout: Layout, figures: Mapping[Place, Figure], period_title: str, names: Mapping[str, str] = COLUMNS
+) -> Sheet:
+    """转录单: figures in the order of another system's screens."""
+    return transcript(
+        layout,
+        figures,
+        township=book.info.township,
+        county=book.info.county,
+        period_title=period_title,
+        made_on=chinese_day(book.today()),
+        names=names,
+        mark=mark_of(book),
+    )
+
+
+def chosen(book: Book, use: str) -> list[Layout]:
+    """The layouts that are printed of a use: those that were chosen, else all that need not be asked for."""
+    able = [one for one in layouts() if use in one.uses]
+    kept = book.kept(_CHOSEN + use)
+    if isinstance(kept, list) and (found := [one for one in able if one.key in kept]):
+        return found
+    return [one for one in able if not one.asked]
+
+
+def choose(book: Book, use: str, keys: Sequence[str]) -> None:
+    """Print these layouts from now on.
+
+    Raises:
+        Refused: None is chosen.
+    """
+    if not keys:
+        raise Refused("一种表样也没有选,没有保存。请至少勾选一种。", "E-LAYOUT")
+    book.keep(_CHOSEN + use, list(keys))
 
 
 def draft(book: Book, period: Period) -> list[Sentence]:

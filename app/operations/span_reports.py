@@ -197,14 +197,11 @@ def sentences(counted: Summed) -> list[Sentence]:
     return span_progress(counted.figures, counted.span)
 
 
-def layouts() -> list[Layout]:
-    """The layouts that are filled with longer times."""
-    return [one for one in monthly_papers.layouts() if SUMMARY in one.uses]
-
-
 def form_of(book: Book, counted: Summed, layout: Layout) -> Sheet:
     """The form of a time in one layout, with the explanations that were written for its months."""
     row = counted.report or {}
+    if layout.screens:
+        return monthly_papers.typed_of(book, layout, counted.figures, counted.title, SPAN.names)
     return monthly_form(
         layout,
         counted.figures,
@@ -244,7 +241,8 @@ def words_of(book: Book, counted: Summed) -> Sheet:
 
 def papers(book: Book, counted: Summed) -> list[Sheet]:
     """Everything that is printed of a time: its forms and its words."""
-    return [*(form_of(book, counted, one) for one in layouts()), words_of(book, counted)]
+    chosen = monthly_papers.chosen(book, SUMMARY)
+    return [*(form_of(book, counted, one) for one in chosen), words_of(book, counted)]
 
 
 def notes_of_months(book: Book, span: Span) -> list[tuple[str, str]]:

@@ -12,7 +12,7 @@ def test_reports_names_its_kinds(bare: Run):
 
     assert done.code == 0
     assert [one["key"] for one in done.json] == [
-        *("monthly", "monthly_detail", "progress"),
+        *("department", "monthly", "monthly_detail", "transcript", "progress"),
         *("quarterly", "halfyear", "yearly", "stage", "span"),
     ]
 

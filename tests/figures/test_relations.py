@@ -99,9 +99,13 @@ def test_a_month_below_zero_after_corrections_is_asked_about():
 
 
 def test_a_month_far_below_the_usual_is_asked_about_too():
-    assert "V29" in ids(figures(M20=2), M20=7.0)
-    assert "V29" not in ids(figures(M20=3), M20=7.0)
-    assert "V29" not in ids(figures(M20=0), M20=2.0)
+    def asked(now: int, mean: float, least: int) -> bool:
+        return bool(mismatches(figures(M20=now), {"M20": Usual(mean, least=least)}))
+
+    assert asked(2, 7.0, 4)
+    assert not asked(3, 7.0, 4)
+    assert not asked(0, 2.0, 1)
+    assert not asked(0, 7.0, 0)
 
 
 def test_a_jump_is_told_against_last_month_and_the_month_a_year_ago():

@@ -28,7 +28,7 @@ from app.domain.ledger import Move
 from app.domain.rows import id_of, text_of
 from app.figures.counting import Place
 from app.figures.indicators import INDICATORS
-from app.figures.layout import COLUMNS
+from app.figures.layout import COLUMNS, MONTHLY
 from app.figures.narrative import Sentence, as_text
 from app.ledgers import SHELF
 from app.ledgers.monthly_report import DRAFT, MONTHLY_REPORTS
@@ -39,11 +39,13 @@ from app.operations.span_reports import Summed
 from app.reports.sheet import Sheet
 from ui.engine.editors import Editor, editor_for
 from ui.engine.moves import MoveDialog
+from ui.screens.layouts import LayoutDialog
 from ui.screens.message_line import MessageLine, enter_presses
 from ui.screens.monthly_figures import BehindDialog, FigureTable
 from ui.screens.preview import open_preview_of
 from ui.style.palette import GAP, px
 from ui.widgets.dialog import Dialog, button, label
+from ui.widgets.flow import Flow
 
 FIGURES, CHECKS, WORDS = range(3)
 TEXTS = ("progress", "problems_left", "next_steps", "nil_statement")
@@ -86,6 +88,7 @@ class MonthlyScreen(QWidget):
     ledger = MONTHLY_REPORTS
     names: Mapping[str, str] = COLUMNS
     hidden: tuple[str, ...] = ()
+    use = MONTHLY
     now = "本月"
     hint = "把光标放到数字上按 Enter,列出是哪几条;“更正”栏是以前月份补录、改正的。"
 
@@ -137,7 +140,7 @@ class MonthlyScreen(QWidget):
     def papers(self) -> list[Sheet]:
         """Everything that is printed of it."""
         counted = monthly.monthly(self.book, self.period)
-        forms = [monthly_papers.form_of(self.book, counted, one) for one in monthly_papers.monthly_layouts()]
+        forms = [monthly_papers.form_of(self.book, counted, one) for one in monthly_papers.chosen(self.book, self.use)]
         return [*forms, monthly_papers.progress_paper(self.book, self.period)]
 
     def elsewhere(self) -> str:
@@ -184,6 +187,12 @@ class MonthlyScreen(QWidget):
         """The form and the report in words, as they will be printed."""
         open_preview_of(self, self.book, self.title.text(), self.papers)
 
+    def choose_layouts(self) -> None:
+        """Which receivers' layouts are printed; others can be loaded."""
+        dialog = LayoutDialog(self, self.book, self.use)
+        dialog.chosen.connect(self.preview)
+        dialog.open()
+
     def leave(self) -> None:
         """Back to the list."""
         self.closed.emit()
@@ -227,13 +236,20 @@ class MonthlyScreen(QWidget):
         head = QHBoxLayout()
         head.addWidget(self.title)
         head.addWidget(self.state)
-        head.addStretch(1)
-        self._moves = QHBoxLayout()
-        head.addLayout(self._moves)
+        tools, moves = QWidget(), QWidget()
+        line = Flow(tools, px(GAP[1]))
+        self._moves = QHBoxLayout(moves)
+        self._moves.setContentsMargins(0, 0, 0, 0)
         self.count_button = button("重新统计 F9", self.recount)
-        head.addWidget(self.count_button)
-        head.addWidget(button("打印预览 Ctrl+P", self.preview, main=True))
-        head.addWidget(button("返回 Esc", self.leave))
+        for widget in (
+            moves,
+            self.count_button,
+            button("表样 F7", self.choose_layouts),
+            button("打印预览 Ctrl+P", self.preview, main=True),
+            button("返回 Esc", self.leave),
+        ):
+            line.addWidget(widget)
+        head.addWidget(tools, 1)
         self.tabs.addTab(self._figures_tab(), "")
         self.tabs.addTab(self._checks_tab(), "")
         self.tabs.addTab(self._words_tab(), f"{self.ledger.label('progress')} Alt+3")
@@ -307,6 +323,7 @@ class MonthlyScreen(QWidget):
             ("F9", self.recount),
             ("F8", self.check),
             ("F6", self.draft),
+            ("F7", self.choose_layouts),
             ("Ctrl+P", self.preview),
             ("Esc", self.leave),
             ("Alt+1", partial(self._to_tab, FIGURES, self.table)),

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QWidget
 from app.domain.days import Period
 from app.domain.faults import Told
 from app.figures.counting import Place
+from app.figures.layout import SUMMARY
 from app.figures.narrative import Sentence
 from app.figures.span import QUARTER, Span, around, of_days
 from app.ledgers import ledger as ledger_of
@@ -84,6 +85,7 @@ class SpanScreen(MonthlyScreen):
     ledger = ledger_of(span_reports.REPORT)
     names = SPAN.names
     hidden = ("adj",)
+    use = SUMMARY
     hint = "把光标放到数字上按 Enter,列出是哪几条;上年同期是上一年同样的起止。"
 
     def __init__(self, book: Book, row_id: int | None = None, parent: QWidget | None = None) -> None:
