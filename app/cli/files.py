@@ -110,7 +110,7 @@ def _order(book: Book, options: argparse.Namespace) -> Order:
     period = Period.parse(options.period) if options.period else Period.of(book.today(), "quarter")
     tops = [unit_of(book, name) or 0 for name in options.unit]
     wanted = set(book.unit_and_below(tops)) if tops else None
-    lines = batch.lines_of(book, period.first.year)
+    lines = batch.lines_of(book, period)
     return batch.Order(
         tuple(line.unit for line in lines if wanted is None or line.unit in wanted),
         period,

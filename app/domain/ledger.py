@@ -303,7 +303,7 @@ class LedgerDef:
     a header: a new line gets the next number. `points_at` are two fields that together name a row of any register.
     `also_called` are other headings by which workbooks of other programs call a field ("-" for a column to leave out,
     "^" before a field of the header). `travels` says which rows go to the county in the packet of a month; registers
-    that do not say so stay here.
+    that do not say so stay here. Sheets of a `batched` register are printed for many units at once.
     """
 
     key: str
@@ -336,6 +336,7 @@ class LedgerDef:
     confined: bool = False
     readers: tuple[str, ...] = ()
     travels: Travel | None = None
+    batched: bool = False
     unit_field: str = ""
     period_field: str = ""
     alike: str = ""

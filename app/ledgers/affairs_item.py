@@ -394,6 +394,7 @@ AFFAIRS_ITEMS = LedgerDef(
     unit_field="unit",
     period_field="period",
     alike="content",
+    batched=True,
     travels=Travel(days=("period", "posted_from", "taken_down_on", "corrected_on")),
     basis="集中整治方案 (三)4:涉及群众利益的各类政策、项目、资金、保障等方面的信息全面公开;村民委员会组织法 第三十条:"
     "一般事项至少每季度公布一次,涉及村民利益的重大事项随时公布。",

@@ -284,6 +284,7 @@ FINANCE_SHEETS = LedgerDef(
     ),
     unit_field="unit",
     period_field="period",
+    batched=True,
     travels=Travel(days=("period", "posted_from", "taken_down_on", "corrected_on")),
     basis="农村集体经济组织财务公开规定(农经发〔2011〕13号):逐项逐笔、至少每季公开;"
     "集中整治方案 (三)4:组级财务由村公开,村级财务由乡镇公开。",

@@ -10,12 +10,27 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from app.domain.faults import Fault, Refused, Told
 from app.ledgers.print_log import FILE, PRINTER
 from app.operations import prints, versions, wall_paper
-from app.operations.batch_plan import CODE, Order, Piece, Plan, Progress, build, kinds, kinds_of, lines_of, plan
+from app.operations.batch_plan import (
+    CODE,
+    REGISTERS,
+    Order,
+    Piece,
+    Plan,
+    Progress,
+    build,
+    called,
+    chosen,
+    kinds,
+    kinds_of,
+    lines_of,
+    plan,
+    villages_of,
+)
 from app.operations.on_paper import safe_name
 from app.operations.prints import Printed
 from app.reports.sheet import Sheet
@@ -24,7 +39,8 @@ from app.storage.book import Book
 if TYPE_CHECKING:
     from app.export.pdf import Stacked
 
-__all__ = ["FILE", "PRINTER", "Order", "Plan", "kinds", "kinds_of", "lines_of", "plan"]
+__all__ = ["REGISTERS", "Order", "Plan", "called", "chosen", "kinds", "kinds_of", "lines_of", "plan", "villages_of"]
+_KEPT = "batch"
 _POINTS_OF_A_MM = 72 / 25.4
 _SIZES = {(210, 297): "A4", (297, 420): "A3", (600, 900): "60×90厘米"}
 
@@ -33,18 +49,25 @@ _SIZES = {(210, 297): "A4", (297, 420): "A3", (600, 900): "60×90厘米"}
 class Made:
     """A batch ready to be sent or kept.
 
-    `pdf` holds every sheet once; `pages` are its pages in the order of printing, copies and white backs among them.
-    `ends` says after how many of `pages` the last copy of each sheet of `printed` is out.
+    `pdf` holds every sheet once; `pages` are its pages in the order of printing, copies and white backs among them,
+    `sizes` their widths and heights in points. Every copy of a sheet begins at one of `starts`; `ends` says after how
+    many of `pages` the last copy of each sheet of `printed` is out.
     """
 
     pdf: bytes
     pages: tuple[int, ...]
+    sizes: tuple[tuple[float, float], ...]
+    starts: tuple[int, ...]
     printed: tuple[Printed, ...]
     ends: tuple[int, ...]
 
     def out_after(self, sent: int) -> list[Printed]:
         """The sheets all copies of which are on paper once so many pages were sent."""
         return [one for one, end in zip(self.printed, self.ends, strict=True) if end <= sent]
+
+    def begin_again(self, sent: int) -> int:
+        """Where to go on after so many pages: at the first page of the sheet in which the printing stopped."""
+        return max((start for start in self.starts if start <= sent), default=0)
 
 
 def make(book: Book, plan: Plan, progress: Progress | None = None) -> Made:
@@ -73,8 +96,14 @@ def make(book: Book, plan: Plan, progress: Progress | None = None) -> Made:
         printed.append(_printed(piece, sheet, place, shown))
     if broken:
         raise Refused([*broken, Fault("", "什么也没有打印。请先处理这些再来。", CODE)], CODE)
-    pages, ends = _order(plan, places)
-    return Made(stack.finish(), pages, tuple(printed), ends)
+    pages, sizes, starts, ends = list[int](), list[tuple[float, float]](), list[int](), [0] * len(places)
+    for at in sequence(plan):
+        place = places[at]
+        starts.append(len(pages))
+        pages += range(place.first, place.first + place.pages)
+        sizes += [(place.width, place.height)] * place.pages
+        ends[at] = len(pages)
+    return Made(stack.finish(), tuple(pages), tuple(sizes), tuple(starts), tuple(printed), tuple(ends))
 
 
 def write(book: Book, plan: Plan, made: Made, folder: Path) -> tuple[Path, str]:
@@ -132,6 +161,22 @@ def note_sent(book: Book, made: Made, sent: int, already: int = 0, copies: int =
     return prints.note_batch(book, printed, PRINTER)
 
 
+def remember(book: Book, order: Order) -> None:
+    """Offer the same kinds, copies and paper the next time."""
+    kept = {"copies": dict(order.copies), "by_kind": order.by_kind, "paper": order.paper, "duplex": order.duplex}
+    book.keep(_KEPT, kept)
+
+
+def remembered(book: Book) -> dict[str, Any]:
+    """What was chosen last: copies by kind, by_kind, paper and duplex; at first one public sheet of money each."""
+    kept = book.kept(_KEPT)
+    return (
+        kept
+        if isinstance(kept, dict)
+        else {"copies": {"finance_wall": 1}, "by_kind": False, "paper": "", "duplex": False}
+    )
+
+
 def title_of(plan: Plan) -> str:
     """What the file of a batch is called: 2026年第3季度 财务公开榜等 3 种 126 张."""
     order = plan.order
@@ -165,16 +210,6 @@ def _paper_name(sheet: Sheet, place: Stacked) -> str:
         return next((one.title for one in wall_paper.PAPERS if one.size == sheet.size.partition(" ")[0]), "A4拼贴")
     sides = sorted(round(side / _POINTS_OF_A_MM) for side in (place.width, place.height))
     return _SIZES.get((sides[0], sides[1]), f"{sides[0]}×{sides[1]}毫米")
-
-
-def _order(plan: Plan, places: Sequence[Stacked]) -> tuple[tuple[int, ...], tuple[int, ...]]:
-    """The pages as they are printed, and after how many of them each sheet is out."""
-    pages, ends = list[int](), [0] * len(places)
-    for at in sequence(plan):
-        place = places[at]
-        pages += range(place.first, place.first + place.pages)
-        ends[at] = len(pages)
-    return tuple(pages), tuple(ends)
 
 
 def sequence(plan: Plan) -> list[int]:

@@ -6,13 +6,15 @@ Source: product H9 (batch print by village, collated, with a log).
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
 
 from app.domain.days import Period
 from app.domain.faults import Fault, Refused, Told, hard
 from app.domain.fields import Row
 from app.domain.rows import id_of, text_of, whole_of
+from app.ledgers import SHELF
 from app.ledgers.affairs_rules import FIRM
 from app.ledgers.finance_figures import SIGNED
 from app.ledgers.unit import GROUP
@@ -61,7 +63,7 @@ class Order:
 class Piece:
     """One sheet: of which kind, of whom (and under which village it lies), made of which row, and how it is called.
 
-    `period` is that of a sheet of a whole quarter; `row` is 0 where it is not there yet.
+    `period` is that of a sheet of a whole quarter. `row` is 0 where it is not there yet; it then begins with `texts`.
     """
 
     kind: SheetKind
@@ -71,6 +73,7 @@ class Piece:
     title: str
     copies: int
     period: Period | None = None
+    texts: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -121,10 +124,34 @@ def kinds(register: str = "") -> list[SheetKind]:
     return [kind for kind in found if kind.one_per_row]
 
 
-def lines_of(book: Book, year: int, below: int | None = None) -> list[Line]:
-    """Villages and groups one can choose from, as the calendar of a year has them."""
-    villages = disclosure_calendar(book, year, below).villages
-    return [line for village in villages for line in (village, *village.groups)]
+def called(found: Sequence[SheetKind]) -> list[tuple[SheetKind, str]]:
+    """Kinds with what they are called beside those of other registers: 村务公开 广播稿."""
+    out = []
+    for kind in found:
+        about = SHELF.place(kind.register).title
+        out.append((kind, kind.title if about[:2] in kind.title else f"{about} {kind.title}"))
+    return out
+
+
+def villages_of(book: Book, period: Period) -> tuple[Line, ...]:
+    """The villages one can choose from, with their groups, as the calendar of that year has them."""
+    return disclosure_calendar(book, period.first.year).villages
+
+
+def lines_of(book: Book, period: Period) -> list[Line]:
+    """The same in one list, each village before its groups."""
+    return [line for village in villages_of(book, period) for line in (village, *village.groups)]
+
+
+def chosen(book: Book, register: str, ids: Sequence[int]) -> tuple[Period, frozenset[int] | None]:
+    """What some rows of a list stand for: the quarter of the first, and the units of all; None for none."""
+    rows = book.page(register, ids)
+    units = frozenset(whole_of(row, "unit") for row in rows)
+    for row in rows:
+        day = Period.parse(text_of(row, "period")).last.isoformat() if row.get("period") else text_of(row, "decided_on")
+        if day:
+            return Period.of(date.fromisoformat(day), "quarter"), units
+    return owed.last_quarter(book.today()), units or None
 
 
 def plan(book: Book, order: Order, progress: Progress | None = None) -> Plan:
@@ -242,8 +269,10 @@ class _Maker:
     def missing(self, found: _Found) -> None:
         """Whoever owes a sheet and has none."""
         for unit, period in self._owed(self._order.period):
-            title = f"{self._book.title('unit', unit)} {period.title}"
-            found.waiting.append(Waiting(self._piece(unit, 0, title), "还没有录入"))
+            name = self._book.title("unit", unit)
+            piece = self._piece(unit, 0, f"{name} {period.title}")
+            begun = replace(piece, texts={"unit": name, "period": period.key})
+            found.waiting.append(Waiting(begun, "还没有录入"))
 
     def affairs(self, found: _Found) -> None:
         """Those of village affairs: one for each item, or one for all of a quarter."""
@@ -272,7 +301,7 @@ class _Maker:
 
     def _owed(self, period: Period) -> Iterator[tuple[int, Period]]:
         wanted = set(self._order.units)
-        for line in lines_of(self._book, period.first.year):
+        for line in lines_of(self._book, period):
             if line.unit in wanted:
                 for cell in line.cells:
                     inside_it = period.first <= cell.period.first and cell.period.last <= period.last

@@ -20,6 +20,7 @@ KEYS: tuple[Key, ...] = (
     Key("home", "Alt+Home", "待办", "账套", "home", "回到待办页"),
     Key("export", "Ctrl+E", "导出…", "账套", "export", "把当前列表导出为 Excel、PDF 或 CSV"),
     Key("print", "Ctrl+P", "打印预览…", "账套", "print", "预览并打印当前列表或单据"),
+    Key("batch", "Ctrl+B", "成批打印…", "账套", "print", "一次打印许多村的公开榜、送签稿、广播稿、明白纸"),
     Key("reprints", "Ctrl+Shift+P", "重印公示…", "账套", "print", "列出墙上与账里不一致的公示,一次重印"),
     Key("saved", "Ctrl+S", "保存", "账套", "backup", "不必按:每一项离开时已自动保存"),
     Key("quit", "Ctrl+Q", "退出", "账套", "close", "关闭程序并自动备份"),

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.domain.days import Period
 from app.domain.faults import Told
 from app.ledgers.unit import UNITS
 from app.operations import records
@@ -231,6 +232,7 @@ class CalendarPage(QWidget):
             "refresh": self.load,
             "print": self.preview,
             "export": self.preview,
+            "batch": self.print_batch,
             "edit": self.enter,
             "new": self.enter,
             "help": self.help,
@@ -291,6 +293,20 @@ class CalendarPage(QWidget):
         if found is not None:
             open_preview_of(self, self.book, "财务公开日历", lambda: [calendar_on_paper(self.book, found, lines)])
 
+    def print_batch(self) -> None:
+        """Print many sheets at once: of what the calendar shows, for the quarter under the cursor."""
+        from ui.screens.batch import open_batch
+
+        if self.found is None:
+            return
+        cell, today = self.current(), self.book.today()
+        period = cell.period if cell is not None else Period.of(today, "quarter").previous()
+        everything = self.filter.currentText() == EVERYTHING and self.main.side.unit() is None
+        dialog = open_batch(self, self.book, period, None if everything else self._shown_units())
+        dialog.wanted.connect(self.wanted)
+        dialog.begun.connect(self.begun)
+        dialog.printed.connect(self.load)
+
     def turn_rhythm(self) -> None:
         """Let the village under the cursor publish monthly, or by quarters again; asks first."""
         at = self.table.currentRow()
@@ -323,7 +339,8 @@ class CalendarPage(QWidget):
             self.year,
             self.filter,
             button("展开小组 *", lambda: self._key(int(Qt.Key.Key_Asterisk))),
-            button("打印、导出 Ctrl+P", self.preview),
+            button("打印 Ctrl+P", self.preview),
+            button("成批打印 Ctrl+B", self.print_batch),
         ):
             row.addWidget(widget)
         box = QVBoxLayout(self)
@@ -338,6 +355,13 @@ class CalendarPage(QWidget):
         for year in years(self.book):
             self.year.addItem(f"{year}年", year)
         self.year.setCurrentIndex(max(self.year.findData(self.book.today().year), 0))
+
+    def _shown_units(self) -> frozenset[int]:
+        """The villages and groups the filter lets through, folded groups among them."""
+        chosen = self.filter.currentText()
+        villages = self.found.villages if self.found else ()
+        lines = (line for village in villages for line in (village, *village.groups))
+        return frozenset(line.unit for line in lines if self._passes(line, chosen))
 
     def _of(self, village: Line) -> list[Shown]:
         chosen = self.filter.currentText()

@@ -104,6 +104,8 @@ class LedgerPage(PaperOut):
             able["desk"] = self.open_desk
         if letters.able(self.ledger):
             able["write_letter"] = self.write_letters
+        if self.ledger.batched:
+            able["batch"] = self.print_batch
         if self.form is not None and self.side_by_side.isVisibleTo(self):
             able["same"] = self.form.same_as_above
         return able

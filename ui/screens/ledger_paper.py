@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 
@@ -30,6 +31,7 @@ class PaperOut(QWidget):
     ledger: LedgerDef
     model: RegisterModel
     grid: Grid
+    begin_with: Callable[[Mapping[str, str]], object]
 
     def preview(self) -> None:
         """Preview the list as it is filtered now; where a row has a sheet of its own, ask which."""
@@ -62,6 +64,18 @@ class PaperOut(QWidget):
         from ui.screens.preview import open_preview
 
         open_preview(self, self.book, kind, ids=ids)
+
+    def print_batch(self) -> None:
+        """Print sheets of many villages at once: of the rows that are ticked, or of all villages."""
+        from app.operations import batch
+        from ui.screens.batch import open_batch
+
+        ids = self.grid.chosen_ids()
+        period, units = batch.chosen(self.book, self.ledger.key, ids)
+        several = (self.ledger.key, tuple(ids)) if len(ids) > 1 else None
+        dialog = open_batch(self, self.book, period, units if several else None, several)
+        dialog.wanted.connect(self.main.row_wanted)
+        dialog.begun.connect(lambda _, texts: self.begin_with(texts))
 
     def ask_export(self) -> None:
         """Export the list as it is filtered now."""

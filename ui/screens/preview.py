@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QStandardPaths, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QImage, QKeySequence, QShortcut
-from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QComboBox, QDialog, QFileDialog, QVBoxLayout, QWidget
 
 from app.domain.faults import Told
@@ -23,19 +23,13 @@ from ui.engine import messages, runner
 from ui.engine.help import show_topic
 from ui.screens.message_line import MessageLine
 from ui.screens.preview_pages import SKETCH_DPI, Page, PageStack, sketches
-from ui.screens.preview_print import PrintRun, printer_found
+from ui.screens.preview_print import NO_PRINTER, TOO_SMALL, PrintRun, ask_for_printer, printer_found
 from ui.screens.settled import SettledDialog, decided
 from ui.screens.settling import tell_in
 from ui.screens.while_alive import while_alive
 from ui.style.palette import GAP, px
 from ui.widgets.dialog import button, label
 from ui.widgets.flow import Flow
-
-NO_PRINTER = "这台电脑没有安装打印机,没有打印。内容都在;可以先存为 PDF,拿到有打印机的电脑上打印。"
-
-TOO_SMALL = (
-    "这台打印机没有这么大的纸,还没有打印。缩小了字会看不清;公示可以在“纸张”里改用A4拼贴,或者存为 PDF 拿到图文店打印。"
-)
 
 
 class Drawn(NamedTuple):
@@ -143,13 +137,8 @@ class PreviewDialog(QDialog):
         if not printer_found():
             self.message.tell(NO_PRINTER, "yellow", ("存为 PDF", lambda: self.save_as("pdf")))
             return
-        self._printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-        self._print_dialog = QPrintDialog(self._printer, self)
-        self._print_dialog.setWindowTitle("打印")
-        self._print_dialog.setMinMax(1, len(self.drawn.pages))
-        self._print_dialog.setOption(QPrintDialog.PrintDialogOption.PrintPageRange)
-        if self._print_dialog.exec() == QDialog.DialogCode.Accepted:  # Windows has its own dialog, only as exec
-            self.send(self._printer)
+        if (printer := ask_for_printer(self, len(self.drawn.pages))) is not None:
+            self.send(printer)
 
     def send(self, printer: QPrinter, smaller: bool = False) -> None:
         """Send the chosen pages to a printer; one that has no such paper is used only where smaller type will do."""

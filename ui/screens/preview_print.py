@@ -6,11 +6,16 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QMarginsF, QObject, QRect, QSizeF, Qt, Signal
 from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter
-from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
+from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrinterInfo
+from PySide6.QtWidgets import QDialog, QWidget
 
 from ui.engine import runner
 from ui.screens.preview_pages import Page, picture
 
+NO_PRINTER = "这台电脑没有安装打印机,没有打印。内容都在;可以先存为 PDF,拿到有打印机的电脑上打印。"
+TOO_SMALL = (
+    "这台打印机没有这么大的纸,还没有打印。缩小了字会看不清;公示可以在“纸张”里改用A4拼贴,或者存为 PDF 拿到图文店打印。"
+)
 MOST_DPI = 300  # finer is not seen on paper, and an A3 page at 600 dpi is 280 MB
 MOST_PIXELS = 24_000_000  # 96 MB: a page of 60 × 90 cm, read from afar, is drawn coarser than that
 
@@ -18,6 +23,17 @@ MOST_PIXELS = 24_000_000  # 96 MB: a page of 60 × 90 cm, read from afar, is dra
 def printer_found() -> bool:
     """Whether this computer has any printer."""
     return bool(QPrinterInfo.availablePrinters())
+
+
+def ask_for_printer(parent: QWidget, pages: int) -> QPrinter | None:
+    """Ask which printer, how many copies and which pages; None where the clerk thought better of it."""
+    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+    dialog = QPrintDialog(printer, parent)
+    dialog.setWindowTitle("打印")
+    dialog.setMinMax(1, pages)
+    dialog.setOption(QPrintDialog.PrintDialogOption.PrintPageRange)
+    accepted = dialog.exec() == QDialog.DialogCode.Accepted  # Windows has its own dialog, only as exec
+    return printer if accepted else None
 
 
 def paper_of(width: float, height: float) -> QPageLayout:
@@ -35,7 +51,7 @@ def finest(width: float, height: float) -> int:
 
 
 class PrintRun(QObject):
-    """One printing: each page is drawn on the worker at the printer's resolution and painted here.
+    """One printing: each page is drawn on the worker at the printer's resolution and painted here; `sent` are out.
 
     The printer is kept referenced as long as the run lives: Qt crashes where it goes first.
     """
@@ -52,6 +68,7 @@ class PrintRun(QObject):
         self._pages, self._sizes = list(pages), list(sizes)
         self._painter: QPainter | None = None
         self._stopped = False
+        self.sent = 0
 
     @property
     def shrunk(self) -> bool:
@@ -97,6 +114,7 @@ class PrintRun(QObject):
         place = QRect(room.topLeft(), size)
         place.moveCenter(room.center())
         self._painter.drawImage(place, image)
+        self.sent += 1
         self._next(number + 1)
 
     def _set_paper(self, number: int) -> None:
