@@ -31,7 +31,7 @@ QUARTER = Period.parse("2026Q3")
 
 
 @pytest.fixture(autouse=True)
-def _worker_ends_with_the_test() -> object:
+def _worker_ends_with_the_test(book: Book) -> object:
     yield
     runner.stop()
 
@@ -205,11 +205,13 @@ def test_enter_goes_to_what_is_not_ready_or_begins_what_is_not_there(
 
     with qtbot.waitSignal(dialog.begun) as begun:
         qtbot.keyClick(dialog.waiting, Key.Key_Return)
+    closed = not dialog.isVisible()
     dialog.show()
     dialog.waiting.setCurrentCell(1, 0)
     with qtbot.waitSignal(dialog.wanted) as wanted:
         qtbot.keyClick(dialog.waiting, Key.Key_Return)
 
+    assert closed
     assert begun.args == ["finance_sheet", {"unit": "青山村", "period": "2026Q3"}]
     assert wanted.args == ["finance_sheet", row["id"]]
 
@@ -228,6 +230,19 @@ def test_escape_goes_back_to_the_choice_before_it_closes(qtbot: QtBot, dialog: B
     qtbot.keyClick(dialog, Key.Key_Escape)
 
     assert back != NOT_READY
+    assert not dialog.isVisible()
+
+
+def test_the_button_in_the_title_bar_closes_even_the_list_of_what_is_not_ready(
+    qtbot: QtBot, dialog: BatchDialog, book: Book
+) -> None:
+    with book.change("退回") as writer:
+        writer.save(ledger("finance_sheet"), {**book.rows("finance_sheet")[0], "state": "待签"})
+    dialog.save()
+    told(qtbot, dialog, "有 1 张没有准备好")
+
+    dialog.close()
+
     assert not dialog.isVisible()
 
 

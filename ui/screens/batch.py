@@ -140,13 +140,17 @@ class BatchDialog(Dialog):
         else:
             super().reject()
 
+    def leave(self) -> None:
+        """Close whatever is shown, but not while pages are being sent."""
+        if self._run is None:
+            self.done(0)
+        else:
+            self.reject()
+
     def closeEvent(self, event: QCloseEvent) -> None:
         """The same for the button in the title bar."""
-        if self._run is not None:
-            self.reject()
-            event.ignore()
-            return
-        super().closeEvent(event)
+        self.leave()
+        event.setAccepted(self._run is None)
 
     # --- inside
 
@@ -319,7 +323,7 @@ class BatchDialog(Dialog):
         self.ready_button = self.add_button("只打印准备好的", self.print_the_ready)
         self.ready_button.setProperty("main", True)
         self.back_button = self.add_button("返回改选 Esc", self.choose_again)
-        self.close_button = self.add_button("关闭", self.close)
+        self.close_button = self.add_button("关闭", self.leave)
         for one in (self.ready_button, self.back_button):
             one.hide()
 
@@ -375,7 +379,7 @@ class BatchDialog(Dialog):
             self.print_out()
 
     def _open(self, piece: Piece) -> None:
-        self.close()
+        self.leave()
         if piece.texts:
             self.begun.emit(piece.kind.register, dict(piece.texts))
         else:
