@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
+from app.domain.bulletin import Looked, bulletin
 from app.domain.days import chinese_day
 from app.domain.faults import Fault
 from app.domain.fields import (
@@ -26,9 +28,11 @@ from app.domain.names import hidden
 from app.domain.rows import id_of, ids_of, text_of, whole_of
 from app.ledgers.accountability_rules import FIRM
 from app.ledgers.problem import CATEGORIES
+from app.ledgers.problem_rules import LONG_TERM, TRANSFERRED
 
 DRAFT, REVIEW, RELEASED = "起草", "待审核", "已发布"
 CASES, BULLETIN = "典型案例通报", "月督查通报"
+GONE = (TRANSFERRED, LONG_TERM)
 NAMED, ANONYMOUS = "点名道姓", "不点名"
 _KINDS_OF_PROBLEM = {option.code: option.label.removeprefix(option.code).strip() for option in CATEGORIES}
 _NUMERALS = "一二三四五六七八九十"
@@ -92,13 +96,56 @@ def derive(row: Row, around: Around) -> Mapping[str, Value]:
         for n, case in enumerate(cases)
     ]
     checks = [check for number in ids_of(row, "inspections") if (check := around.row("inspection", number))]
+    of_month: dict[str, Value] = {}
+    if row.get("kind") == BULLETIN:
+        if not checks and row.get("month") and row.get("state") in (None, DRAFT):
+            checks = checks_of_month(text_of(row, "month"), around)
+            of_month["inspections"] = [id_of(check, "id") or 0 for check in checks] or None
+        # By when to mend is said once, at the end of the paper.
+        lines = [bulletin(looked_at(row, checks, around))] if checks else []
     return {
+        **of_month,
         "case_count": len({_case_of(case, around) for case in cases}),
         "person_count": len(people),
         "named_count": len(people) if named else 0,
         "finding_count": sum(whole_of(check, "finding_count") for check in checks),
         "draft": "\n".join(lines) or None,
     }
+
+
+def checks_of_month(month: str, around: Around) -> list[Row]:
+    """Every check of a month, in the order of their days; a bulletin that chooses none tells of all."""
+    found = [check for check in around.rows("inspection") if text_of(check, "on_day")[:7] == month]
+    return sorted(found, key=lambda check: text_of(check, "on_day"))
+
+
+def looked_at(row: Row, checks: Sequence[Row], around: Around) -> list[Looked]:
+    """What the checks of a bulletin showed of each unit, those with most problems first."""
+    month = text_of(row, "month")
+    told: dict[int, list[Row]] = {id_of(check, "unit") or 0: [] for check in checks}
+    for check in checks:
+        for one in around.rows("finding", inspection=id_of(check, "id")):
+            told.setdefault(id_of(one, "unit") or id_of(check, "unit") or 0, []).append(one)
+    ordered = Counter(id_of(check, "unit") for check in checks if check.get("order_due") or check.get("order_no"))
+    places = [_looked(unit, found, ordered[unit], month, around) for unit, found in told.items() if unit]
+    return sorted(places, key=lambda one: (-one.found, -one.overdue))
+
+
+def _looked(unit: int, found: Sequence[Row], ordered: int, month: str, around: Around) -> Looked:
+    kinds = Counter(_KINDS_OF_PROBLEM.get(text_of(one, "category"), "") for one in found)
+    problems = around.rows("problem", unit=unit)
+    end = f"{month}-31"
+    left = [one for one in problems if not one.get("closed_on") or text_of(one, "closed_on") > end]
+    overdue = [one for one in left if "" < text_of(one, "deadline") <= end and one.get("state") not in GONE]
+    return Looked(
+        around.title("unit", unit),
+        found=len(found),
+        kinds=tuple((kind, count) for kind, count in kinds.most_common() if kind),
+        corrected=sum(1 for one in found if one.get("corrected")),
+        ordered=ordered,
+        mended=sum(1 for one in problems if text_of(one, "closed_on")[:7] == month),
+        overdue=len(overdue),
+    )
 
 
 def kind_is_filled(row: Row, around: Around) -> Iterable[Fault]:
@@ -205,7 +252,7 @@ CIRCULARS = LedgerDef(
             many=True,
             group="月督查通报",
             width=14,
-            hint="暗访结果在这里第一次公开",
+            hint="暗访结果在这里第一次公开;不选就是本月的全部检查",
         ),
         Unit(key="units", label="通报单位", many=True, group="月督查通报", width=10, sensitivity=Sensitivity.PUBLIC),
         Day(key="mend_by", label="整改期限", group="月督查通报", sensitivity=Sensitivity.PUBLIC),
@@ -216,7 +263,7 @@ CIRCULARS = LedgerDef(
             stamped=True,
             most=20000,
             group="正文",
-            hint="由问责处理的登记项拼成,没有情节;发布前姓名写“某”",
+            hint="由问责处理、检查和问题台账的登记项拼成,没有情节;发布前姓名写“某”",
         ),
         LongText(
             key="body",

@@ -158,6 +158,61 @@ def test_findings_of_a_bulletin_are_counted() -> None:
     assert (derived["finding_count"], derived["draft"]) == (3, None)
 
 
+MONTH = Around(
+    {
+        **AROUND.kept,
+        "unit": [{"id": 3, "name": "青山村"}, {"id": 4, "name": "白石村"}, {"id": 5, "name": "大塘村"}],
+        "inspection": [
+            {"id": 1, "unit": 3, "on_day": "2026-10-20", "finding_count": 2, "order_due": "2026-11-20"},
+            {"id": 2, "unit": 4, "on_day": "2026-10-08", "finding_count": 1},
+            {"id": 3, "unit": 5, "on_day": "2026-10-09", "finding_count": 0},
+            {"id": 4, "unit": 5, "on_day": "2026-09-30", "finding_count": 9},
+        ],
+        "finding": [
+            {"id": 1, "inspection": 1, "unit": 3, "category": "2.1", "corrected": 1},
+            {"id": 2, "inspection": 1, "unit": 3, "category": "3.2", "corrected": 0},
+            {"id": 3, "inspection": 2, "unit": None, "category": "3.2", "corrected": 1},
+        ],
+        "problem": [
+            {"id": 1, "unit": 3, "deadline": "2026-10-15", "state": "整改中"},
+            {"id": 2, "unit": 3, "deadline": "2026-10-01", "state": "已销号", "closed_on": "2026-10-02"},
+            {"id": 3, "unit": 4, "deadline": "2026-11-15", "state": "整改中"},
+            {"id": 4, "unit": 4, "deadline": "2026-10-05", "state": "移送"},
+        ],
+    }
+)
+OCTOBER: Row = {"kind": "月督查通报", "unit": 1, "month": "2026-10", "state": "起草", "mend_by": "2026-11-30"}
+
+
+def test_a_bulletin_that_chooses_no_check_tells_of_all_of_its_month() -> None:
+    derived = derive(OCTOBER, MONTH)
+
+    assert (derived["inspections"], derived["finding_count"]) == ([2, 3, 1], 3)
+    assert faults({**OCTOBER, "cases": None, "batch": None, "inspections": [1]}, MONTH) == []
+
+
+def test_the_draft_of_a_bulletin_tells_of_each_unit_and_asks_those_who_have_something_to_mend() -> None:
+    lines = str(derive(OCTOBER, MONTH)["draft"]).splitlines()
+
+    assert lines[0] == "一、发现的主要问题"
+    assert lines[1].startswith("1．青山村发现问题2个（")
+    assert lines[1].endswith("，当场纠正1个，责令整改1次。")
+    assert lines[2].startswith("2．白石村发现问题1个（")
+    assert lines[3] == "大塘村未发现问题。"
+    assert lines[4:6] == ["二、整改进展", "青山村整改完成1个，逾期未整改1个。"]
+    assert lines[6:] == [
+        "三、有关要求",
+        "青山村要对照问题逐条制定措施、明确责任人，在规定时限内整改到位。",
+        "青山村要说明逾期原因，逐条销号，不得虚报整改结果。",
+        "其他单位要举一反三，认真自查。",
+    ]
+
+
+def test_the_checks_of_a_bulletin_under_review_stay_as_they_were_chosen() -> None:
+    assert "inspections" not in derive({**OCTOBER, "state": "待审核"}, MONTH)
+    assert "inspections" not in derive({**OCTOBER, "inspections": [1]}, MONTH)
+
+
 def test_only_what_was_decided_is_released_and_by_another_person() -> None:
     release = next(move.refuse for move in CIRCULARS.moves if move.label == "审核发布")
     assert release is not None
