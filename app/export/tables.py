@@ -99,6 +99,28 @@ def _kept_together(flow: Flow, grid: Grid, tail: float) -> tuple[int, float]:
 
 
 def _page_end(rows: list[Line], start: int, room: float, later: float, end: float, keep: int) -> int:
+    """The first row that goes to the next page; if only those and the sign-off are left, both have room there."""
+    wished = stop = _end_keeping(rows, start, room, later, end, keep)
+    for fewer in range(keep - 1, -1, -1):
+        left = _at_most(rows, stop, later)
+        if left > later + 0.01 or left + end <= later + 0.01:  # many more pages, or a last one that is well
+            return stop
+        if fewer:
+            stop = _end_keeping(rows, start, room, later, end, fewer)
+    return wished
+
+
+def _at_most(rows: Sequence[Line], start: int, room: float) -> float:
+    """The height of all rows from one on; those that go far beyond this room are not counted."""
+    high = 0.0
+    for index in range(start, len(rows)):
+        high += rows[index].height
+        if high > room + 1:
+            break
+    return high
+
+
+def _end_keeping(rows: list[Line], start: int, room: float, later: float, end: float, keep: int) -> int:
     """The first row that goes to the next page: no lonely rows, no heading without rows, no sum without its rows."""
     stop = _stop(rows, start, room, end, keep)
     stop = _leaving_enough(rows, start, stop, later - end, keep)
@@ -144,7 +166,7 @@ def _stop(rows: list[Line], start: int, room: float, end: float, keep: int) -> i
 def _leaving_enough(rows: list[Line], start: int, stop: int, room: float, keep: int) -> int:
     """Fewer rows on this page where the next one would look empty, be it the last or the one before the sign-off."""
     left = len(rows) - stop
-    if not left or left == keep or (left > keep and _high(rows[stop:]) <= room):
+    if not left or left == keep or (left > keep and _at_most(rows, stop, room) <= room):
         return stop
     missing = keep - left if left < keep else _FEW_ROWS - (left - keep)
     return stop - missing if 0 < missing <= stop - start - _FEW_ROWS else stop

@@ -16,7 +16,7 @@ _PAIRS = frozenset(("……", "——"))
 # read at one glance, so never on two lines.
 _SAID = "[零一二两三四五六七八九十百千万亿]"
 _KEPT = re.compile(
-    r"〔\d{4}〕\d{1,4}号|\d{4}年(?:第\d季度|\d{1,2}月(?:\d{1,2}日)?)|\d+个工作日|= [^ =]+ -?[\d,]+\.\d\d"
+    r"〔\d{4}〕\d{1,4}号|\d{4}年(?:第\d季度|\d{1,2}月(?:\d{1,2}日)?)|\d+个工作日|= [^ =]+ -?[\d,]+\.\d\d|\d[\d,.]* 元"
     rf"|{_SAID}+元(?:{_SAID}+角)?(?:{_SAID}+分)?"
 )
 _LISTED = frozenset("、/")

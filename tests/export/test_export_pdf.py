@@ -426,6 +426,25 @@ def test_a_small_table_is_not_torn_over_two_pages() -> None:
         assert 6 in [paper.text(page).count("小") for page in range(len(paper.pages))], count
 
 
+@pytest.mark.parametrize("lines", range(6))
+def test_headings_that_go_over_with_the_last_rows_leave_no_page_nearly_empty(lines: int) -> None:
+    columns = (Column("序号", "number", 3), Column("事项", width=20), Column("金额", "money", 8, sums=True))
+    heading = ((None, "各项支出", None), (None, "公益事业", None))
+    signs = (Signatures((("村主任", ""), ("会计", ""))), Seals(("村委会", "村监会")))
+    after = tuple(Paragraph(f"第{n}条说明。") for n in range(lines))
+    for few in range(1, 8):
+        rows = [*heading, *((n, f"第{n}笔", 100) for n in range(1, few)), *heading]
+        rows += [(n, f"第{n}笔", 100) for n in range(few, few + 2)] + [(None, "公益事业小计", 200)]
+        heads = frozenset((0, 1, few + 1, few + 2))
+        table = Table(columns, tuple(rows), (None, "合计", 100 * few + 100), "大写", headings=heads)
+        sheet = Sheet("x", "公示", (replace(table, subtotals=frozenset({few + 5})), *after, *signs), look="notice")
+        paper = Paper(draw(replace(sheet, size="A4 landscape")).data)
+
+        found = [len(re.findall(r"第\d+笔", paper.text(page))) for page in range(len(paper.pages))]
+        assert len(found) <= 2, (few, found)
+        assert found[-1] >= 1, (few, found)
+
+
 def test_a_row_that_goes_on_from_the_one_above_is_never_parted_from_it() -> None:
     columns = (Column("类别", width=12), Column("", width=4), Column("人数", "count", 4))
     pairs = [row for n in range(40) for row in ((f"第{n}类", "本月", n), ("", "累计", n))]
