@@ -246,7 +246,7 @@ class Starter:
             if callable(act := getattr(self.window.page, "take_dropped", None)):
                 act(paths)
             return
-        self.go("imports")
+        self.go("certificates" if all(_is_certificate(path) for path in paths) else "imports")
         if callable(act := getattr(self.window.page, "open_files", None)):
             act(paths)
 
@@ -307,6 +307,7 @@ class Starter:
         page = HomePage(window)
         page.wanted.connect(self.open_row)
         page.begun.connect(self.begin_row)
+        page.page_wanted.connect(self.go)
         return page
 
     def _find(self, window: MainWindow) -> QWidget:
@@ -344,6 +345,7 @@ class Starter:
             "reprints": lambda: self.go("reprints"),
             "calendar": lambda: self.go("calendar"),
             "statistics": lambda: self.go("statistics"),
+            "certificates": lambda: self.go("certificates"),
             "new": self.enter,
             "help": self._help,
             "keys": self._keys,
@@ -439,6 +441,11 @@ class Starter:
             self.go(key or "home")
 
 
+def _is_certificate(path: Path) -> bool:
+    """Whether a dropped file is named as requests for certificates and their answers are."""
+    return path.suffix == ".zip" and path.name.startswith(("REQ_", "CER_"))
+
+
 def _packet(starter: Starter) -> QWidget:
     from ui.screens.packet import PacketScreen
 
@@ -504,6 +511,18 @@ def _statistics(starter: Starter) -> QWidget:
     return page
 
 
+def _certificates(starter: Starter) -> QWidget:
+    book = starter.window.book
+    assert book is not None
+    if book.info.is_county:
+        from ui.screens.county_certificates import CountyCertificates as Page
+    else:
+        from ui.screens.certificates import TownshipCertificates as Page  # type: ignore[assignment]
+    page = Page(book)
+    page.changed.connect(lambda: starter.window.saved_now())
+    return page
+
+
 # Pages of their own shape, each read only when it is first opened.
 SCREENS: dict[str, Callable[[Starter], QWidget]] = {
     "packet": _packet,
@@ -513,6 +532,7 @@ SCREENS: dict[str, Callable[[Starter], QWidget]] = {
     "dossier": _dossier,
     "calendar": _calendar,
     "statistics": _statistics,
+    "certificates": _certificates,
 }
 
 

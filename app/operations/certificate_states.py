@@ -18,8 +18,9 @@ from app.storage.certified import Certified, certified
 
 TRUST_CRL = "trust:crl"
 WARN_DAYS, STOP_DAYS = 30, 7
+PRACTICE = "练习证书"
 _RENEW = "请导出换发申请,交县里签发"
-_CALLED = {county_keys.ROOT: "根证书", county_keys.RECEIPT: "回执签名证书", county_keys.SEAL: "上报包封装证书"}
+_CALLED = {county_keys.ROOT: "根证书", county_keys.RECEIPT: "回执签名", county_keys.SEAL: "上报包开封"}
 
 
 @dataclass(frozen=True)
@@ -85,7 +86,7 @@ def _township(book: Book) -> list[CertificateState]:
 
 def _signer(book: Book, role: str) -> CertificateState:
     kept, asked = book.kept(f"signer:{role}"), book.kept(f"request:{role}")
-    title = f"{SIGNING_ROLES[role]}签名证书"
+    title = f"{SIGNING_ROLES[role]}证书"
     groups = str(asked["groups"]) if isinstance(asked, dict) else ""
     if not isinstance(kept, dict):
         who = str(asked["name"]) if isinstance(asked, dict) else _name_of(book, role)
@@ -99,8 +100,8 @@ def _signer(book: Book, role: str) -> CertificateState:
 def _judged(book: Book, kept: Mapping[str, Any], asked: bool) -> tuple[str, Tone, str]:
     wait = "申请已导出,等县里交回证书后装入"
     if not book.info.practice and kept.get("practice") is not False:
-        advice = wait if asked else "请导出申请,向县里要正式证书;在这之前上报包都标“练习”,县里不接收"
-        return "练习证书,不能正式上报", "yellow", advice
+        advice = "请导出申请,向县里要正式证书;在这之前上报包都标“练习”,县里不接收"
+        return PRACTICE, "yellow", wait if asked else advice
     state, tone = _in_time(str(kept.get("valid_to", "")), book.today())
     return state, tone, "" if tone == "green" and not asked else wait if asked else _RENEW
 
@@ -127,11 +128,11 @@ def _own_of_county(book: Book) -> list[CertificateState]:
 
 
 def _issued(one: Certified, today: date, newest: bool) -> CertificateState:
-    until, title = one.valid_to[:10], f"{SIGNING_ROLES.get(one.role, one.role)}签名证书"
+    until, title = one.valid_to[:10], f"{SIGNING_ROLES.get(one.role, one.role)}证书"
     state, tone = _in_time(until, today)
     advice = ""
     if one.revoked_at:
-        state, tone = f"{one.revoked_at[:10]} 吊销,{one.invalid_from[:10]} 起不算", "grey"
+        state, tone, advice = f"已吊销 {one.revoked_at[5:10]}", "grey", f"{one.invalid_from[:10]} 起不算"
     elif until < today.isoformat():
         state, tone = "已过期", "grey"
     elif not newest:
@@ -155,5 +156,5 @@ def _in_time(until: str, today: date) -> tuple[str, Tone]:
     if left < 0:
         return f"已过期 {-left} 天", "red"
     if left < STOP_DAYS:
-        return f"只剩 {left} 天,不能再签名", "red"
+        return f"剩 {left} 天,不能签名", "red"
     return (f"还有 {left} 天到期", "yellow") if left <= WARN_DAYS else ("有效", "green")

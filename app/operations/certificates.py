@@ -41,6 +41,7 @@ __all__ = [
     "is_founded",
     "issued",
     "newest_crl",
+    "reasons",
     "receipt_signer",
     "register",
     "renew",
@@ -67,7 +68,7 @@ def found_county(book: Book, password: str, *, made: County | None = None) -> Tr
         raise Refused("本县的根证书已经建立,不能再建第二个。没有改动;需要换根证书请先联系技术人员。", "E-EXISTS")
     if book.info.kind != COUNTY:
         raise Refused("这是乡镇的账套,根证书只在县级账套里建立。没有改动。", "E-KIND")
-    book.keys.unlock(book.actor, password)
+    book.unlock(book.actor, password)
     now = datetime.fromisoformat(book.now())
     county = made or county_keys.make(book, now)
     signer = county_keys.certified_receipt_signer(county.key, county.root, county.name, book.actor_name, now)
@@ -130,6 +131,13 @@ def export_trust(book: Book, folder: Path, township: str = "") -> Path:
     save_trust(folder, county_trust(book, township))
     book.note("trust.export", f"township/{township or 'all'}")
     return folder
+
+
+def reasons() -> dict[str, str]:
+    """Why a certificate may be taken back: what is written into the list, and its words."""
+    from app.packet.certificates import REASONS
+
+    return REASONS
 
 
 def issued(book: Book, township: str = "") -> list[Certified]:

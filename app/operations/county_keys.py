@@ -151,7 +151,7 @@ def give_desk_keys(book: Book, password: str, login: str, their_password: str) -
     """
     if not any(user.login == login for user in book.keys.users()):
         raise Refused(f"没有用户“{login}”。密钥没有交给任何人;请先增加这个用户。", "E-USER")
-    book.keys.unlock(login, their_password)
+    book.unlock(login, their_password)
     with book.transaction():
         for which in (RECEIPT, SEAL):
             key, _ = opened(book, which, password)

@@ -59,7 +59,7 @@ def request(book: Book, out: Path, password: str, *, anew: bool = False) -> Requ
     from app.packet.enrolment import write_request
 
     role = _role(book)
-    book.keys.unlock(book.actor, password)
+    book.unlock(book.actor, password)
     kept = pending(book, role)
     old = _renewed(book, role, password)
     if kept is None or anew or kept["login"] != book.actor:
@@ -220,6 +220,11 @@ def take_crl(book: Book, data: bytes) -> bool:
     bundle = trust_from({**trust_files(known), "county.crl": data})
     newer = load_crl(data) != known.crl
     return take_trust(book, bundle) and newer
+
+
+def trusts(book: Book) -> bool:
+    """Whether this book has its county's root already, so that nothing need be read out any more."""
+    return _known_trust(book) is not None
 
 
 def person_of(book: Book, role: str) -> Mapping[str, Any] | None:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from app import presets
 from app.domain.lights import SHAPES, SOON, Light, LightRule, days_left
 from app.domain.workdays import NOT_KNOWN
-from app.operations import certificate_states, unbegun
+from app.operations import unbegun
 from app.operations.lists import light_rule
 from app.operations.snoozes import Snooze, snoozes
 from app.storage.book import Book
@@ -21,6 +21,8 @@ from app.storage.waiting_plan import REMINDS, REVIEWS
 SHOWN = 200
 _REMINDED = timedelta(days=14)
 _LOOK_AHEAD = timedelta(days=45)  # the plan of a year is published about then
+
+_CERTIFICATES_SOON = timedelta(days=30)
 
 
 class TodoLine(NamedTuple):
@@ -150,12 +152,17 @@ def certificate_lines(book: Book) -> list[TodoLine]:
 
     Source: packet format 3.5.
     """
+    if not book.certificate_due((book.today() + _CERTIFICATES_SOON).isoformat()):
+        return []
+    from app.operations import certificate_states  # most starts have nothing to say of them
+
     out = []
     for one in certificate_states.waiting(book):
-        days = (date.fromisoformat(one.until) - book.today()).days if one.until else 0
+        due = "" if one.state == certificate_states.PRACTICE else one.until
+        days = (date.fromisoformat(due) - book.today()).days if due else 0
         light = Light(one.state, one.shape, one.tone)
-        known = ("", 0, "证书", f"{one.who}的{one.title}:{one.advice}", one.unit, one.until, days, light)
-        out.append(TodoLine(*known, what="到期", page="certificates"))
+        known = ("", 0, "签名证书", f"{one.who}的{one.title}:{one.advice}", one.unit, due, days, light)
+        out.append(TodoLine(*known, what="换发" if due else "办理证书", page="certificates"))
     return out
 
 

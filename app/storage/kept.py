@@ -10,6 +10,17 @@ from app.storage.reading import Reading
 
 _PACKET = ("packet_id", "period", "revision", "seq", "state", "path", "tagmanifest", "created_at", "created_by")
 
+_DUE = """
+    SELECT EXISTS (
+        SELECT 1 FROM kept
+        WHERE key IN ('signer:clerk', 'signer:secretary', 'trust:crl', 'county:root', 'county:receipt', 'county:seal',
+                      'county:crl')
+          AND (coalesce(value ->> 'until', value ->> 'valid_to') <= ?1 OR (?2 AND value ->> 'practice'))
+    ) OR EXISTS (
+        SELECT 1 FROM issued_certificate WHERE revoked_at = '' AND (substr(valid_to, 1, 10) <= ?1 OR NOT checked)
+    ) OR (?3 AND NOT EXISTS (SELECT 1 FROM kept WHERE key = 'county:root'))
+"""
+
 
 class Kept(Reading):
     """A value by a key, at once on the disk."""
@@ -32,6 +43,14 @@ class Kept(Reading):
         """Keys that begin so, the newest last."""
         query = "SELECT key FROM kept WHERE substr(key, 1, length(?1)) = ?1 ORDER BY at, key"
         return [key for (key,) in self.all(query, (prefix,))]
+
+    def certificate_due(self, last: str) -> bool:
+        """Whether any certificate or list runs out by a day, or needs somebody for another reason.
+
+        A start asks this in one query; app.operations.certificate_states says which and why.
+        """
+        real, county = not self.info.practice, self.info.is_county
+        return bool(self.one(_DUE, (last, real, county))[0])
 
     def packets(self, period: str | None = None) -> list[dict[str, Any]]:
         """The packets that were built, oldest first; `data` holds whatever else was given."""

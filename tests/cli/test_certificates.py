@@ -103,5 +103,5 @@ def test_a_real_book_says_in_its_list_and_todo_that_its_certificates_are_for_pra
     states = [one["state"] for one in township("enrol", "list").json][:2]
     soon = [line["title"] for line in township("todo").json["due_soon"]]
 
-    assert states == ["练习证书,不能正式上报"] * 2
-    assert any("王芳的经办人签名证书" in title and "正式证书" in title for title in soon)
+    assert states == ["练习证书"] * 2
+    assert any("王芳的经办人证书" in title and "正式证书" in title for title in soon)

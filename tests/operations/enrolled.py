@@ -18,7 +18,6 @@ from app.operations import books, certificates, enrolment, issuing, setup
 from app.operations.books import Book, BookInfo, NewUser
 from app.packet import certificates as certs_of_packets
 from app.packet.certificates import new_private_key
-from app.storage import keyfile
 from app.storage.core import COUNTY
 
 CODE, TOWNSHIP, COUNTY_NAME = "330182001", "示例乡", "示例县"
@@ -97,8 +96,7 @@ def quick(patch: pytest.MonkeyPatch) -> None:
     stock = count()
     patch.setattr(certs_of_packets, "new_private_key", lambda: _key(next(stock)))
     patch.setattr(keys, "_MIN_MEMORY", keys.PRACTICE_PARAMS.m)
-    for module in (keys, keyfile):
-        patch.setattr(module, "STANDARD_PARAMS", keys.PRACTICE_PARAMS)
+    patch.setattr(keys, "STANDARD_PARAMS", keys.PRACTICE_PARAMS)
 
 
 def both_in(folder: Path, patch: pytest.MonkeyPatch) -> Iterator[Both]:

@@ -24,6 +24,7 @@ TOPICS = (
     "privacy",
     "village",
     "forms",
+    "certificates",
 )
 PAGES = (*(one.key for one in LEDGERS), *TOPICS)
 # Words of Latin letters that stand on the clerk's own keyboard, screen or stick.

@@ -22,6 +22,7 @@ KEYS: tuple[Key, ...] = (
     Key("print", "Ctrl+P", "打印预览…", "账套", "print", "预览并打印当前列表或单据"),
     Key("batch", "Ctrl+B", "成批打印…", "账套", "print", "一次打印许多村的公开榜、送签稿、广播稿、明白纸"),
     Key("reprints", "Ctrl+Shift+P", "重印公示…", "账套", "print", "列出墙上与账里不一致的公示,一次重印"),
+    Key("certificates", "", "签名证书…", "账套", "lock", "谁的证书到什么时候,申请、装入;县里签发、吊销"),
     Key("saved", "Ctrl+S", "保存", "账套", "backup", "不必按:每一项离开时已自动保存"),
     Key("quit", "Ctrl+Q", "退出", "账套", "close", "关闭程序并自动备份"),
     Key("new", "Ctrl+N", "新增", "编辑", "new", "新增一条"),

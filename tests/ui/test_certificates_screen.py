@@ -1,0 +1,209 @@
+"""证书 and 证书登记: asking, comparing what is read out, loading, issuing, revoking; refusals stay on the page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
+from pytestqt.qtbot import QtBot
+
+from app.operations import certificates
+from tests.operations.enrolled import CLERK, HEAD, Both, both_in
+from ui.engine import runner
+from ui.screens.certificate_asking import RevokeDialog
+from ui.screens.certificates import TownshipCertificates
+from ui.screens.county_certificates import CountyCertificates
+from ui.widgets.dialog import Dialog
+
+
+@pytest.fixture
+def both(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Both]:
+    """A real township and a real county."""
+    yield from both_in(folder, monkeypatch)
+
+
+@pytest.fixture
+def township(both: Both, qtbot: QtBot, dressed: QApplication) -> Iterator[TownshipCertificates]:
+    """The township's page, opened by its clerk."""
+    book = both.township()
+    page = TownshipCertificates(book)
+    qtbot.addWidget(page)
+    page.choose_folder = lambda _title: both.stick
+    page.load()
+    page.show()
+    yield page
+    runner.stop()
+    book.close()
+
+
+@pytest.fixture
+def county(both: Both, qtbot: QtBot, dressed: QApplication) -> Iterator[CountyCertificates]:
+    """The county's page, opened by the holder of its root."""
+    book = both.county()
+    page = CountyCertificates(book)
+    qtbot.addWidget(page)
+    page.load()
+    page.show()
+    yield page
+    runner.stop()
+    book.close()
+
+
+def dialog_of(page: TownshipCertificates | CountyCertificates) -> Dialog:
+    """The dialog that is open."""
+    return next(one for one in page.findChildren(Dialog) if one.isVisible())
+
+
+def type_in(page: TownshipCertificates | CountyCertificates, text: str, press: str) -> bool:
+    """Type into the one line of the open dialog and press a button of it; whether it could be pressed."""
+    dialog = dialog_of(page)
+    dialog.findChildren(QLineEdit)[-1].setText(text)
+    found = next(one for one in dialog.findChildren(QPushButton) if one.text() == press)
+    able = found.isEnabled()
+    found.click()
+    return able
+
+
+def waited(page: TownshipCertificates | CountyCertificates, qtbot: QtBot, words: str) -> str:
+    """What the page says at last."""
+    qtbot.waitUntil(lambda: words in page.message.text() and not runner.busy(), timeout=30_000)
+    return page.message.text()
+
+
+def first_cells(page: TownshipCertificates | CountyCertificates) -> list[str]:
+    return [page.table.item(at, 0).text() for at in range(page.table.rowCount())]  # type: ignore[union-attr]
+
+
+def test_the_township_asks_prints_and_loads_after_comparing(
+    township: TownshipCertificates, both: Both, qtbot: QtBot
+) -> None:
+    before = first_cells(township)[0]
+
+    township.ask()
+    type_in(township, CLERK[1], "导出申请")
+    said = waited(township, qtbot, "证书申请已写到")
+    groups = township.groups.text()
+    [request] = both.stick.glob("REQ_*.zip")
+    county = both.county()
+    from app.operations import issuing
+
+    made = issuing.issue(county, request, both.stick, HEAD[1], groups=groups)
+    root = certificates.root_groups(county)
+    county.close()
+    township.take(made.path)
+    shut = type_in(township, "1A2B", "装入")
+    type_in(township, root, "装入")
+    waited(township, qtbot, "已装入王芳的证书")
+
+    assert before == "▲ 练习证书"
+    assert "打印申请表" in said
+    assert len(groups) == 19
+    assert not shut
+    assert first_cells(township)[0] == "● 有效"
+    assert township.ask_press.text() == "导出换发申请…"
+    assert township.groups.isHidden()
+
+
+def test_a_wrong_fingerprint_and_a_foreign_file_are_told_on_the_page(
+    township: TownshipCertificates, both: Both, qtbot: QtBot
+) -> None:
+    township.ask()
+    type_in(township, CLERK[1], "导出申请")
+    waited(township, qtbot, "证书申请已写到")
+    [request] = both.stick.glob("REQ_*.zip")
+    county = both.county()
+    from app.operations import issuing
+
+    made = issuing.issue(county, request, both.stick, HEAD[1])
+    county.close()
+
+    township.take(made.path)
+    type_in(township, "0000 0000 0000 0000", "装入")
+    wrong = township.message.text()
+    township.take(request)
+    foreign = township.message.text()
+
+    assert "可能不是县里做的" in wrong
+    assert "这不是证书文件" in foreign
+    assert first_cells(township)[0] == "▲ 练习证书"
+
+
+def test_a_wrong_password_is_told_and_nothing_is_written(
+    township: TownshipCertificates, both: Both, qtbot: QtBot
+) -> None:
+    township.ask()
+    type_in(township, "wrong-password", "导出申请")
+
+    waited(township, qtbot, "密码不对")
+
+    assert list(both.stick.iterdir()) == []
+
+
+def test_the_county_issues_from_a_dropped_request_and_revokes(
+    county: CountyCertificates, both: Both, qtbot: QtBot
+) -> None:
+    asked = both.ask()
+    own = county.table.rowCount()
+
+    county.take(asked.path)
+    shown = [one.text() for one in dialog_of(county).findChildren(type(county.groups))]
+    type_in(county, asked.groups.lower(), "签发")
+    type_in(county, HEAD[1], "签发")
+    waited(county, qtbot, "已给示例乡王芳签发证书")
+    county.table.setCurrentCell(own, 0)
+    county.revoke()
+    dialog = next(one for one in county.findChildren(RevokeDialog) if one.isVisible())
+    dialog.since.setText("昨天左右")
+    dialog.go()
+    alarm = dialog.alarm.text()
+    dialog.since.setText(county.book.today().isoformat())
+    dialog.password.setText(HEAD[1])
+    dialog.go()
+    waited(county, qtbot, "已吊销示例乡王芳的证书")
+
+    assert asked.groups in shown
+    assert len(list(both.stick.glob("CER_*.zip"))) == 1
+    assert "从哪天起不算" in alarm
+    assert first_cells(county)[own].startswith("✓")
+    assert "吊销" in first_cells(county)[own]
+    assert county.groups.text() == certificates.root_groups(county.book)
+
+
+def test_a_renewal_is_issued_without_reading_out(county: CountyCertificates, both: Both, qtbot: QtBot) -> None:
+    county.book.close()
+    both.enrol()
+    asked = both.ask()
+    county.book = both.county()
+
+    county.take(asked.path)
+    dialog = dialog_of(county)
+    lines = dialog.findChildren(QLineEdit)
+    next(one for one in dialog.findChildren(QPushButton) if one.text() == "签发").click()
+    type_in(county, HEAD[1], "签发")
+    waited(county, qtbot, "已给示例乡王芳签发证书")
+
+    assert lines == []
+    assert [one.checked for one in certificates.issued(county.book)] == [True, True]
+
+
+def test_renewing_and_exporting_say_what_was_done(county: CountyCertificates, both: Both, qtbot: QtBot) -> None:
+    county.choose_folder = lambda _title: both.stick
+
+    county.renew()
+    type_in(county, HEAD[1], "续签吊销列表")
+    renewed = waited(county, qtbot, "已续签")
+    county.export()
+
+    assert "吊销列表 2 号" in renewed
+    assert "信任资料已写到" in county.message.text()
+    assert (both.stick / "trust" / "root.pem").exists()
+
+
+def test_without_a_chosen_person_nothing_is_revoked(county: CountyCertificates) -> None:
+    county.table.setCurrentCell(0, 0)
+
+    county.revoke()
+
+    assert "请先在表里选中" in county.message.text()

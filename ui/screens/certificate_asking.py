@@ -1,0 +1,119 @@
+"""What certificates ask for: a person's password, a fingerprint that is read out, why and since when one is revoked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+
+from PySide6.QtWidgets import QComboBox, QFormLayout, QLineEdit, QWidget
+
+from app.domain.fields import Day, Reading
+from ui.style.palette import px
+from ui.widgets.dialog import Dialog, label
+
+SINCE = Day(key="since", label="失效日期")
+
+
+def ask_password(parent: QWidget, title: str, who: str, then: Callable[[str], object]) -> Dialog:
+    """Ask for the password a key lies under; it is not kept."""
+    dialog = Dialog(parent, title)
+    dialog.body.addWidget(label(who))
+    line = QLineEdit()
+    line.setEchoMode(QLineEdit.EchoMode.Password)
+    line.setAccessibleName("密码")
+    form = QFormLayout()
+    form.addRow("密码", line)
+    dialog.body.addLayout(form)
+
+    def go() -> None:
+        text = line.text()
+        line.clear()  # never left standing on the screen of a shared computer
+        dialog.accept()
+        then(text)
+
+    press = dialog.add_button(title.rstrip("…"), go, main=True)
+    press.setEnabled(False)
+    line.textChanged.connect(lambda text: press.setEnabled(bool(text)))
+    dialog.add_button("取消", dialog.reject)
+    line.setFocus()
+    dialog.open()
+    return dialog
+
+
+def ask_groups(
+    parent: QWidget, title: str, facts: str, groups: str, how: str, press_word: str, then: Callable[[str], object]
+) -> Dialog:
+    """Show the fingerprint of a file and ask for what the other side reads out; sixteen digits open the button."""
+    from app.operations.issuing import plain
+
+    dialog = Dialog(parent, title)
+    dialog.body.addWidget(label(facts))
+    dialog.body.addWidget(label("文件里的指纹", "group"))
+    dialog.body.addWidget(label(groups, "huge", wrap=False))
+    dialog.body.addWidget(label(how, "hint"))
+    line = QLineEdit()
+    line.setAccessibleName("对方念的指纹")
+    line.setPlaceholderText("例如 1A2B 3C4D 5E6F 7081")
+    form = QFormLayout()
+    form.addRow("对方念的", line)
+    dialog.body.addLayout(form)
+
+    def go() -> None:
+        dialog.accept()
+        then(line.text())
+
+    press = dialog.add_button(press_word, go, main=True)
+    press.setEnabled(False)
+    line.textChanged.connect(lambda text: press.setEnabled(len(plain(text)) == 16))
+    dialog.add_button("取消", dialog.reject)
+    dialog.setMinimumWidth(px(520))
+    line.setFocus()
+    dialog.open()
+    return dialog
+
+
+class RevokeDialog(Dialog):
+    """Why a certificate is taken back, since when it does not count, and the root holder's password."""
+
+    def __init__(
+        self,
+        parent: QWidget,
+        whose: str,
+        today: date,
+        reasons: Mapping[str, str],
+        then: Callable[[str, str, str], object],
+    ) -> None:
+        super().__init__(parent, "吊销证书")
+        self.then, self.today = then, today
+        self.body.addWidget(label(f"吊销{whose}。吊销后不能恢复,本人要重新申请。"))
+        self.reason, self.since, self.password = QComboBox(), QLineEdit(today.isoformat()), QLineEdit()
+        for key, words in reasons.items():
+            self.reason.addItem(words, key)
+        self.password.setEchoMode(QLineEdit.EchoMode.Password)
+        self.alarm = label("", "alarm")
+        self.alarm.hide()
+        form = QFormLayout()
+        form.addRow("原因", self.reason)
+        form.addRow("从哪天起不算", self.since)
+        form.addRow("你的密码", self.password)
+        self.body.addLayout(form)
+        self.body.addWidget(label("这一天之前已经给过回执的上报包仍然有效;这一天起用它签的都不再接收。", "hint"))
+        self.body.addWidget(self.alarm)
+        self.add_button("吊销", self.go, main=True)
+        self.add_button("取消", self.reject)
+        self.setMinimumWidth(px(520))
+        self.reason.setFocus()
+        self.open()
+
+    def go(self) -> None:
+        """Hand on what was typed; a day that is none stays here."""
+        try:
+            since = str(SINCE.parse(self.since.text(), Reading(self.today)) or "")
+        except ValueError as error:
+            self.alarm.setText(f"从哪天起不算:{error}")
+            self.alarm.show()
+            return
+        password = self.password.text()
+        self.password.clear()
+        self.accept()
+        self.then(str(self.reason.currentData()), since, password)
