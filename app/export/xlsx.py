@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from copy import deepcopy
 from datetime import date, datetime
 from io import BytesIO
 from types import MappingProxyType
@@ -87,7 +88,7 @@ def open_book(file: BytesIO, title: str, more: Mapping[str, object] = MappingPro
             "strings_to_urls": False,
             "strings_to_numbers": False,
             "default_date_format": "yyyy-mm-dd",
-            **more,
+            **deepcopy(dict(more)),  # the library writes into what it is given
         },
     )
     book.set_properties({"title": title, "author": "明账", "created": datetime(2000, 1, 1)})
