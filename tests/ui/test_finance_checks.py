@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QFont, QFontMetrics
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -16,8 +19,10 @@ from tests.operations.clerk import SHEET, found, lines, sheet
 from ui.engine.window import MainWindow
 from ui.main import Starter
 from ui.screens.finance import FinanceScreen
+from ui.screens.finance_grid import CellEditor
 from ui.screens.finance_lines import COLUMNS
 from ui.screens.ledger import LedgerPage
+from ui.style.palette import px
 
 Key = Qt.Key
 PAPER = ("2026-07-06", "3.04", "买复印纸六箱", "600")
@@ -250,3 +255,55 @@ def test_a_sheet_and_its_check_fit_a_low_screen_in_large_letters(
     least = window.minimumSizeHint()
 
     assert (least.width() <= 1366, least.height() <= 728) == (True, True), least
+
+
+@pytest.fixture
+def enlarged(window: MainWindow, draft: int) -> Iterator[FinanceScreen]:
+    """The draft on the screen of an office in the letters of somebody with glasses."""
+    window.resize(1366, 728)
+    window.set_zoom(150)
+    starter: Starter = window.starter  # type: ignore[attr-defined]
+    starter.open_row("finance_sheet", draft)
+    page = window.page
+    assert isinstance(page, LedgerPage)
+    assert isinstance(page.own_screen, FinanceScreen)
+    QApplication.processEvents()
+    yield page.own_screen
+    window.set_zoom(100)
+
+
+@pytest.mark.parametrize("place", [0, 1])
+def test_in_large_letters_no_column_is_out_of_sight_and_no_heading_is_cut(
+    enlarged: FinanceScreen, qtbot: QtBot, place: int
+) -> None:
+    grid = (enlarged.grid, enlarged.entries.grid)[place]
+
+    enlarged.show_page(place)
+    qtbot.waitUntil(lambda: grid.viewport().width() > 500)
+    QApplication.processEvents()
+
+    header = grid.horizontalHeader()
+    bold = QFont(header.font())
+    bold.setBold(True)
+    shown = [column for column in range(len(grid.lines.keys)) if not grid.isColumnHidden(column)]
+    titles = {str(grid.lines.headerData(column, Qt.Orientation.Horizontal)): column for column in shown}
+    assert grid.horizontalScrollBar().maximum() == 0
+    assert {
+        title
+        for title, column in titles.items()
+        if QFontMetrics(bold).horizontalAdvance(title) + 2 * px(2) > header.sectionSize(column)
+    } == set()
+
+
+def test_in_a_narrow_column_what_is_typed_is_seen_and_what_is_cut_is_told(enlarged: FinanceScreen) -> None:
+    grid, at = enlarged.grid, COLUMNS.index("voucher")
+    grid.setCurrentIndex(grid.lines.index(0, at))
+
+    grid.edit(grid.currentIndex())
+
+    editor = grid.findChild(CellEditor)
+    assert editor is not None
+    assert editor.width() >= 12 * editor.fontMetrics().horizontalAdvance("国")
+    assert editor.geometry().right() <= grid.viewport().width()
+    purpose = grid.lines.index(0, COLUMNS.index("purpose"))
+    assert purpose.data(Qt.ItemDataRole.ToolTipRole) == "买复印纸六箱"

@@ -36,6 +36,7 @@ WIDTHS = Widths(
     },
     "name",
     {"item": 0.25, "use": 0.15, "counterparty": 0.1},
+    least={"item": 4, "name": 4.2, "quantity": 2.4, "measure": 2, "amount": 4.8, "use": 2.2, "price": 2.6, "remark": 2},
 )
 TITLES = {"measure": "单位", "amount": "金额", "price": "单价"}  # eleven columns go side by side at 125 %
 

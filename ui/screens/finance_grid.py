@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
@@ -30,15 +30,17 @@ Key = Qt.Key
 
 @dataclass(frozen=True)
 class Widths:
-    """Letters a column shows at least (the texts may be longer), and who shares the room that is left.
+    """Letters a column shows (the texts may be longer), and who shares the room that is left.
 
-    `widest` takes what `shares` leave of it; `more` are columns that are shown when they are asked for.
+    `widest` takes what `shares` leave of it; `more` are columns that are shown when they are asked for. In large
+    letters on a small screen columns shrink down to `least`, so that nothing is moved out of sight.
     """
 
     tight: Mapping[str, float]
     widest: str
     shares: Mapping[str, float]
     more: tuple[str, ...] = ()
+    least: Mapping[str, float] = field(default_factory=dict)
 
 
 LINE_WIDTHS = Widths(
@@ -63,7 +65,10 @@ LINE_WIDTHS = Widths(
     "purpose",
     {"item": 0.3, "payee": 0.15},
     EXTRA,
+    {"item": 5, "purpose": 6, "amount": 5, "payee": 3, "handler": 3, "witness": 3, "approver": 3, "voucher": 3},
 )
+_TYPED = 12  # letters of a text that are seen while it is typed
+_EDGES, _CLOSE = 12, 6  # what a cell has beside its text: usually, and where room is short
 ENTER = (Key.Key_Return, Key.Key_Enter)
 
 
@@ -123,6 +128,18 @@ class CellDelegate(QStyledItemDelegate):
         editor.finished.connect(lambda step: self._finish(editor, step))
         return editor
 
+    def updateEditorGeometry(
+        self, editor: QWidget, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        """What is typed is seen: an editor in a narrow cell goes over its neighbours."""
+        super().updateEditorGeometry(editor, option, index)
+        field = self._model.fields[index.column()]
+        least = _TYPED * editor.fontMetrics().horizontalAdvance("国")
+        if isinstance(field, Choice | Text | Link) and editor.width() < least:
+            wide = min(least, self._table.viewport().width())
+            left = min(editor.x(), self._table.viewport().width() - wide)
+            editor.setGeometry(left, editor.y(), wide, editor.height())
+
     def setModelData(self, editor: QWidget, model: object, index: QModelIndex | QPersistentModelIndex) -> None:
         """Give the text to the model."""
         if isinstance(editor, CellEditor):
@@ -177,9 +194,14 @@ class LinesGrid(QTableView):
         self.verticalHeader().setDefaultSectionSize(px(HIT))
         self.verticalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignCenter)
         self.horizontalHeader().setMinimumSectionSize(px(24))
+        # titles have the room that the texts below them have
+        self.horizontalHeader().setStyleSheet(f"QHeaderView::section {{ padding: {px(5)}px {px(2)}px; }}")
         # as wide for three digits from the start: else the tenth line makes it wider, and the last column is cut
         self.verticalHeader().setFixedWidth(self.fontMetrics().horizontalAdvance("000") + px(14))
-        self._natural = [self._width_of(field.key, field.width) for field in model.fields]
+        self._natural = [self._width_of(one.key, one.width, widths.tight, _EDGES) for one in model.fields]
+        self._least = [
+            self._width_of(one.key, one.width, {**widths.tight, **widths.least}, _CLOSE) for one in model.fields
+        ]
         self.show_more(False)
         self.setCurrentIndex(model.index(0, 0))
 
@@ -308,18 +330,30 @@ class LinesGrid(QTableView):
             }
         return acts.get(Key(key))
 
-    def _width_of(self, key: str, natural: float) -> int:
+    def _width_of(self, key: str, natural: float, letters: Mapping[str, float], edges: int) -> int:
         """Names and numbers need little more than they hold: nine columns go side by side at 125 %."""
-        letters = self._widths.tight.get(key, natural)
-        return int(letters * self.fontMetrics().horizontalAdvance("国")) + px(12)
+        return int(letters.get(key, natural) * self.fontMetrics().horizontalAdvance("国")) + px(edges)
 
     def _fit_columns(self) -> None:
-        shown = [width for column, width in enumerate(self._natural) if not self.isColumnHidden(column)]
+        widths = self._shrunk()
+        shown = [width for column, width in enumerate(widths) if not self.isColumnHidden(column)]
         rest = max(self.viewport().width() - sum(shown), 0)
         shares = {key: int(rest * share) for key, share in self._widths.shares.items()}
         shares[self._widths.widest] = rest - sum(shares.values())
-        for column, width in enumerate(self._natural):
+        for column, width in enumerate(widths):
             self.setColumnWidth(column, width + shares.get(self.lines.keys[column], 0))
+
+    def _shrunk(self) -> list[int]:
+        """The columns as wide as they should be; where that is too much all give way alike, down to their least."""
+        shown = [column for column in range(len(self._natural)) if not self.isColumnHidden(column)]
+        over = sum(self._natural[column] for column in shown) - self.viewport().width()
+        able = sum(self._natural[column] - self._least[column] for column in shown)
+        if over <= 0 or self.shows_more:
+            return self._natural
+        part = min(over / able, 1.0) if able else 0.0
+        return [
+            int(natural - (natural - least) * part) for natural, least in zip(self._natural, self._least, strict=True)
+        ]
 
     def copied(self) -> str:
         """The selected cells as Excel takes them."""

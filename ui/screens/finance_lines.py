@@ -243,6 +243,8 @@ class LinesModel(QAbstractTableModel):
                 return QBrush(QColor(_tone(fault).ground))
             case Role.ToolTipRole | Role.StatusTipRole | Role.AccessibleDescriptionRole if fault:
                 return fault.message
+            case Role.ToolTipRole if text:
+                return text  # a narrow column shows its beginning only
         return None
 
     def setData(self, index: Index, value: object, role: int = Role.EditRole) -> bool:
