@@ -68,7 +68,7 @@ FORMATS = ("pdf", "xlsx", "docx")
 
 def tree() -> tuple[Command, ...]:
     """All commands, in the order help shows them."""
-    return (*_START, *_READING, *_WRITING, *_FILES, *_REPORTS, _PACKETS, *_CARE, *_CERTIFICATES, *_LATER)
+    return (*_START, *_READING, *_WRITING, *_FILES, *_REPORTS, _PACKETS, *_AMEND, *_CARE, *_CERTIFICATES, *_LATER)
 
 
 def names() -> frozenset[str]:
@@ -344,6 +344,19 @@ _PACKETS = Command(
         ),
     ),
 )
+_AMEND = (
+    Command(
+        "amend",
+        "更正已上报的月份:编号、写明原因,审核人同意后打开",
+        (
+            MONTH,
+            _("--reason", "更正的原因", metavar="原因", required=True),
+            _("--row", "只打开这一条,可写几次;不写就打开整个月", metavar="台账/序号", action="append", default=[]),
+        ),
+        "amending",
+        writes=True,
+    ),
+)
 _CARE = (
     Command("backup", "写一份核对过的备份", (OUT,), "caring"),
     Command(
@@ -462,6 +475,5 @@ _LATER = (
         "回执",
         below=(Command("load", "装入回执", later=True), Command("code", "输入回执码", later=True)),
     ),
-    Command("amend", "更正已上报的月份", later=True),
     Command("rollup", "县级汇总", later=True),
 )

@@ -68,6 +68,8 @@ def _room(name: str) -> object:
             from app.cli import writing as room  # type: ignore[no-redef]
         case "importing":
             from app.cli import importing as room  # type: ignore[no-redef]
+        case "amending":
+            from app.cli import amending as room  # type: ignore[no-redef]
         case "settling":
             from app.cli import settling as room  # type: ignore[no-redef]
         case "files":

@@ -91,7 +91,8 @@ class Move:
     new row may be entered and moved in one save (立行立改). `asks_empty` are offered only where they are still empty.
     `fill` computes fields from the row as it was, before `clears` empties others. `archive` is the attachment field
     that keeps what hung until now: the sheet on the wall as PDF, and the files of fields that are cleared. `many`: it
-    may be done for several ticked rows at once with the same words, as one step.
+    may be done for several ticked rows at once with the same words, as one step. A move `by_program` comes along with
+    something else, such as a packet that leaves: nobody is offered it.
     """
 
     label: str
@@ -108,6 +109,7 @@ class Move:
     refuse: Rule | None = None
     at_once: bool = False
     many: bool = False
+    by_program: bool = False
 
 
 class NumberRule(NamedTuple):
@@ -412,8 +414,8 @@ class LedgerDef:
         return next(state for state in self.states if state.name == name)
 
     def moves_from(self, state: str) -> tuple[Move, ...]:
-        """The legal moves out of a state, in declared order."""
-        return tuple(move for move in self.moves if state in move.sources)
+        """The legal moves out of a state that somebody may make, in declared order."""
+        return tuple(move for move in self.moves if state in move.sources and not move.by_program)
 
     def read(self, texts: Mapping[str, str], reading: Reading, base: Row | None = None) -> tuple[Row, list[Fault]]:
         """Turn typed or imported text into values, collecting every fault instead of stopping at the first.

@@ -11,8 +11,10 @@ from app.domain.ledger import Around, LedgerDef, Move, SheetColumn, State
 from app.domain.rows import text_of, whole_of
 from app.ledgers.event_days import another_than
 
-DRAFT, TO_CHECK, CHECKED, ISSUED = "草稿", "待审核", "已审核", "已签发"
-FIRM = (TO_CHECK, CHECKED, ISSUED)
+DRAFT, TO_CHECK, CHECKED, ISSUED, SENT = "草稿", "待审核", "已审核", "已签发", "已传出"
+# What the county answered: these three come with its receipt.
+RECEIVED, RETURNED, MERGED = "县级已接收", "县级已退回", "已并入"
+FIRM = (TO_CHECK, CHECKED, ISSUED, SENT, RECEIVED, RETURNED, MERGED)
 PUBLIC = Sensitivity.PUBLIC
 
 
@@ -101,6 +103,10 @@ MONTHLY_REPORTS = LedgerDef(
         State(TO_CHECK, tone="wait", review=True, fixed=True),
         State(CHECKED, tone="wait", fixed=True),
         State(ISSUED, open=False, tone="good", fixed=True),
+        State(SENT, open=False, tone="good", fixed=True),
+        State(RECEIVED, open=False, tone="good", fixed=True),
+        State(RETURNED, tone="wait", fixed=True),
+        State(MERGED, open=False, tone="good", fixed=True),
     ),
     moves=(
         Move(
@@ -119,6 +125,10 @@ MONTHLY_REPORTS = LedgerDef(
         ),
         Move(label="退回修改", sources=(TO_CHECK, CHECKED), to=DRAFT, reason=True, clears=("asked_by", "checked_by")),
         Move(label="签发", sources=(CHECKED,), to=ISSUED, stamps={"issued_on": "today"}),
+        Move(label="传出", sources=(ISSUED,), to=SENT, by_program=True),
+        Move(label="县级接收", sources=(SENT, RETURNED), to=RECEIVED, by_program=True),
+        Move(label="县级退回", sources=(SENT, RECEIVED), to=RETURNED, by_program=True),
+        Move(label="并入", sources=(SENT, RECEIVED), to=MERGED, by_program=True),
     ),
     rules=(a_month, nil_is_said),
     titled=report_title,

@@ -125,6 +125,8 @@ PLACES = (
     Place("monthly_report", "数据月报", "上报", "report", "MONTHLY_REPORTS"),
     Place("span_report", "汇总报表", "上报", "report", "SPAN_REPORTS"),
     Place("monthly_note", "月报审核说明", "", "report", "MONTHLY_NOTES"),
+    Place("amendment", "更正", "上报", "report", "AMENDMENTS"),
+    Place("medium_log", "U盘登记", "上报", "book", "MEDIUM_LOG"),
     Place("proof_rule", "最低佐证", "基础资料", "check", "PROOF_RULES"),
     Place("account", "会计科目对照", "基础资料", "finance", "ACCOUNTS"),
     Place("unit", "单位", "基础资料", "unit", "UNITS"),

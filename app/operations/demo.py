@@ -20,6 +20,7 @@ from app.domain.rows import id_of, ids_of
 from app.ledgers import ledger
 from app.operations import books, certificates, identities, monthly, packets, span_reports, vault
 from app.operations.demo_content import COUNTY_CLERK, COUNTY_HEAD, Content, county_content, township_content
+from app.operations.demo_months import explain_month
 from app.operations.demo_places import (
     CLERK,
     COUNTY,
@@ -197,12 +198,13 @@ def _make_township(
         last = content.rows["progress"].pop()
         ids = write_content(book, content, steps.say)
         save_settings(book, {"group_sheets": BOOK_OPTIONS["group_sheets"].choices[KNOWN_GROUPS]})
+        monthly.keep_as_sent(book)
+        span_reports.keep_as_sent(book)
+        explain_month(book, Period.of(day, "month").previous())
         # The last step is a small one: what 撤销 would take back first is one line and not a whole register.
         with book.change("录入整改进展") as writer:
             writer.save(ledger("progress"), _placed(ledger("progress"), last, ids))
         content.rows["progress"].append(last)
-        monthly.keep_as_sent(book)
-        span_reports.keep_as_sent(book)
         _name_reporters(book)
         steps.say("检索目录")
         book.index_pending()

@@ -11,13 +11,22 @@ from app.figures.counting import count, count_span
 from app.figures.event import Rows
 from app.figures.narrative import as_text, progress, span_progress
 from app.figures.span import QUARTER, Span, around, before
+from app.ledgers import amendment
+from app.ledgers.medium_log import BACKUP, MEDIUM_LOG, PACKET, RECEIPT
 from app.ledgers.monthly_note import MONTHLY_NOTES
 from app.ledgers.monthly_report import DRAFT, ISSUED, MONTHLY_REPORTS
 from app.ledgers.span_report import SPAN_REPORTS
+from app.operations import monthly, monthly_issue
 from app.operations.demo_drafts import Drafts
 from app.operations.demo_places import CLERK, SECRETARY
+from app.storage.book import Book
 
 SENT = 3
+EXPLAINED = {
+    "V11": "本月查处的是作风问题,不涉及金额。",
+    "V21": "通报的这一起涉及几类问题,按县里意见不分类别。",
+    "V29": "上月集中办理过,本月没有安排这项工作;已对照台账核对,数字无误。",
+}
 _STEPS = "下月继续盯住没有销号的问题，逐条核对整改时限；督促没有按期公开的村、组补公开。"
 
 NOTES = (
@@ -40,6 +49,8 @@ def make_months(drafts: Drafts) -> None:
             drafts.add(MONTHLY_NOTES, note)
     drafts.add(MONTHLY_REPORTS, {"period": last.key, "state": DRAFT, "nil": 0})
     _make_spans(drafts, rows)
+    _make_sticks(drafts, months[-2])
+    drafts.add(amendment.AMENDMENTS, _corrected(months[0], months[-2]))
 
 
 def _make_spans(drafts: Drafts, rows: Rows) -> None:
@@ -72,6 +83,54 @@ def _make_spans(drafts: Drafts, rows: Rows) -> None:
 
 def _days(span: Span) -> Row:
     return {"kind": span.kind, "from_on": span.first.isoformat(), "to_on": span.last.isoformat()}
+
+
+def explain_month(book: Book, period: Period) -> None:
+    """Every hint of a month explained, as its packet asks for."""
+    for finding in monthly_issue.begun(book, period).findings:
+        if finding.open and not finding.mismatch.hard:
+            monthly.explain(book, period, finding, EXPLAINED.get(finding.mismatch.id, EXPLAINED["V29"]))
+
+
+def _make_sticks(drafts: Drafts, month: Period) -> None:
+    """What the office stick was used for in the month before last."""
+    after = month.last + timedelta(days=4)
+    uses = (
+        (PACKET, f"{month.title}上报包", "4827 1093", ""),
+        (RECEIPT, f"{month.title}回执", "", ""),
+        (BACKUP, "账套备份", "", "盘上有“资料.exe”,与文件夹同名,没有打开,已杀毒"),
+    )
+    for days, (use, file, code, note) in enumerate(uses):
+        row: Row = {
+            "used_on": (after + timedelta(days=days)).isoformat(),
+            "used_at": "09:40",
+            "medium": "03号盘",
+            "use": use,
+            "file": file,
+            "code": code or None,
+            "used_by": CLERK,
+            "note": note or None,
+        }
+        drafts.add(MEDIUM_LOG, row)
+
+
+def _corrected(period: Period, later: Period) -> Row:
+    """A correction of an earlier month that went its whole way."""
+    days = [(later.last + timedelta(days=n)).isoformat() for n in (6, 7)]
+    return {
+        "period": period.key,
+        "reason": "有一个问题的类别报错了,由 3.2 改为 2.2",
+        "scope": amendment.WHOLE,
+        "state": amendment.SENT,
+        "asked_by": CLERK,
+        "asked_on": days[0],
+        "approved_by": SECRETARY,
+        "approved_on": days[0],
+        "changed": 1,
+        "revision": 2,
+        "issued_on": days[1],
+        "sent_on": days[1],
+    }
 
 
 def _issued(period: Period, rows: Rows) -> Row:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from app.domain.days import Period
@@ -107,6 +107,54 @@ def monthly(book: Book, period: Period) -> Monthly:
     else:
         must_count(book)
         figures = count(Rows(book.rows), period, campaign_start(book, period), frozen_before(book, period))
+    return _judged(book, period, figures, report)
+
+
+def amended(book: Book, period: Period, touched: Collection[tuple[str, int]]) -> Monthly:
+    """A month that was sent, with the rows a correction touched counted anew and everything else as it was told.
+
+    What was entered late by others stands in the 更正 column of the month after, not here.
+    """
+    must_count(book)
+    kept = _kept(book, period)
+    told = kept.figures if kept else {}
+    now = count(Rows(book.rows), period, campaign_start(book, period), frozen_before(book, period))
+    figures = {place: _amended(told.get(place), now.get(place), touched) for place in {**told, **now}}
+    return _judged(book, period, figures, report_row(book, period))
+
+
+def _amended(told: Figure | None, now: Figure | None, touched: Collection[tuple[str, int]]) -> Figure:
+    told, now = told or Figure(m=0 if now and now.m is not None else None), now or Figure()
+    rows: Behind = Counter({row: value for row, value in told.month.items() if row not in touched})
+    rows.update({row: value for row, value in now.month.items() if row in touched})
+    more = sum(rows.values()) - sum(told.month.values())
+    flows = told.m is not None or now.m is not None
+    return replace(
+        told,
+        month=rows,
+        m=(told.m or 0) + more if flows else None,
+        y=(told.y or 0) + more if flows else None,
+        c=(told.c or 0) + more if flows else None,
+        stock=None if flows else (told.stock or 0) + more,
+    )
+
+
+def kept_figures(book: Book, period: Period) -> Any:
+    """The figures that were sent for a month, in the shape they are kept in; None where it was not sent."""
+    return book.kept(_KEPT + period.key)
+
+
+def restore_figures(book: Book, period: Period, kept: Any) -> None:
+    """Put figures back that a correction had taken the place of."""
+    book.keep(_KEPT + period.key, kept)
+
+
+def keep_figures(book: Book, counted: Monthly) -> None:
+    """Keep figures as the ones that were sent for their month."""
+    book.keep(_KEPT + counted.period.key, to_keep(counted.figures))
+
+
+def _judged(book: Book, period: Period, figures: Mapping[Place, Figure], report: Row | None) -> Monthly:
     notes = {(text_of(n, "relation"), text_of(n, "figure")): text_of(n, "text") for n in _notes(book, report)}
     start = campaign_start(book, period)
     found = mismatches(
@@ -140,7 +188,7 @@ def recount(book: Book, period: Period) -> Monthly:
         "hard_count": sum(1 for one in open_ if one.mismatch.hard),
         "soft_count": sum(1 for one in open_ if not one.mismatch.hard),
     }
-    with book.change(f"统计{period.title}月报") as writer:
+    with book.change(f"统计{period.title}月报", kind="packet") as writer:
         if any(report.get(key) != value for key, value in now.items()):
             writer.save(ledger_of(REPORT), {**report, **now})
         book.keep(_KEPT + period.key, to_keep(counted.figures))

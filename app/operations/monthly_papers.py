@@ -62,11 +62,15 @@ def form(book: Book, period: Period, key: str = FORM) -> Sheet:
     return form_of(book, monthly(book, period), layout_of(key))
 
 
-def form_of(book: Book, counted: Monthly, layout: Layout) -> Sheet:
-    """The form of figures that are at hand; a layout of screens gives a 转录单."""
+def form_of(book: Book, counted: Monthly, layout: Layout, signing: Mapping[str, str] | None = None) -> Sheet:
+    """The form of figures that are at hand; a layout of screens gives a 转录单.
+
+    `signing` are those who are about to sign it, by 填表人 and 审核人.
+    """
     row = counted.report or {}
     if layout.screens:
         return typed_of(book, layout, counted.figures, counted.title)
+    named = signing or {"填表人": text_of(row, "asked_by"), "审核人": text_of(row, "checked_by")}
     made = text_of(row, "asked_on") or book.today().isoformat()
     return monthly_form(
         layout,
@@ -76,8 +80,7 @@ def form_of(book: Book, counted: Monthly, layout: Layout) -> Sheet:
         period_title=counted.period.title,
         made_on=chinese_day(date.fromisoformat(made)),
         signers=(
-            ("填表人", text_of(row, "asked_by")),
-            ("审核人", text_of(row, "checked_by")),
+            *named.items(),
             ("单位负责人", ""),
             ("签发日期", text_of(row, "issued_on")),
         ),
@@ -133,9 +136,9 @@ def sentences(counted: Monthly) -> list[Sentence]:
     return progress(counted.figures, counted.period)
 
 
-def progress_paper(book: Book, period: Period) -> Sheet:
+def progress_paper(book: Book, period: Period, counted: Monthly | None = None) -> Sheet:
     """工作进展情况报告 as a letter: what was edited and kept, else the draft."""
-    counted = monthly(book, period)
+    counted = counted or monthly(book, period)
     row = counted.report or {}
     return monthly_progress(
         text_of(row, "progress") or as_text(progress(counted.figures, period)),

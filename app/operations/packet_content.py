@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -86,10 +86,21 @@ def is_nil(figures: Iterable[Figure]) -> bool:
     return not any(figure.number for figure in figures if figure.name.startswith("本月"))
 
 
-def cleared(book: Book, month: MonthRows) -> tuple[list[Report], MonthRows]:
+def cleared(book: Book, month: MonthRows, first: Sequence[Sheet] = ()) -> tuple[list[Report], MonthRows]:
     """What a packet carries beside its cover, with everything personal settled: its sheets and its rows.
 
-    The sheets are the registers, then every public sheet posted in the month.
+    The sheets are those in `first`, the registers, then every public sheet posted in the month.
+
+    Raises:
+        Unsettled: Something personal in them is not settled; all of it is named at once.
+    """
+    made = [*first, *(sheets.register_of(book, ledger_of(key), month.rows[key]) for key in SHEETS)]
+    made += [sheets.wall_of(book, row) for row in month.rows["finance_sheet"] if _within_month(row, month)]
+    return passed(book, month, made)
+
+
+def passed(book: Book, month: MonthRows, made: Sequence[Sheet]) -> tuple[list[Report], MonthRows]:
+    """Sheets and rows with everything personal settled.
 
     Raises:
         Unsettled: Something personal in them is not settled; all of it is named at once.
@@ -97,8 +108,6 @@ def cleared(book: Book, month: MonthRows) -> tuple[list[Report], MonthRows]:
     from app.operations.gate_look import Gate
 
     watch = Gate(book)
-    made = [sheets.register_of(book, ledger_of(key), month.rows[key]) for key in SHEETS]
-    made += [sheets.wall_of(book, row) for row in month.rows["finance_sheet"] if _within_month(row, month)]
     reports = [Report(f"{number:02d}", watch.sheet(sheet)) for number, sheet in enumerate(made, 1)]
     rows = _settled(watch, month)
     watch.close("生成上报包")
@@ -144,23 +153,28 @@ def cover(book: Book, month: MonthRows, others: Sequence[Report], *, log_size: i
 
 def records(book: Book, key: str, rows: Sequence[Row]) -> bytes:
     """Settled rows of one register as JSON lines, see app.operations.record_schema for their shape."""
-    return b"".join([canonical.encode(one) + b"\n" for one in _records(book, key, rows)])
+    return b"".join([canonical.encode(one) + b"\n" for one in records_of(book, key, rows)])
 
 
-def _records(book: Book, key: str, rows: Sequence[Row]) -> Iterator[dict[str, object]]:
+def records_of(book: Book, key: str, rows: Sequence[Row]) -> Iterator[dict[str, object]]:
+    """The same as values."""
     ledger = ledger_of(key)
     fields, titles = fields_of(ledger), titles_of(book, ledger, rows)
     return (record(fields, row, titles) for row in rows)
 
 
 def seal(book: Book, month: MonthRows) -> dict[str, object]:
-    """The Merkle root over the month's rows in order of register and id.
+    """The seal over the month's rows, see seal_of."""
+    return seal_of({key: records_of(book, key, rows) for key, rows in month.rows.items()})
+
+
+def seal_of(rows: Mapping[str, Iterable[Mapping[str, object]]]) -> dict[str, object]:
+    """The Merkle root over records in order of register and id.
 
     Source: packet format 5.2 (period seal).
     """
     leaves = []
-    for key in sorted(month.rows):
-        rows = sorted(month.rows[key], key=lambda row: int(str(row["id"])))
-        for one in _records(book, key, rows):
+    for key in sorted(rows):
+        for one in sorted(rows[key], key=lambda row: int(str(row["id"]))):
             leaves.append(merkle.leaf_hash(canonical.encode({"table": key, "id": one["id"], "row": one})))
     return {"rows": len(leaves), "root": merkle.Tree(leaves).root().hex()}

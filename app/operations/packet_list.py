@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app.operations.identities import signer_of
-from app.operations.packets import DELIVERED, DROPPED
+from app.operations.packet_state import code, title
 from app.storage.book import Book
 
 
@@ -27,9 +27,6 @@ class BuiltPacket:
 
 def built_packets(book: Book) -> list[BuiltPacket]:
     """Every packet this book built, oldest first, those that were made again too."""
-    from app.packet.packet import STATE_TITLES
-
-    titles = {**STATE_TITLES, DELIVERED: "已传出", DROPPED: "已重做"}
     return [
         BuiltPacket(
             packet_id=str(kept["packet_id"]),
@@ -37,8 +34,8 @@ def built_packets(book: Book) -> list[BuiltPacket]:
             revision=int(kept["revision"]),
             seq=int(kept["seq"]),
             state=str(kept["state"]),
-            title=titles.get(str(kept["state"]), str(kept["state"])),
-            code=str(kept["data"].get("code", "")),
+            title=title(str(kept["state"])),
+            code=code(kept),
             path=str(kept["path"] or ""),
             created_at=str(kept["created_at"]),
             created_by=str(kept["created_by"]),

@@ -9,12 +9,16 @@ from typing import TYPE_CHECKING
 
 from app.domain.days import Period
 from app.operations import packet_content
+from app.operations.packet_making import FIGURES
 from app.operations.sheets import safe_name
 from app.storage.book import Book
 
 if TYPE_CHECKING:
     from app.packet.container import ZipReader
     from app.packet.content import PacketJson
+
+
+_LARGEST = 64 << 20
 
 
 @dataclass(frozen=True)
@@ -62,6 +66,19 @@ def changed_since(book: Book, path: Path) -> bool:
     month = packet_content.rows_of_month(book, Period.parse(meta.period))
     now = packet_content.seal(book, packet_content.settled(book, month))
     return bool(meta.seals.get(meta.period) != now)
+
+
+def figures_in(path: Path) -> bytes:
+    """data/figures.json of a draft or finished packet, b"" where it has none.
+
+    Raises:
+        PacketFault: The file cannot be read.
+    """
+    from app.packet.container import ZipReader
+    from app.packet.packet import finished
+
+    with ZipReader.open(finished(path)) as reader:
+        return reader.read(FIGURES, _LARGEST) if FIGURES in reader.entries else b""
 
 
 def save_report(book: Book, report: PacketReport, folder: Path) -> Path:

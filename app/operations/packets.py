@@ -3,58 +3,43 @@
 from __future__ import annotations
 
 import filecmp
-import uuid
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
-import app
 from app.domain.days import Period
 from app.domain.faults import Fault, Refused, Told
 from app.ledgers import ledger as ledger_of
-from app.operations import identities, packet_content, sheets
+from app.operations import (
+    identities,
+    monthly_issue,
+    packet_content,
+    packet_making,
+    packet_state,
+    packet_steps,
+    sheets,
+)
 from app.operations.checks import CheckLine
 from app.operations.identities import Passwords, person_key, signer_of, trust_folder
-from app.operations.packet_content import MonthRows, Report
+from app.operations.packet_making import DELIVERED, DROPPED, FINAL, ROLE_TITLES, Progress
+from app.operations.packet_state import PacketOnDisk
 from app.packet.drives import Drive, drives
 from app.reports.handover_slip import handover_slip
 from app.reports.sheet import Sheet
 from app.storage.book import Book
-from app.storage.events import LogView
 
 if TYPE_CHECKING:
-    from app.export.flow import SignBox
-    from app.packet.bag import StampFacts
-    from app.packet.content import PacketContent, PacketFile
+    from app.packet.certificates import PersonKey
+    from app.packet.content import PacketContent
     from app.packet.delivery import Delivered
-    from app.packet.packet import SignState
-    from app.packet.pdf_signing import Box
     from app.packet.verifying import Verdict
 
-__all__ = ["Drive", "drives"]
+__all__ = ["DELIVERED", "DROPPED", "FINAL", "ROLE_TITLES", "Drive", "PacketOnDisk", "drives"]
 
-PDF = "application/pdf"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-JSONL = "application/jsonl"
-FINAL, DELIVERED, DROPPED = "final", "delivered", "dropped"
-ROLE_TITLES = {"clerk": "经办人", "secretary": "审核人", "county": "县级"}
-Progress = Callable[[int, int, str], None]
 Cancelled = Callable[[], bool]
-
-
-@dataclass(frozen=True)
-class PacketOnDisk:
-    """A packet on disk and how far it is: built, clerk-signed, approved, final."""
-
-    path: Path
-    state: str
-    title: str
-    packet_id: str
-    code: str = ""
 
 
 def months(book: Book) -> list[Period]:
@@ -89,37 +74,61 @@ def build(
 ) -> PacketOnDisk:
     """Make the packet of a month: a draft, or the signed packet where both people's passwords are at hand.
 
-    A draft somebody has signed already is only made anew with `remake`: the signature goes with it.
+    Where a correction of the month is open, its packet is made instead.
+
+    A draft somebody has signed already is only made anew with `remake`: the signature goes with it. One that was
+    finished and never carried away is taken back and made anew.
 
     Raises:
+        NotReady: The monthly report keeps it back: figures that do not add up, hints without a 说明.
         Refused: The month is not over, a row has a hard fault, something personal is not settled (see gate), nobody is
-            enrolled, or the packet exists already.
+            enrolled, the packet exists already, or it was carried away: then only a correction changes it.
     """
-    from app.packet.packet import build_draft, issue
-    from app.packet.trust import Signer
-
     period = _month(month)
     _refuse_unfinished(book, period)
-    if faults := [line for line in check_month(book, month) if not line.fault.soft]:
-        shown = [
-            Fault("", f"{ledger_of(f.register).title}“{f.title}”:{f.fault.message}", f.fault.code) for f in faults[:20]
-        ]
-        more = [Fault("", f"共 {len(faults)} 处要改,没有生成上报包。请改好后重新生成。", "E-CHECK")]
-        raise Refused([*shown, *more], "E-CHECK")
+    if packet_steps.correcting(book, period):
+        from app.operations import amendment_packet
+
+        return amendment_packet.build(book, period, folder, passwords, remake=remake, now=now, progress=progress)
+    packet_steps.refuse_carried_away(book, period)
+    _refuse_faults(check_month(book, month))
+    packet_making.signing_names(book)
     identities.must_match(book)
-    now = now or datetime.fromisoformat(book.now())
     keys = {role: person_key(book, role, passwords or {}) for role in ("clerk", "secretary")}
-    content = _content(book, period, now, progress or _quiet)
+    if before := packet_of(book, month):
+        packet_steps.take_back(book, period, before, remake=remake)
+    counted = monthly_issue.made_ready(book, period)
+    now = now or datetime.fromisoformat(book.now())
+    step = book.last_step()
+    content = packet_making.content(book, period, counted, now, progress or _quiet)
+    return signed_or_draft(book, content, keys, folder, {"step": step}, remake=remake, now=now)
+
+
+def signed_or_draft(
+    book: Book,
+    content: PacketContent,
+    keys: Mapping[str, PersonKey | None],
+    folder: Path,
+    more: Mapping[str, Any],
+    *,
+    remake: bool = False,
+    now: datetime,
+) -> PacketOnDisk:
+    """Write a packet: signed where both keys are at hand, else as a draft; the book remembers it."""
+    from app.packet.packet import build_draft, draft_state, issue
+    from app.packet.trust import Signer
+
     clerk, secretary = keys["clerk"], keys["secretary"]
     if clerk and secretary:
-        state = issue(content, clerk, secretary, folder, now=now, stamp=_stamp)
+        state = issue(content, clerk, secretary, folder, now=now, stamp=packet_making.stamp)
     else:
-        signers = [Signer(role, str(signer_of(book, role)["name"]), _fingerprint(book, role)) for role in keys]
-        draft = build_draft(content, signers, folder, replace_signed=remake)
-        from app.packet.packet import draft_state
-
-        state = draft_state(draft)
-    return _record(book, content, state)
+        signers = [
+            Signer(role, str(signer_of(book, role)["name"]), packet_making.certificate_of(book, role)) for role in keys
+        ]
+        state = draft_state(build_draft(content, signers, folder, replace_signed=remake))
+    made = packet_state.record(book, content, state, more)
+    packet_steps.followed(book, made)
+    return made
 
 
 def look_through(book: Book, month: str) -> None:
@@ -128,7 +137,9 @@ def look_through(book: Book, month: str) -> None:
     Raises:
         Unsettled: Something is not, see app.operations.gate.
     """
-    packet_content.cleared(book, packet_content.rows_of_month(book, _month(month)))
+    period = _month(month)
+    papers = monthly_issue.papers(book, monthly_issue.begun(book, period), packet_making.signing_names(book))
+    packet_content.cleared(book, packet_content.rows_of_month(book, period), papers)
 
 
 def sign(book: Book, path: Path, role: str, passwords: Passwords, *, now: datetime | None = None) -> PacketOnDisk:
@@ -138,21 +149,25 @@ def sign(book: Book, path: Path, role: str, passwords: Passwords, *, now: dateti
     the clerk signs the list of contents in one more step.
 
     Raises:
-        Told: Out of turn, wrong password, or the password is not at hand.
+        Told: Out of turn, wrong password, the password is not at hand, or the book went on since the draft was made.
     """
     from app.packet import packet as packets
 
     target = packets.finished(path)
     if not target.name.endswith(packets.DRAFT_SUFFIX):
-        return _finished(book, target)
+        return packet_state.finished_of(book, target)
     signer = person_key(book, role, passwords)
     if signer is None:
         login = signer_of(book, role)["login"]
         raise Refused(f"没有用户“{login}”的密码,{ROLE_TITLES[role]}没有签名。草稿没有改动。", "E-PASSWORD")
     also = person_key(book, "clerk", passwords) if role == "secretary" else None
-    content_id = _draft_id(target)
-    state = packets.sign(target, role, signer, also=also, now=now or datetime.fromisoformat(book.now()), stamp=_stamp)
-    return _update(book, content_id, state)
+    kept = packet_state.by_id(book, packet_state.json_of(target).meta.packet_id)
+    packet_steps.refuse_stale(book, kept, target, role)
+    now = now or datetime.fromisoformat(book.now())
+    state = packets.sign(target, role, signer, also=also, now=now, stamp=packet_making.stamp)
+    made = packet_state.keep(book, packet_state.plain_row(kept), state)
+    packet_steps.followed(book, made)
+    return made
 
 
 def seal(book: Book, path: Path) -> Path:
@@ -247,8 +262,9 @@ def deliver(
     kept = next((p for p in book.packets() if Path(str(p["path"])).name == name), None) if book else None
     if book and kept:
         with book.transaction():
-            book.write_packet({**_plain(kept), "state": DELIVERED})
+            book.write_packet({**packet_state.plain_row(kept), "state": DELIVERED})
             book.note("packet.deliver", f"packet/{kept['packet_id']}")
+        packet_steps.carried_away(book, kept)
     return delivered
 
 
@@ -273,9 +289,7 @@ def packet_of(book: Book, month: str) -> PacketOnDisk | None:
             continue
         path = Path(str(kept["path"]))
         if path.exists():
-            return PacketOnDisk(
-                path, str(kept["state"]), _title(str(kept["state"])), str(kept["packet_id"]), _code(kept)
-            )
+            return packet_state.on_disk(kept)
     return None
 
 
@@ -324,211 +338,15 @@ def _refuse_unfinished(book: Book, period: Period) -> None:
         )
 
 
-def _cover(book: Book, rows: MonthRows, others: Sequence[Report], log: LogView) -> Report:
-    return packet_content.cover(book, rows, others, log_size=log.size, log_root=log.root.hex(), mark=_mark(book))
-
-
-def _mark(book: Book) -> str:
-    return sheets.MARK if _practice(book) else ""
-
-
-def _practice(book: Book) -> bool:
-    """Certificates for practice make practice packets, whatever the book is."""
-    from app.packet.certificates import is_practice, load_certificate
-
-    kept = str(signer_of(book, "clerk")["certificate"]).encode()
-    return book.info.practice or is_practice(load_certificate(kept))
-
-
-def _fingerprint(book: Book, role: str) -> str:
-    from app.packet.certificates import fingerprint, load_certificate
-
-    return fingerprint(load_certificate(str(signer_of(book, role)["certificate"]).encode()))
-
-
-def _content(book: Book, period: Period, now: datetime, progress: Progress) -> PacketContent:
-    """Everything that goes in, in memory; the log head is the one the cover prints."""
-    from app.packet.content import PacketContent, PacketMeta
-    from app.packet.packet import recipient_of
-    from app.packet.trust import load_trust
-
-    others, rows = packet_content.cleared(book, packet_content.rows_of_month(book, period))
-    log = book.log()
-    every = [_cover(book, rows, others, log), *others]
-    files: list[PacketFile] = []
-    for index, report in enumerate(every):
-        progress(index, len(every), report.sheet.title)
-        files += _report_files(book, report)
-    trust = load_trust(trust_folder(book))
-    earlier = _earlier(book, period)
-    from_size = int(earlier[-1]["data"]["log_size"]) if earlier else 0
-    files += _data_files(book, rows, log, from_size)
-    seals = dict(earlier[-1]["data"].get("seals", {})) if earlier else {}
-    revision = 1 + max((int(p["revision"]) for p in earlier if p["period"] == period.key), default=0)
-    superseded = next((str(p["packet_id"]) for p in reversed(earlier) if p["period"] == period.key), None)
-    meta = PacketMeta(
-        packet_id=uuid.uuid4().hex,
-        township=book.info.code,
-        township_name=book.info.township,
-        period=period.key,
-        revision=revision,
-        seq=len(earlier) + 1,
-        prev=str(earlier[-1]["tagmanifest"]) if earlier else None,
-        supersedes=superseded,
-        recipient=recipient_of(trust),
-        created=now.isoformat(timespec="seconds"),
-        app_version=app.__version__,
-        practice=_practice(book),
-        log={
-            "origin": f"{book.info.code}/audit",
-            "size": log.size,
-            "root": log.root.hex(),
-            "from_size": from_size,
-            "proof": [node.hex() for node in log.proof(from_size)] if from_size else [],
-        },
-        seals={**seals, period.key: packet_content.seal(book, rows)},
-        counts={figure.key: figure.number for figure in packet_content.totals(rows)},
-    )
-    return PacketContent(meta, tuple(files), crl=(trust_folder(book) / "county.crl").read_bytes())
-
-
-def _earlier(book: Book, period: Period) -> list[dict[str, Any]]:
-    """The packets this one follows; the last one is made again when it was never carried away."""
-    sent = [packet for packet in book.packets() if packet["state"] in (FINAL, DELIVERED)]
-    if sent and sent[-1]["period"] == period.key and sent[-1]["state"] == FINAL:
-        sent.pop()
-    return sent
-
-
-def _report_files(book: Book, report: Report) -> list[PacketFile]:
-    from dataclasses import replace
-
-    from app.packet.content import PacketFile
-
-    marked = replace(
-        report.sheet, mark=_mark(book), facts={**report.sheet.facts, "signature_fields": packet_content.ROLES}
-    )
-    pages = sheets.sheet_pages(marked, own_faces=True)  # what is signed looks alike everywhere
-    boxes = {place.label: _box(place) for place in pages.fields}
-    title = report.sheet.title
-    return [
-        PacketFile(f"data/reports/R{report.stem}.pdf", pages.data, PDF, title, "report", 2, boxes),
-        PacketFile(f"data/tables/T{report.stem}.xlsx", sheets.sheet_xlsx(marked), XLSX, title, "table"),
+def _refuse_faults(found: list[CheckLine]) -> None:
+    faults = [line for line in found if not line.fault.soft]
+    if not faults:
+        return
+    shown = [
+        Fault("", f"{ledger_of(f.register).title}“{f.title}”:{f.fault.message}", f.fault.code) for f in faults[:20]
     ]
-
-
-def _box(place: SignBox) -> Box:
-    from app.packet.pdf_signing import Box
-
-    return Box(place.page, *(round(edge) for edge in (place.x0, place.y0, place.x1, place.y1)))
-
-
-def _data_files(book: Book, rows: MonthRows, log: LogView, from_size: int) -> list[PacketFile]:
-    from app.packet.content import PacketFile
-
-    files = [
-        PacketFile(
-            f"data/records/{key}.jsonl",
-            packet_content.records(book, key, some),
-            JSONL,
-            f"{ledger_of(key).title}数据",
-            "records",
-        )
-        for key, some in rows.rows.items()
-    ]
-    events = b"".join(body + b"\n" for body in log.bodies(from_size, log.size))
-    files.append(PacketFile("data/log/events.jsonl", events, JSONL, "操作记录", "log"))
-    leaves = b"".join(log.leaves())
-    files.append(PacketFile("data/log/leaves.bin", leaves, "application/octet-stream", "操作记录摘要", "log"))
-    return files
-
-
-def _stamp(facts: StampFacts) -> bytes:
-    """What a signature shows on the page: who, when by this machine's clock, and what was signed."""
-    from app.export.pdf import stamp_pdf
-
-    lines = [
-        f"电子签名 {ROLE_TITLES[facts.role]}:{facts.name}{'(练习)' if facts.practice else ''}",
-        f"{facts.moment:%Y-%m-%d %H:%M}(本机时间,未经时间戳)",
-        f"内容摘要 {facts.digest}",
-        f"证书指纹 {facts.cert[:8]}",
-    ]
-    return stamp_pdf(lines, 56, 18)
-
-
-def _record(book: Book, content: PacketContent, state: SignState) -> PacketOnDisk:
-    meta = content.meta
-    for old in book.packets(meta.period):
-        if old["seq"] == meta.seq and old["state"] != DROPPED:
-            book.write_packet({**_plain(old), "state": DROPPED})
-    kept = {
-        "packet_id": meta.packet_id,
-        "period": meta.period,
-        "revision": meta.revision,
-        "seq": meta.seq,
-        "state": state.state,
-        "path": str(state.path),
-        "data": {"log_size": meta.log["size"], "seals": dict(meta.seals), "code": state.code},
-    }
-    return _keep(book, kept, state)
-
-
-def _keep(book: Book, kept: Mapping[str, Any], state: SignState) -> PacketOnDisk:
-    row = {**kept, "state": state.state, "path": str(state.path)}
-    row["data"] = {**kept["data"], "code": state.code}
-    if state.state == FINAL:
-        row["tagmanifest"] = _tag_digest(state.path)
-    with book.transaction():
-        book.write_packet(row)
-        book.note(f"packet.{state.state}", f"packet/{kept['packet_id']}")
-    return PacketOnDisk(state.path, state.state, state.title, str(kept["packet_id"]), state.code)
-
-
-def _plain(packet: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in packet.items() if key != "id"}
-
-
-def _update(book: Book, packet_id: str, state: SignState) -> PacketOnDisk:
-    kept = next((p for p in book.packets() if p["packet_id"] == packet_id), None)
-    if kept is None:
-        raise Refused("这个草稿不是本账套生成的,已签的名仍在文件里。请用生成它的账套办理。", "E-STATE")
-    return _keep(book, _plain(kept), state)
-
-
-def _draft_id(path: Path) -> str:
-    from app.packet.container import ZipReader
-    from app.packet.content import MAX_PACKET_JSON, read_packet_json
-    from app.packet.manifest import PACKET_JSON
-
-    with ZipReader.open(path) as reader:
-        return read_packet_json(reader.read(PACKET_JSON, MAX_PACKET_JSON)).meta.packet_id
-
-
-def _tag_digest(path: Path) -> str:
-    from hashlib import sha256
-
-    from app.packet.container import ZipReader
-    from app.packet.manifest import MAX_MANIFEST, TAGMANIFEST
-
-    with ZipReader.open(path) as reader:
-        return sha256(reader.read(TAGMANIFEST, MAX_MANIFEST)).hexdigest()
-
-
-def _finished(book: Book, path: Path) -> PacketOnDisk:
-    for kept in book.packets():
-        if Path(str(kept["path"])).name == path.name:
-            return PacketOnDisk(path, FINAL, _title(FINAL), str(kept["packet_id"]), _code(kept))
-    raise Refused(f"“{path.name}”已经签完,不用再签。", "E-STATE")
-
-
-def _title(state: str) -> str:
-    from app.packet.packet import STATE_TITLES
-
-    return "已传出" if state == DELIVERED else STATE_TITLES.get(state, state)
-
-
-def _code(kept: Mapping[str, Any]) -> str:
-    return str(kept["data"].get("code", ""))
+    more = [Fault("", f"共 {len(faults)} 处要改,没有生成上报包。请改好后重新生成。", "E-CHECK")]
+    raise Refused([*shown, *more], "E-CHECK")
 
 
 def _quiet(done: int, total: int, what: str) -> None:

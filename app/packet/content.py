@@ -26,6 +26,7 @@ _LIMITS: Final = Limits(max_bytes=MAX_PACKET_JSON, max_depth=12, max_string=1 <<
 _CODE: Final = re.compile(r"[0-9A-Za-z]{1,20}", re.ASCII)
 _PERIOD: Final = re.compile(r"20[0-9]{2}-(0[1-9]|1[0-2])", re.ASCII)
 _DIGEST: Final = re.compile(r"[0-9a-f]{64}", re.ASCII)
+_RECEIPT_KEY: Final = re.compile(r"([0-9a-f]{32})?", re.ASCII)
 _PACKET_ID: Final = re.compile(r"[0-9A-Za-z-]{1,64}", re.ASCII)
 _MOMENT: Final = re.compile(r"20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?[+-]\d\d:\d\d", re.ASCII)
 
@@ -48,7 +49,11 @@ class PacketFile:
 
 @dataclass(frozen=True, slots=True)
 class PacketMeta:
-    """Everything packet.json says except the files and the signers."""
+    """Everything packet.json says except the files and the signers.
+
+    `receipt_key` is 16 random bytes in hex that only the sealed packet and the township's book hold: the code of the
+    receipt read over the phone is made with it. Packets of older programs have "".
+    """
 
     packet_id: str
     township: str
@@ -66,6 +71,7 @@ class PacketMeta:
     seals: Mapping[str, Any] = field(default_factory=dict)
     amendments: tuple[Mapping[str, Any], ...] = ()
     counts: Mapping[str, Any] = field(default_factory=dict)
+    receipt_key: str = ""
 
     @property
     def stem(self) -> str:
@@ -150,6 +156,7 @@ def packet_json_bytes(meta: PacketMeta, signers: Iterable[Signer], files: Iterab
         "amendments": [dict(item) for item in meta.amendments],
         "files": [file.as_json() for file in files],
         "counts": dict(meta.counts),
+        **({"receipt_key": meta.receipt_key} if meta.receipt_key else {}),
     }
     try:
         data = encode(value)
@@ -195,6 +202,7 @@ def _packet_json(value: dict[str, Any]) -> PacketJson:
         seals=_typed(dict, value["seals"]),
         amendments=tuple(_typed(dict, item) for item in _typed(list, value["amendments"])),
         counts=_typed(dict, value["counts"]),
+        receipt_key=_like(_RECEIPT_KEY, value.get("receipt_key", "")),
     )
     signers = tuple(read_signer(item) for item in _typed(list, value["signers"]))
     if tuple(s.role for s in signers) != SIGNING_ROLES:

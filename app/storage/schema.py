@@ -63,6 +63,9 @@ class Schema:
         "m0038_span_report",
         "m0040_county",
         "m0041_county_figures",
+        "m0045_closing",
+        "m0046_amendment",
+        "m0047_medium_log",
     )
     load: Callable[[], Migrations] = _first_steps
     more: tuple[tuple[str, Migration], ...] = ()

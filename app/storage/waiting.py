@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from app.domain.fields import Row
 from app.domain.ledger import Around
-from app.storage.kept import Kept
+from app.storage.closed import Closed
 from app.storage.rows import Table, quoted
 from app.storage.waiting_plan import DUE, Plan
 
@@ -60,7 +60,7 @@ class WaitingLine(NamedTuple):
     title: str
 
 
-class Waiting(Kept):
+class Waiting(Closed):
     """Keeping the lines in step with the rows, and asking them."""
 
     _clock_ids: dict[tuple[str, str, str], int] | None = None

@@ -15,6 +15,7 @@ from app.domain.faults import Refused
 from app.domain.fields import Row, Value
 from app.domain.ledger import LedgerDef
 from app.domain.options import BOOK_OPTIONS
+from app.storage.closed import Change
 from app.storage.core import BookInfo
 from app.storage.derived import Derived
 from app.storage.events import Event
@@ -42,6 +43,7 @@ class Writer:
         self._bulk: list[tuple[str, int, bytes]] = []
         self._events: list[Event] = []
         self._gone: dict[str, list[Row]] = {}
+        self._lined: set[tuple[str, int]] = set()
         self.new_info: BookInfo | None = None
 
     @property
@@ -205,7 +207,13 @@ class Writer:
         self._gone.clear()
 
     def finish(self) -> None:
-        """Write history, log and index; called once, at the end of the transaction."""
+        """Write history, log and index; called once, at the end of the transaction.
+
+        Raises:
+            Refused: A row that went to the county in a closed month would change.
+        """
+        changed = {key: Change(*pair) for key, pair in self._changed.items() if pair[0] and pair[0] != pair[1]}
+        self._book.refuse_closed(changed, self._lined, self._undoes)
         self.remove_taken()
         lines: list[tuple[Any, ...]] = [(r, id, None, None, hash) for r, id, hash in self._bulk]
         lines += [self._history_line(key, *pair) for key, pair in self._changed.items() if pair[0] != pair[1]]
@@ -268,8 +276,14 @@ class Writer:
         full = self._full(table, row)
         id = int(self._book.run(table.insert, table.encode(full)).lastrowid)
         full["id"] = id
+        self._line_of(table, full)
         self._track(table, None, full)
         return id
+
+    def _line_of(self, table: Table, row: Row) -> None:
+        header = row.get(table.ledger.parent) if table.ledger.parent else None
+        if isinstance(header, int):
+            self._lined.add((table.ledger.header_register, header))
 
     def _full(self, table: Table, row: Row) -> Row:
         full = {**table.whole(row), **self._stamp(), "void_reason": None}
@@ -307,6 +321,7 @@ class Writer:
                 full["number"] = line[table.places["number"]] = self._numbers.next(table.ledger, full)
             lines.append(line)
             full_rows.append(full)
+            self._line_of(table, full)
             self._bulk.append((table.key, id, hasher.hash(full, line)))
         try:
             self._book.run_many(table.insert, lines)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import Ran, Run
+from tests.cli.conftest import PROBLEM, Ran, Run
 
 
 @pytest.fixture
@@ -141,3 +141,23 @@ def test_a_drive_that_is_gone_is_refused(run: Run, built: Ran, tmp_path: Path):
 
     assert done.code == 1
     assert done.error["code"].startswith("E-")
+
+
+def test_a_closed_month_is_opened_for_a_correction_and_only_the_change_is_packed(run: Run, practice: Path):
+    stick, out = practice.parent / "stick", practice.parent / "out"
+    stick.mkdir()
+    row = run("add", "problem", *PROBLEM, "--json").json["id"]
+    built = run("packet", "build", "--month", "2026-10", "--out", out, "--json")
+    left = run("packet", "deliver", built.json["path"], stick)
+    assert left.code == 0, left.err
+    locked = run("set", "problem", row, "category=3.2", "--json")
+    opened = run("amend", "--month", "2026-10", "--reason", "类别报错了", "--json")
+    assert opened.code == 0, opened.err
+    changed = run("set", "problem", row, "category=3.2")
+    packed = run("packet", "build", "--month", "2026-10", "--out", out, "--json")
+    listed = run("packet", "list", "--json").json
+
+    assert (locked.code, locked.error["code"]) == (1, "E-CLOSED")
+    assert (opened.code, opened.json["state"], opened.json["approved_by"]) == (0, "更正中", "李四")
+    assert (changed.code, packed.code) == (0, 0)
+    assert [(one["revision"], one["state"]) for one in listed] == [(1, "delivered"), (2, "final")]

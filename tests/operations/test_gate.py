@@ -445,7 +445,7 @@ def test_a_start_of_the_window_reads_nothing_that_recognises() -> None:
 
 def test_whatever_draws_or_writes_sheets_calls_the_gate_or_has_them_from_where_it_is_called() -> None:
     by_the_gate = {"sheets", "papers", "exports"}
-    checked = {"packets"}  # a stamp on a signed page; its sheets come from packet_content.cleared
+    checked = {"packet_making"}  # a stamp on a signed page; its sheets come from packet_content.cleared
     drawing = {path.stem for path in (ROOT / "app" / "operations").glob("*.py") if imports_a_writer(path)}
 
     careless = {name for name in drawing - checked if "gate." not in source_of(name)}

@@ -149,7 +149,15 @@ def test_making_leads_to_the_contents(qtbot: QtBot, book: Book) -> None:
 
     assert step(screen) == LOOK
     titles = [screen.look.names.item(row).text() for row in range(screen.look.names.count())]
-    assert titles == ["1. 2026年10月上报内容清单", "2. 问题台账", "3. 整改承诺", "4. 财务公开"]
+    assert titles == [
+        "1. 2026年10月上报内容清单",
+        "2. 示例县查处基层党员干部侵害群众利益问题有关数据月报表",
+        "3. 示例县查处基层党员干部侵害群众利益问题有关数据月报表(分项)",
+        "4. 示例乡2026年10月工作进展情况报告",
+        "5. 问题台账",
+        "6. 整改承诺",
+        "7. 财务公开",
+    ]
     assert screen.look.count.text() == "第 1 页 / 共 1 页"
     assert screen.message.text() == "上报包已生成,还没有签名。请逐份看过,再由经办人签名。"
 
@@ -181,7 +189,7 @@ def test_what_is_shown_for_signing_are_the_bytes_in_the_file(qtbot: QtBot, book:
 
     assert screen.packet is not None
     with zipfile.ZipFile(screen.packet.path) as packet:
-        kept = [packet.read(f"data/reports/R{number:02d}.pdf") for number in range(4)]
+        kept = [packet.read(f"data/reports/R{number:02d}.pdf") for number in range(7)]
     assert [report.pdf for report in screen.look.reports] == kept
     assert {page.pdf for page in screen.look.pages.pages} == {kept[1]}
 
@@ -238,7 +246,7 @@ def test_enter_opens_the_large_preview_of_that_pdf(qtbot: QtBot, book: Book) -> 
     after(qtbot, screen)
 
     (dialog,) = screen.findChildren(PreviewDialog)
-    assert dialog.windowTitle() == "打印预览 问题台账"
+    assert dialog.windowTitle() == "打印预览 示例县查处基层党员干部侵害群众利益问题有关数据月报表"
     assert dialog.drawn.pdfs == [screen.look.reports[1].pdf]
     assert not dialog.excel_button.isVisible()
     dialog.close()

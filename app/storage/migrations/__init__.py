@@ -30,6 +30,9 @@ from app.storage.migrations import (
     m0038_span_report,
     m0040_county,
     m0041_county_figures,
+    m0045_closing,
+    m0046_amendment,
+    m0047_medium_log,
 )
 from app.storage.migrations.listed import steps
 
@@ -58,5 +61,8 @@ __all__ = [
     "m0038_span_report",
     "m0040_county",
     "m0041_county_figures",
+    "m0045_closing",
+    "m0046_amendment",
+    "m0047_medium_log",
     "steps",
 ]
