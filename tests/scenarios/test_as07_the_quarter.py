@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from random import Random
 
 import pytest
 from PIL import Image
@@ -13,13 +14,19 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.domain.faults import Refused
+from app.export.looks import MM, TILINGS
+from app.export.tiling import CUT, GLUE
 from app.ledgers import ledger
 from app.operations import gate, records, settlings, sheets, todo
 from app.operations.books import Book
+from app.operations.demo_published import long_quarter
 from app.operations.disclosure_calendar import disclosure_calendar
+from app.operations.records import LineEdit
+from app.reports.sheet import Table, table_lines
 from tests import hands
 from tests.conftest import FixedClock, Places
-from tests.operations.clerk import HUNG, PREPARED, SHEET, SIGNED, hung, lines, row, sheet
+from tests.export.paper import Paper, squeezed
+from tests.operations.clerk import HUNG, LINE, PREPARED, SHEET, SIGNED, hung, lines, row, sheet
 from tests.operations.village import PAPER, RENT, fill, issued
 from ui.engine import runner
 from ui.engine.moves import MoveDialog
@@ -236,6 +243,86 @@ def test_seeded_faults_are_caught_settled_and_cost_one_action_more_each(
     assert not any(secret in text for secret in (ID, PHONE, CARD, "王小明"))
     assert "王某某" in text
     assert "大写：人民币" in text
+
+
+def typed_quarter(book: Book) -> int:
+    """139 published expenses of one quarter, typed; the quarter before is posted."""
+    last = sheet(book, period="2026Q2", opening="468,488.46")
+    lines(book, last.id, ("2026-05-06", "3.04", "买复印纸 2 箱", "200"))
+    hung(book, last.id)
+    made = sheet(book, opening="")
+    names = {"handler": "王会计", "witness": "赵组长", "approver": "王伟"}
+    entries = [
+        {
+            "item": one.item,
+            "purpose": one.purpose,
+            "amount": f"{one.amount / 100:.2f}",
+            "on_day": f"2026-{one.month or 7:02}-12",
+        }
+        for one in long_quarter(Random(1), (7, 8, 9))
+    ]
+    saved = records.save_lines(book, SHEET, made.id, LINE, [LineEdit(None, entry | names) for entry in entries])
+    assert saved.faults == {}
+    return made.id
+
+
+def printed_on(did: Counting, preview: PreviewDialog, key: str) -> Paper:
+    """What the preview holds ready for the printer once a paper is chosen with the arrow keys."""
+    preview.paper.setFocus()
+    while preview.paper.currentData() != key:
+        with did.qtbot.waitSignal(preview.ready, timeout=60_000):
+            did.qtbot.keyClick(preview.paper, Key.Key_Down)
+        did.actions += 1
+    (pdf,) = preview.drawn.pdfs
+    return Paper(pdf)
+
+
+def seen(paper: Paper, page: int, below: float = 0.0, above: float = 1e6) -> str:
+    """The text of a page between two heights, in the order in which it is drawn."""
+    inside = [c for c in paper.characters(page) if below < (c.y0 + c.y1) / 2 < above]
+    return squeezed("".join(c.get_text() for c in inside))
+
+
+def test_139_lines_are_printed_on_a3_and_as_tiles_of_a4_with_no_row_cut_and_the_right_words_for_the_sum(
+    did: Counting, book: Book, places: Places
+) -> None:
+    made = typed_quarter(book)
+    did.window.starter.open_row("finance_sheet", made)  # type: ignore[attr-defined]
+    did.press(Key.Key_F8, did.screen)
+    did.accept(did.click("送签"))
+    settle(did, did.preview())
+    did.close(did.preview())
+    did.accept(did.click("审核通过"))
+    preview = did.preview()
+    settle(did, preview)
+
+    a3 = printed_on(did, preview, "A3")
+    tiles = printed_on(did, preview, "A4-tiles")
+
+    (wall,) = sheets.make_sheet(book, "finance_wall", ids=[made])
+    table = next(block for block in wall.blocks if isinstance(block, Table))
+    rows = [squeezed("".join(line)) for line in table_lines(table)[1:] if line[0].isdecimal()]
+    head = squeezed("".join(column.title for column in table.columns))
+    large = [seen(a3, page) for page in range(len(a3.pages))]
+    tiling = TILINGS["A4x2"]
+    whole = [
+        seen(tiles, page, below=GLUE) + seen(tiles, page + 1, above=tiling.height - CUT)
+        for page in range(0, len(tiles.pages), tiling.count)
+    ]
+    print(f"AS7 139 笔: A3 {len(large)} 张,A4 拼贴 {len(tiles.pages)} 张({len(whole)} 组)")
+    assert len(rows) == 139
+    for pages in (large, whole):
+        assert [sum(row in page for page in pages) for row in rows] == [1] * 139
+        assert all(head in page and "青山村2026年第3季度财务收支公开榜" in page for page in pages)
+        assert all(f"第{number}页共{len(pages)}页" in page for number, page in enumerate(pages, 1))
+        assert "期末结余：245,487.46元大写：人民币贰拾肆万伍仟肆佰捌拾柒元肆角陆分" in pages[-1]
+    assert {(round(page.width / MM), round(page.height / MM)) for page in a3.pages} == {(297, 420)}
+    assert {(round(page.width / MM), round(page.height / MM)) for page in tiles.pages} == {(297, 210)}
+    for number in range(len(tiles.pages)):
+        edge = tiling.height - CUT if number % 2 else GLUE
+        assert not [
+            c.get_text() for c in tiles.characters(number) if c.y0 + 0.8 < edge < c.y1 - 0.8 and not c.matrix[1]
+        ]
 
 
 def test_an_opening_that_is_not_the_last_closing_is_caught_and_mended_by_one_key(
