@@ -103,6 +103,7 @@ class Starter:
     def __init__(self, window: MainWindow) -> None:
         self.window = window
         self._path: Path | None = None
+        self._county = False
         self.ready: Callable[[], object] = lambda: None
         window.went_to.connect(self.go)
         window.row_wanted.connect(self.open_row)
@@ -196,6 +197,9 @@ class Starter:
         self.window.forget_pages()
         self._path = book.path
         self.window.set_book(book)
+        if book.info.is_county != self._county:  # drawing the buttons anew takes a moment
+            self._county = book.info.is_county
+            self.window.fill_strip(self._strip())
         self.go("home")
         QTimer.singleShot(0, lambda: self.ready())
 
@@ -239,6 +243,11 @@ class Starter:
 
     def take_files(self, paths: list[Path]) -> None:
         """Files dropped where no page takes them: workbooks of villages come back, others go to the import."""
+        if self.window.book is not None and self.window.book.info.is_county and _only_packets(paths):
+            self.go("inbox")
+            if callable(act := getattr(self.window.page, "take", None)):
+                act(paths)
+            return
         from app.operations.village_returns import is_village_book
 
         if any(is_village_book(path) for path in paths):
@@ -302,6 +311,8 @@ class Starter:
         return lambda window: page_for(window, key)
 
     def _home(self, window: MainWindow) -> QWidget:
+        if window.book is not None and window.book.info.is_county:
+            return self._county_home(window)
         from ui.screens.home import HomePage
 
         page = HomePage(window)
@@ -309,6 +320,21 @@ class Starter:
         page.begun.connect(self.begin_row)
         page.page_wanted.connect(self.go)
         return page
+
+    def _county_home(self, window: MainWindow) -> QWidget:
+        from ui.screens.county_home import CountyHomePage
+
+        page = CountyHomePage(window)
+        page.wanted.connect(self.open_packet)
+        return page
+
+    def open_packet(self, packet: int) -> None:
+        """The county's desk, at one received packet."""
+        from ui.screens.inbox import InboxScreen
+
+        self.go("inbox")
+        if packet and isinstance(self.window.page, InboxScreen):
+            self.window.page.look_at(packet)
 
     def _find(self, window: MainWindow) -> QWidget:
         from ui.screens.find import FindPage
@@ -325,7 +351,7 @@ class Starter:
                 ("录入", "entry", "在当前台账新增一条(Ctrl+N)", self.enter),
                 ("审核", "check", "逐条检查当前台账(F8)", lambda: self._on_register("check")),
                 ("打印", "print", "预览并打印当前列表(Ctrl+P)", lambda: self._on_register("print")),
-                ("上报", "report", "生成、签发月报包,传出到U盘", lambda: self.go("packet")),
+                self._sending(),
             ),
             (("查询", "find", "在所有台账中查找(Ctrl+Shift+F)", lambda: self.go("find")),),
             (
@@ -335,6 +361,11 @@ class Starter:
                 ("帮助", "help", "当前台账怎么填(F1)", lambda: self.window.do("help")),
             ),
         )
+
+    def _sending(self) -> tuple[str, str, str, Callable[[], object]]:
+        if self.window.book is not None and self.window.book.info.is_county:
+            return ("收包", "packet", "接收、核对、合并各乡镇的上报包,开回执", lambda: self.go("inbox"))
+        return ("上报", "report", "生成、签发月报包,传出到U盘", lambda: self.go("packet"))
 
     def _commands(self) -> dict[str, Callable[[], object]]:
         return {
@@ -523,6 +554,20 @@ def _certificates(starter: Starter) -> QWidget:
     return page
 
 
+def _only_packets(paths: Sequence[Path]) -> bool:
+    return all(path.is_dir() or path.name.lower().endswith((".zip", ".p7m")) for path in paths)
+
+
+def _inbox(starter: Starter) -> QWidget:
+    from ui.screens.inbox import InboxScreen
+
+    assert starter.window.book is not None
+    page = InboxScreen(starter.window.book)
+    page.changed.connect(lambda: starter.window.saved_now())
+    page.went_home.connect(lambda: starter.go("home"))
+    return page
+
+
 # Pages of their own shape, each read only when it is first opened.
 SCREENS: dict[str, Callable[[Starter], QWidget]] = {
     "packet": _packet,
@@ -533,6 +578,7 @@ SCREENS: dict[str, Callable[[Starter], QWidget]] = {
     "calendar": _calendar,
     "statistics": _statistics,
     "certificates": _certificates,
+    "inbox": _inbox,
 }
 
 

@@ -9,7 +9,7 @@ _SAYS: Mapping[str, tuple[str, str, str]] = {
     "checked": ("正在核对", "busy", "…"),
     "waiting": ("通过,等待合并", "wait", "○"),
     "held": ("待定", "wait", "!"),
-    "rejected": ("没有通过", "bad", "✗"),
+    "rejected": ("没有通过", "red", "✗"),
     "duplicate": ("收过,没有重复并入", "calm", "="),
     "merged": ("已合并", "good", "✓"),
     "returned": ("已合并,退回修改", "wait", "↩"),

@@ -23,6 +23,9 @@ from app.storage.search import Hit
 __all__ = ["Choice", "Hit", "Light", "Query"]
 PAGES = (Place("calendar", "公开日历", "公开", "calendar", ""), Place("statistics", "统计", "上报", "report", ""))
 """Pages of the menu that are no register."""
+DESK = Place("inbox", "收包", "县级", "packet", "")
+"""The page of a county's book where townships' packets come in."""
+_TOWNSHIPS_ONLY = ("monthly_report",)  # a county counts what townships report, it reports nothing itself
 _STEP = 250  # about thirty milliseconds: whoever searches meanwhile waits no longer
 
 
@@ -152,4 +155,6 @@ def _places(book: Book) -> list[Place]:
     """What stands in the menu for whoever acts: registers, and pages of their own under headings that are there."""
     found = [place for place in places_of(book.ledgers) if place.menu and book.may_read(place.key)]
     headings = {place.menu for place in found}
+    if book.info.is_county:
+        found = [DESK, *(place for place in found if place.key not in _TOWNSHIPS_ONLY)]
     return found + [place for place in PAGES if place.menu in headings]

@@ -102,14 +102,16 @@ def receive(
         raise Refused("没有找到上报包(文件名以 MZ_ 开头,.zip 或 .p7m 结尾)。没有收任何文件;请换一个文件夹。", "E-FILE")
     desk = _Desk(book, wanted, passwords or {})
     done: list[int] = []
-    with desk.ready():
-        for at, path in enumerate(files):
-            if cancelled and cancelled():
-                break
-            if progress:
-                progress(at, len(files), path.name)
-            done.append(desk.take(path))
-    judge_again(book)
+    try:
+        with desk.ready():
+            for at, path in enumerate(files):
+                if cancelled and cancelled():
+                    break
+                if progress:
+                    progress(at, len(files), path.name)
+                done.append(desk.take(path))
+    finally:
+        judge_again(book)
     if progress:
         progress(len(done), len(files), "")
     return [found for id in done if (found := one(book, id))]
@@ -462,13 +464,15 @@ def merge(
     own = county_desk.opener(book, passwords or {})
     waiting = [line for line in inbox.received(book, state=WAITING) if ids is None or line["id"] in ids]
     waiting.sort(key=lambda line: (line["township"], line["seq"]))
-    for at, line in enumerate(waiting):
-        if cancelled and cancelled():
-            break
-        if progress:
-            progress(at, len(waiting), f"{line['township_name']} {line['period']}")
-        _merge_one(book, line, own)
-    judge_again(book)
+    try:
+        for at, line in enumerate(waiting):
+            if cancelled and cancelled():
+                break
+            if progress:
+                progress(at, len(waiting), f"{line['township_name']} {line['period']}")
+            _merge_one(book, line, own)
+    finally:
+        judge_again(book)
     if progress:
         progress(len(waiting), len(waiting), "")
     return [found for line in waiting if (found := one(book, line["id"]))]

@@ -15,6 +15,7 @@ from app.storage.book import Book
 from app.storage.inbox import Received, Remark
 from app.storage.reading import Query
 
+__all__ = ["Remark"]
 OPEN, SENT = "open", "sent"
 MOST = 500
 _KEYS = {"register": "台账", "number": "编号", "field": "项目", "text": "意见"}

@@ -17,6 +17,7 @@ from app.packet import checking, child
 from app.packet.checking import Answer
 from app.storage.book import Book, BookInfo, NewUser
 from tests.conftest import BEIJING, FixedClock
+from tests.county.old_packets import VERSIONS, old_packet
 from tests.county.townships import COUNTY, COUNTY_CODE, NAMES, Sender, code_of, enrol, kind_of
 
 NOW = datetime(2026, 11, 5, 9, tzinfo=BEIJING)
@@ -42,8 +43,11 @@ def made_county(tmp_path_factory: pytest.TempPathFactory) -> Made:
     """Made once: keys of the county are the slow part."""
     path = tmp_path_factory.mktemp("县 账套") / "示例县.mz"
     book = Book.create(path, INFO, USERS, clock=FixedClock(NOW))
-    county = identities.make_practice_county(COUNTY, NOW)
+    old = [old_packet(version) for version in VERSIONS]  # all for one county: packets of every version come here
+    county = old[0].county
     certificates.found_county(book, PASSWORD, made=county)
+    for one in old:
+        one.register(book)
     units = ledger("unit")
     with book.change("录入乡镇") as writer:
         top = writer.save(units, {"name": COUNTY, "kind": "县", "code": COUNTY_CODE})

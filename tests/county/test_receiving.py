@@ -16,6 +16,7 @@ from app.storage import inbox
 from app.storage.book import Book
 from app.storage.reading import Query
 from tests.county.conftest import PASSWORD
+from tests.county.old_packets import VERSIONS, old_packet
 from tests.county.townships import Sender, sample
 
 pytestmark = pytest.mark.usefixtures("at_once")
@@ -359,3 +360,13 @@ def test_the_copy_in_quarantine_may_not_be_exchanged(county_book: Book, senders:
 
     assert (done.state, done.codes) == ("rejected", ("E-DIGEST",))
     assert county_book.count("problem") == 0
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_a_packet_of_an_older_program_is_accepted_for_good(county_book: Book, version: str) -> None:
+    (came,) = receive(county_book, old_packet(version).path)
+
+    (done,) = merge(county_book)
+
+    assert (came.state, done.state) == ("waiting", "merged"), done.told
+    assert county_book.rows("problem")[0]["description"] == "集体山林发包收入三千元没有入账"

@@ -14,6 +14,7 @@ from ui.screens.packet_panels import STEPS
 TOPICS = (
     "statistics",
     "packet",
+    "inbox",
     "import",
     "backup",
     "keys",

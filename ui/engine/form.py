@@ -267,6 +267,20 @@ class Form(QWidget):
         if self.identity is not None:
             self.identity.show_row(row)
         self.setEnabled(not row.get("voided"))
+        self._lock()
+
+    def _lock(self) -> None:
+        """A row a township sent is read, not typed into; the line at the head says so."""
+        if not self.book.info.is_county:
+            return
+        from app.operations.county_origin import said
+
+        told = said(self.book, self.ledger.key, self.row_id)
+        self.advice.setText(_safe(told))
+        self.advice.setVisible(bool(told))
+        self.fields.setEnabled(not told)
+        for part in (self.moves, self.press, self.drop):
+            part.setVisible(not told)
 
     def _called(self) -> str:
         """The number of the row, or where it has none what else it is called."""

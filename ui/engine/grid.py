@@ -8,10 +8,10 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidge
 
 from app.settings import Settings
 from ui.engine.cells import CellPainter, needed_height
-from ui.engine.model import FROZEN, LIGHT, SERIAL, RegisterModel
+from ui.engine.model import FROZEN, LIGHT, SERIAL, TOWNSHIP, RegisterModel
 from ui.style.palette import BODY, px
 
-SORTABLE_NOT = (SERIAL, LIGHT)
+SORTABLE_NOT = (SERIAL, LIGHT, TOWNSHIP)
 SETTLING_TURNS = 8
 
 

@@ -20,7 +20,7 @@ from ui.engine.lights import light_text
 Index = QModelIndex | QPersistentModelIndex
 PAGE, PAGES_KEPT, TEXTS_KEPT = 64, 128, 500
 FROZEN = 2  # 序号 and what names the row stay in sight while the rest is scrolled
-SERIAL, LIGHT, NUMBER, STATE = "#", "light", "number", "state"
+SERIAL, LIGHT, NUMBER, STATE, TOWNSHIP = "#", "light", "number", "state", "@township"
 EXTRA_WIDTHS = {SERIAL: 3.0, LIGHT: 8.5, NUMBER: 12.0, STATE: 5.5, "remark": 8.0}
 ROW_ROLE = int(Qt.ItemDataRole.UserRole) + 1
 LIGHT_ROLE = int(Qt.ItemDataRole.UserRole) + 2
@@ -67,11 +67,14 @@ class RegisterModel(QAbstractTableModel):
         super().__init__()
         self.book, self.ledger = book, ledger
         self.columns = columns_of(ledger)
+        if book.info.is_county:
+            self.columns.insert(FROZEN, Column(TOWNSHIP, "乡镇", 6.0))
         self.query = Query()
         self._ids: array[int] = array("q")
         self._pages: OrderedDict[int, list[Row]] = OrderedDict()
         self._titles: OrderedDict[int, Titles] = OrderedDict()
         self._texts: OrderedDict[int, list[str]] = OrderedDict()
+        self._senders: dict[int, dict[int, str]] = {}
         self._light: Callable[[LedgerDef, Row], Light | None] = lists.light_rule(book).light
 
     def load(self, query: Query | None = None) -> None:
@@ -82,6 +85,7 @@ class RegisterModel(QAbstractTableModel):
         self._pages.clear()
         self._titles.clear()
         self._texts.clear()
+        self._senders.clear()
         self._light = lists.light_rule(self.book).light
         self.endResetModel()
 
@@ -140,12 +144,24 @@ class RegisterModel(QAbstractTableModel):
         if column.key == SERIAL:
             return str(at + 1)
         row, titles = self._row(at)
+        if column.key == TOWNSHIP:
+            return self._sender(at)
         if column.key == LIGHT:
             light = self._light(self.ledger, row)
             return light_text(light) if light else ""
         if column.key == STATE and row.get("voided"):
             return "已作废"
         return self.ledger.show_one(row, column.key, titles)
+
+    def _sender(self, at: int) -> str:
+        """The township that sent a row of a county's book, "县里" for the county's own."""
+        number = at // PAGE
+        if number not in self._senders:
+            from app.operations.county_origin import senders
+
+            ids = self._ids[number * PAGE : (number + 1) * PAGE]
+            self._senders[number] = senders(self.book, self.ledger.key, ids)
+        return self._senders[number].get(self._ids[at], "县里")
 
     def row(self, at: int) -> Row:
         """The whole row at a position."""

@@ -32,7 +32,10 @@ class RowMenu(QMenu):
         self.setToolTipsVisible(True)
         rows = lists.page(book, ledger, self.ids)
         alive = [row for row in rows if not row.get("voided")]
-        if alive and len(alive) == len(rows):
+        self.sent = _sent(book, ledger, self.ids)
+        if self.sent:
+            self._papers(rows)
+        elif alive and len(alive) == len(rows):
             if len(rows) == 1:
                 self._moves(rows[0])
             else:
@@ -128,3 +131,12 @@ class RowMenu(QMenu):
         dialog.setWindowModality(Qt.WindowModality.WindowModal)
         dialog.done_with.connect(lambda _: self.changed.emit())
         dialog.open()
+
+
+def _sent(book: Book, ledger: LedgerDef, ids: Sequence[int]) -> dict[int, str]:
+    """The rows among these that townships sent to a county's book, with their names."""
+    if not book.info.is_county:
+        return {}
+    from app.operations.county_origin import senders  # a township's window is lighter without it
+
+    return senders(book, ledger.key, ids)

@@ -155,7 +155,8 @@ class Side(QFrame):
     def _fill_pages(self, book: Book) -> None:
         from app.operations import lists
 
-        self.pages.show_menu((HOME, "待办", "home"), lists.menu(book), self.open_headings())
+        first = "收包情况" if book.info.is_county else "待办"
+        self.pages.show_menu((HOME, first, "home"), lists.menu(book), self.open_headings())
 
     def _fill_units(self, tops: list[UnitNode]) -> None:
         self.units.clear()

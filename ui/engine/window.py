@@ -172,7 +172,8 @@ class MainWindow(QMainWindow):
         from app.operations import todo
 
         report, period = todo.next_report(self.book), self.side.period_chosen()
-        left = "今天就要上报" if report.days == 0 else f"距上报还有 {report.days} 天"
+        who = "乡镇" if self.book.info.is_county else ""
+        left = f"今天{who}就要上报" if report.days == 0 else f"距{who}上报还有 {report.days} 天"
         self.foot.setText(
             " · ".join(
                 [

@@ -287,17 +287,28 @@ class LedgerPage(PaperOut):
         menu.changed.connect(self._rows_changed)
         menu.raised.connect(self._raised)
         menu.printed.connect(self.preview_rows)
+        if len(menu.sent) == len(chosen):
+            menu.add(f"退回意见…(所选 {len(chosen)} 条)", partial(self.write_remark, chosen))
         if len(chosen) == 1:
             menu.add("打开", self.edit)
             if self.about() is not None:
                 menu.add("单位、人员一览 Ctrl+U", lambda: self.main.do("dossier"))
-            menu.add("作废…", self.ask_void)
-        for action in ROW_ACTIONS.get(self.ledger.key, ()):
+            if not menu.sent:
+                menu.add("作废…", self.ask_void)
+        for action in ROW_ACTIONS.get(self.ledger.key, ()) if not menu.sent else ():
             menu.add(f"{action.label}(所选 {len(chosen)} 条)", partial(action.act, self, chosen))
         menu.add(f"套用本县表样…(所选 {len(chosen)} 条)", partial(self.ask_form, chosen))
-        if len(chosen) == 2 and merging.able(self.ledger):
+        if len(chosen) == 2 and merging.able(self.ledger) and not menu.sent:
             menu.add("合并成一条…", partial(self.merge, chosen))
         menu.open_at(place or self.grid.row_menu_place())
+
+    def write_remark(self, chosen: list[int]) -> None:
+        """Say what a township is to mend in rows it sent; it goes back with the receipt."""
+        from ui.screens.remark import RemarkDialog
+
+        dialog = RemarkDialog(self, self.book, self.ledger, chosen)
+        dialog.written.connect(self._rows_changed)
+        dialog.open()
 
     def merge(self, chosen: list[int]) -> None:
         """Make one entry of two."""
