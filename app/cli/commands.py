@@ -64,6 +64,14 @@ REVOKE_REASONS = ("key_compromise", "affiliation_changed", "superseded", "cessat
 
 
 FORMATS = ("pdf", "xlsx", "docx")
+FORMAT = _(
+    "--format",
+    "写成哪几种文件;不写就是 pdf 和 xlsx",
+    choices=FORMATS,
+    nargs="+",
+    metavar="|".join(FORMATS),
+    default=["pdf", "xlsx"],
+)
 
 
 def tree() -> tuple[Command, ...]:
@@ -196,14 +204,7 @@ _FILES = (
             _("--period", "报告期,例如 2026Q3", kind="period", metavar="报告期"),
             _("--id", "只打印这几条记录", kind="id", metavar="编号", nargs="*", default=[]),
             OUT_FOLDER,
-            _(
-                "--format",
-                "写成哪几种文件;不写就是 pdf 和 xlsx",
-                choices=FORMATS,
-                nargs="+",
-                metavar="|".join(FORMATS),
-                default=["pdf", "xlsx"],
-            ),
+            FORMAT,
             _(
                 "--paper",
                 "纸张:A3、A4、60×90 厘米,或用 2、4、9 张 A4 拼贴;不写就用上次为这种表选的纸",
@@ -252,14 +253,7 @@ _REPORTS = (
             _("--from", "自选起止的起", kind="day", metavar="YYYY-MM-DD", dest="first"),
             _("--to", "自选起止的止", kind="day", metavar="YYYY-MM-DD", dest="last"),
             OUT_FOLDER,
-            _(
-                "--format",
-                "写成哪几种文件;不写就是 pdf 和 xlsx",
-                choices=FORMATS,
-                nargs="+",
-                metavar="|".join(FORMATS),
-                default=["pdf", "xlsx"],
-            ),
+            FORMAT,
         ),
         "reporting",
     ),

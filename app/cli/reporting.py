@@ -9,9 +9,9 @@ from typing import Any
 from app.cli.answers import Answer
 from app.cli.opening import BadUsage, opened
 from app.domain.faults import Refused
+from app.domain.span import HALF, QUARTER, YEAR, Span, of_days
 from app.figures.counting import Figure
 from app.figures.relations import Mismatch
-from app.figures.span import HALF, QUARTER, YEAR, Span, of_days
 from app.operations import monthly, monthly_papers, sheets, span_reports
 from app.operations.books import Book
 from app.operations.monthly import Finding, Monthly

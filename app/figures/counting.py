@@ -12,10 +12,10 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from app.domain.days import Period
+from app.domain.span import Span
 from app.figures import cases, duties, mending, stocks
 from app.figures.event import Event, Rows
 from app.figures.indicators import BY_CATEGORY, BY_LEVEL, BY_MEASURE, INDICATORS
-from app.figures.span import Span
 
 SOURCES: tuple[Callable[[Rows], Iterator[Event]], ...] = (
     cases.clues,

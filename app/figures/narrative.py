@@ -13,9 +13,9 @@ from typing import NamedTuple
 
 from app.domain.days import Period
 from app.domain.money import show_yuan
+from app.domain.span import YEAR, Span
 from app.figures.counting import Figure, Place
 from app.figures.indicators import INDICATORS, MONEY
-from app.figures.span import YEAR, Span
 
 Figures = Mapping[Place, Figure]
 

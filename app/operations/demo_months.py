@@ -7,10 +7,10 @@ from datetime import timedelta
 from app.domain.days import Period
 from app.domain.fields import Row
 from app.domain.rows import id_of
+from app.domain.span import QUARTER, Span, around, before
 from app.figures.counting import count, count_span
 from app.figures.event import Rows
 from app.figures.narrative import as_text, progress, span_progress
-from app.figures.span import QUARTER, Span, around, before
 from app.ledgers import amendment
 from app.ledgers.medium_log import BACKUP, MEDIUM_LOG, PACKET, RECEIPT
 from app.ledgers.monthly_note import MONTHLY_NOTES

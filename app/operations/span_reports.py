@@ -10,12 +10,12 @@ from app.domain.days import Period, chinese_day
 from app.domain.faults import Refused
 from app.domain.fields import Row, Value
 from app.domain.rows import id_of, text_of
+from app.domain.span import HALF, QUARTER, STAGE, YEAR, Span, around, before, of_days, read_span
 from app.figures.counting import Figure, Place, count_span
 from app.figures.event import Rows
 from app.figures.layout import SUMMARY, Layout
 from app.figures.narrative import Sentence, as_text, span_progress
 from app.figures.relations import Mismatch, mismatches, shown
-from app.figures.span import HALF, QUARTER, STAGE, YEAR, Span, around, before, of_days, read_span
 from app.ledgers import ledger as ledger_of
 from app.ledgers.monthly_report import FIRM
 from app.ledgers.stage import begins_on

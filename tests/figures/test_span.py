@@ -6,9 +6,9 @@ from datetime import date
 
 import pytest
 
+from app.domain.span import FREE, HALF, QUARTER, STAGE, YEAR, around, before, of_days, part_of_year, read_span
 from app.figures.counting import Place, count, count_span
 from app.figures.narrative import span_progress
-from app.figures.span import FREE, HALF, QUARTER, STAGE, YEAR, around, before, of_days, part_of_year, read_span
 from tests.figures.test_counting import OCTOBER, clue, problem, rows
 
 

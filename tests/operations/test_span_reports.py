@@ -10,8 +10,8 @@ from openpyxl import load_workbook
 
 from app.domain.faults import Refused
 from app.domain.rows import id_of, text_of
+from app.domain.span import STAGE
 from app.figures.counting import Place
-from app.figures.span import STAGE
 from app.ledgers import ledger
 from app.operations import monthly, records, sheets, span_reports
 from app.storage.book import Book

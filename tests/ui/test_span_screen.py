@@ -6,8 +6,8 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from app.domain.span import read_span
 from app.figures.counting import Place
-from app.figures.span import read_span
 from app.ledgers import ledger
 from app.operations import records, span_reports
 from app.storage.book import Book

@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QWidget
 
 from app.domain.days import Period
 from app.domain.faults import Told
+from app.domain.span import QUARTER, Span, around, of_days
 from app.figures.counting import Place
 from app.figures.layout import SUMMARY
 from app.figures.narrative import Sentence
-from app.figures.span import QUARTER, Span, around, of_days
 from app.ledgers import ledger as ledger_of
 from app.operations import span_reports
 from app.operations.books import Book
