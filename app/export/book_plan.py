@@ -30,11 +30,12 @@ _NARROW = 9.0
 # What stands across A4 upright and A4 turned at a size that eyes of fifty read.
 _A4_UPRIGHT, _A4_ACROSS, _A4_MOST = 100.0, 150.0, 190.0
 _PIXELS, _FRAME, _POINTS = 7.0, 5.0, 0.75  # of a half character of Excel's own face, of a cell's sides, of a pixel
-_LEAD, _PAD = 1.3, 0.36  # as in app.export.grid
+_LEAD = 1.3  # as in app.export.grid
 _SIDES = 6.0  # points that Excel keeps free in a cell
 _SAFE = 0.95  # the machine that prints may have a wider face
 _HIGHEST = 409.0  # points, Excel's own limit
 _ROUNDS, _LEAST_SHARE = 12, 0.15
+_MORE = 1.12  # how much wider than in the PDF a column of text may become
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,7 @@ class Plan:
     table_size: float = 10.5
     foot_size: float = 10
     row_height: float = 0.0
+    pad: float = 0.36
     aligns: Sequence[Sequence[str]] = ()
     ends: Mapping[int, Sequence[int]] = field(default_factory=dict)
 
@@ -101,7 +103,7 @@ class Plan:
 
     def high(self, lines: float, size: float) -> float:
         """The height of a row with so many lines."""
-        return min(max(lines * _LEAD * size + 2 * _PAD * size, self.row_height), _HIGHEST)
+        return min(max(lines * _LEAD * size + 2 * self.pad * size, self.row_height), _HIGHEST)
 
 
 def plan_for(sheet: Sheet) -> Plan:
@@ -177,13 +179,14 @@ def _like_its_pdf(sheet: Sheet) -> Plan:
         spans,
         ("A3" if max(paper.width, paper.height) > 1000 else "A4")
         + (" landscape" if paper.width > paper.height else ""),
-        margins=look.margins,
+        margins=(look.margins[0], look.margins[1], flow.floor, look.margins[3]),
         wall=True,
         title_size=title_size,
         text_size=look.body_size,
         table_size=paper.table_size,
         foot_size=foot_size(paper),
         row_height=look.row_height,
+        pad=look.row_pad,
         aligns=[grid.aligns for grid in flow.grids],
         ends=_ends(flow),
     )
@@ -220,13 +223,18 @@ def _stretch(widths: list[float], span: Span, factor: float) -> None:
 
 
 def _least(grid: Grid, index: int) -> float:
-    """What a column must have: Excel shows ### where a number has no room, and a day or a number is not torn apart."""
+    """What a column must have: Excel shows ### where a number has no room, and a day or a number is not torn apart.
+
+    A line of the PDF should be one here too, where figures may be a little wider.
+    """
     shown = [row.cells[index] for row in grid.rows if index >= row.span] + list(grid.total or ())[index : index + 1]
-    texts = {line for cell in shown for line in ([cell] if isinstance(cell, str) else cell)}
+    lines = {line for cell in (*shown, grid.head[index]) for line in ([cell] if isinstance(cell, str) else cell)}
+    longest = max(map(CELLS.of, lines), default=0.0)
     if grid.table.columns[index].kind == "text":
-        texts = {word for text in texts for word in WHOLE.findall(text)}
-    longest = max(map(CELLS.of, texts), default=0.0)
-    return longest * grid.size / _SAFE + _SIDES if longest else 0.0
+        words = {word for line in lines for word in WHOLE.findall(line)}
+        own = (grid.edges[index + 1] - grid.edges[index]) / grid.size * _MORE
+        longest = max(min(longest, own), max(map(CELLS.of, words), default=0.0))
+    return longest * grid.size / _SAFE + _SIDES
 
 
 def _spans(wanted: Sequence[float], widths: Sequence[float]) -> list[Span]:

@@ -11,7 +11,7 @@ from typing import Any
 
 from app.domain.faults import Told
 from app.export.book_graph import write_graph
-from app.export.book_page import set_up_page
+from app.export.book_page import Written, foot_lines, set_up_page
 from app.export.book_plan import Plan, Span, plan_for
 from app.export.cells import CELLS
 from app.reports.sheet import (
@@ -109,7 +109,8 @@ class _Writer:
         self._page = book.add_worksheet(tab_name(sheet.title))
         self._formats: dict[tuple[object, ...], Any] = {}
         self._row = 0
-        self._breaks: list[int] = []
+        self._written = Written()
+        self._breaks = self._written.breaks
         self._head: int | None = None
         self._last = len(plan.widths) - 1
         self._spans, self._aligns = iter(plan.spans), iter(plan.aligns)
@@ -139,7 +140,10 @@ class _Writer:
         repeated = (0, whose - 1) if plan.wall else None
         if self._head is not None and self._head_repeats:
             repeated = (0 if plan.wall else self._head, self._head)
-        set_up_page(self._page, sheet, plan, rows=self._row, breaks=self._breaks, repeated=repeated)
+        if sheet.foot and not foot_lines(sheet, plan):
+            self._line(sheet.foot, wrap=True)
+        self._written.rows, self._written.repeated = self._row, repeated
+        set_up_page(self._page, sheet, plan, self._written)
         if self._head is not None and len(self._tables) == 1 and self._head <= 12 and not plan.wall:
             first = self._tables[0].columns[0].kind == "number"
             self._page.freeze_panes(self._head + 1, 1 if first else 0)
@@ -255,15 +259,16 @@ class _Writer:
             self._page.merge_range(self._row, 0, self._row, self._last, "", shape)
         self._page.write_string(self._row, 0, text, shape)
         # Excel does not fit the height of merged cells by itself.
-        self._page.set_row(self._row, max(height or 0.0, plan.least(text, wrap, size)))
+        self._set_height(self._row, max(height or 0.0, plan.least(text, wrap, size)))
         self._row += 1
+
+    def _set_height(self, row: int, points: float) -> None:
+        self._page.set_row(row, points)
+        self._written.heights[row] = points
 
     def _table(self, table: Table, ends: Sequence[int]) -> None:
         plan, spans = self._plan, list(next(self._spans))
-        if table.caption:
-            self._line(table.caption, bold=True, size=plan.table_size)
-        if table.unit_line:
-            self._line(table.unit_line, align="right", size=plan.table_size)
+        self._above(table)
         self._head = self._row if self._head is None else self._head
         self._headings(table, spans)
         kinds = [column.kind for column in table.columns]
@@ -281,6 +286,27 @@ class _Writer:
             self._cells(table.total, kinds, bold, spans)
         if table.capital:
             self._line(table.capital, bold=True, wrap=True, border=1, size=plan.table_size)
+
+    def _above(self, table: Table) -> None:
+        """The caption at the left, the unit line at the right; on a wall in one row where both have room."""
+        plan, caption, unit = self._plan, table.caption, table.unit_line
+        cuts = (cut for cut in range(self._last) if plan.lines(caption, 0, cut, plan.table_size) == 1)
+        cut = next(cuts, self._last) if plan.wall and caption and unit else self._last
+        if cut == self._last or plan.lines(unit, cut + 1, self._last, plan.table_size) > 1:
+            if caption:
+                self._line(caption, bold=True, size=plan.table_size)
+            if unit:
+                self._line(unit, align="right", size=plan.table_size)
+            return
+        for span, text, look in (
+            ((0, cut), caption, {"bold": True, "font_name": plan.strong}),
+            ((cut + 1, self._last), unit, {"align": "right"}),
+        ):
+            shape = self._format(**look, num_format="@")
+            self._over(span, shape)
+            self._page.write_string(self._row, span[0], text, shape)
+        self._set_height(self._row, plan.least(caption, False, plan.table_size))
+        self._row += 1
 
     def _again(self, table: Table, spans: Sequence[Span], index: int, ends: Sequence[int]) -> None:
         """Where a page ends before a row, the table goes on below its heading as it does in the PDF."""
@@ -309,7 +335,7 @@ class _Writer:
         plan = self._plan
         if plan.wall:
             lines = (plan.lines(text, *span, plan.table_size) for text, span in zip(texts, spans, strict=False))
-            self._page.set_row(row, plan.high(max(lines, default=1) + more, plan.table_size))
+            self._set_height(row, plan.high(max(lines, default=1) + more, plan.table_size))
 
     def _heading(
         self, row: tuple[Cell, ...], kinds: list[Kind], shapes: list[dict[str, Any]], spans: Sequence[Span]
@@ -338,7 +364,7 @@ class _Writer:
                 number, [title], [over], 0.0 if beside else _NOTE * plan.lines(plain, *over, _NOTE * plan.table_size)
             )
         else:
-            self._page.set_row(number, 30)
+            self._set_height(number, 30)
 
     def _cell_format(self, kind: Kind, bold: bool, align: str = "") -> dict[str, Any]:
         """The formats of a column: for its own kind of value, for whole numbers and for text."""

@@ -85,16 +85,47 @@ def test_the_version_mark_stands_in_the_foot_of_every_workbook_that_has_one() ->
     assert str(page.oddFooter.left.text).strip() == VERSION
 
 
-def test_a_long_foot_gives_way_to_the_version_mark() -> None:
-    page = opened(replace(wall(5), foot="监督电话 " * 80, facts={"version": VERSION}))
+def test_a_foot_of_several_lines_leaves_the_last_one_to_version_and_page() -> None:
+    said = "监督电话:示例县纪委监委 0795-5558801 jubao@example.invalid 青山村村务监督委员会 0795-5550200(村委会门口)"
 
-    foot = write_foot(page)
+    page = opened(replace(wall(5), foot=said, facts={"version": VERSION}))
+
+    left, right = str(page.oddFooter.left.text), str(page.oddFooter.right.text)
+    assert "".join(left.split("\n")[:-1]).replace(" ", "") == said.replace(" ", "")
+    assert left.split("\n")[-1] == VERSION
+    assert left.count("\n") == right.count("\n") > 1
+    assert max(map(len, left.split("\n"))) <= 60
+
+
+def test_a_foot_longer_than_excel_allows_stands_below_the_last_row_and_is_whole() -> None:
+    said = "监督电话 0795-5558801 " * 40
+
+    page = opened(replace(wall(5), foot=said, facts={"version": VERSION}))
+
+    foot = f"&L{page.oddFooter.left.text}&R{page.oddFooter.right.text}"
     assert len(foot) <= 255
     assert VERSION in foot
+    assert said in {cell.value for row in page.iter_rows() for cell in row}
 
 
-def write_foot(page: Worksheet) -> str:
-    return f"&L{page.oddFooter.left.text}&R{page.oddFooter.right.text}"
+@pytest.mark.parametrize("size", ["auto", "A3", "A3 landscape", "A4x4", "60x90"])
+@pytest.mark.parametrize("sheet", [wall(), two_tables(), wall(9)], ids=["one table", "two tables", "short"])
+def test_no_page_is_higher_than_its_paper(sheet: Sheet, size: str) -> None:
+    page = opened(replace(sheet, size=size))
+
+    margins, landscape = page.page_margins, page.page_setup.orientation == "landscape"
+    width, height = (210 * MM, 297 * MM) if page.page_setup.paperSize == 9 else (297 * MM, 420 * MM)
+    width, height = (height, width) if landscape else (width, height)
+    ends = [0, *sorted(one.id for one in page.row_breaks.brk), page.max_row]
+    again = int(page.print_title_rows.split("$")[-1])
+    heights = [page.row_dimensions[row].height for row in range(1, page.max_row + 1)]
+    pages = [sum(heights[start:end]) + (sum(heights[:again]) if start else 0) for start, end in pairwise(ends)]
+    wide = sum(one.width for one in page.column_dimensions.values()) * CHARACTER * 0.75
+    scale = min(1.0, (width - (margins.left + margins.right) * 72) / wide)
+    if len(pages) == 1:
+        assert page.page_setup.fitToHeight in (None, 1)  # 1 is what stands for nothing said
+    else:
+        assert max(pages) * scale <= height - (margins.top + margins.bottom) * 72 + 1
 
 
 def test_every_page_says_whose_it_is_and_what_its_columns_are() -> None:
