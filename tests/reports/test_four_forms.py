@@ -6,10 +6,13 @@ import pytest
 
 from app.domain.fields import Row
 from app.domain.shares import shares
+from app.figures.counting import Figure, Place
 from app.ledgers import ledger
-from app.operations import records, sheets
+from app.operations import monthly_papers, records, sheets
 from app.operations.books import Book
 from app.reports.four_forms import four_forms
+from app.reports.monthly_form import FORM_CODES, monthly_form
+from app.reports.sheet import Table, table_lines
 from tests.conftest import Places
 
 DECIDED: Row = {"state": "已决定", "person": 7, "decided_on": "2026-10-02"}
@@ -59,3 +62,38 @@ def test_the_sheet_of_a_month_takes_in_the_talks_of_that_month(book: Book, place
     (made,) = sheets.make_sheet(book, "four_forms", period="2026-10")
 
     assert [line[:4] for line in made.lines() if line[0] == "第一种形态"] == [["第一种形态", "0", "1", "1"]]
+
+
+# As cities and provinces publish them: persons by form, and the shares printed beside them.
+# Source: aqjjjc.gov.cn 2023-04-28, jwfz.org.cn show-29454 and ljzj.gov.cn 14083 (2022H1), news.cnr.cn 2020-01-22.
+PUBLISHED = (
+    (1_005, (663, 262, 35, 45), ("66.0%", "26.0%", "3.5%", "4.5%")),
+    (51_044, (33_650, 13_315, 1_430, 2_649), ("65.9%", "26.1%", "2.8%", "5.2%")),
+    (29_440, (19_618, 7_083, 1_238, 1_501), ("66.6%", "24.1%", "4.2%", "5.1%")),
+    (62_902, (37_170, 17_958, 4_020, 3_754), ("59.1%", "28.5%", "6.4%", "6.0%")),
+)
+
+
+@pytest.mark.parametrize(("total", "counts", "printed"), PUBLISHED)
+def test_published_figures_as_a_monthly_form_give_the_published_total_and_shares(
+    total: int, counts: tuple[int, ...], printed: tuple[str, ...]
+) -> None:
+    figures = {Place(code): Figure(m=count, c=count) for code, count in zip(FORM_CODES.values(), counts, strict=True)}
+    figures[Place("C00")] = Figure(m=sum(counts), c=sum(counts))
+    layout = monthly_papers.layout_of("monthly")
+
+    made = monthly_form(
+        layout,
+        figures,
+        township="示例乡",
+        county="示例县",
+        period_title="2026年10月",
+        made_on="2026年11月5日",
+        signers=(),
+    )
+
+    (forms,) = (one for one in made.blocks if isinstance(one, Table) and one.caption == "表三 四种形态")
+    lines = table_lines(forms)[1:]
+    assert [line[1] for line in lines] == [str(count) for count in (*counts, total)]
+    assert [line[2] for line in lines] == [*printed, "100.0%"]
+    assert all(line[1:3] == line[3:] for line in lines)
