@@ -10,7 +10,7 @@ from pathlib import Path
 
 from app import paths
 from app.domain.faults import Refused
-from app.operations import books
+from app.operations import books, rights
 from app.storage.backup import (
     BackupReport,
     backups_in,
@@ -58,6 +58,7 @@ def back_up(book: Book, out: Path) -> BackupReport:
     Raises:
         Told: There is a file of that name, or the disk is full, read-only or gone. The book is as it was.
     """
+    rights.must_be(book, ("clerk", "secretary", "admin"), "备份由经办人、审核人或管理员做")
     if out.exists() and not out.is_dir():
         raise Refused(f"“{out.name}”已经存在,没有覆盖它,也没有备份。请换一个文件名。", "E-EXISTS")
     if out.is_dir() or not out.suffix:

@@ -18,7 +18,7 @@ from app.operations.import_mapping import labels_of
 from app.operations.import_planning import Cancelled, ImportFault, ImportPlan, ImportRow, Planner, Progress
 from app.operations.many_objects import uncollected
 from app.operations.records import LineEdit, prepare
-from app.operations.rights import must_read
+from app.operations.rights import must_enter, must_read
 from app.storage.book import Book
 from app.storage.writing import Writer
 
@@ -115,6 +115,7 @@ def carry_out(book: Book, plan: ImportPlan, *, keep_good: bool = False, dry_run:
     result = Imported(None, plan.read, added, len(good) - added, plan.faults)
     if dry_run:
         return result
+    must_enter(book, plan.ledger)
     if (plan.bad and not keep_good) or not good:
         return replace(result, added=0, updated=0)
     with uncollected(), book.change(f"导入{plan.ledger.title}", kind="import") as writer:

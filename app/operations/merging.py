@@ -9,6 +9,7 @@ from app.domain.fields import Attachment, Link, Row, Value
 from app.domain.ledger import LedgerDef
 from app.domain.rows import id_of, ids_of, text_of
 from app.operations.records_base import existing, fixed, or_refuse, prepare, refuse_merged, refuse_voided
+from app.operations.rights import must_enter
 from app.storage.book import Book
 from app.storage.reading import Query
 from app.storage.writing import Writer
@@ -37,6 +38,7 @@ def merge(book: Book, ledger: LedgerDef, keep_id: int, gone_id: int, reason: str
     Raises:
         Refused: The same entry twice, no reason, one is voided or was reviewed, or the result would be wrong.
     """
+    must_enter(book, ledger)
     if keep_id == gone_id or not able(ledger):
         raise Refused("要合并,请在同一台账里选中两条不同的记录。没有改动任何内容。", "E-MERGE")
     if not reason.strip():

@@ -20,6 +20,7 @@ from app.operations import (
     packet_making,
     packet_state,
     packet_steps,
+    rights,
     sheets,
 )
 from app.operations.checks import CheckLine
@@ -84,6 +85,7 @@ def build(
         Refused: The month is not over, a row has a hard fault, something personal is not settled (see gate), nobody is
             enrolled, the packet exists already, or it was carried away: then only a correction changes it.
     """
+    rights.must_be(book, ("clerk",), "上报包由经办人生成")
     period = _month(month)
     _refuse_unfinished(book, period)
     if packet_steps.correcting(book, period):

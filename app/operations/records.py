@@ -28,6 +28,7 @@ from app.operations.records_lines import LineEdit, LinesPart, LinesSaved, save_l
 from app.operations.records_past import FieldChange, can_redo, can_undo, history, redo, undo
 from app.operations.records_typing import draft, drop_draft, filled_in, keep_draft, recent_texts, similar
 from app.operations.records_void import restore, void
+from app.operations.rights import must_enter
 from app.storage.book import Book
 from app.storage.history import Undone
 
@@ -90,6 +91,7 @@ def save(
         Refused: Faults (all of them), or the row was changed by somebody else since it was shown.
     """
     refuse_merged(book, ledger, row_id)
+    must_enter(book, ledger)
     row, faults = merged(book, ledger, row_id, texts)
     if version is not None:
         row["row_version"] = version

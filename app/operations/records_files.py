@@ -11,6 +11,7 @@ from app.domain.proofs import is_kind, named, with_kind
 from app.domain.rows import text_of
 from app.operations import attachments
 from app.operations.records_base import Saved, existing, write
+from app.operations.rights import must_enter
 from app.storage.book import Book
 
 
@@ -22,6 +23,7 @@ def add_file(book: Book, ledger: LedgerDef, row_id: int, key: str, path: Path, *
     Raises:
         Told: The file is missing, empty, over 50 MB, of a kind nobody could open later, or a damaged picture.
     """
+    must_enter(book, ledger)
     row = existing(book, ledger, row_id)
     given = named(path.name, kind) if kind else path.name
     name = attachments.attach(book, ledger, row, key, given, attachments.read_file(path))
@@ -36,6 +38,7 @@ def add_files(book: Book, ledger: LedgerDef, row_id: int, files: Sequence[tuple[
     Raises:
         Told: One of them cannot be taken; then none is.
     """
+    must_enter(book, ledger)
     row = existing(book, ledger, row_id)
     names = [attachments.attach(book, ledger, row, key, path.name, attachments.read_file(path)) for key, path in files]
     return write(book, ledger, row, f"添加文件:{'、'.join(names)}", "", [])

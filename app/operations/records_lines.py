@@ -20,6 +20,7 @@ from app.operations.records_base import (
     refuse_voided,
     twice,
 )
+from app.operations.rights import must_enter
 from app.storage.book import Book
 
 
@@ -66,6 +67,7 @@ def save_lines(
 
 def save_parts(book: Book, header: LedgerDef, header_id: int, parts: Sequence[LinesPart]) -> list[LinesSaved]:
     """Save the edited lines of several registers below one header in one step, or none of them."""
+    must_enter(book, header)
     refuse_merged(book, header, header_id)
     top = existing(book, header, header_id)
     refuse_voided(top)

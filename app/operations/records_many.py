@@ -11,6 +11,7 @@ from app.domain.ledger import LedgerDef, Move
 from app.domain.rows import id_of, text_of
 from app.operations.records import moved
 from app.operations.records_base import Saved, checked, existing, merged, others, refresh_header, refuse_voided
+from app.operations.rights import must_enter
 from app.storage.book import Book
 
 SHOWN = 12
@@ -28,6 +29,7 @@ def save_many(book: Book, ledger: LedgerDef, row_ids: Sequence[int], texts: Mapp
     Raises:
         Refused: Nothing was filled, or any row cannot take it; each fault names its row, nothing is written.
     """
+    must_enter(book, ledger)
     if not texts or not row_ids:
         raise Refused("没有填写要改的内容,或没有选中记录。没有改动任何内容。", "E-NOTHING")
     rows: list[Row] = []

@@ -6,6 +6,7 @@ from app.domain.faults import Fault, Refused
 from app.domain.ledger import LedgerDef
 from app.domain.rows import id_of
 from app.operations.records_base import existing, fixed_faults, or_refuse, refresh_header, refuse_merged, twice
+from app.operations.rights import must_enter
 from app.storage.book import Book
 from app.storage.reading import Query
 
@@ -16,6 +17,7 @@ def void(book: Book, ledger: LedgerDef, row_id: int, reason: str) -> None:
     Raises:
         Refused: No reason, or other rows still point to it.
     """
+    must_enter(book, ledger)
     refuse_merged(book, ledger, row_id)
     row = existing(book, ledger, row_id)
     if not reason.strip():
@@ -40,6 +42,7 @@ def restore(book: Book, ledger: LedgerDef, row_id: int, reason: str = "") -> Non
     Raises:
         Refused: Meanwhile another row took its place.
     """
+    must_enter(book, ledger)
     refuse_merged(book, ledger, row_id)
     row = existing(book, ledger, row_id)
     if taken := twice(book, ledger, row):

@@ -29,13 +29,14 @@ def must_read(book: Book, ledger: LedgerDef) -> None:
 TITLES = {"clerk": "经办人", "secretary": "审核人", "reader": "查阅", "admin": "管理员"}
 
 
-def must_enter(book: Book) -> None:
-    """See that whoever acts may enter and edit rows: the clerk.
+def must_enter(book: Book, ledger: LedgerDef) -> None:
+    """See that whoever acts may enter and edit rows of a register: the clerk, where he may read it.
 
     Raises:
         Refused: He may not.
     """
-    _must(book, ("clerk",), "录入、修改台账由经办人办")
+    must_read(book, ledger)
+    must_be(book, ("clerk",), "录入、修改台账由经办人办")
 
 
 def must_manage(book: Book, passwords: Mapping[str, str]) -> None:
@@ -68,11 +69,15 @@ def must_manage(book: Book, passwords: Mapping[str, str]) -> None:
 _BOTH = ("clerk", "secretary")
 
 
-def _must(book: Book, roles: tuple[str, ...], rule: str) -> None:
+def must_be(book: Book, roles: tuple[str, ...], rule: str) -> None:
+    """See that whoever acts has one of these roles; `rule` says in words whose work it is.
+
+    Raises:
+        Refused: He has none of them.
+    """
     if book.role not in roles:
-        raise Refused(
-            f"{rule},你是{_title(book)}。台账没有改动;请找{'、'.join(TITLES[one] for one in roles)}。", "E-ROLE"
-        )
+        who = "、".join(TITLES[one] for one in roles)
+        raise Refused(f"{rule},你登录的身份是“{_title(book)}”。没有改动任何内容;请{who}登录来办。", "E-ROLE")
 
 
 def _title(book: Book) -> str:

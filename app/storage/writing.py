@@ -27,6 +27,8 @@ _OURS = frozenset(
 )
 _STEP = "INSERT INTO step (at, actor, actor_name, label, reason, kind, undoes) VALUES (?, ?, ?, ?, ?, ?, ?)"
 MERGE = "merge"  # the kind of a step that brings in what a township sent
+# What the roles that enter nothing may still write; every other role is judged by app.operations.rights.
+_WRITES_LITTLE: Mapping[str, tuple[str, ...]] = {"reader": ("print",), "admin": ("print", "option")}
 _AT_ONCE = 50  # more rows than this in one step are one event and are indexed later
 
 
@@ -390,9 +392,17 @@ class Writer:
 class Writing(Derived):
     """The book as something that can be changed."""
 
+    def _refuse_role(self, kind: str) -> None:
+        """Readers and the administrator change no row, whatever door they come through. Source: packet.md 6.4."""
+        if kind in _WRITES_LITTLE.get(self.role, (kind,)):
+            return
+        who = "查阅用户只能看、能打印" if self.role == "reader" else "管理员只管用户和备份"
+        raise Refused(f"{who},不能录入和修改台账。没有改动;请由经办人登录来办。", "E-ROLE")
+
     @contextmanager
     def change(self, label: str, reason: str = "", kind: str = "edit", undoes: int | None = None) -> Iterator[Writer]:
         """One user action: one transaction, one step of history, one undo. Any exception rolls all of it back."""
+        self._refuse_role(kind)
         with self._lock:
             if self._conn.in_transaction:
                 raise RuntimeError("a change inside a change")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,10 +11,12 @@ import pytest
 
 from app import keys
 from app.domain.faults import Refused
-from app.operations import books, identities, users, vault
+from app.ledgers import ledger
+from app.operations import backups, books, identities, merging, packets, records, records_many, users, vault
 from app.operations.books import Book
 from app.operations.passwords import check_password
 from app.operations.users import NewUser
+from app.storage.keyfile import beside
 from app.storage.troubles import WrongPassword
 from tests.conftest import INFO, FixedClock
 
@@ -246,3 +249,109 @@ def test_the_practice_book_manages_its_users_with_one_click(book: Book, clock: F
 
     assert again.role == "reader"
     again.close()
+
+
+@pytest.fixture
+def staffed(book: Book, places: object, clock: FixedClock) -> Path:
+    """A practice book with all four roles and one problem, closed."""
+    users.add(book, NewUser("reader", "王五", "reader", "practice-reader"))
+    users.add(book, NewUser("admin", "赵六", "admin", "practice-admin"))
+    records.save(book, PROBLEM, None, TEXTS)
+    book.close()
+    return book.path
+
+
+PROBLEM = ledger("problem")
+TEXTS = {
+    "unit": "青山村",
+    "discovery": "群众提",
+    "category": "2.2",
+    "description": "集体山林发包收入没有入账",
+    "lead": "王伟",
+    "found_on": "2026-10-12",
+    "deadline": "2026-11-30",
+}
+ENTERING = {
+    "new": lambda book: records.save(book, PROBLEM, None, TEXTS),
+    "edit": lambda book: records.save(book, PROBLEM, 1, {"description": "改过的描述"}),
+    "void": lambda book: records.void(book, PROBLEM, 1, "登记错了"),
+    "restore": lambda book: records.restore(book, PROBLEM, 1),
+    "many": lambda book: records_many.save_many(book, PROBLEM, [1], {"deadline": "2026-12-30"}),
+    "merge": lambda book: merging.merge(book, ledger("unit"), 1, 2, "同一个单位"),
+}
+MANAGING = {
+    "add": lambda book: users.add(book, NewUser("x", "孙七", "reader", "practice-x")),
+    "disable": lambda book: users.disable(book, "reader"),
+    "role": lambda book: users.change_role(book, "reader", "clerk", "practice-x"),
+    "reset": lambda book: users.reset(book, "reader", "practice-x"),
+}
+
+
+@pytest.mark.parametrize("act", ENTERING.values(), ids=ENTERING)
+@pytest.mark.parametrize("login", ["secretary", "reader", "admin"])
+def test_only_the_clerk_enters_and_edits(staffed: Path, clock: FixedClock, login: str, act: Callable[[Book], object]):
+    with closing(Book.open(staffed, login, clock=clock)) as book:
+        before = book.row("problem", 1)
+
+        with pytest.raises(Refused) as refused:
+            act(book)
+
+        assert refused.value.code == "E-ROLE"
+        assert (book.row("problem", 1), book.count("problem")) == (before, 1)
+
+
+@pytest.mark.parametrize("login", ["reader", "admin"])
+def test_readers_and_the_administrator_change_no_row_through_any_door(staffed: Path, clock: FixedClock, login: str):
+    with closing(Book.open(staffed, login, clock=clock)) as book:
+        for act in (
+            lambda: records.move(book, PROBLEM, 1, "整改中"),
+            lambda: records.undo(book),
+            lambda: book.change("任何改动").__enter__(),
+        ):
+            with pytest.raises(Refused):
+                act()
+
+
+@pytest.mark.parametrize("act", MANAGING.values(), ids=MANAGING)
+@pytest.mark.parametrize("login", ["clerk", "secretary", "reader"])
+def test_only_the_administrator_manages_users(
+    staffed: Path, clock: FixedClock, login: str, act: Callable[[Book], object]
+):
+    with closing(Book.open(staffed, login, clock=clock)) as book:
+        before = beside(staffed, ".keys").read_bytes()
+
+        with pytest.raises(Refused) as refused:
+            act(book)
+
+        assert refused.value.code == "E-ROLE"
+        assert beside(staffed, ".keys").read_bytes() == before
+
+
+@pytest.mark.parametrize(("login", "able"), [("clerk", True), ("secretary", True), ("reader", False), ("admin", False)])
+def test_only_clerk_and_secretary_can_keep_the_vault(staffed: Path, clock: FixedClock, login: str, able: bool):
+    with closing(Book.open(staffed, login, clock=clock)) as book:
+        assert (login in {user.login for user in vault.may_keep(book)}) is able
+        if not able:
+            with pytest.raises(Refused):
+                vault.unlock(book)
+
+
+@pytest.mark.parametrize("login", ["secretary", "reader", "admin"])
+def test_only_the_clerk_builds_a_packet(staffed: Path, clock: FixedClock, folder: Path, login: str):
+    with closing(Book.open(staffed, login, clock=clock)) as book:
+        with pytest.raises(Refused, match="由经办人生成"):
+            packets.build(book, "2026-10", folder / "out")
+
+        assert not (folder / "out").exists()
+
+
+@pytest.mark.parametrize(("login", "able"), [("secretary", True), ("admin", True), ("reader", False)])
+def test_readers_carry_no_backup_away(staffed: Path, clock: FixedClock, folder: Path, login: str, able: bool):
+    with closing(Book.open(staffed, login, clock=clock)) as book:
+        if able:
+            backups.back_up(book, folder / "一份.mzb")
+        else:
+            with pytest.raises(Refused, match="备份由"):
+                backups.back_up(book, folder / "一份.mzb")
+
+        assert (folder / "一份.mzb").exists() is able
