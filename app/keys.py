@@ -17,11 +17,11 @@ of role "recovery" made without the device secret. A reader refuses m > 1 GiB, t
 parameters in anything not marked practice.
 """
 
+import hashlib  # by its name: a start needs none of it
 import os
 import sys
 import unicodedata
 from collections.abc import Callable, Mapping
-from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
 
@@ -161,7 +161,7 @@ def device_secret(path: Path) -> bytes:
 
 def device_id(secret: bytes) -> str:
     """A name of a device secret that tells nothing of it: 16 hexadecimal digits."""
-    return sha256(b"mz/device-id/v1\0" + secret).hexdigest()[:16]
+    return hashlib.sha256(b"mz/device-id/v1\0" + secret).hexdigest()[:16]
 
 
 def _read_device_secret(path: Path) -> bytes:

@@ -57,6 +57,10 @@ FACES = Option(
     ("本机优先", "只用自带"),
 )
 
+IDLE_LOCK = Option(
+    "idle_lock", 10, "自动锁屏(分钟)", "这么久没有按键、没有动鼠标就锁屏,回来要输密码。", "choice", (3, 5, 10, 20, 30)
+)
+
 OPTIONS: tuple[Option[str] | Option[int] | Option[Widths], ...] = (
     LAST_BOOK,
     ZOOM,
@@ -64,6 +68,7 @@ OPTIONS: tuple[Option[str] | Option[int] | Option[Widths], ...] = (
     COLUMN_WIDTHS,
     OPEN_HEADINGS,
     FACES,
+    IDLE_LOCK,
 )
 
 

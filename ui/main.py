@@ -9,18 +9,25 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLibraryInfo, QLocale, Qt, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app import settings as options
 from app.domain.faults import Told
-from app.settings import FACES, WINDOW, ZOOM
+from app.settings import FACES, IDLE_LOCK, WINDOW, ZOOM
 from ui import enums
 from ui.engine.window import MainWindow
 from ui.style.dress import dress
 
+if TYPE_CHECKING:
+    from app.operations.books import Book
+    from ui.engine.locking import Locking
+    from ui.screens.lock import LockPage
+
 PRACTICE_SEED = 1
+SETTLED_MS = 2_000  # what the first seconds of a day have no use for comes after them
 USAGE = """明账:乡镇纪委离线台账、公开与上报程序
 
   --practice    打开练习账套
@@ -104,12 +111,15 @@ class Starter:
         self.window = window
         self._path: Path | None = None
         self._county = False
+        self._locking: Locking | None = None
         self.ready: Callable[[], object] = lambda: None
         window.went_to.connect(self.go)
         window.row_wanted.connect(self.open_row)
         window.cell_wanted.connect(self.open_cell)
         window.zoomed.connect(self._zoomed)
         window.files_dropped.connect(self.take_files)
+        self._locked_from = ""
+        window.book_opened.connect(self._watch_idle)
         window.own = self._commands()
         window.side.offer_for_units("本单位一览 Ctrl+U", lambda: window.do("dossier"))
         window.fill_strip(self._strip())
@@ -145,6 +155,7 @@ class Starter:
 
         page = NewBookPage()
         page.opened.connect(self.opened)
+        page.recovery_wanted.connect(self._offer_recovery)
         page.cancelled.connect(self.choose)
         self.window.show_page(lambda _: page)
         next(iter(page.lines.values())).setFocus(Qt.FocusReason.OtherFocusReason)
@@ -162,10 +173,49 @@ class Starter:
             page = LoginPage(path)
             page.opened.connect(self.opened)
             page.other_wanted.connect(self.choose)
+            page.recover_wanted.connect(lambda login: self.recover(path, login))
+            page.renew_wanted.connect(self._renew)
             self.window.show_page(lambda _: page)
             page.setFocus(Qt.FocusReason.OtherFocusReason)
 
         self._try(ask, path)
+
+    def recover(self, path: Path, login: str = "") -> None:
+        """Open a book by its recovery code."""
+        from ui.screens.recover import RecoverPage
+
+        page = RecoverPage(path, login)
+        page.opened.connect(self.opened)
+        page.left.connect(lambda: self.open_book(path))
+        self.window.show_page(lambda _: page)
+        page.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _renew(self, book: object, old: str) -> None:
+        """Whoever came in with a first password chooses his own before anything is shown."""
+        from app.operations.books import Book
+        from ui.screens.recover import RenewPage
+
+        assert isinstance(book, Book)
+        page = RenewPage(book, old)
+        page.opened.connect(self.opened)
+
+        def leave() -> None:
+            book.close()
+            self.open_book(book.path)
+
+        page.left.connect(leave)
+        self.window.show_page(lambda _: page)
+        page.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _offer_recovery(self, book: object, password: str) -> None:
+        """A new book gets its recovery code before anything is in it that could be lost."""
+        from app.operations.books import Book
+        from ui.screens.recovery_sheet import RecoveryDialog
+
+        assert isinstance(book, Book)
+        dialog = RecoveryDialog(self.window, book, password)
+        dialog.made.connect(lambda: self.window.note("恢复码已启用。请封好恢复码单,放进保险柜。"))
+        dialog.open()
 
     def open_practice(self) -> None:
         """The practice book, made on first use."""
@@ -202,6 +252,75 @@ class Starter:
             self.window.fill_strip(self._strip())
         self.go("home")
         QTimer.singleShot(0, lambda: self.ready())
+
+    # --- the lock
+
+    def _watch_idle(self) -> None:
+        """Begin to count once the first page stands: the start has no use for it."""
+        QTimer.singleShot(SETTLED_MS, self._begin_to_count)
+
+    def _begin_to_count(self) -> None:
+        if self.window.book is None:
+            return
+        if self._locking is None:
+            from ui.engine.locking import Locking
+
+            self._locking = Locking(self.window.settings.get(IDLE_LOCK), self.window)
+            self._locking.wanted.connect(self.lock)
+            self._locking.watch(self.window.windowHandle())
+        self._locking.begin()
+
+    def lock(self, by_hand: bool = True) -> None:
+        """Cover the window at once, then let go of the book and its keys; drafts are kept, the page is come back to.
+
+        Left alone, the book is backed up as at the end of a day; by hand it must be quick.
+        """
+        from ui.engine import runner
+        from ui.screens.lock import LockPage, put_windows_away
+
+        book = self.window.book
+        if book is None or isinstance(self.window.page, LockPage):
+            return
+        if self._locking is not None:
+            self._locking.rest()
+        self._locked_from = self.window.page_key()
+        self.window.leave_pages()
+        put_windows_away(self.window, wait=runner.busy())
+        page = LockPage(book.path, book.actor)
+        page.opened.connect(self._unlocked)
+        page.recover_wanted.connect(lambda login: self.recover(book.path, login))
+        page.renew_wanted.connect(self._renew)
+        self.window.cover()
+        self.window.show_page(lambda _: page)
+        page.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.window.repaint()
+        page.when_free(lambda: self._drop(book, page, by_hand))
+
+    def _drop(self, book: Book, page: LockPage, by_hand: bool) -> None:
+        """Close the book: with it go the keys of book and vault."""
+        from app.operations import books
+        from ui.engine import runner
+        from ui.screens.while_alive import while_alive
+
+        self.window.book = None
+        self.window.forget_pages()
+        self.window.unbacked = by_hand
+        if by_hand:
+            book.close()
+            page.ready()
+            return
+        # what a backup says against itself is told by the age of the last one; the book is closed in any case
+        runner.run(
+            lambda report: books.close_book(book),
+            while_alive(page, lambda _: page.ready()),
+            while_alive(page, lambda _: page.ready()),
+        )
+
+    def _unlocked(self, book: object) -> None:
+        key = self._locked_from
+        self.opened(book)
+        if key and key != "home":
+            self.go(key)
 
     def book_path(self) -> Path:
         """The book that is open, or was last."""
@@ -380,6 +499,7 @@ class Starter:
             "new": self.enter,
             "help": self._help,
             "keys": self._keys,
+            "lock": self.lock,
             "about": self._about,
         }
 
@@ -455,6 +575,20 @@ class Starter:
         else:
             kept()
 
+    def keep_idle(self, minutes: int) -> None:
+        """Lock the screen after another time from now on."""
+        self.window.settings.set(IDLE_LOCK, minutes)
+        if self._locking is not None:
+            self._locking.minutes = minutes
+        try:
+            self.window.settings.save()
+        except Told as told:
+            from ui.engine import messages
+
+            messages.tell(self.window, told)
+        else:
+            self.window.note(f"{minutes} 分钟不动就锁屏,已记住。")
+
     def _show_lights(self) -> None:
         from app.operations.todo import overdue_by_unit
 
@@ -501,7 +635,8 @@ def _settings(starter: Starter) -> QWidget:
     from ui.screens.settings import SettingsScreen
 
     assert starter.window.book is not None
-    page = SettingsScreen(starter.window.book)
+    page = SettingsScreen(starter.window.book, idle=starter.window.settings.get(IDLE_LOCK))
+    page.people.locking_wanted.connect(starter.keep_idle)
     page.zoom_wanted.connect(starter.window.set_zoom)
     page.faces_wanted.connect(lambda chosen: starter.choose_faces(chosen, page.faces_kept))
     page.changed.connect(starter.window.show_foot)

@@ -49,8 +49,24 @@ def advice(book: Book) -> str:
     return NAGGING if not now.made_at else USED if now.used_at else ""
 
 
+@dataclass(frozen=True)
+class Prepared:
+    """A new code that is not yet in force: it can be printed and read back first."""
+
+    code: str
+    kept: dict[str, object]
+    password: str
+
+
 def make(book: Book, password: str) -> str:
-    """Make a new code; the one before opens nothing any more. From now on passwords are bound to this computer.
+    """Make a new code and put it into force, see prepare and enforce."""
+    prepared = prepare(book, password)
+    enforce(book, prepared)
+    return prepared.code
+
+
+def prepare(book: Book, password: str) -> Prepared:
+    """Make a new code; nothing is changed yet.
 
     Args:
         password: That of whoever acts, typed again. Where there is a vault he must be one of its keepers: the code
@@ -61,7 +77,7 @@ def make(book: Book, password: str) -> str:
     """
     if book.info.practice:
         raise Refused("练习账套点一下就能打开,不用恢复码。没有生成恢复码。", "E-PRACTICE")
-    _, user = book.unlock(book.actor, password)
+    book.unlock(book.actor, password)
     vault_key = None
     if keepers.founded(book):
         there = keepers.keepers(book)
@@ -74,23 +90,31 @@ def make(book: Book, password: str) -> str:
         vault_key = keepers.unlock(book, book.actor, password)
     secret = os.urandom(SIZE)
     slot = keys.make_slot(book.data_key(), secret.hex(), user=RECOVERY, role=RECOVERY)
-    kept = {"at": book.now(), "slot": slot}
+    kept: dict[str, object] = {"at": book.now(), "slot": slot}
     if vault_key is not None:
         kept["vault"] = keepers.recovery_slot(vault_key, secret)
+    return Prepared(written(secret), kept, password)
+
+
+def enforce(book: Book, prepared: Prepared) -> None:
+    """Put a code into force: the one before opens nothing any more, and passwords are bound to this computer."""
     with book.transaction():
         book.note("recovery.made", "book")
-        book.write_keys(replace(book.keys, recovery=kept))
-    book.bind(user.login, password)
-    if vault_key is not None:
-        keepers.unlock(book, book.actor, password)  # binds his slot of the vault as well
-    return written(secret)
+        book.write_keys(replace(book.keys, recovery=prepared.kept))
+    book.bind(book.actor, prepared.password)
+    if "vault" in prepared.kept:
+        keepers.unlock(book, book.actor, prepared.password)  # binds his slot of the vault as well
 
 
-def sheet(book: Book, code: str) -> Sheet:
+def sheet(book: Book, code: str, made_at: str = "") -> Sheet:
     """The sheet for the safe. It is printed at once and kept in no file of the program."""
     people = [(users.ROLE_TITLES.get(user.role, user.role), user.name) for user in users.users(book)]
     return recovery_sheet(
-        unit=book.info.township, book_name=book.path.name, code=code, made_at=state(book).made_at, people=people
+        unit=book.info.township,
+        book_name=book.path.name,
+        code=code,
+        made_at=made_at or state(book).made_at,
+        people=people,
     )
 
 

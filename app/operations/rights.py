@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from app.domain.faults import Refused
 from app.domain.ledger import LedgerDef
 from app.storage.book import Book
+from app.storage.keyfile import SlotInfo
 
 
 def must_read(book: Book, ledger: LedgerDef) -> None:
@@ -64,6 +65,15 @@ def must_manage(book: Book, passwords: Mapping[str, str]) -> None:
         )
     for role in _BOTH:
         book.unlock(given[role][0], known[given[role][0]])
+
+
+def both_needed(book: Book) -> list[SlotInfo]:
+    """Whose passwords are asked for before users are changed: nobody's where one role or the practice book decides."""
+    people = book.keys.users()
+    if book.info.practice or any(user.role == "admin" for user in people):
+        return []
+    of_role = {role: [user for user in people if user.role == role] for role in _BOTH}
+    return [next((user for user in there if user.login == book.actor), there[0]) for there in of_role.values() if there]
 
 
 _BOTH = ("clerk", "secretary")

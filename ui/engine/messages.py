@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import traceback
 from collections.abc import Callable
 from typing import TypeVar
 
@@ -135,7 +134,9 @@ def _unsettled(parent: QWidget | None, told: Told) -> Dialog:
 
 
 def _unforeseen(parent: QWidget | None, error: Exception) -> Dialog:
-    details = "".join(traceback.format_exception(error))
+    from app import diagnostics
+
+    details = diagnostics.report(error, "window").text  # kinds and places only: a message may hold somebody's name
     dialog = Dialog(parent, "程序出错")
     dialog.body.addWidget(
         label(

@@ -85,6 +85,7 @@ class MainWindow(QMainWindow):
         self._actions = self._make_actions()
         self.resize(px(1280), px(720))
         self.idle = CatchingUp(self)
+        self.unbacked = False
         self._minute = QTimer(self, interval=60_000)
         self._minute.timeout.connect(self.show_foot)
 
@@ -147,6 +148,8 @@ class MainWindow(QMainWindow):
     def set_book(self, book: Book) -> None:
         """Show a book: left side, marks, foot. The caller shows the first page."""
         self.book = book
+        self.unbacked = False
+        self.menuBar().setEnabled(True)
         self.side.setEnabled(True)
         self.practice.setVisible(book.info.practice)
         where = book.info.township if book.info.is_county else book.info.county + book.info.township
@@ -158,6 +161,19 @@ class MainWindow(QMainWindow):
         self._minute.start()
         self.book_opened.emit()
         QTimer.singleShot(0, self.show_foot)
+
+    def cover(self) -> None:
+        """Let nothing of the book be seen: the caller puts another page to the front."""
+        self.strip.hide()
+        self.side.hide()
+        if "checks" in self.__dict__:
+            self.checks.hide()
+        self.menuBar().setEnabled(False)
+        self.setWindowTitle("明账(已锁屏)")
+        self.said.setText("")
+        self.foot.setText("")
+        self._minute.stop()
+        self.idle.stop()
 
     def saved_now(self, at: str = "") -> None:
         """Note in the foot that everything is in the book."""
@@ -293,6 +309,10 @@ class MainWindow(QMainWindow):
             self._tell("还有工作没有做完,请等它结束或先按“停止”,再退出。已完成的部分都在。")
             event.ignore()
             return
+        if self.unbacked and self.book is None:
+            self._ask_without_backup()
+            event.ignore()
+            return
         self.leave_pages()
         self._keep_place()
         try:
@@ -307,6 +327,21 @@ class MainWindow(QMainWindow):
         event.accept()
 
     # --- inside
+
+    def _ask_without_backup(self) -> None:
+        from ui.engine import messages
+
+        def leave() -> None:
+            self.unbacked = False
+            self.close()
+
+        messages.ask(
+            self,
+            "现在是锁屏状态,没有密码做不了自动备份。录入的内容都已保存。要备份,请先输密码进入,再退出。",
+            "不备份,直接退出",
+            leave,
+            title="退出",
+        )
 
     def _build(self) -> None:
         middle = QWidget()

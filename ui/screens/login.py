@@ -39,7 +39,7 @@ class StartPage(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        box = _centred(self, 520)
+        box = framed(self, 520)
         box.addWidget(label(NAME, "huge"))
         box.addWidget(label(SLOGAN, "hint"))
         self.practice = self._choice(
@@ -74,13 +74,17 @@ class LoginPage(QWidget):
 
     opened = Signal(object)
     other_wanted = Signal()
+    recover_wanted = Signal(str)
+    renew_wanted = Signal(object, str)
+
+    title, hint = NAME, "账套:{}"
 
     def __init__(self, path: Path, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.path = path
-        box = _centred(self, 440)
-        box.addWidget(label(NAME, "huge"))
-        box.addWidget(label(f"账套:{path.stem}", "hint"))
+        box = framed(self, 440)
+        box.addWidget(label(self.title, "huge"))
+        box.addWidget(label(self.hint.format(path.stem), "hint"))
         self.alarm = label("", "alarm")
         self.alarm.hide()
         box.addWidget(self.alarm)
@@ -97,7 +101,12 @@ class LoginPage(QWidget):
         box.addLayout(form)
         self.press = button("进入", self.enter, main=True)
         row = QHBoxLayout()
-        row.addWidget(button("打开别的账套…", self.other_wanted.emit, plain=True))
+        self.other = button("打开别的账套…", self.other_wanted.emit, plain=True)
+        self.recover = button(
+            "用恢复码打开…", lambda: self.recover_wanted.emit(str(self.user.currentData())), plain=True
+        )
+        row.addWidget(self.other)
+        row.addWidget(self.recover)
         row.addStretch(1)
         row.addWidget(self.press)
         box.addLayout(row)
@@ -114,6 +123,11 @@ class LoginPage(QWidget):
             self.password.setFocus(Qt.FocusReason.OtherFocusReason)
             return
         self.alarm.hide()
+        password = self.password.text()
+        self.password.clear()
+        if book.keys.must_renew(book.actor):
+            self.renew_wanted.emit(book, password)
+            return
         self.opened.emit(book)
 
 
@@ -121,13 +135,16 @@ class NewBookPage(QWidget):
     """A new book for a township, with its first two users."""
 
     opened = Signal(object)
+    recovery_wanted = Signal(object, str)
     cancelled = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        box = _centred(self, 560)
+        box = framed(self, 560)
         box.addWidget(label("新建账套", "huge"))
-        box.addWidget(label("经办人和审核人各用各的密码:两人分办是规定,密码只有本人知道,丢了不能找回。", "hint"))
+        box.addWidget(
+            label("经办人和审核人各用各的密码:两人分办是规定,密码只有本人知道。建好后生成恢复码,打印封存。", "hint")
+        )
         self.alarm = label("", "alarm")
         self.alarm.hide()
         box.addWidget(self.alarm)
@@ -169,6 +186,7 @@ class NewBookPage(QWidget):
             return
         books.remember_book(book.path)
         self.opened.emit(book)
+        self.recovery_wanted.emit(book, users[0].password)
 
     def _next(self, at: int) -> None:
         lines = list(self.lines.values())
@@ -194,7 +212,8 @@ FIELDS = (
 )
 
 
-def _centred(page: QWidget, wide: int) -> QVBoxLayout:
+def framed(page: QWidget, wide: int) -> QVBoxLayout:
+    """A panel in the middle of a page; returns the column of what stands on it."""
     outer = QVBoxLayout(page)
     frame = QFrame()
     frame.setObjectName("panel")

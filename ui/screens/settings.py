@@ -30,6 +30,7 @@ from app.operations.books import Book
 from ui.engine import messages
 from ui.engine.help import show_topic
 from ui.screens.message_line import MessageLine, enter_presses
+from ui.screens.people import PeopleTab
 from ui.screens.settings_faces import FacesTab
 from ui.style.palette import GAP, ZOOMS, px, zoom
 from ui.widgets.dialog import button, label
@@ -43,7 +44,7 @@ class SettingsScreen(QWidget):
     faces_wanted = Signal(str)
     changed = Signal()
 
-    def __init__(self, book: Book, parent: QWidget | None = None) -> None:
+    def __init__(self, book: Book, parent: QWidget | None = None, idle: int = 10) -> None:
         super().__init__(parent)
         self.book = book
         self.message = MessageLine(self)
@@ -58,7 +59,9 @@ class SettingsScreen(QWidget):
         self.faces = FacesTab()
         self.faces.wanted.connect(self.faces_wanted)
         self.tabs.addTab(_scrolled(self.faces), "打印字体")
-        self.tabs.addTab(_scrolled(self._passwords()), "密码")
+        self.people = PeopleTab(book, idle)
+        self.people.told.connect(self.message.tell)
+        self.tabs.addTab(_scrolled(self._passwords()), "用户和密码")
         self.tabs.addTab(_scrolled(self._backups()), "备份")
         self.tabs.addTab(_scrolled(self._township()), "单位")
         layout = QVBoxLayout(self)
@@ -231,8 +234,9 @@ class SettingsScreen(QWidget):
         return _page(
             page,
             form,
-            label("至少 10 个字符,不用单位名、姓名和连号。签名也用这个密码,忘了不能找回。", "hint"),
+            label("至少 10 个字符,不用单位名、姓名、年份和连号。签名也用这个密码。", "hint"),
             button("修改密码", self.change_password, main=True),
+            self.people,
         )
 
     def _backups(self) -> QWidget:
