@@ -22,7 +22,7 @@ from app.storage.book import Book
 from app.storage.keyfile import RECOVERY, KeyFile
 
 NAGGING = (
-    "还没有恢复码:忘了密码或电脑坏了,谁也打不开这个账套。请到“设置—用户和密码”生成恢复码,打印后封好放进单位保险柜。"
+    "还没有恢复码:忘了密码或电脑坏了,谁也打不开这个账套。请到“设置—用户和锁屏”生成恢复码,打印后封好放进单位保险柜。"
 )
 USED = "恢复码已经拆封用过。请重新生成一张,打印后封好放进保险柜;旧的一张届时作废。"
 

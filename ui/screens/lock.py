@@ -42,9 +42,8 @@ class LockPage(LoginPage):
         """The book is closed: it can be opened again."""
         self.press.setEnabled(True)
         self.press.setText("进入")
-        self.setFocus()
-        if self.practice:
-            self.press.setFocus()
+        # what had the focus goes away with its page after this
+        QTimer.singleShot(0, self, (self.press if self.practice else self.password).setFocus)
 
     def enter(self) -> None:
         """Open the book again."""

@@ -1,4 +1,4 @@
-"""用户和密码: who may open the book and as what, one's own password, the recovery code, and when the screen locks."""
+"""用户和锁屏: who may open the book and as what, the recovery code, and when the screen locks."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ class PeopleTab(QWidget):
         """Show who there is and how the recovery code stands."""
         self.table.setRowCount(0)
         for user in users.users(self.book):
-            state = "下次登录要换密码" if users.must_renew(self.book, user.login) else "可以登录"
+            state = "要换密码" if users.must_renew(self.book, user.login) else "可登录"
             self._add(user, "能" if users.is_keeper(self.book, user.login) else "", state)
         for user in users.former(self.book):
             self._add(user, "", "已停用")
@@ -150,7 +150,7 @@ class PeopleTab(QWidget):
         self.table.verticalHeader().hide()
         self.table.verticalHeader().setDefaultSectionSize(px(HIT))
         self.table.horizontalHeader().setStretchLastSection(True)
-        for column, wide in enumerate((150, 150, 110, 120)):
+        for column, wide in enumerate((140, 140, 100, 110)):
             self.table.setColumnWidth(column, px(wide))
         self.table.setMinimumHeight(px(HIT * 5))
         presses = QHBoxLayout()

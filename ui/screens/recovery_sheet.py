@@ -47,7 +47,7 @@ class RecoveryDialog(Dialog):
         self.print = button("打印恢复码单…", self.print_sheet)
         self.print.hide()
         self.buttons.insertWidget(1, self.print)
-        self.add_button("以后再说", self.reject)
+        self.leave = self.add_button("以后再说", self.reject)
         self.resize(px(600), px(260))
         self.password.setFocus()
 
@@ -86,6 +86,7 @@ class RecoveryDialog(Dialog):
             "可以照抄在纸上。关闭这个窗口以后,程序里再也看不到它。"
         )
         self.press.setText("启用")
+        self.leave.setText("放弃这一张")
         self.print.show()
         self.back.setFocus()
 

@@ -61,7 +61,8 @@ class SettingsScreen(QWidget):
         self.tabs.addTab(_scrolled(self.faces), "打印字体")
         self.people = PeopleTab(book, idle)
         self.people.told.connect(self.message.tell)
-        self.tabs.addTab(_scrolled(self._passwords()), "用户和密码")
+        self.tabs.addTab(_scrolled(self._passwords()), "密码")
+        self.tabs.addTab(_scrolled(self.people), "用户和锁屏")
         self.tabs.addTab(_scrolled(self._backups()), "备份")
         self.tabs.addTab(_scrolled(self._township()), "单位")
         layout = QVBoxLayout(self)
@@ -73,7 +74,12 @@ class SettingsScreen(QWidget):
 
     def commands(self) -> Mapping[str, Callable[[], object]]:
         """What the window's keys do here."""
-        return {"help": lambda: show_topic(self, "backup", "备份恢复")}
+        return {"help": self.help}
+
+    def help(self) -> None:
+        """The page about what is in front: people and passwords, else backups."""
+        own = self.tabs.tabText(self.tabs.currentIndex()) in ("密码", "用户和锁屏")
+        show_topic(self, *(("people", "用户、密码和锁屏") if own else ("backup", "备份恢复")))
 
     def save_options(self) -> None:
         """Keep the days and limits; a wrong one is named and nothing is changed."""
@@ -236,7 +242,6 @@ class SettingsScreen(QWidget):
             form,
             label("至少 10 个字符,不用单位名、姓名、年份和连号。签名也用这个密码。", "hint"),
             button("修改密码", self.change_password, main=True),
-            self.people,
         )
 
     def _backups(self) -> QWidget:
