@@ -1,0 +1,108 @@
+"""A packet of 300 files and 150 MB received and merged, against hashing the same bytes; 24 packets of 50 MB.
+
+The limits: 3 s for each 100 MB beyond the raw floor, 150 MB of memory beyond the open book, 24 packets in 3 minutes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import resource
+import sys
+import tempfile
+from dataclasses import replace
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+from measure import seconds
+
+PASSWORD = "practice-county-1"
+MB = 1 << 20
+
+
+def main() -> None:
+    """Print times and memory."""
+    from app.ledgers import ledger
+    from app.operations import certificates, identities, receiving
+    from app.packet.content import PacketFile
+    from app.storage.book import Book, BookInfo, NewUser
+    from tests.county.townships import COUNTY, COUNTY_CODE, NAMES, Sender, code_of, enrol, kind_of, sample
+
+    now = datetime.now(timezone(timedelta(hours=8))).replace(microsecond=0)
+    with tempfile.TemporaryDirectory(prefix="县 收包 ") as name:
+        folder = Path(name)
+        info = BookInfo(COUNTY, COUNTY_CODE, COUNTY, "县", practice=True, kind="county")
+        users = (NewUser("clerk", "孙文清", "clerk", PASSWORD), NewUser("head", "周志平", "secretary", PASSWORD + "x"))
+        book = Book.create(folder / "county.mz", info, users)
+        county = identities.make_practice_county(COUNTY, now)
+        certificates.found_county(book, PASSWORD, made=county)
+        with book.change("录入乡镇") as writer:
+            top = writer.save(ledger("unit"), {"name": COUNTY, "kind": "县", "code": COUNTY_CODE})
+            for place, title in enumerate(NAMES):
+                row: Any = {"name": title, "kind": kind_of(title), "code": code_of(place), "parent": top}
+                writer.save(ledger("unit"), row)
+        senders = [enrol(book, county, place, now) for place in range(len(NAMES))]
+        trust = certificates.county_trust(book)
+
+        def packet(sender: Sender, period: str, files: int, size: int, rows: int) -> Path:
+            annexes = []
+            for number in range(files):
+                path = folder / f"{sender.place}-{number}.jpg"
+                path.write_bytes(os.urandom(size))
+                annexes.append(PacketFile(f"data/annex/A{number:03d}.jpg", path, "image/jpeg", "附件", "annex"))
+            records = sample(sender.place, sender.name, sender.code, period, rows)
+            plain = sender.packet(folder / "out", period, records, annexes)
+            sealed = _sealed(plain, trust)
+            for annex in annexes:
+                Path(str(annex.source)).unlink()
+            return sealed
+
+        def receive_and_merge(paths: list[Path], month: str) -> None:
+            known = {"clerk": PASSWORD}
+            receiving.receive(book, paths, month=month, passwords=known)
+            done = receiving.merge(book, passwords=known)
+            assert [line.state for line in done] == ["merged"] * len(paths), [line.told for line in done]
+
+        large = packet(senders[0], "2026-09", 296, 500_000, 400)
+        size = large.stat().st_size / MB
+        floor = min(seconds(lambda: _hash(large)) for _ in range(3))
+        before = _memory()
+        took = seconds(lambda: receive_and_merge([large], "2026-09"))
+        over = (took - floor) / (size / 100)
+        print(f"{size:.0f} MB、300 个文件:{took:.2f} 秒,只算摘要 {floor:.2f} 秒,每 100 MB 多 {over:.2f} 秒(限 3)")
+        told = f"{_memory()} MB(比收包前多 {_memory() - before}),核对的进程 {_memory(resource.RUSAGE_CHILDREN)} MB"
+        print(f"内存最多时:本进程 {told}(限 150)")
+
+        many = [packet(replace(sender), "2026-10", 100, 500_000, 150) for sender in senders]
+        took = seconds(lambda: receive_and_merge(many, "2026-10"))
+        total = sum(path.stat().st_size for path in many) / MB
+        print(f"24 个包 {total:.0f} MB:{took:.1f} 秒(限 180)")
+        book.close()
+
+
+def _sealed(plain: Path, trust: Any) -> Path:
+    from app.packet import sealing
+
+    target = plain.with_name(f"{plain.name}.p7m")
+    sealing.seal(plain, target, [trust.seal])
+    plain.unlink()
+    return target
+
+
+def _hash(path: Path) -> None:
+    digest = hashlib.sha256()
+    with path.open("rb", buffering=0) as file:
+        while block := file.read(MB):
+            digest.update(block)
+
+
+def _memory(who: int = resource.RUSAGE_SELF) -> int:
+    """The most this process ever took, in MB."""
+    return resource.getrusage(who).ru_maxrss >> 10
+
+
+if __name__ == "__main__":
+    main()
