@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -36,8 +37,9 @@ if TYPE_CHECKING:
     from app.storage.writing import Writer
 
 UNIT = "unit"
+_COUNTED = ("problem", "commitment", "finance_sheet", "finance_line")
+Archived = Callable[[Received], AbstractContextManager["Contents"]]
 Leaves = dict[str, dict[int, bytes]]
-_NAMED = 3
 
 
 @dataclass
@@ -51,8 +53,10 @@ class _Packet:
     own: dict[str, dict[int, int]] = field(default_factory=dict)
 
 
-def merge_packet(book: Book, line: Received, meta: PacketMeta, contents: Contents) -> Counter[str]:
+def merge_packet(book: Book, line: Received, meta: PacketMeta, contents: Contents, archived: Archived) -> Counter[str]:
     """Write a packet's rows, one transaction; how many rows of each register came.
+
+    `archived` opens a packet that was merged before: a correction counts the month as it was reported.
 
     Raises:
         PacketFault: Its data do not give the seal or the totals that were signed, what a correction starts from is
@@ -73,7 +77,7 @@ def merge_packet(book: Book, line: Received, meta: PacketMeta, contents: Content
         if correction:
             _take_out(book, writer, packet, contents, leaves)
         _check_seal(meta, leaves)
-        _check_totals(book, packet, leaves)
+        _check_totals(meta, _month_again(book, meta, contents, archived) if correction else _rows(book, packet, leaves))
         inbox.keep_sealed(book, packet.number, leaves)
         if (figures := contents.figures()) is not None:
             inbox.keep_figures(book, packet.number, encode(figures).decode())
@@ -314,18 +318,45 @@ def _check_seal(meta: PacketMeta, leaves: Leaves) -> None:
         raise PacketFault("E-COUNTS", told)
 
 
-def _check_totals(book: Book, packet: _Packet, leaves: Leaves) -> None:
-    """Count again what the secretary saw, from the rows of this book."""
+def _rows(book: Book, packet: _Packet, leaves: Leaves) -> dict[str, list[Row]]:
+    """The rows of the month as they now stand in this book, as far as totals are counted from them."""
+    return {
+        register: book.page(register, [packet.ids[register][number] for number in sorted(leaves.get(register, {}))])
+        for register in _COUNTED
+    }
+
+
+def _month_again(book: Book, meta: PacketMeta, contents: Contents, archived: Archived) -> dict[str, list[Row]]:
+    """The rows of a corrected month as they were reported, every correction applied: work went on since in the book."""
+    lines = inbox.received(book, township=meta.township, period=meta.period, state=["merged", "returned"])
+    rows: dict[str, dict[int, Row]] = {register: {} for register in _COUNTED}
+    for line in sorted(lines, key=lambda line: int(line["seq"])):
+        with archived(line) as earlier:
+            _apply(rows, earlier, first=line["revision"] == 1)
+    _apply(rows, contents, first=False)
+    return {register: list(some.values()) for register, some in rows.items()}
+
+
+def _apply(rows: dict[str, dict[int, Row]], contents: Contents, *, first: bool) -> None:
+    if first:
+        for register in set(contents.registers()) & set(rows):
+            rows[register] = {record["id"]: record for record in contents.records(register)}
+        return
+    for register in set(contents.changed_registers()) & set(rows):
+        for change in contents.changes(register):
+            rows[register].pop(change["id"], None)
+            if change["after"] is not None:
+                rows[register][change["id"]] = change["after"]
+
+
+def _check_totals(meta: PacketMeta, rows: dict[str, list[Row]]) -> None:
+    """Count again what the secretary saw."""
     from app.operations.packet_content import MonthRows, totals
 
-    ids = packet.ids
-    rows: dict[str, list[Row]] = {register: [] for register in book.ledgers}
-    for register in ("problem", "commitment", "finance_sheet", "finance_line"):
-        rows[register] = book.page(register, [ids[register][number] for number in sorted(leaves.get(register, {}))])
-    counted = totals(MonthRows(Period.parse(packet.meta.period), rows))
-    wrong = [one for one in counted if one.key in packet.meta.counts and packet.meta.counts[one.key] != one.number]
+    counted = totals(MonthRows(Period.parse(meta.period), rows))
+    wrong = [one for one in counted if one.key in meta.counts and meta.counts[one.key] != one.number]
     if wrong:
-        told = "；".join(f"{o.subject}{o.name}县里数出 {o.number}，包里写 {packet.meta.counts[o.key]}" for o in wrong)
+        told = "；".join(f"{o.subject}{o.name}县里数出 {o.number}，包里写 {meta.counts[o.key]}" for o in wrong)
         raise PacketFault("E-COUNTS", told)
 
 

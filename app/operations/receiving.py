@@ -217,7 +217,6 @@ def _plain(book: Book, path: Path, own: SealKey | None) -> Iterator[Path]:
 
 def _described(meta: PacketMeta, packet_json: str) -> dict[str, Any]:
     from app.domain.canonical import decode_strict
-    from app.packet.receipt import receipt_key_of
 
     value = decode_strict(packet_json.encode())
     return {
@@ -232,7 +231,7 @@ def _described(meta: PacketMeta, packet_json: str) -> dict[str, Any]:
         "practice": meta.practice,
         "log_size": meta.log["size"],
         "log_root": meta.log["root"],
-        "receipt_key": receipt_key_of(value),
+        "receipt_key": meta.receipt_key,
         "data": {
             "created": meta.created,
             "app_version": meta.app_version,
@@ -490,7 +489,7 @@ def _merge_one(book: Book, line: Received, own: SealKey | None) -> None:
             joined = _joins(meta, line, view_of(book, line["township"]))
             if joined.kind not in JOINS:
                 return  # what it waits for was not merged; judge_again says so
-            merge_packet(book, line, meta, contents)
+            merge_packet(book, line, meta, contents, lambda earlier: contents_of(book, earlier, own))
     except PacketFault as fault:
         with book.transaction():
             error = {**_error(fault), "step": MERGE}

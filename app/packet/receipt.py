@@ -7,7 +7,6 @@ phone, prove one packet and one decision to whoever has the packet (packet forma
 from __future__ import annotations
 
 import hmac
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -32,7 +31,6 @@ DECISIONS: Final[dict[str, str]] = {
     "held": "待定",
     "anew": "同意重新接续",
 }
-_KEY: Final = re.compile(r"[0-9a-f]{32,64}", re.ASCII)
 _LIMITS: Final = Limits(max_bytes=4 << 20, max_depth=8, max_string=1 << 16)
 _MAX_FILE: Final = 4 << 20
 _MAX_SIGNATURE: Final = 64 << 10
@@ -45,12 +43,6 @@ class ReadReceipt:
     body: dict[str, Any]
     signed_by: str
     trust: TrustBundle
-
-
-def receipt_key_of(packet: Mapping[str, Any]) -> str:
-    """The key of the phone code in packet.json, "" in packets made before 0.3."""
-    key = packet.get("receipt_key")
-    return key if isinstance(key, str) and _KEY.fullmatch(key) else ""
 
 
 def phone_code(receipt_key: str, tag_sha256: str, decision: str) -> str:
