@@ -6,7 +6,7 @@ import re
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from app.domain.days import chinese_day, month_end
+from app.domain.days import Period, chinese_day, month_end
 
 QUARTER, HALF, YEAR, STAGE, FREE = KINDS = ("季度", "半年", "年度", "专项阶段", "自选起止")
 _MONTHS = {QUARTER: 3, HALF: 6, YEAR: 12}
@@ -34,6 +34,14 @@ class Span(NamedTuple):
         year, month = self.first.year, self.first.month
         short = {QUARTER: f"{year}Q{(month + 2) // 3}", HALF: f"{year}H{1 if month == 1 else 2}", YEAR: str(year)}
         return short.get(self.kind, f"{self.first.isoformat()}_{self.last.isoformat()}")
+
+    @property
+    def months(self) -> list[Period]:
+        """The months it lies in, in order."""
+        found = [Period.of(self.first, "month")]
+        while found[-1].last < self.last:
+            found.append(found[-1].next())
+        return found
 
     def year_ago(self) -> tuple[date, date]:
         """The same days of the year before; February ends when it ends."""

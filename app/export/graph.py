@@ -30,6 +30,8 @@ _Key = Callable[[Ink, int, float, float], None]
 
 def graph(flow: Flow, block: Graph) -> None:
     """A graph with its caption and key, in one piece; names that do not fit on a page go on over the next ones."""
+    if not flow.fresh:
+        flow.skip(0.4 * _LEAD)
     if block.empty:
         flow.make_room(2 * _LEAD)
         flow.add(partial(_words, paper=flow.paper, y=flow.y, text=f"{block.caption}：{NO_DATA}"), 2 * _LEAD)

@@ -143,6 +143,16 @@ def count_span(rows: Rows, span: Span, campaign_start: str = "") -> dict[Place, 
     return figures | _stocks(rows, found.period, found.campaign, ())
 
 
+def by_month(rows: Rows, span: Span) -> dict[str, dict[str, int]]:
+    """What happened in each month of a time: numbers (or fen) by code, then by month (2026-07)."""
+    first, last = span.first.isoformat(), span.last.isoformat()
+    found: dict[str, Counter[str]] = defaultdict(Counter)
+    for event in events(rows):
+        if first <= event.day <= last and event.code in INDICATORS:
+            found[event.code][event.day[:7]] += event.value
+    return {code: dict(months) for code, months in found.items()}
+
+
 class _Sums:
     def __init__(self, period: Period, campaign_start: str, last_year: tuple[str, str] | None = None) -> None:
         self.period = period

@@ -2,7 +2,7 @@
 
 Names are the labels of the register: {{单位}}; its lines by their register, {{财务公开明细.金额(元)}}; all chosen rows
 one under the other, {{行.单位}}; and {{乡镇}} {{县}} {{今天}} {{监督电话}} {{经办人}}. The monthly report also knows
-every figure: {{A20.本月}}. Source: product F17, H11.
+every figure: {{A20.本月}}, and a summary {{A20.本期}}. Source: product F17, H11.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ from app.storage.book import Book
 
 if TYPE_CHECKING:
     from app.export.own_forms import Filling
+    from app.figures.counting import Figure, Place
 
 ROWS = "行"
 ENDINGS = (".xlsx", ".docx")
@@ -206,28 +207,47 @@ def _row(seen: papers.Surroundings, ledger: LedgerDef, row: Row) -> dict[str, Fi
     return found
 
 
+def _columns(ledger: LedgerDef) -> Mapping[str, str]:
+    """How the columns of a report's figures are called, {} for a register that has none."""
+    if ledger.key not in ("monthly_report", "span_report"):
+        return {}
+    from app.reports.monthly_form import MONTH, SPAN
+
+    names = MONTH.names if ledger.key == "monthly_report" else SPAN.names
+    return {key: name for key, name in names.items() if key != "yoy"}
+
+
 def _figures(ledger: LedgerDef) -> list[tuple[str, str]]:
-    if ledger.key != "monthly_report":
+    columns = _columns(ledger)
+    if not columns:
         return []
     from app.figures.indicators import INDICATORS
-    from app.figures.layout import COLUMNS
 
-    return [(code, name) for code in INDICATORS for key, name in COLUMNS.items() if key != "yoy"]
+    return [(code, name) for code in INDICATORS for name in columns.values()]
+
+
+def _counted(book: Book, ledger: LedgerDef, row: Row) -> Mapping[Place, Figure]:
+    """The figures of a report."""
+    if ledger.key == "monthly_report":
+        from app.operations.monthly import monthly
+
+        return monthly(book, Period.parse(text_of(row, "period"))).figures
+    from app.operations import span_reports
+
+    return span_reports.summed(book, span_reports.span_of_row(book, row), id_of(row, "id")).figures
 
 
 def _figure_values(book: Book, ledger: LedgerDef, row: Row) -> Mapping[str, Fill]:
-    if ledger.key != "monthly_report" or not row.get("period"):
+    if not _columns(ledger):
         return {}
     from app.figures.counting import Figure, Place
     from app.figures.indicators import INDICATORS, MONEY
-    from app.figures.layout import COLUMNS
-    from app.operations.monthly import monthly
 
-    counted = monthly(book, Period.parse(text_of(row, "period")))
+    figures = _counted(book, ledger, row)
     out: dict[str, Fill] = {}
     for code, name in _figures(ledger):
-        column = next(key for key, label in COLUMNS.items() if label == name)
-        value = getattr(counted.figures.get(Place(code), Figure()), column)
+        column = next(key for key, label in _columns(ledger).items() if label == name)
+        value = getattr(figures.get(Place(code), Figure()), column)
         if value is not None:
             out[f"{code}.{name}"] = Decimal(value) / 100 if INDICATORS[code].unit == MONEY else value
     return out

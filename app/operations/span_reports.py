@@ -11,7 +11,7 @@ from app.domain.faults import Refused
 from app.domain.fields import Row, Value
 from app.domain.rows import id_of, text_of
 from app.domain.span import HALF, QUARTER, STAGE, YEAR, Span, around, before, of_days, read_span
-from app.figures.counting import Figure, Place, count_span
+from app.figures.counting import Figure, Place, by_month, count_span
 from app.figures.event import Rows
 from app.figures.layout import SUMMARY, Layout
 from app.figures.narrative import Sentence, as_text, span_progress
@@ -25,11 +25,12 @@ from app.operations.on_paper import mark_of
 from app.reports.monthly_form import SPAN, monthly_form
 from app.reports.monthly_progress import monthly_progress
 from app.reports.sheet import Sheet
+from app.reports.summary_months import summary_months
 from app.storage.book import Book
 
 REPORT, STAGES = "span_report", "stage"
 FORM = "summary"
-_KEPT = "span:"
+_KEPT, _MONTHS = "span:", "span-months:"
 _QUARTERS, _HALVES, _YEARS = 6, 3, 3
 # Of single months only: what a year is to a month, and what a month usually is.
 _MONTHLY_ONLY = ("V23", "V29")
@@ -46,12 +47,16 @@ class Offer:
 
 @dataclass(frozen=True)
 class Summed:
-    """What a time came to: its figures, what does not add up, and whether it is frozen."""
+    """What a time came to: its figures, what does not add up, and whether it is frozen.
+
+    `months` are its figures month by month: by code, then by month.
+    """
 
     span: Span
     figures: Mapping[Place, Figure]
     findings: Sequence[Finding] = field(default_factory=tuple)
     report: Row | None = None
+    months: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
     @property
     def title(self) -> str:
@@ -145,14 +150,15 @@ def summed(book: Book, span: Span, row_id: int | None = None) -> Summed:
     kept = book.kept(f"{_KEPT}{row_id}") if report and report.get("state") in FIRM else None
     if kept:
         figures: Mapping[Place, Figure] = figures_of(kept)
+        months: Mapping[str, Mapping[str, int]] = book.kept(f"{_MONTHS}{row_id}") or {}
     else:
         monthly.must_count(book)
-        figures = _counted(book, span)
+        figures, months = _counted(book, span)
     found = [one for one in mismatches(figures) if one.id not in _MONTHLY_ONLY]
     told = [replace(one, message=one.message.replace("本月", span.now)) for one in found]
     findings = [Finding(one, "" if one.hard else "提示") for one in told]
     findings += [Finding(one, "提示") for one in _against_the_months(book, span, figures)]
-    return Summed(span, figures, tuple(findings), report)
+    return Summed(span, figures, tuple(findings), report, months)
 
 
 def recount(book: Book, span: Span, row_id: int) -> Summed:
@@ -175,7 +181,7 @@ def recount(book: Book, span: Span, row_id: int) -> Summed:
     with book.change(f"统计{span.title}汇总") as writer:
         if any(report.get(key) != value for key, value in now.items()):
             writer.save(ledger_of(REPORT), {**report, **now})
-        book.keep(f"{_KEPT}{row_id}", to_keep(counted.figures))
+        _keep(book, row_id, counted.figures, counted.months)
     return summed(book, span, row_id)
 
 
@@ -184,7 +190,7 @@ def keep_as_sent(book: Book) -> None:
     for row in book.rows(REPORT):
         number = id_of(row, "id") or 0
         if row.get("state") in FIRM and not book.kept(f"{_KEPT}{number}"):
-            book.keep(f"{_KEPT}{number}", to_keep(_counted(book, span_of_row(book, row))))
+            _keep(book, number, *_counted(book, span_of_row(book, row)))
 
 
 def behind(book: Book, counted: Summed, place: Place, column: str = "m") -> list[BehindRow]:
@@ -242,7 +248,25 @@ def words_of(book: Book, counted: Summed) -> Sheet:
 def papers(book: Book, counted: Summed) -> list[Sheet]:
     """Everything that is printed of a time: its forms and its words."""
     chosen = monthly_papers.chosen(book, SUMMARY)
-    return [*(form_of(book, counted, one) for one in chosen), words_of(book, counted)]
+    forms = [form_of(book, counted, one) for one in chosen]
+    return [*forms, *months_of(book, counted), words_of(book, counted)]
+
+
+def months_of(book: Book, counted: Summed) -> list[Sheet]:
+    """The figures month by month with their chart; nothing for a time within one month."""
+    months = counted.span.months
+    if len(months) < 2:
+        return []
+    sheet = summary_months(
+        counted.months,
+        [month.key for month in months],
+        until=Period.of(book.today(), "month").key,
+        township=book.info.township,
+        title=counted.title,
+        made_on=_day(book, counted.report or {}),
+        mark=mark_of(book),
+    )
+    return [sheet]
 
 
 def notes_of_months(book: Book, span: Span) -> list[tuple[str, str]]:
@@ -257,9 +281,14 @@ def notes_of_months(book: Book, span: Span) -> list[tuple[str, str]]:
     return found
 
 
-def _counted(book: Book, span: Span) -> dict[Place, Figure]:
-    start = monthly.campaign_start(book, Period(span.first, span.last, span.key))
-    return count_span(Rows(book.rows), span, start)
+def _counted(book: Book, span: Span) -> tuple[dict[Place, Figure], dict[str, dict[str, int]]]:
+    start, rows = monthly.campaign_start(book, Period(span.first, span.last, span.key)), Rows(book.rows)
+    return count_span(rows, span, start), by_month(rows, span)
+
+
+def _keep(book: Book, row_id: int, figures: Mapping[Place, Figure], months: Mapping[str, Mapping[str, int]]) -> None:
+    book.keep(f"{_KEPT}{row_id}", to_keep(figures))
+    book.keep(f"{_MONTHS}{row_id}", {code: dict(values) for code, values in months.items()})
 
 
 def _against_the_months(book: Book, span: Span, figures: Mapping[Place, Figure]) -> list[Mismatch]:

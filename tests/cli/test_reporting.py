@@ -41,11 +41,12 @@ def test_a_quarter_is_written_as_forms_and_words(run: Run, problem: int, tmp_pat
 
     assert done.code == 0
     assert sorted(path.name for path in out.glob("*.docx")) == [
+        "示例乡_各月情况_2026年第4季度.docx",
         "示例乡_工作情况_2026年第4季度.docx",
         "示例乡_数据汇总_2026年第4季度.docx",
         "示例乡_数据汇总分项_2026年第4季度.docx",
     ]
-    assert len(done.json["files"]) == 9
+    assert len(done.json["files"]) == 12
     assert done.json["figures"]["G10"]["rows"] == [{"register": "problem", "id": problem, "value": 1}]
 
 

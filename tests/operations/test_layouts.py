@@ -59,7 +59,7 @@ def test_the_same_layouts_serve_a_quarter(practice: Book):
 
     made = span_reports.papers(practice, span_reports.summed(practice, span_reports.span_of_text("2026Q3")))
 
-    assert [one.key for one in made] == ["department", "transcript", "monthly_progress"]
+    assert [one.key for one in made] == ["department", "transcript", "summary_months", "monthly_progress"]
     assert any("A20 本期" in line for line in made[1].lines())
 
 

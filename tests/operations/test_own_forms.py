@@ -13,7 +13,7 @@ from openpyxl.styles import Border, Font, Side
 
 from app.domain.faults import Refused, Told
 from app.ledgers import ledger
-from app.operations import monthly, own_forms, records
+from app.operations import monthly, own_forms, records, span_reports
 from app.operations.gate import Unsettled
 from app.storage.book import Book
 from tests.conftest import Places
@@ -150,6 +150,19 @@ def test_the_monthly_report_fills_the_countys_own_table(book: Book, problems: li
     page = filled(book, [int(str(report["id"]))], folder / "月报.xlsx", "monthly_report")
 
     assert [cell.value for cell in page[1]] == [3, 0, 3, "2026年10月"]
+
+
+def test_a_summary_fills_the_countys_own_table_too(book: Book, problems: list[int], folder: Path):
+    fourth = span_reports.span_of_text("2026Q4")
+    number = span_reports.begin(book, fourth)
+    span_reports.recount(book, fourth, number)
+    workbook = openpyxl.Workbook()
+    workbook.active.append(["{{G10.本期}}", "{{G10.本年累计}}", "{{G30.期末}}", "{{类型}}"])
+    workbook.save(folder / "汇总.xlsx")
+
+    page = filled(book, [number], folder / "汇总.xlsx", "span_report")
+
+    assert [cell.value for cell in page[1]] == [3, 3, 3, "季度"]
 
 
 def test_a_word_form_is_filled_in_its_own_face_and_its_rows_are_repeated(book: Book, problems: list[int], folder: Path):

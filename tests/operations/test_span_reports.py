@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from itertools import pairwise
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from openpyxl import load_workbook
 
 from app.domain.faults import Refused
 from app.domain.rows import id_of, text_of
-from app.domain.span import STAGE
+from app.domain.span import STAGE, of_days
 from app.figures.counting import Place
 from app.ledgers import ledger
 from app.operations import monthly, records, sheets, span_reports
@@ -137,7 +138,7 @@ def test_a_quarter_goes_to_paper_excel_and_word(practice: Book, tmp_path: Path):
 
     assert {path.name for path in written} == {
         f"示例乡_{name}_2026年第3季度.{suffix}"
-        for name in ("数据汇总", "数据汇总分项", "工作情况")
+        for name in ("数据汇总", "数据汇总分项", "各月情况", "工作情况")
         for suffix in ("pdf", "xlsx", "docx")
     }
     book = load_workbook(tmp_path / "出" / "示例乡_数据汇总分项_2026年第3季度.xlsx")
@@ -166,3 +167,30 @@ def test_the_reports_of_the_practice_book_open_as_they_were_sent(practice: Book)
     assert counted.frozen
     assert monthly.known("G10")
     assert counted.figures[Place("G10")].m is not None
+
+
+def test_the_months_of_a_quarter_add_up_to_it_and_stand_still_with_it(practice: Book):
+    number = span_reports.begin(practice, THIRD)
+    counted = span_reports.recount(practice, THIRD, number)
+
+    for place, figure in counted.figures.items():
+        if not place.cut and figure.m is not None and monthly.known(place.code):
+            assert sum(counted.months.get(place.code, {}).values()) == figure.m, place.code
+    records.move(practice, REPORT, number, "送审")
+    texts = {"channel": "网络", "name": "补登的一篇", "on_day": "2026-09-09", "unit": "示例乡"}
+    records.save(practice, ledger("publicity"), None, texts)
+    assert span_reports.summed(practice, THIRD, number).months == counted.months
+
+
+def test_months_that_have_not_begun_stay_empty(practice: Book):
+    (sheet,) = span_reports.months_of(practice, span_reports.summed(practice, span_reports.span_of_text("2026")))
+
+    row = next(line for line in sheet.lines() if line[0] == "排查问题")
+    assert len(row) == 15
+    assert (row[13], row[12] != "", row[14]) == ("", True, str(sum(map(int, filter(None, row[2:13])))))
+
+
+def test_a_time_within_one_month_has_no_sheet_of_months(practice: Book):
+    few = span_reports.summed(practice, of_days(date(2026, 10, 1), date(2026, 10, 15)))
+
+    assert span_reports.months_of(practice, few) == []

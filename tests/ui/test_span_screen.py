@@ -124,7 +124,12 @@ def test_the_words_are_drafted_and_kept_as_they_are_edited(third: SpanScreen):
     (row,) = third.book.rows("span_report")
     assert "本季度" in drafted
     assert "宣传报道1次，群众知晓率提高" in str(row["progress"])
-    assert [sheet.key for sheet in third.papers()] == ["summary", "summary_detail", "monthly_progress"]
+    assert [sheet.key for sheet in third.papers()] == [
+        "summary",
+        "summary_detail",
+        "summary_months",
+        "monthly_progress",
+    ]
 
 
 def test_it_is_sent_for_review_with_the_figures_counted_once_more(third: SpanScreen):
