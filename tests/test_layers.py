@@ -49,6 +49,7 @@ ONLY_IN = {
     "pyhanko": {"app.packet"},
     "pyhanko_certvalidator": {"app.packet"},
     "asn1crypto": {"app.packet"},
+    "pkcs11": {"app.packet"},
     "isal": {"app.packet"},
     "PIL": {"app.export", "app.intake"},
     "zxingcpp": {"app.export", "app.intake"},

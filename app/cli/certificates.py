@@ -9,14 +9,17 @@ from typing import Any
 from app.cli.answers import Answer
 from app.cli.opening import ask, opened, signing_passwords
 from app.domain.faults import Refused
-from app.operations import certificate_states, certificates, enrolment, issuing, sheets
+from app.operations import certificate_states, certificates, enrolment, identities, issuing, sheets
 from app.operations.books import Book
 
 
 def request(options: argparse.Namespace) -> Answer:
     """The request of whoever opens the book."""
     with opened(options) as book:
-        made = enrolment.request(book, options.out, _password(options, book), anew=options.anew)
+        place = enrolment.token_place(options.token_module, options.token) if options.token_module else None
+        pin = _pin(options, book, asked=place is not None)
+        secret = _password(options, book)
+        made = enrolment.request(book, options.out, secret, anew=options.anew, token=place, pin=pin)
         if options.form is not None:
             options.form.write_bytes(sheets.sheet_pdf(enrolment.form(book, made.role)))
     data = {
@@ -123,6 +126,12 @@ def _password(options: argparse.Namespace, book: Book) -> str:
     if not known:
         raise Refused(f"没有用户“{book.actor}”的密码,密钥打不开。没有改动;请用 --password-file。", "E-PASSWORD")
     return known
+
+
+def _pin(options: argparse.Namespace, book: Book, *, asked: bool) -> str:
+    """The PIN of a UKey: a line of the password file, or typed where it is needed."""
+    known = signing_passwords(options, book).get(f"{identities.PIN}{book.actor}", "")
+    return known or (ask("UKey 口令:") or "" if asked else "")
 
 
 def _typed(prompt: str, told: list[str]) -> str:

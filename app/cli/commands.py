@@ -60,6 +60,8 @@ PAPERS = ("A3", "A4", "A4-tiles", "A4-tiles4", "A4-tiles9", "60x90")
 
 
 FORM = _("--form", "同时把申请表写成 PDF", kind="path", metavar="文件")
+TOKEN_MODULE = _("--token-module", "密钥做在 UKey 里:厂家的 PKCS#11 文件", kind="path", metavar="文件")
+TOKEN = _("--token", "UKey 的标签;口令写在密码文件里:pin:用户名 口令", metavar="标签", default="")
 REVOKE_REASONS = ("key_compromise", "affiliation_changed", "superseded", "cessation_of_operation")
 
 
@@ -420,7 +422,7 @@ _CERTIFICATES = (
             Command(
                 "request",
                 "乡镇:导出自己的证书申请",
-                (OUT, _("--anew", "另做一把新密钥", action="store_true"), FORM),
+                (OUT, _("--anew", "另做一把新密钥", action="store_true"), FORM, TOKEN_MODULE, TOKEN),
                 "certificates",
                 writes=True,
             ),

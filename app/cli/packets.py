@@ -10,7 +10,7 @@ from typing import Any
 
 from app.cli.answers import DONE, REFUSED, Answer
 from app.cli.opening import ask, opened, signing_passwords
-from app.operations import books, packet_list, packets
+from app.operations import books, identities, packet_list, packets
 from app.operations.books import Book
 from app.operations.packets import ROLE_TITLES, PacketOnDisk
 
@@ -39,8 +39,10 @@ def sign(options: argparse.Namespace) -> Answer:
     with opened(options) as book:
         known = signing_passwords(options, book)
         login = packet_list.login_of(book, options.role)
-        if login not in known and (typed := ask(f"{ROLE_TITLES[options.role]}“{login}”的签名密码:")):
-            known[login] = typed
+        name = identities.secret_name(book, options.role)
+        what = "签名密码" if name == login else "UKey 口令"
+        if name not in known and (typed := ask(f"{ROLE_TITLES[options.role]}“{login}”的{what}:")):
+            known[name] = typed
         made = packets.sign(book, options.file, options.role, known)
     return _packet(made, "已签名", [])
 

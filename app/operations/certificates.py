@@ -28,7 +28,7 @@ from app.storage.core import BEIJING, COUNTY
 
 if TYPE_CHECKING:
     from app.operations.identities import County
-    from app.packet.certificates import Certificate, SigningKey
+    from app.packet.certificates import Certificate, OwnKey
     from app.packet.trust import Township, TrustBundle
 
 __all__ = [
@@ -71,11 +71,11 @@ def found_county(book: Book, password: str, *, made: County | None = None) -> Tr
     book.unlock(book.actor, password)
     now = datetime.fromisoformat(book.now())
     county = made or county_keys.make(book, now)
-    signer = county_keys.certified_receipt_signer(county.key, county.root, county.name, book.actor_name, now)
+    signing, signer = county_keys.certified_receipt_signer(county.key, county.root, county.name, book.actor_name, now)
     own = {book.actor: password}
     with book.transaction():
         county_keys.keep(book, ROOT, county.key, county.root, own)
-        county_keys.keep(book, RECEIPT, signer.key, signer.cert, own)
+        county_keys.keep(book, RECEIPT, signing, signer, own)
         county_keys.keep(book, SEAL, county.seal.key, county.seal.cert, own)
         _new_crl(book, county.key, county.root, now)
         book.note("county.found", f"certificate/{fingerprint(county.root)[:16]}")
@@ -224,9 +224,9 @@ def renew(book: Book, password: str) -> int:
     last = date.fromisoformat(str(book.kept(RECEIPT)["until"]))
     if last <= book.today() + timedelta(days=_RENEW_RECEIPT):
         now = datetime.fromisoformat(book.now())
-        signer = county_keys.certified_receipt_signer(root_key, root, book.info.county, book.actor_name, now)
+        signing, signer = county_keys.certified_receipt_signer(root_key, root, book.info.county, book.actor_name, now)
         with book.transaction():
-            county_keys.keep(book, RECEIPT, signer.key, signer.cert, {book.actor: password})
+            county_keys.keep(book, RECEIPT, signing, signer, {book.actor: password})
             book.note("county.receipt", "certificate/receipt")
     return renew_crl(book, password)
 
@@ -237,7 +237,7 @@ def crl_until(book: Book) -> date:
     return date.fromisoformat(str(book.kept(CRL)["until"]))
 
 
-def _new_crl(book: Book, root_key: SigningKey, root: Certificate, now: datetime) -> int:
+def _new_crl(book: Book, root_key: OwnKey, root: Certificate, now: datetime) -> int:
     """Numbers only grow: a clock that went back changes the days of a list, never its number."""
     from app.packet.certificates import Revoked, make_crl, pem
 

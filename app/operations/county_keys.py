@@ -16,7 +16,7 @@ from app.storage.core import BEIJING
 
 if TYPE_CHECKING:
     from app.operations.identities import County
-    from app.packet.certificates import Certificate, PersonKey, SigningKey
+    from app.packet.certificates import Certificate, OwnKey, PersonKey
     from app.packet.sealing import SealKey
 
 ROOT, RECEIPT, SEAL, CRL = "county:root", "county:receipt", "county:seal", "county:crl"
@@ -55,7 +55,7 @@ def holders(book: Book, which: str) -> list[str]:
     return list(kept["keys"]) if isinstance(kept, dict) else []
 
 
-def opened(book: Book, which: str, password: str) -> tuple[SigningKey, Certificate]:
+def opened(book: Book, which: str, password: str) -> tuple[OwnKey, Certificate]:
     """A key of the county with its certificate, for whoever acts.
 
     Raises:
@@ -76,7 +76,7 @@ def _name(book: Book, login: str) -> str:
     return next((user.name for user in book.keys.users() if user.login == login), login)
 
 
-def keep(book: Book, which: str, key: SigningKey, cert: Certificate, passwords: Mapping[str, str]) -> None:
+def keep(book: Book, which: str, key: OwnKey, cert: Certificate, passwords: Mapping[str, str]) -> None:
     """Keep a key in one box for each person who may use it."""
     from app.packet.certificates import pem, private_key_der
 
@@ -102,21 +102,14 @@ def make(book: Book, now: datetime) -> County:
 
 
 def certified_receipt_signer(
-    root_key: SigningKey, root: Certificate, county: str, name: str, now: datetime
-) -> PersonKey:
+    root_key: OwnKey, root: Certificate, county: str, name: str, now: datetime
+) -> tuple[OwnKey, Certificate]:
     """A new key that signs receipts and answers for a county, certified by its root."""
-    from app.packet.certificates import (
-        PersonKey,
-        check_request,
-        issue_certificate,
-        make_request,
-        new_private_key,
-    )
+    from app.packet.certificates import check_request, issue_certificate, make_request, new_private_key
 
     key = new_private_key()
     request = check_request(make_request(key, county, "county", name))
-    cert = issue_certificate(request, root_key, root, now=now)
-    return PersonKey("county", name, key, cert, (root,))
+    return key, issue_certificate(request, root_key, root, now=now)
 
 
 def receipt_signer(book: Book, password: str) -> PersonKey:
@@ -159,7 +152,7 @@ def give_desk_keys(book: Book, password: str, login: str, their_password: str) -
         book.note("county.share", f"user/{login}")
 
 
-def _add_box(book: Book, which: str, login: str, key: SigningKey, password: str) -> None:
+def _add_box(book: Book, which: str, login: str, key: OwnKey, password: str) -> None:
     from app.packet.certificates import private_key_der
 
     kept = book.kept(which)

@@ -22,6 +22,7 @@ from app.storage.book import Book
 if TYPE_CHECKING:
     from app.packet.certificates import PersonKey, SigningKey
     from app.packet.enrolment import ReadAnswer
+    from app.packet.token import TokenPlace
     from app.packet.trust import Township, TrustBundle
 
 
@@ -47,11 +48,14 @@ class Loaded:
     compared: bool
 
 
-def request(book: Book, out: Path, password: str, *, anew: bool = False) -> Requested:
+def request(
+    book: Book, out: Path, password: str, *, anew: bool = False, token: TokenPlace | None = None, pin: str = ""
+) -> Requested:
     """Write the request of whoever acts; the key is made the first time and kept under his password.
 
     Asking again gives the same key and the same fingerprint, so that a printed form stays true; `anew` makes another
-    key. Where he has a certificate of the county, its key signs the request: that is a renewal.
+    key, and with `token` it is made on a UKey and never leaves it. Where he has a certificate of the county, its key
+    signs the request: that is a renewal.
 
     Raises:
         Told: Wrong password, whoever acts signs nothing, or the file cannot be written.
@@ -61,9 +65,9 @@ def request(book: Book, out: Path, password: str, *, anew: bool = False) -> Requ
     role = _role(book)
     book.unlock(book.actor, password)
     kept = pending(book, role)
-    old = _renewed(book, role, password)
-    if kept is None or anew or kept["login"] != book.actor:
-        kept = _new_key(book, role, password, old)
+    old = _renewed(book, role, {book.actor: password, **({f"{identities.PIN}{book.actor}": pin} if pin else {})})
+    if kept is None or anew or kept["login"] != book.actor or _elsewhere(kept, token):
+        kept = _new_key(book, role, password, old) if token is None else _new_on_token(book, role, token, pin, old)
     elif old is None and kept["renews"]:
         kept = {**kept, "renews": ""}
     about = _about(book, role, kept)
@@ -227,6 +231,24 @@ def trusts(book: Book) -> bool:
     return _known_trust(book) is not None
 
 
+def token_place(module: Path, label: str) -> TokenPlace:
+    """A UKey by its maker's module and its label."""
+    from app.packet.token import TokenPlace
+
+    return TokenPlace(str(module), label)
+
+
+def tokens(module: Path) -> list[str]:
+    """The labels of the UKeys that are plugged in.
+
+    Raises:
+        Told: The module is missing or is none.
+    """
+    from app.packet import token
+
+    return token.tokens(str(module))
+
+
 def person_of(book: Book, role: str) -> Mapping[str, Any] | None:
     """What is kept of the signer of a role, None where nobody is enrolled."""
     kept = book.kept(f"signer:{role}")
@@ -251,14 +273,20 @@ def _pending(role: str) -> str:
     return f"request:{role}"
 
 
-def _renewed(book: Book, role: str, password: str) -> PersonKey | None:
+def _elsewhere(kept: Mapping[str, Any], token: TokenPlace | None) -> bool:
+    """Whether the key of a request is not where it is wanted: on this token, or in the book."""
+    there = kept.get("token", {}).get("label", "")
+    return bool(there != (token.label if token else ""))
+
+
+def _renewed(book: Book, role: str, passwords: identities.Passwords) -> PersonKey | None:
     """The key that signs a renewal: this person's, certified by the county and not yet out of date."""
     kept = person_of(book, role)
     if kept is None or kept["login"] != book.actor or not is_real(book, role):
         return None
     if str(kept.get("valid_to", "")) < book.today().isoformat():
         return None
-    return identities.person_key(book, role, {book.actor: password})
+    return identities.companion_key(book, role, passwords)
 
 
 def _new_key(book: Book, role: str, password: str, old: PersonKey | None) -> dict[str, Any]:
@@ -268,6 +296,16 @@ def _new_key(book: Book, role: str, password: str, old: PersonKey | None) -> dic
     params = keys.PRACTICE_PARAMS if book.info.practice else keys.STANDARD_PARAMS
     box = keys.seal_private_key(private_key_der(key), password, user=book.actor, role=role, params=params)
     return {**_asked(book, role, key, old), "key": box}
+
+
+def _new_on_token(book: Book, role: str, token: TokenPlace, pin: str, old: PersonKey | None) -> dict[str, Any]:
+    from app.packet.token import make_key
+
+    place, key = make_key(token, pin)
+    try:
+        return {**_asked(book, role, key, old), "token": place.as_json()}
+    finally:
+        key.close()
 
 
 def _asked(book: Book, role: str, key: SigningKey, old: PersonKey | None) -> dict[str, Any]:

@@ -8,17 +8,20 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from app.domain.faults import Refused
+from app.domain.faults import Refused, Told
 from app.storage.book import Book
 
 if TYPE_CHECKING:
-    from app.packet.certificates import Certificate, PersonKey, SigningKey
+    from app.packet.certificates import Certificate, OwnKey, PersonKey, SigningKey
     from app.packet.sealing import SealKey
     from app.packet.trust import TrustBundle
 
 SIGNING_ROLES = {"clerk": "经办人", "secretary": "审核人"}
 Passwords = Mapping[str, str]
 _SEAL = "seal:own"
+# Under these names, followed by the login, the PIN of somebody's UKey stands among the passwords; the second one says
+# that the last try may be used.
+PIN, PIN_LAST = "pin:", "pin-last:"
 
 
 @dataclass(frozen=True)
@@ -36,7 +39,7 @@ class County:
     """A county that issues certificates: its key, its root certificate, its name, and what opens sealed packets."""
 
     name: str
-    key: SigningKey
+    key: OwnKey
     root: Certificate
     seal: SealKey
 
@@ -50,7 +53,7 @@ def make_practice_county(name: str, now: datetime) -> County:
     return County(name, key, root, new_seal_key(key, root, name, now))
 
 
-def new_seal_key(root_key: SigningKey, root: Certificate, unit: str, now: datetime) -> SealKey:
+def new_seal_key(root_key: OwnKey, root: Certificate, unit: str, now: datetime) -> SealKey:
     """A key that opens packets sealed to a unit, with its certificate."""
     from app.packet.certificates import issue_seal_certificate, new_private_key
     from app.packet.sealing import SealKey
@@ -195,17 +198,64 @@ def person_key(book: Book, role: str, passwords: Passwords) -> PersonKey | None:
     Raises:
         Told: Wrong password, or nobody is enrolled.
     """
-    from app import keys
-    from app.packet.certificates import PersonKey, load_certificate, load_private_key
+    from app.packet.certificates import PersonKey, load_certificate
 
     kept = signer_of(book, role)
+    key = _token_key(kept, passwords) if "token" in kept else _own_key(kept, role, passwords)
+    if key is None:
+        return None
+    chain = tuple(load_certificate(str(text).encode()) for text in kept["chain"])  # type: ignore[attr-defined]
+    certificate = load_certificate(str(kept["certificate"]).encode())
+    return PersonKey(role, str(kept["name"]), key, certificate, chain)
+
+
+def _own_key(kept: Mapping[str, Any], role: str, passwords: Passwords) -> SigningKey | None:
+    from app import keys
+    from app.packet.certificates import load_private_key
+
     login = str(kept["login"])
     if login not in passwords:
         return None
-    der = keys.open_private_key(kept["key"], passwords[login], user=login, role=role)  # type: ignore[arg-type]
-    chain = tuple(load_certificate(str(text).encode()) for text in kept["chain"])  # type: ignore[attr-defined]
-    certificate = load_certificate(str(kept["certificate"]).encode())
-    return PersonKey(role, str(kept["name"]), load_private_key(der), certificate, chain)
+    return load_private_key(keys.open_private_key(kept["key"], passwords[login], user=login, role=role))
+
+
+def _token_key(kept: Mapping[str, Any], passwords: Passwords) -> SigningKey | None:
+    from app.packet.token import TokenPlace, open_key
+
+    login, place = str(kept["login"]), TokenPlace.of(kept["token"])
+    if (last := passwords.get(f"{PIN_LAST}{login}")) is not None:
+        return open_key(place, last, last_try=True)
+    pin = passwords.get(f"{PIN}{login}")
+    return open_key(place, pin) if pin is not None else None
+
+
+def companion_key(book: Book, role: str, passwords: Passwords) -> PersonKey | None:
+    """The key of somebody who signs along, None too where his UKey is not plugged in: he signs in a step of his own."""
+    try:
+        return person_key(book, role, passwords)
+    except Told as told:
+        if told.code == "E-TOKEN":
+            return None
+        raise
+
+
+def secret_name(book: Book, role: str) -> str:
+    """Under which name the password of a role's key stands among passwords: the login, or its UKey's PIN.
+
+    Raises:
+        Refused: Nobody is enrolled for the role.
+    """
+    kept = signer_of(book, role)
+    return f"{PIN}{kept['login']}" if "token" in kept else str(kept["login"])
+
+
+def on_token(book: Book, role: str) -> bool:
+    """Whether the key of a role is on a UKey.
+
+    Raises:
+        Refused: Nobody is enrolled for the role.
+    """
+    return "token" in signer_of(book, role)
 
 
 def trust_folder(book: Book) -> Path:

@@ -161,8 +161,9 @@ def sign(book: Book, path: Path, role: str, passwords: Passwords, *, now: dateti
     signer = person_key(book, role, passwords)
     if signer is None:
         login = signer_of(book, role)["login"]
-        raise Refused(f"没有用户“{login}”的密码,{ROLE_TITLES[role]}没有签名。草稿没有改动。", "E-PASSWORD")
-    also = person_key(book, "clerk", passwords) if role == "secretary" else None
+        what = "UKey 口令" if identities.on_token(book, role) else "密码"
+        raise Refused(f"没有用户“{login}”的{what},{ROLE_TITLES[role]}没有签名。草稿没有改动。", "E-PASSWORD")
+    also = identities.companion_key(book, "clerk", passwords) if role == "secretary" else None
     kept = packet_state.by_id(book, packet_state.json_of(target).meta.packet_id)
     packet_steps.refuse_stale(book, kept, target, role)
     now = now or datetime.fromisoformat(book.now())

@@ -9,6 +9,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from app.packet.certificates import PersonKey
+from app.packet.token import TokenKey
 
 SHA256: Final = bytes.fromhex("300d06096086480165030402010500")
 RSA_SHA256: Final = bytes.fromhex("300d06092a864886f70d01010b0500")
@@ -44,7 +45,9 @@ def _attribute(kind: bytes, value: bytes) -> bytes:
 
 
 def sign_with(person: PersonKey, data: bytes) -> bytes:
-    """Sign with PKCS#1 v1.5 or ECDSA over SHA-256."""
+    """Sign with PKCS#1 v1.5 or ECDSA over SHA-256, on the token where the key is there."""
+    if isinstance(person.key, TokenKey):
+        return person.key.sign_data(data)
     if isinstance(person.key, rsa.RSAPrivateKey):
         return person.key.sign(data, padding.PKCS1v15(), hashes.SHA256())
     return person.key.sign(data, ec.ECDSA(hashes.SHA256()))
@@ -63,7 +66,7 @@ def cades(content: bytes, person: PersonKey, now: datetime) -> bytes:
         _attribute(_SIGNING_TIME, _der(_UTC_TIME, moment)),
         _attribute(_SIGNING_CERTIFICATE_V2, _der(_SEQUENCE, _der(_SEQUENCE, certificate_id))),
     ]
-    algorithm = RSA_SHA256 if isinstance(person.key, rsa.RSAPrivateKey) else ECDSA_SHA256
+    algorithm = RSA_SHA256 if isinstance(person.cert.public_key(), rsa.RSAPublicKey) else ECDSA_SHA256
     signer_info = _der(
         _SEQUENCE,
         _integer(1),

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 from app.packet.faults import PacketFault
 
@@ -15,7 +15,10 @@ if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
     from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, RSAPublicKey
 
-    SigningKey = RSAPrivateKey | EllipticCurvePrivateKey
+    from app.packet.token import TokenKey
+
+    OwnKey: TypeAlias = RSAPrivateKey | EllipticCurvePrivateKey
+    SigningKey: TypeAlias = OwnKey | TokenKey
     Certificate = x509.Certificate
 
 ROLES: Final[dict[str, str]] = {"clerk": "经办人", "secretary": "审核人", "county": "县纪委监委"}
@@ -80,14 +83,14 @@ def new_private_key() -> RSAPrivateKey:
     return rsa.generate_private_key(public_exponent=65537, key_size=KEY_BITS)
 
 
-def private_key_der(key: SigningKey) -> bytes:
+def private_key_der(key: OwnKey) -> bytes:
     """Give a key as PKCS#8 DER, to be sealed at once."""
     from cryptography.hazmat.primitives import serialization as form
 
     return key.private_bytes(form.Encoding.DER, form.PrivateFormat.PKCS8, form.NoEncryption())
 
 
-def load_private_key(der: bytes) -> SigningKey:
+def load_private_key(der: bytes) -> OwnKey:
     """Read a key that came out of its authenticated box."""
     from cryptography.hazmat.primitives.asymmetric import ec, rsa
     from cryptography.hazmat.primitives.serialization import load_der_private_key
@@ -210,7 +213,7 @@ def _whole_seconds(moment: datetime) -> datetime:
     return moment.astimezone(UTC).replace(microsecond=0)
 
 
-def make_county_root(key: SigningKey, county: str, *, now: datetime, practice: bool = False) -> x509.Certificate:
+def make_county_root(key: OwnKey, county: str, *, now: datetime, practice: bool = False) -> x509.Certificate:
     """Make the county's root certificate; a practice root says 练习 in its subject for ever."""
     from cryptography import x509
     from cryptography.hazmat.primitives import hashes
@@ -235,7 +238,11 @@ def make_request(key: SigningKey, township: str, role: str, name: str) -> bytes:
     from cryptography import x509
     from cryptography.hazmat.primitives import hashes
 
+    from app.packet.token import TokenKey, request_from_token
+
     subject = _subject(township, ROLES[role], name, practice=False)
+    if isinstance(key, TokenKey):
+        return request_from_token(key, subject.public_bytes())
     return pem(x509.CertificateSigningRequestBuilder(subject).sign(key, hashes.SHA256()))
 
 
@@ -278,7 +285,7 @@ def check_public_key(key: object) -> None:
 
 def issue_certificate(
     request: Request,
-    root_key: SigningKey,
+    root_key: OwnKey,
     root: x509.Certificate,
     *,
     now: datetime,
@@ -312,7 +319,7 @@ def issue_certificate(
 
 def issue_seal_certificate(
     public: RSAPublicKey,
-    root_key: SigningKey,
+    root_key: OwnKey,
     root: x509.Certificate,
     unit: str,
     *,
@@ -354,7 +361,7 @@ def _authority(root: x509.Certificate) -> x509.AuthorityKeyIdentifier:
 
 
 def make_crl(
-    root_key: SigningKey,
+    root_key: OwnKey,
     root: x509.Certificate,
     *,
     number: int,

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from cryptography import x509
-from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from app.packet.cades import ECDSA_SHA256, RSA_SHA256, SHA256, cades, sign_with
@@ -48,7 +48,7 @@ class KeySigner(PyhankoSigner):  # type: ignore[misc]
             raise ValueError("only SHA-256 is used")
         if dry_run:
             key = self._person.key
-            return bytes(key.key_size // 8 if isinstance(key, rsa.RSAPrivateKey) else _MAX_ECDSA_P256)
+            return bytes(_MAX_ECDSA_P256 if isinstance(key, ec.EllipticCurvePrivateKey) else key.key_size // 8)
         return sign_with(self._person, data)
 
 

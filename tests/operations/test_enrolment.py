@@ -498,3 +498,33 @@ def test_days_of_certificates_and_lists_are_told_in_words_shape_and_colour(both:
         ("已过期 1 天", "■", "red"),
     ]
     assert (crl.title, crl.state) == ("吊销列表 1 号", "有效")
+
+
+def test_row_38_a_packet_is_signed_on_a_ukey_by_its_own_pin_only(both: Both):
+    from app.operations import packets
+    from tests.packet.tokens import PIN, token
+
+    both.enrol(SECRETARY)
+    book = both.township()
+    asked = enrolment.request(book, both.stick, CLERK[1], token=token(), pin=PIN)
+    again = enrolment.request(book, both.stick, CLERK[1], token=token(), pin=PIN)
+    book.close()
+    both.load(both.issue(asked).path)
+    book = both.township()
+    month, out = packets.months(book)[0].key, both.folder / "out"
+
+    wrong = code_of(packets.build, book, month, out, {f"pin:{CLERK[0]}": "00000000", SECRETARY[0]: SECRETARY[1]})
+    left = list(out.iterdir()) if out.exists() else []
+    draft = packets.build(book, month, out, dict([CLERK]))  # the password of the book signs nothing on a UKey
+    asked_for = code_of(packets.sign, book, draft.path, "clerk", dict([CLERK]))
+    signed = packets.sign(book, draft.path, "clerk", {f"pin:{CLERK[0]}": PIN})
+    made = packets.sign(book, signed.path, "secretary", {f"pin:{CLERK[0]}": PIN, **dict([SECRETARY])})
+    verdict = packets.verify_own(book, made.path)
+    renewal = enrolment.request(book, both.stick, CLERK[1], token=token(), pin=PIN)
+    users.change_password(book, CLERK[0], CLERK[1], "xiaoqiao-renjia-9")
+    book.close()
+
+    assert asked.groups == again.groups
+    assert (wrong, left, draft.state, asked_for) == ("E-PIN", [], "built", "E-PASSWORD")
+    assert verdict.accepted
+    assert renewal.renews

@@ -207,3 +207,37 @@ def test_without_a_chosen_person_nothing_is_revoked(county: CountyCertificates) 
     county.revoke()
 
     assert "请先在表里选中" in county.message.text()
+
+
+def test_a_key_is_made_on_a_ukey_and_what_is_missing_is_named(
+    township: TownshipCertificates, both: Both, qtbot: QtBot
+) -> None:
+    from tests.packet.tokens import LABEL, PIN, token
+    from ui.screens.certificate_asking import TokenDialog
+
+    place = token()
+    township.ask_on_token()
+    dialog = next(one for one in township.findChildren(TokenDialog) if one.isVisible())
+    dialog.module.setText("/nowhere/ukey.so")
+    dialog.look()
+    missing = dialog.alarm.text()
+    dialog.go()
+    nothing = dialog.alarm.text()
+    dialog.module.setText(place.module)
+    dialog.look()
+    found = [dialog.labels.itemText(at) for at in range(dialog.labels.count())]
+    dialog.pin.setText(PIN)
+    dialog.go()
+    password = dialog.alarm.text()
+    dialog.password.setText(CLERK[1])
+    dialog.go()
+    waited(township, qtbot, "证书申请已写到")
+
+    kept = township.book.kept("request:clerk")
+    assert "找不到 UKey 的驱动文件" in missing
+    assert "请先选驱动文件" in nothing
+    assert "账套密码都要填" in password
+    assert found == [LABEL]
+    assert kept["token"]["label"] == LABEL
+    assert "key" not in kept
+    assert PIN not in str(kept)

@@ -50,6 +50,9 @@ KNOWN = frozenset(
         "qs",
         "ww",
         "GB",
+        "UKey",
+        "PKCS",
+        "SKF",
     }
 )
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from pathlib import Path
 
-from PySide6.QtWidgets import QComboBox, QFormLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QComboBox, QFileDialog, QFormLayout, QHBoxLayout, QLineEdit, QWidget
 
+from app.domain.faults import Told
 from app.domain.fields import Day, Reading
 from ui.style.palette import px
-from ui.widgets.dialog import Dialog, label
+from ui.widgets.dialog import Dialog, button, label
 
 SINCE = Day(key="since", label="失效日期")
 
@@ -70,6 +72,88 @@ def ask_groups(
     line.setFocus()
     dialog.open()
     return dialog
+
+
+class TokenDialog(Dialog):
+    """Which UKey a key is made on, its own PIN, and the password of the book."""
+
+    def __init__(
+        self,
+        parent: QWidget,
+        find: Callable[[Path], list[str]],
+        known: bool,
+        then: Callable[[Path, str, str, str], object],
+    ) -> None:
+        super().__init__(parent, "密钥放在 UKey 里")
+        self.plugged_in, self.then, self.known = find, then, known
+        self.body.addWidget(label("密钥在 UKey 里生成,以后签名都要插着它,拿不出来也复制不走。先装好厂家的驱动。"))
+        self.module, self.labels = QLineEdit(), QComboBox()
+        self.module.setPlaceholderText("厂家驱动的 PKCS#11 文件(.dll 或 .so)")
+        self.pin, self.password = QLineEdit(), QLineEdit()
+        for line in (self.pin, self.password):
+            line.setEchoMode(QLineEdit.EchoMode.Password)
+        self.alarm = label("", "alarm")
+        self.alarm.hide()
+        row = QHBoxLayout()
+        row.addWidget(self.module, 1)
+        row.addWidget(button("选择…", self.choose))
+        row.addWidget(button("查找 UKey", self.look))
+        form = QFormLayout()
+        form.addRow("驱动文件", row)
+        form.addRow("UKey", self.labels)
+        form.addRow("UKey 口令", self.pin)
+        if not known:
+            form.addRow("账套密码", self.password)
+        self.body.addLayout(form)
+        self.body.addWidget(self.alarm)
+        self.add_button("导出申请", self.go, main=True)
+        self.add_button("取消", self.reject)
+        self.setMinimumWidth(px(600))
+        self.module.setFocus()
+        self.module.editingFinished.connect(self.look)
+        self.open()
+
+    def choose(self) -> None:
+        """Choose the maker's file."""
+        found, _ = QFileDialog.getOpenFileName(self, "厂家驱动的 PKCS#11 文件")
+        if found:
+            self.module.setText(found)
+            self.look()
+
+    def look(self) -> None:
+        """List the UKeys that are plugged in."""
+        if not self.module.text().strip():
+            return
+        self.labels.clear()
+        try:
+            found = self.plugged_in(Path(self.module.text().strip()))
+        except Told as told:
+            self._say(told.message)
+            return
+        self.labels.addItems(found)
+        self._say("" if found else "没有找到 UKey。请插好后按“查找 UKey”。")
+
+    def go(self) -> None:
+        """Hand on what was chosen; what is missing is named here."""
+        if not self.labels.currentText():
+            self._say("请先选驱动文件,再选一支 UKey。")
+        elif not self.pin.text() or not (self.known or self.password.text()):
+            self._say("UKey 口令和账套密码都要填:前者是 UKey 自己的,后者是打开账套用的。")
+        else:
+            module, name, pin, password = (
+                Path(self.module.text().strip()),
+                self.labels.currentText(),
+                self.pin.text(),
+                self.password.text(),
+            )
+            self.pin.clear()
+            self.password.clear()
+            self.accept()
+            self.then(module, name, pin, password)
+
+    def _say(self, words: str) -> None:
+        self.alarm.setText(words)
+        self.alarm.setVisible(bool(words))
 
 
 class RevokeDialog(Dialog):

@@ -15,7 +15,7 @@ from app.operations.books import Book
 from app.operations.certificate_states import CertificateState
 from ui.engine import messages
 from ui.engine.help import show_topic
-from ui.screens.certificate_asking import ask_groups, ask_password
+from ui.screens.certificate_asking import TokenDialog, ask_groups, ask_password
 from ui.screens.home import TonePainter
 from ui.screens.message_line import MessageLine, enter_presses
 from ui.screens.preview import open_preview_of
@@ -195,6 +195,7 @@ class TownshipCertificates(CertificatesPage):
         self.ask_press = self.add("导出申请…", self.ask, main=True)
         self.form_press = self.add("打印申请表 Ctrl+P", self.print_form)
         self.load_press = self.add("装入证书…", self.choose_answer)
+        self.token_press = self.add("密钥放在 UKey…", self.ask_on_token)
         self.foot.addStretch(1)
 
     def cells(self, one: CertificateState) -> tuple[str, ...]:
@@ -212,6 +213,7 @@ class TownshipCertificates(CertificatesPage):
             widget.setVisible(bool(groups))
         self.form_press.setEnabled(bool(groups))
         self.ask_press.setEnabled(mine is not None)
+        self.token_press.setEnabled(mine is not None)
         self.ask_press.setText("导出换发申请…" if mine and _counts(self.book, mine) else "导出申请…")
 
     def ask(self) -> None:
@@ -230,6 +232,25 @@ class TownshipCertificates(CertificatesPage):
             )
 
         self.with_password("导出申请", go)
+
+    def ask_on_token(self) -> None:
+        """Write one's request with the key made on a UKey."""
+        folder = self.choose_folder("申请写到哪里(U盘)")
+        if folder is None:
+            return
+        known = users.practice_passwords(self.book).get(self.book.actor, "")
+
+        def go(module: Path, name: str, pin: str, password: str) -> None:
+            place = enrolment.token_place(module, name)
+            messages.long_work(
+                self,
+                "正在 UKey 里生成密钥,请不要拔出",
+                lambda _report: enrolment.request(self.book, folder, password or known, token=place, pin=pin),
+                self._asked,
+                self.refused,
+            )
+
+        TokenDialog(self, enrolment.tokens, bool(known), go)
 
     def print_form(self) -> None:
         """Preview the form that goes with one's own request."""

@@ -59,6 +59,7 @@ class PacketScreen(QWidget):
         self.choose_folder: Callable[[], Path | None] = self._choose_folder
         self.choose_save_folder: Callable[[], Path | None] = lambda: folder_to_save_in(self)
         self._passwords: dict[str, str] = {}
+        self._again: Callable[[], None] | None = None
         self._folder: Path | None = None
         self._stop = Event()
         self._task: runner.Task[object] | None = None
@@ -120,8 +121,8 @@ class PacketScreen(QWidget):
             self._built,
         )
 
-    def sign(self, password: str) -> None:
-        """Take the next signature with the password of the person whose turn it is."""
+    def sign(self, password: str, *, last_try: bool = False) -> None:
+        """Take the next signature with the password (or the UKey's PIN) of the person whose turn it is."""
         packet, role = self.packet, self._turn()
         if packet is None or not role:
             return
@@ -134,8 +135,11 @@ class PacketScreen(QWidget):
         if self._same_person():
             self.message.tell("经办人和审核人登记成了同一个用户,不能签名;上报包没有改动。两次签名须由两个人办。", "red")
             return
-        login = str(identities.signer_of(self.book, role)["login"])
-        given = {**self._passwords, login: password}
+        name = identities.secret_name(self.book, role)
+        if last_try:
+            name = name.replace(identities.PIN, identities.PIN_LAST, 1)
+        given = {**self._passwords, name: password}
+        self._again = partial(self.sign, password, last_try=True)
         self._run(
             "正在签名…",
             lambda _report: packets.sign(self.book, packet.path, role, given),
@@ -180,6 +184,7 @@ class PacketScreen(QWidget):
     def hideEvent(self, event: QHideEvent) -> None:
         """Passwords are not kept when the clerk goes elsewhere."""
         self._passwords.clear()
+        self._again = None
         super().hideEvent(event)
 
     def _wire(self) -> None:
@@ -258,6 +263,8 @@ class PacketScreen(QWidget):
             self.message.tell(error.message, "red")
             return
         title = Period.parse(self.month).title
+        for panel in (self.look.sign, self.issue.sign):
+            panel.say_secret(identities.on_token(self.book, role))
         if self.packet and self.packet.state == "built":
             self.look.sign.ask(f"经办人 {name}:以上材料核对无误,签名确认。", "经办人签名")
         elif role == "secretary":
@@ -276,6 +283,7 @@ class PacketScreen(QWidget):
         self.message.tell("上报包已生成,还没有签名。请逐份看过,再由经办人签名。", "green")
 
     def _signed(self, given: dict[str, str], packet: PacketOnDisk) -> None:
+        self._again = None
         self._passwords = given
         if packet.state not in FINISHED:
             self._take(packet)
@@ -335,7 +343,8 @@ class PacketScreen(QWidget):
             self.message.tell("")
             messages.tell(self, error)
         else:
-            self.message.tell(error.message, "red")
+            last = [("我确认口令,用最后一次", self._again)] if error.code == "E-PIN-LAST" and self._again else []
+            self.message.tell(error.message, "red", *last)
             step = self.stack.currentIndex()
             if step == WRITE:
                 self._find_drives()

@@ -131,7 +131,8 @@ class SignPanel(QWidget):
         self.password.setMaximumWidth(px(320))
         self.sign = button("签名", self._go, main=True)
         row = QHBoxLayout()
-        row.addWidget(label("签名密码", wrap=False))
+        self.secret = label("签名密码", wrap=False)
+        row.addWidget(self.secret)
         row.addWidget(self.password)
         row.addWidget(self.sign)
         row.addStretch(1)
@@ -146,6 +147,11 @@ class SignPanel(QWidget):
         self.who.setText(sentence)
         self.sign.setText(verb)
         self.password.clear()
+
+    def say_secret(self, token: bool) -> None:
+        """Say which secret is asked for: the UKey has one of its own."""
+        self.secret.setText("UKey 口令" if token else "签名密码")
+        self.password.setAccessibleName(self.secret.text())
 
     def _go(self) -> None:
         text = self.password.text()
