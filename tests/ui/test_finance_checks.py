@@ -307,3 +307,46 @@ def test_in_a_narrow_column_what_is_typed_is_seen_and_what_is_cut_is_told(enlarg
     assert editor.geometry().right() <= grid.viewport().width()
     purpose = grid.lines.index(0, COLUMNS.index("purpose"))
     assert purpose.data(Qt.ItemDataRole.ToolTipRole) == "买复印纸六箱"
+
+
+@pytest.mark.parametrize("state", ["草稿", "已撤榜"])
+def test_a_special_sheet_fits_a_low_screen_in_large_letters(
+    window: MainWindow, book: Book, draft: int, state: str
+) -> None:
+    texts = {"unit": "青山村", "special": "一事一议筹资筹劳", "matter": "村道混凝土路面", "decided_on": "2026-08-01"}
+    special = records.save(book, ledger("finance_sheet"), None, texts)
+    with book.change("旧数据") as writer:
+        writer.save(ledger("finance_sheet"), {**special.row, "state": state})
+    starter: Starter = window.starter  # type: ignore[attr-defined]
+    window.resize(1366, 728)
+    window.set_zoom(150)
+    starter.open_row("finance_sheet", special.id)
+    QApplication.processEvents()
+
+    least = window.minimumSizeHint()
+
+    assert (least.width() <= 1366, least.height() <= 728) == (True, True), least
+    assert window.size().width() == 1366
+
+
+def test_a_sheet_that_is_only_read_shows_no_empty_rows_and_f7_shows_all(
+    qtbot: QtBot, book: Book, places: Places
+) -> None:
+    texts = {"unit": "青山村", "special": "一事一议筹资筹劳", "matter": "村道", "decided_on": "2026-08-01"}
+    special = records.save(book, ledger("finance_sheet"), None, texts)
+    draft = FinanceScreen(book, special.id)
+    qtbot.addWidget(draft)
+    with book.change("旧数据") as writer:
+        writer.save(ledger("finance_sheet"), {**special.row, "state": "已撤榜"})
+    read = FinanceScreen(book, special.id)
+    qtbot.addWidget(read)
+
+    def shown(screen: FinanceScreen) -> set[str]:
+        return {key for key, one in screen.header.fields.items() if one.isVisibleTo(screen.header)}
+
+    usual = {"unit", "period", "opening", "account_set", "special", "matter", "decided_on"}
+    assert shown(draft) == {*usual, "explanation"}
+    assert shown(read) == usual
+    read._unfold()
+    read._unfold()
+    assert shown(read) == set(read.header.fields)

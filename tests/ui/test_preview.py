@@ -61,7 +61,19 @@ def test_all_pages_of_all_sheets_are_there_and_counted(qtbot: QtBot, dialog: Pre
     shown(qtbot, dialog, SHEET, WIDE)
 
     assert [page.number for page in dialog.drawn.pages] == [0, 1, 0]
-    assert dialog.count.text() == "第 1 页 / 共 3 页"
+    assert dialog.count.text() == "第 1 页 / 共 3 页,第 1 张 / 共 2 张"
+
+
+def test_from_sheet_to_sheet_by_keys(qtbot: QtBot, dialog: PreviewDialog) -> None:
+    shown(qtbot, dialog, SHEET, WIDE)
+
+    dialog.next_sheet()
+    there = dialog.count.text()
+    dialog.next_sheet()
+    dialog.next_sheet(-1)
+
+    assert there == "第 3 页 / 共 3 页,第 2 张 / 共 2 张"
+    assert dialog.count.text() == "第 1 页 / 共 3 页,第 1 张 / 共 2 张"
 
 
 def test_page_down_reads_on_without_leaving_the_lower_part_of_a_page_out(qtbot: QtBot, dialog: PreviewDialog) -> None:
@@ -69,11 +81,11 @@ def test_page_down_reads_on_without_leaving_the_lower_part_of_a_page_out(qtbot: 
     bar, view = dialog.stack.verticalScrollBar(), dialog.stack.viewport().height()
 
     places = [bar.value()]
-    while dialog.count.text() == "第 1 页 / 共 3 页":
+    while dialog.count.text().startswith("第 1 页"):
         qtbot.keyClick(dialog.stack, Qt.Key.Key_PageDown)
         places.append(bar.value())
 
-    assert dialog.count.text() == "第 2 页 / 共 3 页"
+    assert dialog.count.text().startswith("第 2 页 / 共 3 页")
     assert places[-1] == dialog.stack._tops()[1]
     assert all(0 < then - before <= view for before, then in pairwise(places))
 

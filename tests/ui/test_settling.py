@@ -21,7 +21,7 @@ from ui.engine.window import MainWindow
 from ui.screens.ledger import LedgerPage
 from ui.screens.preview import PreviewDialog
 from ui.screens.settled import SettledDialog
-from ui.screens.settling import AFTERWARDS, SettleDialog
+from ui.screens.settling import AFTERWARDS, SettleDialog, told_apart
 from ui.style import palette
 from ui.style.dress import dress
 from ui.widgets.dialog import Dialog
@@ -301,3 +301,11 @@ def test_the_list_fits_a_small_screen_at_every_size(qtbot: QtBot, qapp: QApplica
     finally:
         dress(qapp, 100)
         assert palette.zoom() == 100
+
+
+def test_several_sheets_are_told_apart_by_what_differs() -> None:
+    end = "2026年第3季度财务收支公开榜"
+
+    assert told_apart([f"青山村{end}"]) == {f"青山村{end}": ""}
+    assert told_apart([f"青山村{end}", f"白石村{end}"]) == {f"青山村{end}": "青山村", f"白石村{end}": "白石村"}
+    assert told_apart([f"青山村{end}", "问题台账"]) == {f"青山村{end}": f"青山村{end}", "问题台账": "问题台账"}

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from app.operations.batch_plan import MOST_COPIES, Piece
 from app.operations.disclosure_calendar import Line
 from app.operations.sheets import SheetKind
-from ui.screens.tally import cell, go_to_row
+from ui.screens.tally import cell, go_to_row, rows_fit
 from ui.style.palette import px
 
 UNIT = Qt.ItemDataRole.UserRole
@@ -186,7 +186,7 @@ class WaitingTable(QTableWidget):
         self.setColumnWidth(0, px(280))
         self.setColumnWidth(1, px(200))
         self.horizontalHeader().setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
-        self.horizontalHeader().sectionResized.connect(lambda *_: self.resizeRowsToContents())
+        rows_fit(self)
         self.cellActivated.connect(lambda at, _: self._open(at))
         self.pieces: list[Piece] = []
 

@@ -116,7 +116,7 @@ class FinanceScreen(SheetChecks):
         else:
             self.lines.load(lines)
             self.entries.load(self.sheet_id)
-        self.header.fold(not self.header.filled_more())
+        self.header.suit()
         self.grid.show_more(self.grid.has_more())
         self.dirty = kept is not None
         self._show_state()
@@ -251,11 +251,13 @@ class FinanceScreen(SheetChecks):
             QTimer.singleShot(0, self, self._first_focus)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Where the type is large the buttons stand below the name."""
+        """Where the type is large the buttons stand below the name, and everything closer together."""
         super().resizeEvent(event)
         narrow = self.width() < px(NARROW)
         way = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
         self._head.setDirection(way)
+        if (layout := self.layout()) is not None:
+            layout.setSpacing(px(GAP[0] if narrow else GAP[1]))
 
     @property
     def _form(self) -> str:
@@ -284,7 +286,7 @@ class FinanceScreen(SheetChecks):
             button("返回 Esc", self.leave),
         ):
             row.addWidget(widget)
-        self._head = QHBoxLayout()
+        self._head = QBoxLayout(QBoxLayout.Direction.TopToBottom)  # a wide screen puts them side by side
         self._head.addLayout(named)
         self._head.addWidget(self.acts, 1)
         layout = QVBoxLayout(self)

@@ -189,7 +189,7 @@ class LinesGrid(QTableView):
         )
         self.setTabKeyNavigation(True)
         self.setWordWrap(False)
-        self.setMinimumHeight(px(HIT) * 3)
+        self.setMinimumHeight(px(HIT) + px(6))  # with large type on a low screen the head of the sheet comes first
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.verticalHeader().setDefaultSectionSize(px(HIT))
         self.verticalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignCenter)

@@ -17,12 +17,20 @@ from ui.style.palette import px
 FIRST_ROW = ("unit", "period", "opening")
 SECOND_ROW = ("stated_income", "stated_expense", "stated_closing")
 EXPLANATION = "explanation"
-MORE_ROWS = (
-    ("account_set", "special", "matter", "decided_on"),
-    ("opening_cash", "opening_bank", "closing_cash", "closing_bank"),
-)
-USUAL = (*FIRST_ROW, *SECOND_ROW, EXPLANATION)
-MORE = tuple(key for row in MORE_ROWS for key in row)
+SPECIAL_ROW = ("account_set", "special", "matter", "decided_on")
+PARTS_ROW = ("opening_cash", "opening_bank", "closing_cash", "closing_bank")
+MORE = (*SPECIAL_ROW, *PARTS_ROW)
+ORDER = (*FIRST_ROW, *SECOND_ROW, EXPLANATION, *MORE)
+FOLDED, FOR_SPECIAL, EVERYTHING = range(3)
+# What is long gets the room: the kinds and matters of special sheets are whole sentences.
+_SPECIAL_SHARES = (2, 4, 4, 5)
+# Short captions, so that at 150 % what is typed is seen whole.
+_CAPTIONS = {
+    "stated_income": "账面收入",
+    "stated_expense": "账面支出",
+    "stated_closing": "账面期末",
+    "decided_on": "批准日期",
+}
 PLACEHOLDERS = {
     "unit": "村、社区、小组",
     "period": "2026Q2、2026-06 或 2026",
@@ -39,7 +47,7 @@ class SheetHeader(QWidget):
     """The typed fields of the head; Enter goes on, the last one says it is complete.
 
     What few sheets need (account set, special matter, cash and bank) is folded away until it is asked for, filled or
-    faulty.
+    faulty. A special sheet shows what makes it one, and of the rest what is filled; so does one that is only read.
     """
 
     edited = Signal()
@@ -55,6 +63,8 @@ class SheetHeader(QWidget):
         super().__init__(parent)
         self.ledger = ledger
         self.fields: dict[str, CellEditor] = {}
+        self._captions: dict[str, QLabel] = {}
+        self._shown, self._locked = FOLDED, False
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(px(10))
@@ -62,35 +72,35 @@ class SheetHeader(QWidget):
         for row, keys in enumerate((FIRST_ROW, SECOND_ROW)):
             self._add_row(grid, row, keys, offer_units)
         self._add(grid, 2, 0, EXPLANATION, "说明", None, span=5)
-        self.more = QWidget(self)
-        inner = QGridLayout(self.more)
-        inner.setContentsMargins(0, 0, 0, 0)
-        inner.setHorizontalSpacing(px(10))
-        inner.setVerticalSpacing(px(4))
-        for row, more in enumerate(MORE_ROWS):
-            self._add_row(inner, row, more, None)
-        grid.addWidget(self.more, 3, 0, 1, 6)
-        for layout, columns in ((grid, (1, 3, 5)), (inner, (1, 3, 5, 7))):
-            for column in columns:
-                layout.setColumnStretch(column, 1)
+        self.special, self.parts = QWidget(self), QWidget(self)
+        for row, (line, more, shares) in enumerate(
+            ((self.special, SPECIAL_ROW, _SPECIAL_SHARES), (self.parts, PARTS_ROW, (1, 1, 1, 1))), 3
+        ):
+            inner = QGridLayout(line)
+            inner.setContentsMargins(0, 0, 0, 0)
+            inner.setHorizontalSpacing(px(10))
+            self._add_row(inner, 0, more, None)
+            for place, share in enumerate(shares):
+                inner.setColumnStretch(2 * place + 1, share)
+            grid.addWidget(line, row, 0, 1, 6)
+        for column in (1, 3, 5):
+            grid.setColumnStretch(column, 1)
         for key, text in PLACEHOLDERS.items():
             self.fields[key].setPlaceholderText(text)
-        self.more.hide()
+        self._show_rows()
 
     @property
     def folded(self) -> bool:
         """Whether what few sheets need is out of sight."""
-        return self.more.isHidden()
+        return self._shown == FOLDED
 
     def fold(self, folded: bool) -> None:
-        """Show or hide it."""
-        if self.folded != folded:
-            self.more.setHidden(folded)
-            self.unfolded.emit(not folded)
+        """Show everything, or only what every sheet needs."""
+        self._show(FOLDED if folded else EVERYTHING)
 
-    def filled_more(self) -> bool:
-        """Whether this sheet is a special one; its account set, cash and bank need not be seen all the time."""
-        return any(self.fields[key].text().strip() for key in ("special", "matter", "decided_on"))
+    def suit(self) -> None:
+        """Show what the sheet that was opened needs."""
+        self._show(FOR_SPECIAL if self._filled(("special", "matter", "decided_on")) else FOLDED)
 
     def label(self, key: str) -> str:
         """The short heading of a field."""
@@ -104,13 +114,15 @@ class SheetHeader(QWidget):
         """Fill the fields without saying they were edited."""
         for key, editor in self.fields.items():
             editor.set_text(texts.get(key, ""))
+            editor.setCursorPosition(0)
+        self._show_rows()
 
     def show_faults(self, faults: Sequence[Fault]) -> None:
         """Colour the fields that need mending and put the sentence under the pointer and the reader."""
         by_key = {fault.field: fault for fault in reversed(faults)}
         for key, editor in self.fields.items():
             fault = by_key.get(key)
-            if fault and key in MORE:
+            if fault and not editor.isVisibleTo(self):
                 self.fold(False)
             editor.setProperty("fault", ("soft" if fault.soft else "hard") if fault else "")
             editor.style().unpolish(editor)  # a style sheet sees a changed property only after this
@@ -120,14 +132,16 @@ class SheetHeader(QWidget):
 
     def lock(self, locked: bool) -> None:
         """A reviewed sheet is read, not typed."""
+        self._locked = locked
         for editor in self.fields.values():
             editor.setReadOnly(locked)
+        self._show_rows()
 
     def focus(self, key: str) -> bool:
         """Go to a field; False where it is none of the head's."""
         if key not in self.fields:
             return False
-        if key in MORE:
+        if not self.fields[key].isVisibleTo(self):
             self.fold(False)
         self.fields[key].setFocus(Qt.FocusReason.OtherFocusReason)
         self.fields[key].selectAll()
@@ -159,15 +173,38 @@ class SheetHeader(QWidget):
         editor.textEdited.connect(lambda _text: self.edited.emit())
         editor.chosen.connect(self.edited)
         editor.finished.connect(lambda step: self._next(key, step))
-        caption = QLabel(label)
+        caption = QLabel(_CAPTIONS.get(key, label))
         caption.setBuddy(editor)
         caption.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         grid.addWidget(caption, row, column)
         grid.addWidget(editor, row, column + 1, 1, span)
-        self.fields[key] = editor
+        self.fields[key], self._captions[key] = editor, caption
+
+    def _show(self, what: int) -> None:
+        if self._shown != what:
+            was, self._shown = self.folded, what
+            self._show_rows()
+            if self.folded != was:
+                self.unfolded.emit(not self.folded)
+
+    def _show_rows(self) -> None:
+        """Which rows stand there: those asked for, and of the others those that say something."""
+        every, usual = self._shown == EVERYTHING, self._shown == FOLDED and not self._locked
+        self._show_row(SECOND_ROW, every or usual or self._filled(SECOND_ROW))
+        self._show_row((EXPLANATION,), every or not self._locked or self._filled((EXPLANATION,)))
+        self.special.setHidden(self.folded)
+        self.parts.setHidden(self.folded or not (every or self._filled(PARTS_ROW)))
+
+    def _show_row(self, keys: Sequence[str], shown: bool) -> None:
+        for key in keys:
+            self.fields[key].setHidden(not shown)
+            self._captions[key].setHidden(not shown)
+
+    def _filled(self, keys: Sequence[str]) -> bool:
+        return any(self.fields[key].text().strip() for key in keys)
 
     def _next(self, key: str, step: int) -> None:
-        keys = USUAL if self.folded else (*USUAL, *MORE)
+        keys = [one for one in ORDER if self.fields[one].isVisibleTo(self)]
         place = keys.index(key) + step
         if place >= len(keys):
             self.completed.emit()

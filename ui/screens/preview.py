@@ -212,6 +212,21 @@ class PreviewDialog(QDialog):
         self.stack.setFocus()
         self.ready.emit()
 
+    def next_sheet(self, step: int = 1) -> None:
+        """To the first page of the next sheet, or of the one before."""
+        firsts = [at for at, page in enumerate(self.drawn.pages) if page.number == 0]
+        here = self.stack.current_page()
+        wanted = [at for at in firsts if (at > here if step > 0 else at < here)]
+        if wanted:
+            self.stack.go(wanted[0] if step > 0 else wanted[-1])
+
+    def _place(self, page: int, total: int) -> str:
+        """Which page of how many, and of several sheets which one."""
+        firsts = [at for at, one in enumerate(self.drawn.pages) if one.number == 0]
+        which = sum(at <= page for at in firsts)
+        sheet = f",第 {which} 张 / 共 {len(firsts)} 张" if len(firsts) > 1 else ""
+        return f"第 {page + 1} 页 / 共 {total} 页{sheet}"
+
     def _withdraw(self) -> None:
         """Nothing of what was shown may be printed any more."""
         self.drawn = Drawn(self.drawn.sheets, [], [], [])
@@ -279,9 +294,14 @@ class PreviewDialog(QDialog):
         layout.addWidget(self.message)
         layout.addWidget(self.stack, 1)
         self.stack.page_changed.connect(
-            lambda page, total: self.count.setText(f"第 {page + 1} 页 / 共 {total} 页" if total else "")
+            lambda page, total: self.count.setText(self._place(page, total) if total else "")
         )
-        for keys, act in (("Ctrl+P", self.print_out), ("F1", self.help)):
+        for keys, act in (
+            ("Ctrl+P", self.print_out),
+            ("F1", self.help),
+            ("Ctrl+PgDown", self.next_sheet),
+            ("Ctrl+PgUp", lambda: self.next_sheet(-1)),
+        ):
             QShortcut(QKeySequence(keys), self).activated.connect(act)
 
 

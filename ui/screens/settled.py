@@ -13,7 +13,7 @@ from app.operations.books import Book
 from app.operations.settlings import Settling
 from app.reports.sheet import Sheet
 from ui.screens.message_line import MessageLine
-from ui.screens.tally import cell, go_to_row
+from ui.screens.tally import cell, go_to_row, rows_fit
 from ui.style.palette import px
 from ui.widgets.dialog import Dialog, label
 
@@ -51,7 +51,7 @@ class SettledDialog(Dialog):
                 self.table.setColumnWidth(at, px(width))
             else:
                 self.table.horizontalHeader().setSectionResizeMode(at, QHeaderView.ResizeMode.Stretch)
-        self.table.horizontalHeader().sectionResized.connect(lambda *_: self.table.resizeRowsToContents())
+        rows_fit(self.table)
         for widget in (label(HOW, "hint"), self.message):
             self.body.addWidget(widget)
         self.body.addWidget(self.table, 1)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
@@ -16,7 +17,7 @@ from ui.engine import messages
 from ui.engine.help import show_topic
 from ui.screens.message_line import MessageLine
 from ui.screens.settling_reason import ReasonPanel
-from ui.screens.tally import cell, go_to_row
+from ui.screens.tally import cell, go_to_row, rows_fit
 from ui.style.palette import GAP, px
 from ui.widgets.dialog import Dialog, button, label
 
@@ -27,12 +28,25 @@ HOW = "用 ↑↓ 选一处,按数字键处理;处理记入操作日志,可以�
 ALL_DONE = "都处理好了。按 Enter 继续。"
 NOT_YET = "还有 {} 处没有处理。"
 AFTERWARDS = "个人信息都处理好了,请把刚才的操作再做一次。"
+_PERIOD_ON = re.compile(r"20\d\d年.*$")
 KEYS = {
     Qt.Key.Key_1: MASK,
     Qt.Key.Key_2: REMOVE,
     Qt.Key.Key_3: KEEP,
     Qt.Key.Key_4: MISTAKEN,
 }
+
+
+def told_apart(titles: Sequence[str]) -> dict[str, str]:
+    """What each of several sheets is called beside the others: without the period and kind all of them have.
+
+    A single one needs no name.
+    """
+    if len(titles) < 2:
+        return dict.fromkeys(titles, "")
+    found = _PERIOD_ON.search(titles[0])
+    end = found[0] if found and all(title.endswith(found[0]) for title in titles) else ""
+    return {title: title.removesuffix(end) or title for title in titles}
 
 
 class FindingTable(QTableWidget):
@@ -55,14 +69,14 @@ class FindingTable(QTableWidget):
                 self.setColumnWidth(at, px(width))
             else:
                 self.horizontalHeader().setSectionResizeMode(at, QHeaderView.ResizeMode.Stretch)
-        several = len({one.title for one in findings}) > 1
+        titles = told_apart(list(dict.fromkeys(one.title for one in findings)))
         for at, one in enumerate(findings):
-            where = "\n".join(filter(None, (one.title if several else "", str(one.place), one.words)))
+            where = "\n".join(filter(None, (titles[one.title], str(one.place), one.words)))
             for column, text in enumerate((where, str(one.kind), one.excerpt, one.proposed, "")):
                 made = cell(text)
                 made.setToolTip(text)
                 self.setItem(at, column, made)
-        self.horizontalHeader().sectionResized.connect(lambda *_: self.resizeRowsToContents())
+        rows_fit(self)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Digits decide, Enter goes on; everything else moves the cursor."""
