@@ -78,10 +78,11 @@ class Piece:
 
 @dataclass(frozen=True)
 class Waiting:
-    """A sheet that cannot be printed, and why."""
+    """A sheet that cannot be printed, and why; `unsettled` is what is personal on it and nobody has decided about."""
 
     piece: Piece
     why: str
+    unsettled: Unsettled | None = None
 
 
 @dataclass(frozen=True)
@@ -91,6 +92,11 @@ class Plan:
     order: Order
     ready: tuple[Piece, ...]
     waiting: tuple[Waiting, ...] = ()
+
+    def personal(self) -> Unsettled | None:
+        """Everything personal that keeps sheets back, to be settled in one go; None where nothing does."""
+        found = [one.unsettled for one in self.waiting if one.unsettled is not None]
+        return Unsettled(found[0].book, [finding for one in found for finding in one.findings]) if found else None
 
     def told(self) -> list[tuple[Piece, str, str]]:
         """What is not ready, once for all kinds of sheet with the same reason: piece, kinds, reason."""
@@ -172,8 +178,8 @@ def plan(book: Book, order: Order, progress: Progress | None = None) -> Plan:
     for number, piece in enumerate(found.pieces):
         if progress:
             progress(number, len(found.pieces), f"正在核对:{piece.title}")
-        if why := judge.why_not(piece):
-            waiting.append(Waiting(piece, why))
+        if (stopped := judge.judged(piece)).why:
+            waiting.append(stopped)
         else:
             ready.append(piece)
     if not ready and not waiting:
@@ -328,9 +334,10 @@ class _Judge:
         self._book, self._around = book, book.around()
         self._checked: dict[tuple[str, int], str] = {}
 
-    def why_not(self, piece: Piece) -> str:
+    def judged(self, piece: Piece) -> Waiting:
         """The reason in one sentence, "" where it may be printed."""
-        return self._unsigned(piece) or self._faulty(piece) or self._stopped(piece)
+        why = self._unsigned(piece) or self._faulty(piece)
+        return Waiting(piece, why) if why else self._stopped(piece)
 
     def _unsigned(self, piece: Piece) -> str:
         if piece.period is not None:
@@ -370,7 +377,7 @@ class _Judge:
         grave = hard(found)
         return f"审核有 {len(grave)} 处要改:{grave[0].message}" if grave else ""
 
-    def _stopped(self, piece: Piece) -> str:
+    def _stopped(self, piece: Piece) -> Waiting:
         """What only shows when the sheet is made: something personal, a character no face has."""
         from app.export.fonts import require_coverage
 
@@ -378,7 +385,7 @@ class _Judge:
             sheet = build(self._book, piece)
             require_coverage(sheet.placed())
         except Unsettled as error:
-            return f"还有 {len(error.findings)} 处个人信息没有处理"
+            return Waiting(piece, f"还有 {len(error.findings)} 处个人信息没有处理", error)
         except Told as told:
-            return told.message.partition("没有生成")[0].strip()
-        return ""
+            return Waiting(piece, told.message.partition("没有生成")[0].strip())
+        return Waiting(piece, "")

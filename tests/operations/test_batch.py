@@ -63,6 +63,7 @@ def test_everything_of_villages_and_groups_that_is_signed_is_ready(book: Book, r
 
     assert [(piece.unit, piece.kind.key) for piece in found.ready] == [(unit, "finance_wall") for unit in ready]
     assert found.waiting == ()
+    assert found.personal() is None
 
 
 def test_whatever_is_not_ready_is_named_all_at_once_with_its_reason(book: Book, units: tuple[int, ...]) -> None:
@@ -111,6 +112,9 @@ def test_something_personal_that_is_not_settled_and_hard_faults_keep_a_sheet_bac
     whys = {one.piece.unit: one.why for one in found.waiting}
     assert whys[village] == "还有 1 处个人信息没有处理"
     assert whys[other].startswith("审核有 ")
+    personal = found.personal()
+    assert personal is not None
+    assert [finding.kind.value for finding in personal.findings] == ["手机号"]
     assert [piece.unit for piece in found.ready] == [ready[1]]
 
 

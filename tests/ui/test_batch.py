@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtPrintSupport import QPrinter
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.domain.days import Period
@@ -25,6 +25,8 @@ from ui.screens.disclosure_calendar import FIRST, NOT_DONE, CalendarPage
 from ui.screens.finance import FinanceScreen
 from ui.screens.ledger import LedgerPage
 from ui.screens.preview_print import NO_PRINTER
+from ui.screens.settling import SettleDialog
+from ui.widgets.dialog import Dialog
 
 Key = Qt.Key
 QUARTER = Period.parse("2026Q3")
@@ -360,3 +362,41 @@ def test_a_register_without_such_sheets_does_not_offer_it(window: MainWindow, pr
 
     assert "batch" not in window.page.commands()  # type: ignore[union-attr]
     assert {one.key for one in map(ledger, ("finance_sheet", "affairs_item")) if one.batched} == set(batch.REGISTERS)
+
+
+def test_everything_personal_on_all_sheets_is_settled_in_one_list_and_then_looked_at_again(
+    qtbot: QtBot, dialog: BatchDialog, book: Book, folder: Path
+) -> None:
+    with book.change("改") as writer:
+        for at, row in enumerate(book.rows("finance_line")[::2]):
+            writer.save(ledger("finance_line"), {**row, "purpose": f"请电话1380013800{at}联系"})
+    dialog.choose_folder = lambda: folder / "出"
+    dialog.save()
+    told(qtbot, dialog, "有 3 张没有准备好")
+
+    assert [one.text() for one in dialog.message.buttons] == ["处理个人信息 3 处"]
+    dialog.message.buttons[0].click()
+    settling = dialog.findChild(SettleDialog)
+    assert settling is not None
+    settling.mask_all()
+    settling.proceed()
+
+    told(qtbot, dialog, "已存好 3 张")
+
+
+def test_the_work_can_be_stopped_and_then_nothing_is_printed_or_noted(
+    qtbot: QtBot, dialog: BatchDialog, book: Book, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def endless(book: Book, order: batch.Order, report: runner.Report) -> batch.Plan:
+        while True:
+            report(1, 3, "正在核对")
+
+    monkeypatch.setattr(batch, "plan", endless)
+    dialog.save()
+    working = next(one for one in dialog.findChildren(Dialog) if one is not dialog)
+    qtbot.waitUntil(lambda: any("正在核对" in one.text() for one in working.findChildren(QLabel)))
+
+    working.findChildren(QPushButton)[0].click()
+
+    told(qtbot, dialog, "已按您的要求停止")
+    assert book.rows("print_log") == []

@@ -17,6 +17,7 @@ from app.operations import batch, wall_paper
 from app.operations.batch import Made, Order, Plan
 from app.operations.batch_plan import Piece
 from app.operations.books import Book
+from app.operations.gate import Unsettled
 from ui.engine import messages
 from ui.engine.help import show_topic
 from ui.screens.batch_lists import KindTable, UnitTree, WaitingTable
@@ -173,9 +174,20 @@ class BatchDialog(Dialog):
         act = "打印" if self._go_on == self._print else "存"
         self.ready_button.setText(f"只{act}准备好的 {len(plan.ready)} 张 Ctrl+P")
         self.ready_button.setEnabled(bool(plan.ready))
-        rest = "可以先处理(Enter 打开那一张),也可以只打印准备好的。" if plan.ready else "Enter 打开那一张去处理。"
-        self.message.tell(f"有 {len(plan.waiting)} 张没有准备好,还没有打印。{rest}", "yellow")
         self._show(NOT_READY)
+        rest = "可以先处理(Enter 打开那一张),也可以只打印准备好的。" if plan.ready else "Enter 打开那一张去处理。"
+        said = f"有 {len(plan.waiting)} 张没有准备好,还没有打印。{rest}"
+        if (personal := plan.personal()) is None:
+            self.message.tell(said, "yellow")
+            return
+        count = len(personal.findings)
+        self.message.tell(said, "yellow", (f"处理个人信息 {count} 处", lambda: self._settle(personal)))
+
+    def _settle(self, personal: Unsettled) -> None:
+        """Decide about everything personal in one list, then look again what is ready."""
+        from ui.screens.settling import open_settling
+
+        open_settling(self, personal, lambda: self._begin(self._go_on))
 
     def _make(self, plan: Plan) -> None:
         self._show(CHOICE)
