@@ -115,6 +115,11 @@ class Flow:
         self.y -= height
         self.fresh = False
 
+    def keep_free(self, height: float) -> None:
+        """White space that is kept even at the top of a page."""
+        self.y -= height
+        self.fresh = False
+
     def to_the_grid(self) -> None:
         """Go on at the next of the 22 lines of a letter's page."""
         lead = self.paper.look.body_lead

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 from itertools import takewhile
 
-from app.export import blocks, chart, graph, letter, slips, strip
+from app.export import blocks, chart, graph, letter, signs, slips, strip
 from app.export.code import draw_codes, draw_version
 from app.export.flow import Flow, Full
 from app.export.grid import Draft, Grid
@@ -160,7 +160,7 @@ def _fill(flow: Flow) -> None:
         else:
             _place_among(flow, block, following)
     flow.on_last = True
-    blocks.signature_fields(flow)
+    signs.signature_fields(flow)
 
 
 def _ends_here(flow: Flow, rest: Sequence[Block]) -> bool:
@@ -191,8 +191,8 @@ def _sign_off(following: Sequence[Block]) -> list[Block]:
     """What is signed and sealed here, on a wall with how to object above it; nothing where nobody signs."""
     repeated = isinstance(following[0], Paragraph) and following[0].repeat
     words = list(takewhile(lambda block: isinstance(block, Paragraph), following)) if repeated else []
-    signs = list(takewhile(lambda block: isinstance(block, Signatures | Seals), following[len(words) :]))
-    return [*words, *signs] if signs else []
+    signed = list(takewhile(lambda block: isinstance(block, Signatures | Seals), following[len(words) :]))
+    return [*words, *signed] if signed else []
 
 
 def _gap_before(following: Sequence[Block]) -> float:
@@ -278,7 +278,7 @@ def _place(flow: Flow, block: Block) -> None:
         case Facts():
             blocks.facts(flow, block)
         case Signatures():
-            blocks.signatures(flow, block)
+            signs.signatures(flow, block)
         case Seals():
             blocks.seals(flow, block)
         case WritingArea():
@@ -315,20 +315,20 @@ def _tail(flow: Flow, following: Sequence[Block]) -> float:
     whole = _own_height(flow, until, len(until) == len(following))
     if whole <= _MOST_TAIL * (flow.fresh_room() + flow.strip):
         return max(whole - flow.strip, 0.0) if len(until) == len(following) else whole
-    signs = list(takewhile(lambda block: isinstance(block, Signatures | Seals), until))
-    return _own_height(flow, signs, len(signs) == len(following))
+    signed = list(takewhile(lambda block: isinstance(block, Signatures | Seals), until))
+    return _own_height(flow, signed, len(signed) == len(following))
 
 
 def _above_signatures(flow: Flow, block: WritingArea, following: Sequence[Block]) -> WritingArea:
     """Up to half as high where the signatures then stand on the same page; otherwise it goes over with them."""
-    signs = list(takewhile(lambda b: isinstance(b, Signatures | Seals), following))
-    if not signs:
+    signed = list(takewhile(lambda b: isinstance(b, Signatures | Seals), following))
+    if not signed:
         return block
     for lines in range(block.lines, max(block.lines // 2, 1) - 1, -1):
         lower = replace(block, lines=lines)
-        if _height(flow, [lower, *signs], len(signs) == len(following)) <= flow.left_over:
+        if _height(flow, [lower, *signed], len(signed) == len(following)) <= flow.left_over:
             return lower
-    flow.make_room(_height(flow, [block, *signs], len(signs) == len(following)))
+    flow.make_room(_height(flow, [block, *signed], len(signed) == len(following)))
     return block
 
 
@@ -347,7 +347,7 @@ def _height(flow: Flow, wanted: Sequence[Block], last: bool) -> float:
     for block in wanted:
         _place(trial, block)
     if last:
-        blocks.signature_fields(trial)
+        signs.signature_fields(trial)
     return -trial.y
 
 

@@ -41,7 +41,7 @@ def letter_head(flow: Flow) -> None:
     if sheet.urgency:
         flow.pages[-1].append(partial(_line, paper=paper, y=flow.y, text=sheet.urgency, face="hei"))
     if sheet.red_head:
-        flow.add(_nothing, _HEAD_FROM_TOP)
+        flow.keep_free(_HEAD_FROM_TOP)
         large = head_size(sheet.red_head, paper)
         flow.add(partial(_red_head, paper=paper, y=flow.y, text=sheet.red_head, size=large), large + 2 * lead)
         flow.add(partial(_number, paper=paper, y=flow.y, sheet=sheet), lead)
@@ -50,7 +50,7 @@ def letter_head(flow: Flow) -> None:
     elif sheet.number or sheet.signer:
         flow.add(partial(_number, paper=paper, y=flow.y, sheet=sheet), 3 * lead)
     elif sheet.urgency:
-        flow.add(_nothing, 2 * lead)
+        flow.keep_free(2 * lead)
 
 
 def head_size(text: str, paper: Paper) -> float:
@@ -65,7 +65,7 @@ def letter_title(flow: Flow) -> None:
         size = flow.paper.look.body_size
         for text in wrap(flow.sheet.subtitle, flow.paper.room / size, widths("kai")):
             flow.add(partial(_middle, paper=flow.paper, y=flow.y, text=text, face="kai", size=size), _lead(flow))
-    flow.add(_nothing, _lead(flow))
+    flow.keep_free(_lead(flow))
 
 
 def closing_height(paper: Paper) -> float:
@@ -125,7 +125,7 @@ def enclosure(flow: Flow, block: Enclosure) -> None:
     lead = _lead(flow)
     flow.add(partial(_line, paper=flow.paper, y=flow.y, text=block.label, face="hei"), 2 * lead)
     _title(flow, block.title)
-    flow.add(_nothing, lead)
+    flow.keep_free(lead)
 
 
 def imprint_height(block: Imprint, paper: Paper) -> float:
@@ -181,10 +181,6 @@ def _title(flow: Flow, title: str) -> None:
     for text in broken(title, flow.paper.room / size, widths("title"), flow.sheet.kept):
         flow.make_room(_lead(flow))
         flow.add(partial(_middle, paper=flow.paper, y=flow.y, text=text, face="title", size=size), _lead(flow))
-
-
-def _nothing(ink: Ink) -> None:
-    """White space."""
 
 
 def _base(y: float, paper: Paper, size: float = 0.0) -> float:

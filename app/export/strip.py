@@ -9,11 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import partial
 
-from app.export.blocks import foot_size, sign_rows_high, sign_rows_placed
+from app.export.blocks import foot_size
 from app.export.flow import Flow
 from app.export.fonts import widths
 from app.export.ink import Ink
 from app.export.looks import MM, SEAL, Paper
+from app.export.signs import sign_rows_high, sign_rows_placed
 from app.export.wrap import wrap
 from app.reports.sheet import Paragraph, Seals, Sheet, Signatures
 
