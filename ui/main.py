@@ -144,6 +144,7 @@ class Starter:
 
         page = StartPage()
         page.practice_wanted.connect(self.open_practice)
+        page.county_wanted.connect(lambda: self.open_practice(county=True))
         page.new_wanted.connect(self.new_book)
         page.opened.connect(self.open_book)
         self.window.show_page(lambda _: page)
@@ -217,11 +218,11 @@ class Starter:
         dialog.made.connect(lambda: self.window.note("恢复码已启用。请封好恢复码单,放进保险柜。"))
         dialog.open()
 
-    def open_practice(self) -> None:
-        """The practice book, made on first use."""
+    def open_practice(self, *, county: bool = False) -> None:
+        """The practice book of the township, or that of the county; both are made on first use."""
         from app.operations import books
 
-        path = books.practice_township()
+        path = books.practice_county() if county else books.practice_township()
         if path.exists():
             self.open_book(path)
             return
@@ -233,7 +234,7 @@ class Starter:
             self.window,
             "正在准备练习账套(只在第一次)",
             lambda report: demo.make_demo(books.practice_folder(), seed=PRACTICE_SEED, progress=report),
-            lambda made: self.open_book(made.township),
+            lambda made: self.open_book(made.county if county else made.township),
         )
 
     def opened(self, book: object) -> None:

@@ -108,6 +108,17 @@ _START = (
         ),
         "starting",
     ),
+    Command(
+        "init-county",
+        "建立一个新的县级账套,连同本县根证书",
+        (
+            _("--county", "县名称", metavar="名称", required=True),
+            _("--code", "县代码", metavar="代码", required=True),
+            _("--units", "单位表(各乡镇和代码),建立时一并导入", kind="path", metavar="文件"),
+        ),
+        "starting",
+        does="init_county",
+    ),
 )
 _READING = (
     Command("registers", "有哪些台账,各有多少条", (), "reading"),

@@ -41,6 +41,20 @@ def init(options: argparse.Namespace) -> Answer:
     return Answer(data, lines, [made.notice])
 
 
+def init_county(options: argparse.Namespace) -> Answer:
+    """A new empty book for a county, with its root certificate."""
+    from app.operations import county_setup
+
+    path = options.book or setup.default_path(options.county)
+    people = setup.people_from(list(passwords(options).items()))
+    made = county_setup.init_county(
+        path, options.county, options.code, people, units=options.units, today=options.today
+    )
+    data = {"book": str(made.book), "users": list(made.users), "units": made.units, "notice": made.notice}
+    lines = [f"账套:{made.book}", f"用户:{'、'.join(made.users)}", f"单位:{made.units} 个"]
+    return Answer(data, lines, [made.notice])
+
+
 def _progress(done: int, total: int, what: str) -> None:
     if sys.stderr.isatty():
         print(f"\r{done}/{total} {what}\x1b[K", end="\n" if done >= total else "", file=sys.stderr, flush=True)

@@ -9,10 +9,10 @@ from pathlib import Path
 from app import keys, paths, presets, settings
 from app.domain.faults import Refused
 from app.storage.book import Book
-from app.storage.core import BookInfo
+from app.storage.core import COUNTY, BookInfo
 from app.storage.keyfile import NewUser, SlotInfo
 
-__all__ = ["Book", "BookInfo", "NewUser", "SlotInfo"]
+__all__ = ["COUNTY", "Book", "BookInfo", "NewUser", "SlotInfo"]
 
 SHANGHAI = timezone(timedelta(hours=8))  # business dates are Asia/Shanghai; it has no summer time
 Clock = Callable[[], datetime]
@@ -142,3 +142,8 @@ def practice_folder() -> Path:
 def practice_township(folder: Path | None = None) -> Path:
     """The township's book in a practice folder."""
     return (folder or practice_folder()) / "township.mz"
+
+
+def practice_county() -> Path:
+    """The county's book in the practice folder."""
+    return practice_folder() / "county.mz"

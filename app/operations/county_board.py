@@ -61,7 +61,7 @@ class Board:
 def board(book: Book, month: str) -> Board:
     """Every township of the county in a month, in the order of the county's units."""
     period, due = Period.parse(month), due_day(book, month)
-    lines, waiting = inbox.received(book), remarks.waiting(book)
+    lines, waiting = inbox.received_in(book, month), remarks.waiting(book)
     known = {one.township for one in certificates.issued(book) if not one.revoked_at}
     found = [
         _line(book, code, name, unit, [line for line in lines if line["township"] == code], period, due, waiting, known)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from app.domain.faults import Refused
 from app.operations import certificates, identities
 from app.operations.identities import Passwords
+from app.operations.rights import must_be
 from app.storage.book import Book
 
 if TYPE_CHECKING:
@@ -16,13 +17,14 @@ if TYPE_CHECKING:
 
 
 def must_be_county(book: Book) -> None:
-    """See that packets may be received in a book.
+    """See that packets may be received, merged and answered in a book by whoever acts.
 
     Raises:
-        Refused: It is a township's.
+        Refused: It is a township's, or he only reads.
     """
     if not book.info.is_county:
         raise Refused("这是乡镇的账套,不能接收上报包。没有收任何文件;请打开县里的账套再收。", "E-KIND")
+    must_be(book, ("clerk", "secretary"), "收包、合并、开回执由经办人或审核人办")
 
 
 def trust_of(book: Book) -> TrustBundle:

@@ -77,7 +77,9 @@ def merge_packet(book: Book, line: Received, meta: PacketMeta, contents: Content
         if correction:
             _take_out(book, writer, packet, contents, leaves)
         _check_seal(meta, leaves)
-        _check_totals(meta, _month_again(book, meta, contents, archived) if correction else _rows(book, packet, leaves))
+        rows = _month_again(book, meta, contents, archived) if correction else _rows(book, packet, leaves)
+        if rows is not None:
+            _check_totals(meta, rows)
         inbox.keep_sealed(book, packet.number, leaves)
         if (figures := contents.figures()) is not None:
             inbox.keep_figures(book, packet.number, encode(figures).decode())
@@ -326,13 +328,19 @@ def _rows(book: Book, packet: _Packet, leaves: Leaves) -> dict[str, list[Row]]:
     }
 
 
-def _month_again(book: Book, meta: PacketMeta, contents: Contents, archived: Archived) -> dict[str, list[Row]]:
-    """The rows of a corrected month as they were reported, every correction applied: work went on since in the book."""
+def _month_again(book: Book, meta: PacketMeta, contents: Contents, archived: Archived) -> dict[str, list[Row]] | None:
+    """The rows of a corrected month as they were reported, every correction applied: work went on since in the book.
+
+    None where a packet of the month is not beside the book any more: the seal over all rows has been checked anyway.
+    """
     lines = inbox.received(book, township=meta.township, period=meta.period, state=["merged", "returned"])
     rows: dict[str, dict[int, Row]] = {register: {} for register in _COUNTED}
     for line in sorted(lines, key=lambda line: int(line["seq"])):
-        with archived(line) as earlier:
-            _apply(rows, earlier, first=line["revision"] == 1)
+        try:
+            with archived(line) as earlier:
+                _apply(rows, earlier, first=line["revision"] == 1)
+        except (PacketFault, OSError):
+            return None
     _apply(rows, contents, first=False)
     return {register: list(some.values()) for register, some in rows.items()}
 

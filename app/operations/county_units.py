@@ -8,6 +8,7 @@ from typing import Any
 from app.domain.rows import id_of
 from app.ledgers.unit import TOWNSHIP_KINDS
 from app.operations.county_rows import Record
+from app.storage import inbox
 from app.storage.book import Book
 
 COUNTY_KIND = "县"
@@ -22,7 +23,8 @@ def units_of_the_county(
     found by code or by name and kind. Those the county does not have yet are in the second part of the answer.
     """
     by_id = {unit["id"]: unit for unit in units}
-    own = [unit for unit in book.rows("unit") if not _merged(book, id_of(unit, "id") or 0)]
+    sent = inbox.merged_rows(book, "unit")
+    own = [unit for unit in book.rows("unit") if id_of(unit, "id") not in sent]
     same, missing = dict[int, int](), list[Record]()
     for unit in units:
         if _below_township(unit, by_id, code, name):
@@ -40,30 +42,14 @@ def is_township(unit: Record, code: str, name: str) -> bool:
     return unit.get("kind") in TOWNSHIP_KINDS and (unit.get("code") == code or unit.get("name") == name)
 
 
-def township_unit(book: Book, code: str, name: str = "") -> int | None:
-    """The county's own unit of a township, by its code or else its name."""
-    rows = [row for row in book.rows("unit", kind=list(TOWNSHIP_KINDS)) if not _merged(book, id_of(row, "id") or 0)]
-    for key, wanted in (("code", code), ("name", name)):
-        for row in rows:
-            if wanted and row.get(key) == wanted:
-                return id_of(row, "id")
-    return None
-
-
 def townships(book: Book) -> list[tuple[str, str, int]]:
     """The townships of the county: code, name, unit; in the order of the county's tree."""
-    rows = book.rows("unit", kind=list(TOWNSHIP_KINDS))
+    rows, sent = book.rows("unit", kind=list(TOWNSHIP_KINDS)), inbox.merged_rows(book, "unit")
     return [
         (str(row["code"]), str(row["name"]), id_of(row, "id") or 0)
         for row in rows
-        if row.get("code") and not _merged(book, id_of(row, "id") or 0)
+        if row.get("code") and row["id"] not in sent
     ]
-
-
-def _merged(book: Book, row: int) -> bool:
-    from app.storage.inbox import is_merged
-
-    return is_merged(book, "unit", row)
 
 
 def _below_township(unit: Record, by_id: Mapping[Any, Record], code: str, name: str) -> bool:

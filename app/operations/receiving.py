@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -32,6 +33,7 @@ CHECKED, WAITING, HELD, REJECTED, DUPLICATE = "checked", "waiting", "held", "rej
 MERGED, RETURNED = "merged", "returned"
 ACCEPTED_STATES = (MERGED, RETURNED)
 _FOLDER = ".inbox"
+_OPENED = ("open-", "trust-", "receipt-", "receipts-")
 
 
 @dataclass(frozen=True)
@@ -137,6 +139,7 @@ class _Desk:
         from app.packet.trust import save_trust
 
         folder = make_private(quarantine(self._book))
+        tidy(self._book)
         self._own = county_desk.opener(self._book, self._passwords)
         with TemporaryDirectory(dir=folder, prefix="trust-") as place:
             self._trust = Path(place)
@@ -198,6 +201,15 @@ class _Desk:
 def quarantine(book: Book) -> Path:
     """Where received files lie: beside the book, for its user only."""
     return book.path.with_name(f"{book.path.name}{_FOLDER}")
+
+
+def tidy(book: Book) -> None:
+    """Take away what an interrupted check left: a packet that was open lies readable until then."""
+    for path in quarantine(book).glob("*"):
+        if path.is_dir() and path.name.startswith(_OPENED):
+            shutil.rmtree(path, ignore_errors=True)
+        elif path.suffix == ".part":
+            path.unlink(missing_ok=True)
 
 
 @contextmanager
@@ -460,6 +472,7 @@ def merge(
         Told: This is no county's book.
     """
     county_desk.must_be_county(book)
+    tidy(book)
     own = county_desk.opener(book, passwords or {})
     waiting = [line for line in inbox.received(book, state=WAITING) if ids is None or line["id"] in ids]
     waiting.sort(key=lambda line: (line["township"], line["seq"]))
@@ -525,11 +538,9 @@ def changes(book: Book, id: int, passwords: Passwords | None = None) -> list[tup
 # --- reading
 
 
-def all_of(book: Book, period: str = "", month: str = "") -> list[Incoming]:
+def all_of(book: Book, month: str = "") -> list[Incoming]:
     """Everything received, the newest first; of one month by what was asked for or what it is of."""
-    lines = inbox.received(book)
-    if wanted := period or month:
-        lines = [line for line in lines if wanted in (line["period"], line["month"])]
+    lines = inbox.received_in(book, month) if month else inbox.received(book)
     return [_shown(line) for line in reversed(lines)]
 
 

@@ -118,12 +118,20 @@ def _fill(book: Book, place: Place, short: str, units: Path | None) -> int:
     township = {"name": place.township, "kind": _kind(place.township), "parent": place.county, "short": short}
     records.save(book, UNITS, None, {**township, "code": place.code})
     if units is not None:
-        done = imports.run_import(book, UNITS, [units])
-        if done.batch is None:
-            where = [Fault("", f"{f.sheet}第{f.row}行 {f.message}", f.code, f.suggestion) for f in done.faults]
-            last = Fault("", "单位表有误,没有建立账套。请改好后重新运行。", "E-IMPORT")
-            raise Refused([*where, last], "E-IMPORT")
+        import_units(book, units)
     return book.count("unit")
+
+
+def import_units(book: Book, units: Path) -> None:
+    """Bring the units of a new book in from a workbook.
+
+    Raises:
+        Refused: It has faults: all of them.
+    """
+    done = imports.run_import(book, UNITS, [units])
+    if done.batch is None:
+        where = [Fault("", f"{f.sheet}第{f.row}行 {f.message}", f.code, f.suggestion) for f in done.faults]
+        raise Refused([*where, Fault("", "单位表有误,没有建立账套。请改好后重新运行。", "E-IMPORT")], "E-IMPORT")
 
 
 def _kind(township: str) -> str:
@@ -138,7 +146,12 @@ def _certify(book: Book, people: Sequence[NewUser], trust: Path) -> None:
 
 
 def _take_away(path: Path, trust: Path) -> None:
+    remove(path)
+    shutil.rmtree(trust, ignore_errors=True)
+
+
+def remove(path: Path) -> None:
+    """Take a book away that was not made to its end."""
     for ending in ("", "-wal", "-shm", ".vault", ".keys", ".lock"):
         beside(path, ending).unlink(missing_ok=True)
     shutil.rmtree(beside(path, ".files"), ignore_errors=True)
-    shutil.rmtree(trust, ignore_errors=True)

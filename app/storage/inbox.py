@@ -71,6 +71,13 @@ def received(core: Core, **equals: Any) -> list[Received]:
     return [_line(line) for line in core.all(statement, values)]
 
 
+def received_in(core: Core, month: str) -> list[Received]:
+    """What was received of a month, or when that month was asked for."""
+    columns = ", ".join(map(quoted, COLUMNS))
+    statement = f"SELECT id, {columns} FROM inbox WHERE period = ? OR month = ? ORDER BY id"
+    return [_line(line) for line in core.all(statement, (month, month))]
+
+
 def received_one(core: Core, id: int) -> Received | None:
     """One received file, or None."""
     return next(iter(received(core, id=id)), None)
@@ -129,6 +136,11 @@ def origins(core: Core, register: str, rows: Iterable[int]) -> dict[int, Origin]
 def is_merged(core: Core, register: str, row: int) -> bool:
     """Whether a row came from a township."""
     return core.one("SELECT 1 FROM origin WHERE register = ? AND row = ?", (register, row)) is not None
+
+
+def merged_rows(core: Core, register: str) -> set[int]:
+    """Every row of a register that came from a township."""
+    return {row for (row,) in core.all("SELECT row FROM origin WHERE register = ?", (register,))}
 
 
 def refuse_merged(core: Core, register: str, row: int, title: str) -> None:

@@ -48,7 +48,7 @@ def close(starter: Starter) -> None:
     starter.window.close_book()
 
 
-def test_the_first_run_offers_three_ways_in(starter: Starter) -> None:
+def test_the_first_run_offers_its_ways_in(starter: Starter) -> None:
     starter.start(None)
 
     page = starter.window.page
@@ -58,6 +58,7 @@ def test_the_first_run_offers_three_ways_in(starter: Starter) -> None:
         "打开练习账套",
         "新建账套",
         "打开账套",
+        "打开县级练习账套",
     ]
     assert page.practice.hasFocus()
 

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 from app import paths
 from app.domain.faults import Told
 from app.operations import books
-from app.operations.books import BookInfo, NewUser
+from app.operations.books import COUNTY, BookInfo, NewUser
 from ui.style.icons import icon
 from ui.style.palette import BRAND, GAP, PAPER, px
 from ui.widgets.dialog import button, label
@@ -34,6 +34,7 @@ class StartPage(QWidget):
     """The choice of the first run: practice, a new book, or a book there is."""
 
     practice_wanted = Signal()
+    county_wanted = Signal()
     new_wanted = Signal()
     opened = Signal(Path)
 
@@ -47,8 +48,12 @@ class StartPage(QWidget):
         )
         self.new = self._choice("new", "新建账套", "为本乡镇建立正式账套,设置用户和密码", self.new_wanted.emit)
         self.open = self._choice("folder", "打开账套", "打开已有的账套文件(.mz)", self._ask)
+        self.county = button("打开县级练习账套(收包、合并、回执)", self.county_wanted.emit, plain=True)
+        self.county.setAccessibleName("打开县级练习账套")
+        self.county.setAutoDefault(True)
         for widget in (self.practice, self.new, self.open):
             box.addWidget(widget)
+        box.addWidget(self.county, 0, Qt.AlignmentFlag.AlignLeft)
         box.addWidget(label("只用于非涉密内容。涉密材料不得录入;举报人身份只填在单独加密的“举报人信息”里。", "secrecy"))
 
     def _choice(
@@ -148,8 +153,14 @@ class NewBookPage(QWidget):
         self.alarm = label("", "alarm")
         self.alarm.hide()
         box.addWidget(self.alarm)
-        form = QFormLayout()
+        self.form = form = QFormLayout()
         form.setSpacing(px(GAP[1]))
+        self.level = QComboBox()
+        self.level.setAccessibleName("哪一级")
+        for text, key in LEVELS:
+            self.level.addItem(text, key)
+        self.level.currentIndexChanged.connect(lambda _: self._ask_for_level())
+        form.addRow("哪一级", self.level)
         self.lines: dict[str, QLineEdit] = {}
         for at, (key, text, tip) in enumerate(FIELDS):
             line = QLineEdit()
@@ -170,17 +181,17 @@ class NewBookPage(QWidget):
     def make(self) -> None:
         """Make the book in the folder of books and open it."""
         texts = {key: line.text().strip() for key, line in self.lines.items()}
-        missing = [text for key, text, _ in FIELDS if not texts[key]]
+        county = self.level.currentData() == COUNTY
+        missing = [text for key, text, _ in FIELDS if not texts[key] and not (county and key in OF_TOWNSHIPS)]
         if missing:
             self._say(f"还没有填:{'、'.join(missing)}。没有建立任何文件,请补上再建。")
             return
-        info = BookInfo(township=texts["township"], code=texts["code"], county=texts["county"], short=texts["short"])
         users = [
             NewUser("clerk", texts["clerk"], "clerk", self.lines["clerk_password"].text()),
             NewUser("secretary", texts["secretary"], "secretary", self.lines["secretary_password"].text()),
         ]
         try:
-            book = books.create_book(paths.books() / f"{texts['township']}.mz", info, users)
+            book = _new_county(texts, users) if county else _new_township(texts, users)
         except Told as told:
             self._say(told.message)
             return
@@ -188,8 +199,15 @@ class NewBookPage(QWidget):
         self.opened.emit(book)
         self.recovery_wanted.emit(book, users[0].password)
 
+    def _ask_for_level(self) -> None:
+        """A county has no township of its own and no 代字."""
+        county = self.level.currentData() == COUNTY
+        for key in OF_TOWNSHIPS:
+            self.form.setRowVisible(self.lines[key], not county)
+
     def _next(self, at: int) -> None:
-        lines = list(self.lines.values())
+        lines = [line for line in self.lines.values() if line.isVisibleTo(self)]
+        at = lines.index(list(self.lines.values())[at])
         if at + 1 < len(lines):
             lines[at + 1].setFocus(Qt.FocusReason.TabFocusReason)
         else:
@@ -200,6 +218,23 @@ class NewBookPage(QWidget):
         self.alarm.show()
 
 
+def _new_township(texts: dict[str, str], users: list[NewUser]) -> books.Book:
+    info = BookInfo(township=texts["township"], code=texts["code"], county=texts["county"], short=texts["short"])
+    return books.create_book(paths.books() / f"{texts['township']}.mz", info, users)
+
+
+def _new_county(texts: dict[str, str], users: list[NewUser]) -> books.Book:
+    from app.operations import county_setup
+
+    book = books.create_book(
+        paths.books() / f"{texts['county']}.mz", county_setup.info_of(texts["county"], texts["code"]), users
+    )
+    county_setup.begin(book, users[0].password)
+    return book
+
+
+LEVELS = (("乡镇(街道)", "township"), ("县(市、区):接收各乡镇的上报包", COUNTY))
+OF_TOWNSHIPS = ("township", "short")
 FIELDS = (
     ("county", "县(市、区)", "如:示例县"),
     ("township", "乡镇(街道)", "全称,如:示例乡"),
