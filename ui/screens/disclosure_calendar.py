@@ -338,7 +338,7 @@ class CalendarPage(QWidget):
             label("公开日历", "title", wrap=False),
             self.year,
             self.filter,
-            button("展开小组 *", lambda: self._key(int(Qt.Key.Key_Asterisk))),
+            button("展开 *", lambda: self._key(int(Qt.Key.Key_Asterisk))),
             button("打印 Ctrl+P", self.preview),
             button("成批打印 Ctrl+B", self.print_batch),
         ):
