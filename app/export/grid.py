@@ -17,6 +17,7 @@ Shown = str | list[str]
 _PAD = 0.36
 _LEAD = 1.3
 _SHORT, _SHORT_TITLE = 12.0, 4.05
+_FEW = 6.8  # six characters and the white beside them
 _GIVES_WAY, _GIVES_WAY_THEN, _MUCH = 6.0, 4.0, 0.5
 _TWO_WORDS = 4  # a title of so many characters is two words, each on a line of its own
 _INDENT = "\u3000"  # begins what is a part of the row above
@@ -245,6 +246,8 @@ def _share(needs: list[Need], texty: list[bool], room: float, squeeze: float) ->
     pairs = list(zip(needs, texty, strict=True))
     goals = (
         [need.comfort for need in needs],
+        # A few characters stand on one line before a long text is given more.
+        [max(need.longest, need.comfort) if text and need.longest <= _FEW else need.comfort for need, text in pairs],
         # Text first: a number that fits, or a text of one line, gains nothing from more room.
         [max(min(need.wish, need.longest), need.comfort) if text else need.comfort for need, text in pairs],
         [max(need.longest, need.comfort) if text else need.comfort for need, text in pairs],

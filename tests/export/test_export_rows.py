@@ -160,3 +160,12 @@ def test_a_title_of_two_words_and_a_unit_is_broken_between_them() -> None:
 
     rows = {c.get_text(): round(c.matrix[5], 1) for c in paper.characters(0) if c.get_text() in "排查问题个"}
     assert rows["排"] == rows["查"] > rows["问"] == rows["题"] > rows["个"]
+
+
+def test_a_few_characters_stand_on_one_line_before_a_long_text_is_given_more() -> None:
+    rows = (("公开内容", "写明的内容。"), ("会议和表决", "村民代表会议，应到 36 人，实到 30 人，同意 28 人。" * 3))
+    table = Table((Column("项目", width=4), Column("内容", width=20)), rows)
+    paper = Paper(draw(Sheet("x", "公示", (table,), look="notice", size="A4")).data)
+
+    label = [c for c in paper.characters(0) if c.get_text() in "和决"]
+    assert label[0].matrix[5] == pytest.approx(label[1].matrix[5])
