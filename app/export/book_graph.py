@@ -6,7 +6,7 @@ from typing import Any
 
 from app.reports.sheet import Graph
 
-WIDE = 620  # pixels
+WIDE, _ROW = 620, 20  # pixels
 _BLACK = {"color": "#000000"}
 # How series differ where a printer has no colours.
 _LOOKS: dict[str, list[dict[str, Any]]] = {
@@ -39,8 +39,8 @@ def write_graph(book: Any, page: Any, graph: Graph, first: int, shapes: tuple[An
     """
     head, text, number = shapes
     page.write_string(first, 0, "", head)
-    for at, one in enumerate(graph.series, 1):
-        page.write_string(first, at, f"{one.name}({graph.unit})" if graph.unit else one.name, head)
+    for at, title in enumerate(titles(graph), 1):
+        page.write_string(first, at, title, head)
     for row, label in enumerate(graph.labels, first + 1):
         page.write_string(row, 0, label, text)
         for at, one in enumerate(graph.series, 1):
@@ -50,6 +50,11 @@ def write_graph(book: Any, page: Any, graph: Graph, first: int, shapes: tuple[An
             else:
                 page.write_number(row, at, value / 10 if graph.tenths else value, number)
     return _drawn(book, page, graph, first)
+
+
+def titles(graph: Graph) -> list[str]:
+    """What stands over the columns of figures."""
+    return [f"{one.name}({graph.unit})" if graph.unit else one.name for one in graph.series]
 
 
 def _drawn(book: Any, page: Any, graph: Graph, first: int) -> int:
@@ -65,7 +70,15 @@ def _drawn(book: Any, page: Any, graph: Graph, first: int) -> int:
     chart.set_legend({"position": "top"})
     if graph.kind == "bars":
         chart.set_y_axis({"reverse": True})
-    height = max(12, len(graph.labels) + 4) if graph.kind == "bars" else 14
-    chart.set_size({"width": WIDE, "height": 20 * height})
+    chart.set_size({"width": WIDE, "height": _ROW * _rows(graph)})
     page.insert_chart(last + 2, 0, chart)
-    return last + 2 + height + 1
+    return last + 2 + _rows(graph) + 1
+
+
+def _rows(graph: Graph) -> int:
+    return max(12, len(graph.labels) + 4) if graph.kind == "bars" else 14
+
+
+def chart_height(graph: Graph) -> float:
+    """What the chart takes with its caption, the heading of its figures and white space, in points."""
+    return (_rows(graph) + 5) * _ROW * 0.75

@@ -16,6 +16,7 @@ from app.reports.sheet import Sheet
 _INCH = 72.0
 _MOST = 250  # Excel has no room for more than 255 characters in a foot
 _MOST_LINES = 3
+_ROW = 15.0  # the height of a row that none was set for, in points
 _LARGE = 13  # from this size of type on a page is looked at from further away
 _PAGES = "第&P页 共&N页"
 _PAGES_WIDE, _BESIDE = 8.0, 0.95  # characters; what part of the width is used
@@ -59,6 +60,16 @@ def set_up_page(page: Any, sheet: Sheet, plan: Plan, written: Written) -> None:
         page.repeat_rows(*written.repeated)
     if plan.table_size >= _LARGE:
         page.set_zoom(70)
+
+
+def fits(plan: Plan, written: Written, row: int, height: float) -> bool:
+    """Whether something of this height still stands on the page of a row; what is too high for any page does."""
+    width, high = SIZES[plan.paper]
+    wide = max(sum(plan.widths) / (width - plan.margins[1] - plan.margins[3]), 1.0)
+    room = (high - plan.margins[0] - plan.margins[2]) * wide
+    start = max((one for one in written.breaks if one <= row), default=0)
+    used = sum(written.heights.get(one, _ROW) for one in range(start, row))
+    return used + height <= room or height > room
 
 
 def _narrower(plan: Plan, breaks: Sequence[int], written: Written) -> float:

@@ -33,6 +33,7 @@ _PIXELS, _FRAME, _POINTS = 7.0, 5.0, 0.75  # of a half character of Excel's own 
 _LEAD = 1.3  # as in app.export.grid
 _SIDES = 6.0  # points that Excel keeps free in a cell
 _SAFE = 0.95  # the machine that prints may have a wider face
+_RAGGED = 0.5  # what stays empty at the end of a line, on an average
 _HIGHEST = 409.0  # points, Excel's own limit
 _ROUNDS, _LEAST_SHARE = 12, 0.15
 _MORE = 1.12  # how much wider than in the PDF a column of text may become
@@ -56,7 +57,7 @@ class Plan:
     table_size: float = 10.5
     foot_size: float = 10
     row_height: float = 0.0
-    pad: float = 0.36
+    pad: float = 0.2
     aligns: Sequence[Sequence[str]] = ()
     ends: Mapping[int, Sequence[int]] = field(default_factory=dict)
 
@@ -78,6 +79,15 @@ class Plan:
         """How many lines a text takes there."""
         room = self.room(first, last, size)
         return 1 if len(text) <= room and "\n" not in text else len(wrap(text, room, CELLS))
+
+    def roughly(self, text: str, first: int, last: int) -> int:
+        """The same for a table of thousands of rows: rather one line too many than one cut."""
+        room = (sum(self.widths[first : last + 1]) - _SIDES) / self.table_size
+        parts = [text] if "\n" not in text else text.split("\n")
+        return sum(1 if len(part) <= room else self._turns(CELLS.of(part), room) for part in parts)
+
+    def _turns(self, long: float, room: float) -> int:
+        return 1 if long <= room else -int(-long // max(room - _RAGGED, 1.0))
 
     def packed(self, texts: Sequence[str], size: float) -> str:
         """Texts beside each other, as many in a line as have room: none is torn apart."""

@@ -10,8 +10,8 @@ from types import MappingProxyType
 from typing import Any
 
 from app.domain.faults import Told
-from app.export.book_graph import write_graph
-from app.export.book_page import Written, foot_lines, set_up_page
+from app.export.book_graph import chart_height, titles, write_graph
+from app.export.book_page import Written, fits, foot_lines, set_up_page
 from app.export.book_plan import Plan, Span, plan_for
 from app.export.cells import CELLS
 from app.reports.sheet import (
@@ -66,9 +66,8 @@ def write_xlsx(sheet: Sheet) -> bytes:
         TooLong: A text longer than a cell can hold.
     """
     file = BytesIO()
-    plan = plan_for(sheet)
-    book = open_book(file, sheet.title, _OWN_FACE if plan.wall else {})
-    _Writer(book, sheet, plan).write()
+    book = open_book(file, sheet.title, _OWN_FACE)
+    _Writer(book, sheet, plan_for(sheet)).write()
     book.close()
     return file.getvalue()
 
@@ -203,7 +202,12 @@ class _Writer:
                 self._graph(block)
 
     def _graph(self, graph: Graph) -> None:
-        """The figures as cells, and below them a chart of Excel's own that follows them."""
+        """The figures as cells, below them a chart of Excel's own that follows them; no page ends inside a chart."""
+        plan, size = self._plan, self._plan.table_size
+        head_lines = max(plan.roughly(title, at, at) for at, title in enumerate(titles(graph), 1))
+        rows = [plan.high(lines, size) for lines in (head_lines, *(plan.roughly(one, 0, 0) for one in graph.labels))]
+        if not graph.empty and not fits(self._plan, self._written, self._row, sum(rows) + chart_height(graph)):
+            self._breaks.append(self._row)
         self._line(graph.caption, bold=True)
         if graph.empty:
             self._line(NO_DATA)
@@ -211,6 +215,11 @@ class _Writer:
         head = self._format(bold=True, align="center", text_wrap=True, border=1, bg_color="#EDEDED", num_format="@")
         text = self._format(border=1, num_format="@", text_wrap=True)
         number = self._format(border=1, align="right", num_format="0.0" if graph.tenths else "0")
+        for row, high in enumerate(rows, self._row):
+            self._set_height(row, high)
+        drawn = self._row + len(rows) + 1
+        if not fits(self._plan, self._written, drawn, chart_height(graph)):
+            self._breaks.append(drawn)
         self._row = write_graph(self._book, self._page, graph, self._row, (head, text, number))
 
     def _signatures(self, block: Signatures) -> None:
@@ -331,11 +340,14 @@ class _Writer:
             self._page.merge_range(self._row, span[0], self._row, span[1], "", shape)
 
     def _fit(self, row: int, texts: Sequence[str], spans: Sequence[Span], more: float = 0.0) -> None:
-        """Make a row as high as its texts are; in registers Excel does that by itself."""
-        plan = self._plan
+        """Make a row as high as its texts are: not every program does that by itself when it opens or prints a file."""
+        plan, size = self._plan, self._plan.table_size
         if plan.wall:
-            lines = (plan.lines(text, *span, plan.table_size) for text, span in zip(texts, spans, strict=False))
-            self._set_height(row, plan.high(max(lines, default=1) + more, plan.table_size))
+            lines = max((plan.lines(text, *span, size) for text, span in zip(texts, spans, strict=False)), default=1)
+        else:
+            lines = max((plan.roughly(text, *span) for text, span in zip(texts, spans, strict=False)), default=1)
+        if plan.wall or lines + more > 1:
+            self._set_height(row, plan.high(lines + more, size))
 
     def _heading(
         self, row: tuple[Cell, ...], kinds: list[Kind], shapes: list[dict[str, Any]], spans: Sequence[Span]
@@ -359,12 +371,8 @@ class _Writer:
         gap = "　　" if beside else "\n"
         strong = self._format(bold=True, font_name=plan.strong)
         self._page.write_rich_string(number, 0, strong, title, words, f"{gap}{plain}", shape)
-        if plan.wall:
-            self._fit(
-                number, [title], [over], 0.0 if beside else _NOTE * plan.lines(plain, *over, _NOTE * plan.table_size)
-            )
-        else:
-            self._set_height(number, 30)
+        below = 0.0 if beside else _NOTE * plan.lines(plain, *over, _NOTE * plan.table_size)
+        self._fit(number, [title], [over], below)
 
     def _cell_format(self, kind: Kind, bold: bool, align: str = "") -> dict[str, Any]:
         """The formats of a column: for its own kind of value, for whole numbers and for text."""
@@ -411,8 +419,7 @@ class _Writer:
                     page.write_number(number, at, cell, shape["whole"])
             else:
                 self._day(number, at, cell, shape)
-        if self._plan.wall:
-            self._fit(number, [cell if isinstance(cell, str) else "" for cell in row], spans)
+        self._fit(number, [cell if isinstance(cell, str) else "" for cell in row], spans)
         self._row += 1
 
     def _day(self, row: int, column: int, day: date, shape: dict[str, Any]) -> None:

@@ -15,7 +15,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from app.export.looks import MM
 from app.export.pdf import draw
 from app.export.xlsx import write_xlsx
-from app.reports.sheet import Column, Facts, Paragraph, Sheet, Table, sum_row
+from app.reports.sheet import Column, Facts, Graph, Paragraph, Series, Sheet, Table, sum_row
 from tests.export.paper import Paper
 from tests.export.sheets import ledger, wall
 
@@ -205,3 +205,40 @@ def test_words_above_the_table_and_places_to_sign_are_whole() -> None:
     joined = "\n".join(texts)
     assert [label for label, _ in facts.pairs if f"{label}：内容很长的一项内容很长的一项" not in joined] == []
     assert "村主任：____________" in joined
+
+
+def test_no_text_of_a_register_is_lower_than_its_row_where_a_program_fits_none_itself() -> None:
+    page = opened(ledger(12, long="第一行\n" + "2015年村集体机动地承包款未入账,由村会计坐支用于接待。" * 4))
+
+    low = []
+    for row in page.iter_rows():
+        for cell in row:
+            if isinstance(cell.value, str) and cell.alignment.wrap_text and cell.column > 1:
+                room = page.column_dimensions[cell.column_letter].width * 12 / cell.font.sz
+                halves = (sum(1 if c.isascii() else 2 for c in part) for part in cell.value.split("\n"))
+                lines = sum(max(-(-one // int(room)), 1) for one in halves)
+                height = page.row_dimensions[cell.row].height or 15
+                low += [cell.value] if height < 1.2 * cell.font.sz * lines - 0.01 else []
+    assert low == []
+
+
+def test_no_page_ends_inside_a_chart() -> None:
+    names = tuple(f"第{n}个单位" for n in range(28))
+    graphs = tuple(
+        Graph(f"图{n}", "bars", names[: 28 - n * 12], (Series("销号率", (100,) * (28 - n * 12)),), unit="%")
+        for n in range(3)
+    )
+
+    page = opened(Sheet("x", "统计图", graphs))
+
+    breaks = sorted(one.id for one in page.row_breaks.brk)
+    pages = [0, *breaks, 10**6]
+    for chart in page._charts:
+        start = chart.anchor._from.row
+        end = next(one for one in pages if one > start)
+        points = sum(
+            page.row_dimensions[row + 1].height or 15 for row in range(max(p for p in pages if p <= start), start)
+        )
+        high = (chart.anchor.to.row - start) * 15
+        assert chart.anchor.to.row < end
+        assert points + high <= (297 * MM - 108) * max(620 * 0.75 / (210 * MM - 86), 1)
