@@ -17,7 +17,7 @@ desktop_libraries="libxcb-cursor.so.0=libxcb-cursor0 libxcb-icccm.so.4=libxcb-ic
   libxcb-keysyms.so.1=libxcb-keysyms1 libxcb-randr.so.0=libxcb-randr0 libxcb-render-util.so.0=libxcb-render-util0
   libxcb-shape.so.0=libxcb-shape0 libxcb-xkb.so.1=libxcb-xkb1 libxkbcommon-x11.so.0=libxkbcommon-x11-0"
 test_tools="Xvfb=xvfb xauth=xauth openssl=openssl unzip=unzip pdfsig=poppler-utils pdftotext=poppler-utils
-  qpdf=qpdf certutil=libnss3-tools certtool=gnutls-bin softhsm2-util=softhsm2 pkcs11-tool=opensc"
+  qpdf=qpdf certutil=libnss3-tools certtool=gnutls-bin pg_ctlcluster=postgresql softhsm2-util=softhsm2 pkcs11-tool=opensc"
 
 say() { printf '%s\n' "$*" >&2; }
 

@@ -51,6 +51,7 @@ ONLY_IN = {
     "asn1crypto": {"app.packet"},
     "pkcs11": {"app.packet"},
     "isal": {"app.packet"},
+    "psycopg": {"app.storage"},
     "PIL": {"app.export", "app.intake"},
     "zxingcpp": {"app.export", "app.intake"},
     "graphlay": {"app.export", "app.reports"},

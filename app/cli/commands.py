@@ -476,11 +476,25 @@ _CERTIFICATES = (
         writes=True,
     ),
 )
+_ROLL_UP = (
+    Command(
+        "rollup",
+        "县级汇总:把合并好的台账交给已有的数据库",
+        (
+            _(
+                "--to",
+                "PostgreSQL 地址,例如 postgresql://用户@主机/库;姓名和文字只写指纹",
+                metavar="地址",
+                required=True,
+            ),
+        ),
+        "rolling",
+    ),
+)
 _LATER = (
     Command(
         "receipt",
         "回执",
         below=(Command("load", "装入回执", later=True), Command("code", "输入回执码", later=True)),
     ),
-    Command("rollup", "县级汇总", later=True),
 )

@@ -301,6 +301,7 @@ def _take_out(book: Book, writer: Writer, packet: _Packet, contents: Contents, l
         for number in gone:
             if number in known and number not in elsewhere:
                 writer.void(book.ledgers[register], known[number], "乡镇更正:这一条不再上报")
+                inbox.written_by(book, packet.number, register, known[number])
 
 
 def _in_later_months(book: Book, packet: _Packet, register: str) -> set[int]:

@@ -164,6 +164,11 @@ def keep_origins(core: Core, lines: Iterable[Origin]) -> None:
     )
 
 
+def written_by(core: Core, packet: int, register: str, row: int) -> None:
+    """Write down that a packet was the last to change a row."""
+    core.run("UPDATE origin SET packet = ? WHERE register = ? AND row = ?", (packet, register, row))
+
+
 def same_rows(core: Core, township: str, register: str) -> dict[int, int]:
     """Rows a township speaks of that are the county's own: its ids to those of this book."""
     statement = "SELECT local_id, row FROM same_row WHERE township = ? AND register = ?"
@@ -331,3 +336,16 @@ def decision(core: Core, township: str) -> tuple[str, int] | None:
     statement = "SELECT kind, seq FROM chain_decision WHERE township = ? ORDER BY id DESC LIMIT 1"
     line = core.one(statement, (township,))
     return (line[0], line[1]) if line else None
+
+
+# --- what a packet wrote last
+
+
+def rows_of_packet(core: Core, packet: int) -> dict[str, list[int]]:
+    """The rows of this book that a packet was the last to write, by register."""
+    found: dict[str, list[int]] = {}
+    for register, row in core.all(
+        "SELECT register, row FROM origin WHERE packet = ? ORDER BY register, row", (packet,)
+    ):
+        found.setdefault(register, []).append(row)
+    return found

@@ -66,6 +66,7 @@ class Schema:
         "m0045_closing",
         "m0046_amendment",
         "m0047_medium_log",
+        "m0050_packet_rows",
     )
     load: Callable[[], Migrations] = _first_steps
     more: tuple[tuple[str, Migration], ...] = ()

@@ -20,10 +20,17 @@ TYPES = {"string": str, "integer": int, "null": type(None), "object": dict, "arr
 
 
 @pytest.fixture(scope="module")
-def month(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[dict[str, Any]]]:
-    """The records of the practice month as they stand in its packet."""
+def practice(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A practice county and township with a packet in out/."""
     folder = tmp_path_factory.mktemp("练习 县")
     demo.make_demo(folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def month(practice: Path) -> dict[str, list[dict[str, Any]]]:
+    """The records of the practice month as they stand in its packet."""
+    folder = practice
     book = books.open_practice(folder / "township.mz")
     try:
         rows: MonthRows = packet_content.rows_of_month(book, packets.months(book)[0])
@@ -105,3 +112,37 @@ def test_the_schema_is_written_as_a_file_and_a_place_that_is_no_folder_is_told(t
     assert json.loads(path.read_text("utf-8")) == SCHEMA
     with pytest.raises(Refused):
         record_schema.write(path / "格式.json")
+
+
+def test_duckdb_reads_the_records_by_the_schema_without_this_program(practice: Path, tmp_path: Path) -> None:
+    """Unpacked by the standard library, read as plain JSON lines, joined by the ids the schema tells of."""
+    import zipfile
+
+    import duckdb
+
+    (packet,) = (practice / "out").glob("MZ_*.zip")
+    with zipfile.ZipFile(packet) as opened:
+        opened.extractall(tmp_path)
+        counts = json.loads(opened.read("packet.json"))["counts"]
+    records = tmp_path / "data" / "records"
+    tables = duckdb.connect()
+    for key, shape in SCHEMA["$defs"].items():
+        if (records / f"{key}.jsonl").stat().st_size:
+            read = f"read_json('{records / key}.jsonl', format='newline_delimited', sample_size=-1)"
+            tables.execute(f"CREATE VIEW {key} AS SELECT * FROM {read}")
+            columns = {name for name, *_ in tables.execute(f"DESCRIBE {key}").fetchall()}
+            assert columns == set(shape["properties"]), key
+
+    def one(query: str) -> Any:
+        (line,) = tables.execute(query).fetchall()
+        return line[0]
+
+    found = "SELECT count(*) FROM problem WHERE found_on BETWEEN DATE '2026-10-01' AND DATE '2026-10-31'"
+    assert one(found) == counts["problem_found"] > 0
+    assert one("SELECT count(*) FROM finance_line") == counts["finance_line"] > 0
+    spent = (
+        "SELECT sum(l.amount) FROM finance_line l JOIN finance_sheet s ON s.id = l.sheet.id WHERE l.direction = '支出'"
+    )
+    assert one(spent) == one("SELECT sum(amount) FROM finance_line WHERE direction = '支出'") > 0
+    village = "SELECT count(*) FROM problem p JOIN unit u ON u.id = p.unit.id WHERE u.name <> p.unit.title"
+    assert one(village) == 0

@@ -33,6 +33,7 @@ from app.storage.migrations import (
     m0045_closing,
     m0046_amendment,
     m0047_medium_log,
+    m0050_packet_rows,
 )
 from app.storage.migrations.listed import steps
 
@@ -64,5 +65,6 @@ __all__ = [
     "m0045_closing",
     "m0046_amendment",
     "m0047_medium_log",
+    "m0050_packet_rows",
     "steps",
 ]
