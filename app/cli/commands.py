@@ -78,7 +78,19 @@ FORMAT = _(
 
 def tree() -> tuple[Command, ...]:
     """All commands, in the order help shows them."""
-    return (*_START, *_READING, *_WRITING, *_FILES, *_REPORTS, _PACKETS, *_AMEND, *_CARE, *_CERTIFICATES, *_LATER)
+    return (
+        *_START,
+        *_READING,
+        *_WRITING,
+        *_FILES,
+        *_REPORTS,
+        _PACKETS,
+        *_AMEND,
+        *_CARE,
+        *_CERTIFICATES,
+        *_ROLL_UP,
+        *_LATER,
+    )
 
 
 def names() -> frozenset[str]:
@@ -479,14 +491,11 @@ _CERTIFICATES = (
 _ROLL_UP = (
     Command(
         "rollup",
-        "县级汇总:把合并好的台账交给已有的数据库",
+        "县级汇总:各乡镇一个月的合计、报送情况;或把合并好的台账交给已有的数据库",
         (
-            _(
-                "--to",
-                "PostgreSQL 地址,例如 postgresql://用户@主机/库;姓名和文字只写指纹",
-                metavar="地址",
-                required=True,
-            ),
+            _("--month", "月份,例如 2026-10", kind="month", metavar="月份"),
+            _("--out", "写到哪个文件夹", kind="path", metavar="文件夹"),
+            _("--to", "PostgreSQL 地址,例如 postgresql://用户@主机/库;姓名和文字只写指纹", metavar="地址"),
         ),
         "rolling",
     ),

@@ -78,6 +78,8 @@ def _room(name: str) -> object:
             from app.cli import reporting as room  # type: ignore[no-redef]
         case "packets":
             from app.cli import packets as room  # type: ignore[no-redef]
+        case "rolling":
+            from app.cli import rolling as room  # type: ignore[no-redef]
         case "county":
             from app.cli import county as room  # type: ignore[no-redef]
         case "certificates":

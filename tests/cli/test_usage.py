@@ -16,7 +16,6 @@ PROMISED |= {"amend", "enrol", "revoke", "users", "unlock", "rollup", "backup", 
 LATER = (
     ("receipt", "load", "f.zip"),
     ("receipt", "code", "1234"),
-    ("rollup", "--month", "2026-10", "--out", "x"),
 )
 
 

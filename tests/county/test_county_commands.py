@@ -97,3 +97,17 @@ def test_a_townships_book_is_told_that_it_receives_nothing(
     code = main(["--book", str(book.path), "--json", "packet", "receive", str(stick)])
 
     assert (code, json.loads(capsys.readouterr().out)["error"]["code"]) == (1, "E-KIND")
+
+
+def test_the_totals_of_a_month_are_written_and_told(run: Run, senders: list[Sender], stick: Path, folder: Path) -> None:
+    senders[0].packet(stick)
+    run("packet", "receive", stick)
+
+    code, told = run("rollup", "--month", "2026-10", "--out", folder / "汇总")
+    neither = run("rollup", "--month", "2026-10")
+
+    assert code == 0
+    assert len(told["files"]) == 6
+    assert all(Path(path).exists() for path in told["files"])
+    assert [line["state"] for line in told["townships"]].count("merged") == 1
+    assert (neither[0], neither[1]["error"]["code"]) == (2, "E-USAGE")

@@ -128,7 +128,12 @@ class Sender:
         return self._issue(folder, meta, [*carried, *files], records)
 
     def correction(
-        self, folder: Path, period: str, changed: Mapping[str, Sequence[tuple[Any, Any]]], **changes: Any
+        self,
+        folder: Path,
+        period: str,
+        changed: Mapping[str, Sequence[tuple[Any, Any]]],
+        carried: Sequence[PacketFile] = (),
+        **changes: Any,
     ) -> Path:
         """A correction packet: pairs of a row before and after, by register."""
         records = {key: {row["id"]: row for row in rows} for key, rows in self.kept[period].items()}
@@ -145,7 +150,7 @@ class Sender:
             "amendments": ({"number": len(earlier), "period": period, "reason": "录入有误", "rows": 1},),
         }
         meta = self.meta(period, now, **{**what, **changes})
-        files = []
+        files = list(carried)
         for key, pairs in changed.items():
             told = [{"id": (b or a)["id"], "before": b, "after": a} for b, a in pairs]
             files.append(PacketFile(f"data/changes/{key}.jsonl", lines(told), JSONL, "更正", "changes"))
