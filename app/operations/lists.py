@@ -23,8 +23,8 @@ from app.storage.search import Hit
 __all__ = ["Choice", "Hit", "Light", "Query"]
 PAGES = (Place("calendar", "公开日历", "公开", "calendar", ""), Place("statistics", "统计", "上报", "report", ""))
 """Pages of the menu that are no register."""
-DESK = Place("inbox", "收包", "县级", "packet", "")
-"""The page of a county's book where townships' packets come in."""
+DESKS = (Place("inbox", "收包", "县级", "packet", ""), Place("certificates", "证书登记", "县级", "lock", ""))
+"""The pages of a county's book: where townships' packets come in, and who may sign them."""
 _TOWNSHIPS_ONLY = ("monthly_report",)  # a county counts what townships report, it reports nothing itself
 _STEP = 250  # about thirty milliseconds: whoever searches meanwhile waits no longer
 
@@ -156,5 +156,5 @@ def _places(book: Book) -> list[Place]:
     found = [place for place in places_of(book.ledgers) if place.menu and book.may_read(place.key)]
     headings = {place.menu for place in found}
     if book.info.is_county:
-        found = [DESK, *(place for place in found if place.key not in _TOWNSHIPS_ONLY)]
+        found = [*DESKS, *(place for place in found if place.key not in _TOWNSHIPS_ONLY)]
     return found + [place for place in PAGES if place.menu in headings]

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from app.domain.faults import Fault, Refused
 from app.domain.fields import Attachment, Row, Value
 from app.domain.ledger import LedgerDef, Move, required_text
-from app.domain.rows import text_of
+from app.domain.rows import id_of, text_of
 from app.operations.records_base import (
     Saved,
     checked,
@@ -101,7 +101,12 @@ def save(
 
 
 def moves(book: Book, ledger: LedgerDef, row: Row) -> list[Move]:
-    """The moves that are legal from the row's state."""
+    """The moves that are legal from the row's state; none for a row a township sent to this county."""
+    if book.info.is_county and (row_id := id_of(row, "id")):
+        from app.operations.county_origin import senders
+
+        if senders(book, ledger.key, [row_id]):
+            return []
     return list(ledger.moves_from(text_of(row, "state")))
 
 

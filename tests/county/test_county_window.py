@@ -16,7 +16,7 @@ from app.storage.book import Book
 from tests.county.desk import desk_of, drop, open_window, press, when_done
 from tests.county.test_continuity import merged
 from tests.county.test_receiving import PASSWORDS, merge, receive
-from tests.county.townships import Sender
+from tests.county.townships import Sender, sample
 from tests.ui.conftest import *  # noqa: F403
 from tests.ui.conftest import _own_home  # noqa: F401
 from ui.engine.model import RegisterModel
@@ -211,6 +211,22 @@ def test_a_merged_row_is_read_only_and_gets_a_remark_that_goes_back(
     assert desk.message.text().startswith("已退回修改")
     assert remarks.of_row(county_book, "problem", row)[0].state == "sent"
     assert receipts.of_packet(county_book, came.id)[-1].decision == "returned"
+
+
+def test_a_finance_sheet_of_a_township_is_read_only_on_its_own_screen(
+    shown: Starter, county_book: Book, senders: list[Sender], stick: Path
+) -> None:
+    rows = sample(1, senders[1].name, senders[1].code, "2026-10")
+    rows["finance_sheet"][0]["state"] = "草稿"
+    merged(county_book, senders[1].packet(stick, records=rows))
+    row = county_book.rows("finance_sheet")[0]
+
+    shown.open_row("finance_sheet", int(str(row["id"])))
+
+    screen = shown.window.page.own_screen  # type: ignore[union-attr]
+    assert screen.locked
+    assert screen.message.text().startswith("东岭镇报来的,县里只看不改")
+    assert screen.move_buttons == []
 
 
 def test_a_remark_is_taken_back_before_it_is_sent(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import date, timedelta
 
 import pytest
@@ -11,7 +12,19 @@ import pytest
 from app.domain.days import Period
 from app.domain.faults import Refused
 from app.ledgers import LEDGERS, ledger
-from app.operations import books, checks, demo, finance_review, lists, packets, records, vault
+from app.operations import (
+    books,
+    checks,
+    demo,
+    finance_review,
+    lists,
+    packets,
+    receipts,
+    receiving,
+    records,
+    users,
+    vault,
+)
 from app.operations.demo import DemoPaths, make_demo
 from app.operations.demo_content import content_hash, township_content
 from app.storage.book import Book
@@ -271,3 +284,17 @@ def test_files_of_the_same_name_are_never_touched(folder, today, name):
     assert name in refused.value.message
     assert [path.name for path in folder.iterdir()] == [name]
     assert mine.read_text("utf-8") == "我的文件"
+
+
+def test_the_practice_county_receives_its_stick_and_has_the_township_answered(made, tmp_path, monkeypatch):
+    monkeypatch.setenv("MINGZHANG_HOME", str(tmp_path / "家 目录"))
+    with closing(books.open_practice(made.county)) as county:
+        known = users.practice_passwords(county)
+        (came,) = receiving.receive(county, [made.stick], passwords=known)
+        (done,) = receiving.merge(county, passwords=known)
+        (given,) = receipts.sign(county, [done.id], known).given
+        rows = county.count("problem")
+
+    assert (came.state, done.state, given.decision) == ("waiting", "merged", "accepted"), done.told
+    assert len(given.code) == 9
+    assert rows > 10

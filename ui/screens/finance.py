@@ -123,6 +123,8 @@ class FinanceScreen(SheetChecks):
         self._recount()
         self.hide_checks()
         self._first_focus()
+        if told := self._sent():
+            self.message.tell(told, "yellow")
 
     def begin_with(self, texts: Mapping[str, str]) -> None:
         """A new sheet of this unit and period; what was typed for another one and not saved is not written over."""
@@ -265,8 +267,15 @@ class FinanceScreen(SheetChecks):
 
     @property
     def locked(self) -> bool:
-        """Whether the sheet is only read: it was signed."""
-        return bool(self._row) and text_of(self._row, "state") != DRAFT
+        """Whether the sheet is only read: it was signed, or a township sent it to this county."""
+        return bool(self._row) and (text_of(self._row, "state") != DRAFT or bool(self._sent()))
+
+    def _sent(self) -> str:
+        if not self.book.info.is_county:
+            return ""
+        from app.operations.county_origin import said
+
+        return said(self.book, FINANCE_SHEETS.key, self.sheet_id)
 
     def _lay_out(self) -> None:
         named = QHBoxLayout()
