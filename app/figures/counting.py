@@ -37,7 +37,7 @@ SOURCES: tuple[Callable[[Rows], Iterator[Event]], ...] = (
     duties.institutions,
 )
 CATEGORY, LEVEL, MEASURE = "类别", "层级", "措施"
-OPENING = {"A10": "A50"}
+OPENING = {"A10": "A50", "K09": "K22"}
 LEFT_FROM_BEFORE = "G05"  # open when 专项累计 began: what V15 starts from
 _CUTS = {
     **dict.fromkeys(BY_CATEGORY, (CATEGORY,)),

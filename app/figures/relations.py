@@ -1,7 +1,9 @@
 """What must add up on the monthly report (勾稽关系), in plain words; hard ones refuse, soft ones ask for a 说明.
 
 Source: forms-and-rules 4.5, V01 to V29. V25 compares a county with its townships, so it is judged where packets are
-merged (see `added_up` and `not_the_sum`); a township's own report cannot break it.
+merged (see `added_up` and `not_the_sum`); a township's own report cannot break it. V28 is no sum: a month in which
+nothing happened needs its 零报告说明 (app.ledgers.monthly_report), and where only clues, cases and rectification stood
+still the drafted 工作进展 says so in words (app.figures.narrative).
 """
 
 from __future__ import annotations
@@ -116,7 +118,7 @@ def mismatches(
         if (one := _against(relation, column, figures))
     ]
     found += [*_stock_flows(figures), *_people(figures), *_parts_add_up(figures), *_others(figures)]
-    found += [*_life_of_problems(figures), *_nested(figures, whole_year), *_talks(figures)]
+    found += [*_life_of_problems(figures), *_nested(figures, whole_year), *_talks(figures), *_service(figures)]
     found += _jumps(figures, usual or {}, times)
     return sorted(found, key=lambda one: not one.hard)
 
@@ -262,6 +264,20 @@ def _talks(figures: Mapping[Place, Figure]) -> Iterator[Mismatch]:
         yield Mismatch("V26", message, (Place("L11"), Place("L10")), False)
 
 
+def _service(figures: Mapping[Place, Figure]) -> Iterator[Mismatch]:
+    """V20: no more service cases are finished than were in hand and came. Not judged in months frozen before K09."""
+    if Place("K09") not in figures:
+        return
+    opening, came = value(figures, "K09", "stock"), value(figures, "K10", "m")
+    done = value(figures, "K20", "m") + value(figures, "K21", "m")
+    if done > opening + came:
+        message = (
+            f"本月:办结办件 {done} 件(按时加超时),多于期初在办 {opening} 件加受理 {came} 件。"
+            "请核对办件的受理日期,无误的写说明"
+        )
+        yield Mismatch("V20", message, tuple(map(Place, ("K20", "K21", "K10", "K09"))), False)
+
+
 def added_up(parts: Sequence[Mapping[Place, Figure]]) -> dict[Place, Figure]:
     """The figures of several places together; rows stay with the place they came from. Source: V25.
 
@@ -326,6 +342,6 @@ def _jumped(now: int, usual: Usual, times: int) -> str:
         return f"比平均多出 {times} 倍以上"
     if usual.year_ago and usual.mean < 1 and now > times * usual.year_ago:
         return f"超过上年同月的 {times} 倍"
-    if usual.least and usual.mean >= times and now * times < usual.mean:
-        return f"不到平均的 {times} 分之一"
+    if usual.mean >= times and now * times < usual.least:
+        return f"不到其中最少一个月的 {times} 分之一"
     return ""

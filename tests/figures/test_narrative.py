@@ -51,3 +51,11 @@ def test_what_is_still_open_closes_the_report():
     text = as_text(progress(given, OCTOBER))
 
     assert text.splitlines()[-2:] == ["七、存在问题", "期末未销号问题46个，其中逾期4个。"]
+
+
+def test_a_month_in_which_clues_cases_and_rectification_stood_still_says_so():
+    """V28: the words of a 零报告, though something else happened."""
+    texts = [one.text for one in progress({Place("M20"): Figure(m=1, y=1)}, Period.parse("2026-10"))]
+
+    assert "本月没有新排查出问题，也没有销号的问题。" in texts
+    assert "本月无新受理的问题线索，无新处理人员。" in texts

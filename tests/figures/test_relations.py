@@ -102,8 +102,8 @@ def test_a_month_far_below_the_usual_is_asked_about_too():
     def asked(now: int, mean: float, least: int) -> bool:
         return bool(mismatches(figures(M20=now), {"M20": Usual(mean, least=least)}))
 
-    assert asked(2, 7.0, 4)
-    assert not asked(3, 7.0, 4)
+    assert asked(2, 9.0, 7)
+    assert not asked(3, 9.0, 7)
     assert not asked(0, 2.0, 1)
     assert not asked(0, 7.0, 0)
 
@@ -138,7 +138,7 @@ def test_problems_found_and_left_from_before_are_closed_handed_on_or_open(closed
     assert (["V15"] if broken else []) == [one.id for one in mismatches(given)]
 
 
-def test_a_month_frozen_before_the_opening_figure_was_counted_is_not_judged():
+def test_a_month_frozen_before_the_opening_figure_was_counted_is_not_mismatches():
     assert "V15" not in ids(figures("c", G10=4, G11=4, G1U=4))
 
 
@@ -190,3 +190,10 @@ def test_hard_ones_come_first():
     found = mismatches(figures(B30=1, A20=1))
 
     assert [one.hard for one in found] == sorted((one.hard for one in found), reverse=True)
+
+
+@pytest.mark.parametrize(("opening", "asked"), [(1, []), (0, ["V20"])])
+def test_no_more_service_cases_are_finished_than_were_in_hand_and_came(opening, asked):
+    given = figures(K10=2, K11=2, K20=2, K21=1) | figures("stock", K09=opening)
+
+    assert ids(given) == asked
