@@ -252,7 +252,16 @@ class Starter:
             self._county = book.info.is_county
             self.window.fill_strip(self._strip())
         self.go("home")
+        if book.warnings:
+            QTimer.singleShot(0, self._warn)
         QTimer.singleShot(0, lambda: self.ready())
+
+    def _warn(self) -> None:
+        """Say what was noticed when the book was opened: the log, the clock, the backup."""
+        from ui.engine import messages
+
+        if self.window.book is not None:
+            messages.tell(self.window, "\n".join(self.window.book.warnings))
 
     # --- the lock
 

@@ -9,7 +9,7 @@ from typing import Any
 from app.cli.answers import Answer
 from app.cli.opening import ask, opened, signing_passwords
 from app.domain.faults import Refused
-from app.operations import certificate_states, certificates, enrolment, identities, issuing, sheets
+from app.operations import certificate_states, certificates, clock, enrolment, identities, issuing, sheets
 from app.operations.books import Book
 
 
@@ -118,6 +118,17 @@ def revoke(options: argparse.Namespace) -> Answer:
     data = {"serial": gone.serial, "name": gone.name, "revoked_at": gone.revoked_at, "invalid_from": gone.invalid_from}
     notes = ["新的吊销列表随回执和信任资料交给各乡镇。"]
     return Answer(data, [f"已吊销{gone.township_name}{gone.name}的证书({gone.serial})"], notes)
+
+
+def confirm_clock(options: argparse.Namespace) -> Answer:
+    """The reviewer says that the computer's clock is right again."""
+    with opened(options) as book:
+        known, name = signing_passwords(options, book), identities.secret_name(book, "secretary")
+        if name not in known and (typed := ask("审核人的签名密码:")):
+            known[name] = typed
+        clock.confirm(book, known)
+        now = book.now()
+    return Answer({"now": now}, [f"电脑时间已由审核人确认:{now}"])
 
 
 def _password(options: argparse.Namespace, book: Book) -> str:

@@ -477,6 +477,9 @@ _CERTIFICATES = (
         ),
     ),
     Command(
+        "clock", "电脑时间跳动过:审核人确认日期和时间已经调对", (), "certificates", writes=True, does="confirm_clock"
+    ),
+    Command(
         "revoke",
         "县里:吊销证书",
         (

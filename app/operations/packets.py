@@ -14,6 +14,7 @@ from app.domain.days import Period
 from app.domain.faults import Fault, Refused, Told
 from app.ledgers import ledger as ledger_of
 from app.operations import (
+    clock,
     identities,
     monthly_issue,
     packet_content,
@@ -120,8 +121,10 @@ def signed_or_draft(
     from app.packet.packet import build_draft, draft_state, issue
     from app.packet.trust import Signer
 
+    identities.must_match(book)
     clerk, secretary = keys["clerk"], keys["secretary"]
     if clerk and secretary:
+        clock.must_be_sure(book)
         state = issue(content, clerk, secretary, folder, now=now, stamp=packet_making.stamp)
     else:
         signers = [
@@ -158,6 +161,7 @@ def sign(book: Book, path: Path, role: str, passwords: Passwords, *, now: dateti
     target = packets.finished(path)
     if not target.name.endswith(packets.DRAFT_SUFFIX):
         return packet_state.finished_of(book, target)
+    clock.must_be_sure(book)
     signer = person_key(book, role, passwords)
     if signer is None:
         login = signer_of(book, role)["login"]

@@ -168,6 +168,8 @@ def validation_context(trust: TrustBundle, moment: datetime) -> Any:
         crls=[trust.crl.public_bytes(Encoding.DER)],
         allow_fetching=False,
         revocation_mode="require",
+        # What was received long ago is judged at its own moment, with the list of today: it knows more, not less.
+        retroactive_revinfo=True,
         moment=moment,
     )
 
@@ -222,7 +224,7 @@ def _why_not_trusted(cert: x509.Certificate, trust: TrustBundle, moment: datetim
         return "证书已过期"
     if moment < cert.not_valid_before_utc:
         return "证书尚未生效"
-    if crl.get_revoked_certificate_by_serial_number(cert.serial_number) is not None:
+    if _revoked(cert, trust, moment):
         return "证书已被吊销"
     if crl.next_update_utc is not None and moment > crl.next_update_utc:
         return "县里的吊销列表已过期，请先更新"

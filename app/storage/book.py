@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import asdict, replace
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from app.domain.workdays import WorkCalendar
@@ -21,6 +22,9 @@ from app.storage.schema import SCHEMA, Schema
 from app.storage.troubles import BookDamaged, BookMissing, BookTooNew, NotABook, WrongCode, WrongPassword, told
 
 _CHECKED_AT_START = 1_000
+CLOCK_UNSURE = "clock:unsure"
+# A day is what two clocks may differ by; after a year nobody can tell a book that lay from a clock that jumped.
+_CLOCK_SLACK, _LONG_UNUSED = timedelta(days=1), timedelta(days=366)
 _PLAIN = b"SQLite format 3\0"
 
 
@@ -260,11 +264,24 @@ class Book(Backups):
         with self.transaction():
             for at, login in failures.all():
                 self.note("login.failed", f"user/{login}", at)
-            if last and (before := _time_in(last[0])) > self.now():
-                self.note("clock.back", "book", before)
-                self.warnings.append(f"电脑时间比上次记录({before})还早。内容没有改动;请核对电脑的日期和时间后再录入。")
+            if last:
+                self._compare_clock(_time_in(last[0]))
             self.note("login", f"user/{self.actor}")
         failures.clear()
+
+    def _compare_clock(self, before: str) -> None:
+        """A clock that went back, or far ahead, is told and logged; what signs asks for it (app.operations.clock)."""
+        gap = self.moment() - datetime.fromisoformat(before)
+        if gap < timedelta(0):
+            self.note("clock.back", "book", before)
+            self.warnings.append(f"电脑时间比上次记录({before})还早。内容没有改动;请核对电脑的日期和时间后再录入。")
+        elif gap > _LONG_UNUSED:
+            self.note("clock.forward", "book", before)
+            self.warnings.append(
+                f"电脑时间离上次记录({before})已有 {gap.days} 天。内容没有改动;请核对电脑的日期和时间后再录入。"
+            )
+        if gap < -_CLOCK_SLACK or gap > _LONG_UNUSED:
+            self.keep(CLOCK_UNSURE, {"before": before, "at": self.now()})
 
 
 def _make_file(path: Path, data_key: bytes, info: BookInfo, schema: Schema) -> None:

@@ -40,7 +40,7 @@ DATA = b"tag manifest\n"
 FILE = "signatures/1-clerk.p7s"
 
 
-def test_a_signature_is_valid_and_trusted_over_its_content_only(county: County) -> None:
+def test_row_29_a_signature_is_valid_and_trusted_over_its_content_only(county: County) -> None:
     made = sign_manifest(DATA, county.clerk, NOW)
 
     good = verify_manifest(DATA, made, county.trust, NOW, FILE)
@@ -63,7 +63,7 @@ def test_our_own_encoding_equals_the_librarys_to_the_byte(county: County, conten
     assert sign_manifest(content, county.clerk, NOW) == asyncio.run(making).dump()
 
 
-def test_no_byte_of_a_signature_can_change_without_notice(county: County) -> None:
+def test_row_29_no_byte_of_a_signature_can_change_without_notice(county: County) -> None:
     made = sign_manifest(DATA, county.clerk, NOW)
     survivors = []
 
@@ -79,7 +79,7 @@ def test_no_byte_of_a_signature_can_change_without_notice(county: County) -> Non
     assert survivors == []
 
 
-def test_a_revoked_signer_is_refused_although_certificates_carry_no_distribution_point(
+def test_row_26_a_revoked_signer_is_refused_although_certificates_carry_no_distribution_point(
     county: County,
 ) -> None:
     made = sign_manifest(DATA, county.clerk, NOW)
@@ -208,7 +208,7 @@ def odd_signatures(county: County, folder: Path) -> dict[str, bytes]:
     return made
 
 
-def test_every_odd_kind_of_signature_is_an_algorithm_fault(county: County, folder: Path) -> None:
+def test_row_30_every_odd_kind_of_signature_is_an_algorithm_fault(county: County, folder: Path) -> None:
     codes = {}
 
     for name, made in odd_signatures(county, folder).items():
@@ -220,7 +220,7 @@ def test_every_odd_kind_of_signature_is_an_algorithm_fault(county: County, folde
     assert len(codes) == 9
 
 
-def test_unsigned_attributes_are_refused(county: County) -> None:
+def test_row_30_unsigned_attributes_are_refused(county: County) -> None:
     from app.packet.pyhanko_quiet import asn1_cms
 
     content = asn1_cms.ContentInfo.load(sign_manifest(DATA, county.clerk, NOW))
@@ -245,7 +245,7 @@ def test_unsigned_attributes_are_refused(county: County) -> None:
         bytes.fromhex("300b06092a864886f70d010702"),
     ],
 )
-def test_garbage_in_place_of_a_signature_is_a_signature_fault(county: County, data: bytes) -> None:
+def test_row_29_garbage_in_place_of_a_signature_is_a_signature_fault(county: County, data: bytes) -> None:
     with pytest.raises(PacketFault) as caught:
         verify_manifest(DATA, data, county.trust, NOW, FILE)
 
@@ -280,7 +280,7 @@ def test_only_strict_der_passes_the_gate(data: str, strict: bool) -> None:
     assert is_strict_der(bytes.fromhex(data)) is strict
 
 
-def test_signing_is_refused_with_a_foreign_unit_a_wrong_key_or_a_dying_certificate(county: County) -> None:
+def test_row_28_signing_is_refused_with_a_foreign_unit_a_wrong_key_or_a_dying_certificate(county: County) -> None:
     short = person(county.root, county.root_key, "clerk", "王伟", days=5)
     cases = [
         (county.other_clerk, NOW, "E-OWNER", "属于“另一乡”"),

@@ -111,14 +111,14 @@ def test_extra_and_missing_files_break_the_set(judge: Callable[[Change], Verdict
         lambda f: {n: d for n, d in f.items() if n != "signatures/2-secretary.p7s"},
     ],
 )
-def test_a_missing_signature_is_a_role_fault(judge: Callable[[Change], Verdict], change: Change) -> None:
+def test_row_24_a_missing_signature_is_a_role_fault(judge: Callable[[Change], Verdict], change: Change) -> None:
     verdict = judge(change)
 
     assert "E-ROLE" in codes(verdict)
     assert not verdict.trusted
 
 
-def test_one_person_can_not_give_both_signatures(judge: Callable[[Change], Verdict], county: County) -> None:
+def test_row_24_one_person_can_not_give_both_signatures(judge: Callable[[Change], Verdict], county: County) -> None:
     verdict = judge(lambda files: resign(files, county.clerk, county.clerk))
 
     assert codes(verdict)[0] == "E-ROLE"
@@ -133,7 +133,7 @@ def test_signatures_in_each_others_place_are_refused(judge: Callable[[Change], V
     assert not any(s.trusted for s in verdict.signers)
 
 
-def test_a_clerk_of_another_township_is_valid_but_not_trusted(
+def test_row_24_a_clerk_of_another_township_beside_our_secretary_is_valid_but_not_trusted(
     judge: Callable[[Change], Verdict], county: County
 ) -> None:
     verdict = judge(lambda files: resign(files, county.other_clerk, county.secretary))

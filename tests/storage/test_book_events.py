@@ -142,7 +142,7 @@ def test_failed_logins_are_logged_at_the_next_opening(book_path: Path, clock: Fi
     book.close()
 
 
-def test_clock_set_back_is_told_and_logged(book_path: Path, clock: FixedClock) -> None:
+def test_row_35_clock_set_back_is_told_and_logged(book_path: Path, clock: FixedClock) -> None:
     Book.open(book_path, "clerk", clock=clock).close()
     clock.move(days=-3)
 

@@ -13,13 +13,14 @@ from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain.days import Period
 from app.domain.faults import Told
-from app.operations import identities, packet_reports, packets
+from app.operations import clock, identities, packet_reports, packets
 from app.operations.books import Book
 from app.operations.gate import Unsettled
 from app.operations.packet_reports import PacketReport
 from app.operations.packets import PacketOnDisk
 from ui.engine import messages, runner
 from ui.engine.help import show_topic
+from ui.screens.certificate_asking import ask_password
 from ui.screens.message_line import MessageLine, enter_presses
 from ui.screens.packet_look import LookPanel
 from ui.screens.packet_panels import IssuePanel, MakePanel, SlipPanel, StepBar, WritePanel
@@ -344,6 +345,8 @@ class PacketScreen(QWidget):
             messages.tell(self, error)
         else:
             last = [("我确认口令,用最后一次", self._again)] if error.code == "E-PIN-LAST" and self._again else []
+            if error.code == clock.CODE:
+                last = [("审核人确认时间…", self._confirm_clock)]
             self.message.tell(error.message, "red", *last)
             step = self.stack.currentIndex()
             if step == WRITE:
@@ -351,6 +354,23 @@ class PacketScreen(QWidget):
             elif step in (LOOK, ISSUE) and self._turn():
                 (self.look.sign if step == LOOK else self.issue.sign).password.setFocus()
         self.settled.emit()
+
+    def _confirm_clock(self) -> None:
+        """The reviewer says that the clock is right; then the signature can be given again."""
+        who = str(identities.signer_of(self.book, "secretary")["name"])
+        name = identities.secret_name(self.book, "secretary")
+
+        def go(password: str) -> None:
+            try:
+                clock.confirm(self.book, {name: password})
+            except Told as told:
+                self.message.tell(told.message, "red", ("审核人确认时间…", self._confirm_clock))
+                return
+            self.message.tell("电脑时间已由审核人确认。请重新输入密码签名。", "green")
+
+        ask_password(
+            self, "确认时间", f"审核人{who}:电脑现在是 {self.book.now()[:16].replace('T', ' ')},确认无误。", go
+        )
 
     def _check(self) -> None:
         self.make.summary.setText("正在审核…")
