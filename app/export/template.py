@@ -8,7 +8,7 @@ from datetime import date, datetime
 from io import BytesIO
 from typing import Any, Literal
 
-from app.export.xlsx import open_book, tab_name
+from app.export.book_file import open_book, tab_name
 
 TemplateKind = Literal["text", "long", "choice", "date", "money", "count", "points", "yesno", "id"]
 PREPARED_ROWS = 500

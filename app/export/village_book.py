@@ -12,8 +12,8 @@ from io import BytesIO
 from typing import Any
 
 from app.domain.village_form import DIGEST, ENTRIES, KEY_SHEET, LINES, VERSION, VILLAGE_MARK, digest
+from app.export.book_file import open_book
 from app.export.template import LIST_SHEET, TemplateColumn
-from app.export.xlsx import open_book
 
 LINE_TAB, ENTRY_TAB, GUIDE_TAB = "收支明细", "资产资源债务等", "填写说明"
 _HEAD = 6  # the row of the headings, counted from 0

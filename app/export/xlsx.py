@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from copy import deepcopy
+from collections.abc import Sequence
 from datetime import date, datetime
 from io import BytesIO
-from types import MappingProxyType
 from typing import Any
 
-from app.domain.faults import Told
+from app.export.book_file import LONGEST_TEXT, OWN_FACE, TooLong, open_book, tab_name
 from app.export.book_graph import chart_height, titles, write_graph
 from app.export.book_page import Written, fits, foot_lines, set_up_page
 from app.export.book_plan import Plan, Span, plan_for
@@ -38,25 +36,10 @@ from app.reports.sheet import (
     show,
 )
 
-LONGEST_TEXT = 32_767  # Excel's own limit; the writing library would drop the cell without a word
 _EXACT = 10**15  # beyond this a number in Excel is no longer exact to the last digit
 _FORMATS = {"money": "#,##0.00", "count": "0", "points": "General", "number": "0", "date": "yyyy-mm-dd", "text": "@"}
-# How wide a column is depends on the face of the workbook: this one is on every office machine, 8 pixels a digit.
-_OWN_FACE = {"default_format_properties": {"font_name": "宋体", "font_size": 12}, "default_column_width": 72}
 _NOTE = 0.8  # plain words beside a heading, in parts of its size
 _SEAL, _HAND = 130.0, 31.0  # points that a stamp and a name by hand take
-
-
-class TooLong(Told):
-    """A text that one Excel cell cannot hold."""
-
-    code = "E-LONG"
-
-    def __init__(self, text: str) -> None:
-        super().__init__(
-            f"“{text[:20]}…”有 {len(text)} 个字,一个单元格最多放 {LONGEST_TEXT} 个字。"
-            "没有生成文件,账本没有变化。请缩短这一处,或改为导出 PDF。"
-        )
 
 
 def write_xlsx(sheet: Sheet) -> bytes:
@@ -66,38 +49,10 @@ def write_xlsx(sheet: Sheet) -> bytes:
         TooLong: A text longer than a cell can hold.
     """
     file = BytesIO()
-    book = open_book(file, sheet.title, _OWN_FACE)
+    book = open_book(file, sheet.title, OWN_FACE)
     _Writer(book, sheet, plan_for(sheet)).write()
     book.close()
     return file.getvalue()
-
-
-def open_book(file: BytesIO, title: str, more: Mapping[str, object] = MappingProxyType({})) -> Any:
-    """A new workbook in memory: no temporary files, which would hold personal data, and no clock.
-
-    `more` are further options of the library.
-    """
-    import xlsxwriter
-
-    book = xlsxwriter.Workbook(
-        file,
-        {
-            "in_memory": True,
-            "strings_to_formulas": False,
-            "strings_to_urls": False,
-            "strings_to_numbers": False,
-            "default_date_format": "yyyy-mm-dd",
-            **deepcopy(dict(more)),  # the library writes into what it is given
-        },
-    )
-    book.set_properties({"title": title, "author": "明账", "created": datetime(2000, 1, 1)})
-    return book
-
-
-def tab_name(title: str) -> str:
-    """A title as Excel allows it on a tab."""
-    plain = "".join(c for c in title if c not in "[]:*?/\\").strip("' ")
-    return plain[:31].strip("' ") or "表"
 
 
 class _Writer:

@@ -12,9 +12,10 @@ import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
+from app.export.book_file import LONGEST_TEXT, TooLong, tab_name
 from app.export.table_csv import write_csv
 from app.export.template import PREPARED_ROWS, TemplateColumn, write_template
-from app.export.xlsx import LONGEST_TEXT, TooLong, tab_name, write_xlsx
+from app.export.xlsx import write_xlsx
 from app.intake.workbook import read_workbook
 from app.reports.sheet import Column, Paragraph, Sheet, Table
 from tests.export.sheets import ledger, letter, wall
