@@ -141,6 +141,12 @@ def _id(text: str) -> int:
     return int(text)
 
 
+def _copies(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and 0 < int(text) < 100):
+        raise argparse.ArgumentTypeError(f"“{text}”不是份数,请写 1 到 99")
+    return int(text)
+
+
 def _seed(text: str) -> int:
     if not (text.isascii() and text.isdigit() and len(text) < 10):
         raise argparse.ArgumentTypeError(f"“{text}”不是整数")
@@ -168,6 +174,7 @@ _KINDS: dict[str, Callable[[str], object]] = {
     "month": _month,
     "period": _period,
     "pair": _pair,
+    "copies": _copies,
     "id": _id,
     "seed": _seed,
     "register": _register,

@@ -237,7 +237,7 @@ _FILES = (
                 metavar="|".join(PAPERS),
                 default="",
             ),
-            _("--copies", "每张几份;一村一套,要和 --one-file 一起用", kind="id", metavar="份数", default=1),
+            _("--copies", "每张几份;一村一套,要和 --one-file 一起用", kind="copies", metavar="份数", default=1),
             _("--one-file", "全部写成一个 PDF", action="store_true"),
             _("--by-kind", "同一种表放在一起,不按一村一套", action="store_true"),
             _("--duplex", "双面打印:每张表从正面开始,上墙的只用正面", action="store_true"),

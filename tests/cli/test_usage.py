@@ -46,6 +46,7 @@ def test_a_command_of_a_later_issue_says_so(bare: Run, command: tuple[str, ...])
         (("list", "nothing"), "没有台账“nothing”,可用:problem、"),
         (("list", "problem", "--frobnicate"), "不认识:--frobnicate"),
         (("show", "problem", "zwei"), "“zwei”不是记录的序号"),
+        (("sheet", "finance_wall", "--copies", "0", "--out", "x"), "“0”不是份数,请写 1 到 99"),
         (("add", "problem", "unit"), "“unit”要写成 项目=内容 的样子"),
         (("add", "problem"), "缺少:项目=内容"),
         (("--today", "22.11.2026", "todo"), "不是日期,请写成 2026-11-22 的样子"),
