@@ -19,7 +19,7 @@ from app.export.preview import page_count, page_pictures
 GREYS = 16
 _FINER = 4  # drawn so many times finer and then made smaller: how a program smooths edges hardly shows
 _AROUND = 3  # dots to each side of a place: at 40 dpi about 4 mm in all
-SAME, OTHER = 10, 20
+SAME, OTHER = 10, 24
 """How much grey of 255 may differ where the same program drew both, or another one: that comes to 2 or 3, and to 19."""
 
 

@@ -23,6 +23,8 @@ from tests.export.page_pictures import OTHER, difference, drawn, kept, limit, pr
 Change = Callable[[Sheet], Sheet]
 SHOWN = (
     "wall_a3_last",
+    "wall_tiles4_2",
+    "wall_60x90",
     "group_a4",
     "recipients",
     "pressing_1",
