@@ -258,12 +258,11 @@ def _letters(book: Book) -> Iterator[tuple[str, Sheet]]:
 
 def _figures(book: Book) -> Iterator[tuple[str, Sheet]]:
     """Two forms of a month with figures of every kind; they are not counted, and need not agree with each other."""
-    chance = Random(7)
     places = [Place(code) for code in INDICATORS]
     places += [Place(code, CATEGORY, one.code) for code in BY_CATEGORY for one in CATEGORIES]
     places += [Place(code, LEVEL, level) for code in BY_LEVEL for level in LEVELS]
     places += [Place("C90", MEASURE, one.code) for one in MEASURES[:4]]
-    figures = {place: _figure(chance, place.code) for place in places}
+    figures = {place: _figure(place) for place in places}
     for name, key in (("monthly", "monthly"), ("detail", "monthly_detail")):
         form = monthly_form(
             monthly_papers.layout_of(key),
@@ -279,8 +278,10 @@ def _figures(book: Book) -> Iterator[tuple[str, Sheet]]:
         yield name, form
 
 
-def _figure(chance: Random, code: str) -> Figure:
-    times = 420_000 if code in INDICATORS and INDICATORS[code].unit == MONEY else 1
+def _figure(place: Place) -> Figure:
+    """Figures that hang on their place alone, so that a new indicator changes no other."""
+    chance = Random(place.key)
+    times = 420_000 if place.code in INDICATORS and INDICATORS[place.code].unit == MONEY else 1
     m, before = chance.randint(0, 3) * times, chance.randint(0, 9) * times
     return Figure(m=m, adj=0, y=m + before, c=m + before, ly=before, stock=before)
 
