@@ -157,6 +157,20 @@ def changes(book: Book, period: Period) -> list[Changed]:
     return [one for one in found if one.fields]
 
 
+def candidates(book: Book, period: Period, text: str = "", most: int = 200) -> list[tuple[str, int, str]]:
+    """Rows of a closed month by words of their title, as register, id and title; only those that were opened."""
+    row = open_one(book, period)
+    opened = _opened(row) if row else None
+    found = []
+    for register, ids in book.closed_rows(period.key).items():
+        wanted = ids if opened is None else [number for number in ids if (register, number) in opened]
+        name = ledger_of(register).title
+        for number, title in sorted(book.titled(register, wanted)):
+            if all(word in f"{name} {title}" for word in text.split()):
+                found.append((register, number, title))
+    return found[:most]
+
+
 def _changed_places(book: Book, period: Period, amendment: Row) -> list[Place]:
     """Rows of the month, as far as they were opened, in which something was typed since."""
     went, opened = book.closed_rows(period.key), _opened(amendment)

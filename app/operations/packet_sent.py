@@ -62,7 +62,12 @@ def lines_in(reader: ZipReader, folder: str) -> Iterator[tuple[str, dict[str, An
         if name.startswith(folder):
             register = name.removeprefix(folder).removesuffix(".jsonl")
             for line in reader.read(name, _LARGEST).splitlines():
-                yield register, json.loads(line)
+                yield register, row_in(line)
+
+
+def row_in(line: bytes) -> dict[str, Any]:
+    """One line of such a file."""
+    return dict(json.loads(line))
 
 
 def sent_records(book: Book, period: str) -> Records:

@@ -24,6 +24,7 @@ from app.storage.book import Book
 from app.storage.closed import Sent
 
 SIGNED, APPROVED = "clerk-signed", "approved"
+WAITING = (SIGNED, APPROVED)
 _FROM = {SIGNED: 1, APPROVED: 2, FINAL: 3}
 _NAMED = 5
 

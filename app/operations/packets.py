@@ -16,6 +16,7 @@ from app.ledgers import ledger as ledger_of
 from app.operations import (
     clock,
     identities,
+    media,
     monthly_issue,
     packet_content,
     packet_making,
@@ -28,7 +29,7 @@ from app.operations.checks import CheckLine
 from app.operations.identities import Passwords, person_key, signer_of, trust_folder
 from app.operations.packet_making import DELIVERED, DROPPED, FINAL, ROLE_TITLES, Progress
 from app.operations.packet_state import PacketOnDisk
-from app.packet.drives import Drive, drives
+from app.packet.drives import Drive, drives, eject
 from app.reports.handover_slip import handover_slip
 from app.reports.sheet import Sheet
 from app.storage.book import Book
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
     from app.packet.delivery import Delivered
     from app.packet.verifying import Verdict
 
-__all__ = ["DELIVERED", "DROPPED", "FINAL", "ROLE_TITLES", "Drive", "PacketOnDisk", "drives"]
+__all__ = ["DELIVERED", "DROPPED", "FINAL", "ROLE_TITLES", "Drive", "PacketOnDisk", "drives", "eject"]
 
 Cancelled = Callable[[], bool]
 
@@ -177,6 +178,35 @@ def sign(book: Book, path: Path, role: str, passwords: Passwords, *, now: dateti
     return made
 
 
+def send_back(book: Book, month: str, reason: str) -> None:
+    """退回修改: the reviewer does not sign; the packet is given up and the report is a draft again.
+
+    Raises:
+        Refused: No reason, or no packet of the month waits for the reviewer.
+    """
+    packet = packet_of(book, month)
+    if packet is None or packet.state not in packet_steps.WAITING:
+        raise Refused("没有等待审核人签名的上报包,不能退回。没有改动。", "E-STATE")
+    if not reason.strip():
+        raise Refused("退回要写明哪里要改。没有退回。", "E-REASON")
+    kept = packet_state.by_id(book, packet.packet_id)
+    with book.transaction():
+        book.write_packet({**packet_state.plain_row(kept), "state": DROPPED})
+        book.note("packet.back", f"packet/{packet.packet_id}", reason.strip())
+    if not kept["data"].get("amendment"):
+        monthly_issue.sent_back(book, _month(month), reason.strip())
+    packet.path.unlink(missing_ok=True)  # its signature is void: a draft of the same name may be made again
+
+
+def withdraw(book: Book, month: str) -> None:
+    """收回签发: a packet that was signed and never left is given up; its month is open again.
+
+    Raises:
+        Refused: It left, or packets of later months build on it.
+    """
+    packet_steps.withdraw(book, _month(month))
+
+
 def seal(book: Book, path: Path) -> Path:
     """Seal a finished packet to the county and to ourselves, beside it; one that was sealed before stays as it is.
 
@@ -244,13 +274,15 @@ def deliver(
     drive: Path,
     *,
     sealed: bool = False,
+    medium: str = "",
     progress: Callable[[int, int], None] | None = None,
     cancelled: Cancelled | None = None,
 ) -> Delivered:
     """Write a finished packet to a drive or folder, read it back and compare; the book remembers that it left.
 
-    With `sealed` it goes sealed to the county, where the county has a certificate for that: a lost stick then
-    tells nobody anything. A sealed file may also be given itself.
+    `medium` is how the stick is called in U盘登记; without it that is its volume label. With `sealed` it goes sealed
+    to the county, where the county has a certificate for that: a lost stick then tells nobody anything. A sealed file
+    may also be given itself.
 
     Raises:
         Told: The packet is not finished, or the drive failed; nothing half-written bears the packet's name.
@@ -271,8 +303,50 @@ def deliver(
         with book.transaction():
             book.write_packet({**packet_state.plain_row(kept), "state": DELIVERED})
             book.note("packet.deliver", f"packet/{kept['packet_id']}")
+        media.carried(book, medium or media.called(drive), target.name, packet_state.code(kept), delivered.warnings)
         packet_steps.carried_away(book, kept)
     return delivered
+
+
+def check_again(book: Book, path: Path, drive: Path) -> Delivered:
+    """Read a delivered packet again from the stick that was put in anew, and compare it with what was written.
+
+    Raises:
+        Told: It is not on this stick, or not what was written.
+    """
+    from app.packet import packet as packets
+    from app.packet.delivery import check_again as compare
+    from app.packet.sealing import ENDING
+
+    target = packets.finished(path)
+    sealed = target.with_name(f"{target.name}{ENDING}")
+    done = compare(sealed if sealed.exists() else target, drive)
+    book.note("packet.check", f"packet/{target.name.split('.')[0]}")
+    return done
+
+
+def look_at(drive: Path) -> tuple[list[str], int]:
+    """What looks like malware on a drive, and how many unfinished files earlier writings left there.
+
+    Nothing on it is opened.
+    """
+    from app.packet.delivery import NotDelivered, leftovers, warnings_of
+
+    try:
+        return warnings_of(drive), len(leftovers(drive))
+    except NotDelivered:
+        return [], 0  # a drive that was pulled out is told when it is written to
+
+
+def tidy(drive: Path) -> int:
+    """Delete unfinished files of our own on a drive; says how many.
+
+    Raises:
+        Told: The drive cannot be written.
+    """
+    from app.packet.delivery import remove_leftovers
+
+    return remove_leftovers(drive)
 
 
 def verify(path: Path, trust: Path, *, now: datetime | None = None) -> Verdict:

@@ -137,6 +137,15 @@ def deliver(
     return _Delivery(packet, drive, disk or Disk(), progress, cancelled).run()
 
 
+def check_again(packet: Path, drive: Path, *, progress: Progress | None = None, disk: Disk | None = None) -> Delivered:
+    """Read a packet that was delivered before from its stick and compare it: the sure test once it was taken out.
+
+    Raises:
+        NotDelivered: It is not there, cannot be read, or is not what was written.
+    """
+    return _Delivery(packet, drive, disk or Disk(), progress, None).check()
+
+
 class _Delivery:
     def __init__(
         self, packet: Path, drive: Path, disk: Disk, progress: Progress | None, cancelled: Cancelled | None
@@ -169,6 +178,15 @@ class _Delivery:
             raise
         sync_folder(self._drive)
         return Delivered(self._target, written, self._size, False, tuple(warnings_of(self._drive)))
+
+    def check(self) -> Delivered:
+        self._size = self._source_size()
+        with _drive_faults():
+            if not self._target.exists():
+                raise NotDelivered("U盘上没有这个上报包。原件完好；请插好写过的那个U盘再核对，或再写一次。")
+            if self._read_back(self._target) != self._digest_of_source():
+                raise NotDelivered("U盘上的上报包与原件不一致，U盘有故障。原件完好；请换一个U盘再写，这个U盘不要再用。")
+            return self._already_there()
 
     def _source_size(self) -> int:
         try:
@@ -250,6 +268,15 @@ def _drive_faults() -> Iterator[None]:
 def leftovers(drive: Path) -> list[Path]:
     """Unfinished files of interrupted deliveries, to be offered for deletion."""
     return [path for path in _files_of(drive) if _LEFTOVER.fullmatch(path.name)]
+
+
+def remove_leftovers(drive: Path) -> int:
+    """Delete unfinished files of interrupted deliveries; says how many."""
+    found = leftovers(drive)
+    with _drive_faults():
+        for path in found:
+            path.unlink()
+    return len(found)
 
 
 def packets_on(drive: Path) -> list[Path]:

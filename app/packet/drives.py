@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -73,6 +74,40 @@ def _windows() -> list[Drive]:
         if kind in (_REMOVABLE, _FIXED) and Path(root).exists():
             out.append(Drive(Path(root), f"{letter}: 盘", _free(Path(root)), kind == _REMOVABLE))
     return out
+
+
+def eject(path: Path) -> bool:
+    """Ask the system to let a drive go; False where it will not say yes, and then nothing was done to it."""
+    if sys.platform == "win32":
+        return _eject_windows(path)
+    commands = (("gio", "mount", "--eject"), ("udisksctl", "unmount", "--mount-point"), ("umount",))
+    for program, *words in commands:
+        if found := shutil.which(program):
+            done = subprocess.run([found, *words, str(path)], capture_output=True, check=False, timeout=60)
+            if done.returncode == 0:
+                return True
+    return False
+
+
+def _eject_windows(path: Path) -> bool:
+    if sys.platform != "win32":
+        return False
+    import ctypes
+
+    lock, dismount, let_go = 0x90018, 0x90020, 0x2D4808  # FSCTL_LOCK_VOLUME, FSCTL_DISMOUNT_VOLUME, eject media
+    kernel = ctypes.windll.kernel32
+    kernel.CreateFileW.restype = ctypes.c_void_p
+    handle = kernel.CreateFileW(f"\\\\.\\{path.drive}", 0xC0000000, 3, None, 3, 0, None)
+    if handle in (None, ctypes.c_void_p(-1).value):
+        return False
+    given = ctypes.c_ulong()
+    try:
+        return all(
+            kernel.DeviceIoControl(ctypes.c_void_p(handle), code, None, 0, None, 0, ctypes.byref(given), None)
+            for code in (lock, dismount, let_go)
+        )
+    finally:
+        kernel.CloseHandle(ctypes.c_void_p(handle))
 
 
 def _free(path: Path) -> int:

@@ -12,8 +12,9 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from app.domain.days import Period
 from app.ledgers import ledger
-from app.operations import identities, packets, records
+from app.operations import identities, monthly, packets, records
 from app.operations.books import Book
 from app.operations.packets import Drive
 from app.packet.container import ZipReader
@@ -22,7 +23,7 @@ from tests import hands
 from tests.conftest import INFO, USERS, FixedClock
 from ui.engine import runner
 from ui.screens.packet import PacketScreen
-from ui.screens.packet_words import CHANGED, ISSUE, LOOK, MAKE, SLIP, WRITE
+from ui.screens.packet_words import CHANGED, ISSUE, LOOK, MAKE, REPORT, SLIP, WRITE
 from ui.screens.preview import PreviewDialog
 from ui.screens.settling import SettleDialog
 from ui.widgets.dialog import Dialog
@@ -142,6 +143,96 @@ def test_a_month_with_hard_faults_cannot_be_made_and_leads_to_the_row(qtbot: QtB
     with qtbot.waitSignal(screen.row_wanted) as wanted:
         screen.make.found.itemActivated.emit(screen.make.found.item(0))
     assert wanted.args == ["problem", problem["id"]]
+
+
+def test_counting_leads_to_the_report_and_its_next_step_to_the_contents(qtbot: QtBot, book: Book) -> None:
+    screen = opened(qtbot, book)
+
+    screen.count()
+    after(qtbot, screen)
+    shown, words = step(screen), screen.report.texts["progress"].text() if screen.report else ""
+    assert screen.report is not None
+    screen.report.next_step()
+    after(qtbot, screen)
+
+    assert shown == REPORT
+    assert words.startswith("一、")
+    assert step(screen) == LOOK
+
+
+def test_the_reviewer_sends_the_report_back(qtbot: QtBot, book: Book) -> None:
+    screen = clerk_signed(qtbot, book)
+
+    screen._sent_back("有一条没有写措施")
+    after(qtbot, screen)
+
+    report = monthly.report_row(book, Period.parse("2026-10")) or {}
+    assert report["state"] == "草稿"
+    assert step(screen) == MAKE
+    assert "已退回修改" in screen.message.text()
+
+
+def test_what_was_issued_and_never_left_is_taken_back(qtbot: QtBot, book: Book) -> None:
+    screen = issued(qtbot, book)
+    closed = [month.period for month in book.closed_months()]
+
+    screen._withdraw()
+    after(qtbot, screen)
+
+    assert closed == ["2026-10"]
+    assert book.closed_months() == []
+    assert step(screen) == MAKE
+
+
+def test_a_stick_put_in_again_is_read_once_more(qtbot: QtBot, book: Book, stick: Path) -> None:
+    screen = issued(qtbot, book)
+    screen.issue.go_on.click()
+    choose(screen, stick)
+    screen.deliver()
+    after(qtbot, screen)
+
+    screen.slip.check.click()
+    after(qtbot, screen)
+    same = screen.message.text()
+    carried = next(stick.glob("*.p7m"))
+    carried.write_bytes(carried.read_bytes()[:-1] + b"x")
+    screen.slip.check.click()
+    after(qtbot, screen)
+
+    assert same == "重新插上后又读了一遍,与写入的完全一致。可以拔出交给县里。"
+    assert "与原件不一致" in screen.message.text()
+
+
+def test_what_is_wrong_with_a_stick_stands_there_before_anything_is_written(
+    qtbot: QtBot, book: Book, stick: Path
+) -> None:
+    (stick / "autorun.inf").write_text("[autorun]", "utf-8")
+    (stick / "MZ_330182001_202609_r1_00000000.zip.0123abcd.part").write_bytes(b"half")
+    screen = issued(qtbot, book)
+    screen.issue.go_on.click()
+    choose(screen, stick)
+    before = screen.write.about.text()
+
+    screen.write.tidy.click()
+    after(qtbot, screen)
+
+    assert "autorun.inf" in before
+    assert "1 个上次没写完的文件" in before
+    assert not list(stick.glob("*.part"))
+    assert (stick / "autorun.inf").exists()
+
+
+def test_the_stick_is_noted_in_its_register(qtbot: QtBot, book: Book, stick: Path) -> None:
+    screen = issued(qtbot, book)
+    screen.issue.go_on.click()
+    choose(screen, stick)
+
+    screen.deliver()
+    after(qtbot, screen)
+
+    (line,) = book.rows("medium_log")
+    assert screen.packet is not None
+    assert (line["use"], line["code"], line["used_by"]) == ("写入上报包", screen.packet.code, "张三")
 
 
 def test_making_leads_to_the_contents(qtbot: QtBot, book: Book) -> None:
@@ -577,9 +668,13 @@ def test_the_whole_way_is_walked_with_the_keyboard(
 ) -> None:
     monkeypatch.setattr(packets, "drives", lambda: [Drive(stick, "KINGSTON", 8 << 30, True)])
     screen = opened(qtbot, book)
-    qtbot.waitUntil(screen.make.months.hasFocus)
+    qtbot.waitUntil(screen.make.make.hasFocus)
 
-    hands.press(Qt.Key.Key_Tab, Qt.Key.Key_Return)
+    hands.enter()
+    after(qtbot, screen)
+    assert screen.report is not None
+    qtbot.waitUntil(screen.report.move_buttons[0].hasFocus)
+    hands.enter()
     after(qtbot, screen)
     hands.press(Qt.Key.Key_Tab, Qt.Key.Key_Tab, Qt.Key.Key_Tab)
     hands.write(CLERK)

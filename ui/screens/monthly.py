@@ -54,17 +54,21 @@ SEND = "送审"
 
 
 class ExplainDialog(Dialog):
-    """One 说明 for one cross-check; Ctrl+Enter keeps it."""
+    """One 说明 for one cross-check; Ctrl+Enter keeps it, Ctrl+Shift+Enter for every one that has none yet."""
 
     explained = Signal(str)
+    explained_rest = Signal(str)
 
-    def __init__(self, parent: QWidget, book: Book, finding: Finding) -> None:
+    def __init__(self, parent: QWidget, book: Book, finding: Finding, left: int = 1) -> None:
         super().__init__(parent, "写审核说明")
         self.editor = editor_for(SHELF["monthly_note"].by_key["text"], book, SHELF["monthly_note"])
         self.editor.set_text(finding.note)
         self.body.addWidget(label(finding.mismatch.message))
         self.body.addWidget(self.editor, 1)
         self.add_button("保存 Ctrl+Enter", self.keep, main=True)
+        if left > 1:
+            self.add_button(f"没写的 {left} 条都写这一句 Ctrl+Shift+Enter", self.keep_rest)
+            QShortcut(QKeySequence("Ctrl+Shift+Return"), self).activated.connect(self.keep_rest)
         self.add_button("取消 Esc", self.reject)
         QShortcut(QKeySequence("Ctrl+Return"), self).activated.connect(self.keep)
         self.resize(px(620), px(280))
@@ -73,6 +77,11 @@ class ExplainDialog(Dialog):
     def keep(self) -> None:
         """Hand the text over."""
         self.explained.emit(self.editor.text())
+        self.accept()
+
+    def keep_rest(self) -> None:
+        """Hand the text over for every hint that has none."""
+        self.explained_rest.emit(self.editor.text())
         self.accept()
 
 
@@ -455,13 +464,29 @@ class MonthlyScreen(QWidget):
         if finding.mismatch.hard or self.counted.frozen:
             self._to_figure()
             return
-        dialog = ExplainDialog(self, self.book, finding)
+        left = [one for one in self._open() if not one.mismatch.hard]
+        dialog = ExplainDialog(self, self.book, finding, len(left))
         dialog.explained.connect(partial(self._explained, finding))
+        dialog.explained_rest.connect(self._explained_rest)
         dialog.open()
 
     def _explained(self, finding: Finding, text: str) -> None:
         try:
             monthly.explain(self.book, self.period, finding, text)
+            self.counted = self.count_anew()
+        except Told as told:
+            self.message.tell(told.message, "red")
+            return
+        self._show(self.counted)
+        self.message.tell(f"说明已保存。{self._left()}", "green")
+        self.check()
+
+    def _explained_rest(self, text: str) -> None:
+        """The same words for every hint that has none."""
+        try:
+            for finding in self._open():
+                if not finding.mismatch.hard:
+                    monthly.explain(self.book, self.period, finding, text)
             self.counted = self.count_anew()
         except Told as told:
             self.message.tell(told.message, "red")

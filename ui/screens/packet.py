@@ -1,4 +1,7 @@
-"""上报包: 生成 → 审核 → 签发 → 写入U盘 → 交接单, taken up again at the step the month's packet has reached."""
+"""上报包: 生成 → 核对月报 → 送审 → 签发 → 写入U盘 → 交接单, taken up again at the step the packet has reached.
+
+A month that was carried away is changed by 更正: the same steps, with the differences in place of the report.
+"""
 
 from __future__ import annotations
 
@@ -9,32 +12,41 @@ from threading import Event
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
 from app.domain.days import Period
 from app.domain.faults import Told
-from app.operations import clock, identities, packet_reports, packets
+from app.operations import clock, identities, monthly_issue, packet_reports, packets
 from app.operations.books import Book
+from app.operations.checks import CheckLine
 from app.operations.gate import Unsettled
+from app.operations.monthly import Monthly
+from app.operations.monthly_issue import NotReady
 from app.operations.packet_reports import PacketReport
 from app.operations.packets import PacketOnDisk
 from ui.engine import messages, runner
 from ui.engine.help import show_topic
 from ui.screens.certificate_asking import ask_password
 from ui.screens.message_line import MessageLine, enter_presses
+from ui.screens.packet_correction import Correcting
 from ui.screens.packet_look import LookPanel
-from ui.screens.packet_panels import IssuePanel, MakePanel, SlipPanel, StepBar, WritePanel
+from ui.screens.packet_panels import IssuePanel, MakePanel, Panels, SlipPanel, StepBar, WritePanel
+from ui.screens.packet_report import ReportPanel
 from ui.screens.packet_words import (
     CHANGED,
+    CORRECTING,
     FINISHED,
     ISSUE,
     LOOK,
     MAKE,
     REACHED,
     REMAKE,
+    REPORT,
     SIGNED,
     SLIP,
+    STEPS,
     TURNS,
+    WITHDRAW,
     WRITE,
     Carried,
     written,
@@ -72,8 +84,10 @@ class PacketScreen(QWidget):
         self.issue = IssuePanel(self)
         self.write = WritePanel(self)
         self.slip = SlipPanel(self)
-        self.stack = QStackedWidget(self)
-        for panel in (self.make, self.look, self.issue, self.write, self.slip):
+        self.report: ReportPanel | None = None
+        self.correcting = Correcting(self)
+        self.stack = Panels(self)
+        for panel in (self.make, QWidget(self), self.look, self.issue, self.write, self.slip):
             self.stack.addWidget(panel)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(px(GAP[2]), px(GAP[1]), px(GAP[2]), px(GAP[1]))
@@ -105,7 +119,13 @@ class PacketScreen(QWidget):
         self.delivered = None
         self._passwords.clear()
         self._check()
+        self._forget_report()
         self._take(packets.packet_of(self.book, self.month))
+
+    def count(self) -> None:
+        """Count the month's report in the background and go through it."""
+        period = Period.parse(self.month)
+        self.run("正在统计月报…", lambda _report: monthly_issue.begun(self.book, period), self._counted)
 
     def build(self) -> None:
         """Make the packet of the month in the background; what was signed already is only given up when told to."""
@@ -116,7 +136,7 @@ class PacketScreen(QWidget):
 
     def _build(self, remake: bool) -> None:
         folder = packets.out_folder(self.book)
-        self._run(
+        self.run(
             "正在生成上报包…",
             lambda report: packets.build(self.book, self.month, folder, remake=remake, progress=report),
             self._built,
@@ -141,7 +161,7 @@ class PacketScreen(QWidget):
             name = name.replace(identities.PIN, identities.PIN_LAST, 1)
         given = {**self._passwords, name: password}
         self._again = partial(self.sign, password, last_try=True)
-        self._run(
+        self.run(
             "正在签名…",
             lambda _report: packets.sign(self.book, packet.path, role, given),
             partial(self._signed, given),
@@ -153,16 +173,18 @@ class PacketScreen(QWidget):
         if packet is None or target is None:
             self.message.tell("没有找到U盘。请插好U盘后按 F5,或选择一个文件夹。", "yellow")
             return
+        medium = self.write.medium()
         self._stop.clear()
         self.write.show_running(True)
         self.write.bar.setValue(0)
-        self._run(
+        self.run(
             "正在封装、写入U盘并读回核对,请不要拔出…",
             lambda report: packets.deliver(
                 self.book,
                 packet.path,
                 target,
                 sealed=True,
+                medium=medium,
                 # In KiB: the signal carries 32-bit numbers, and a packet may have 4 GiB.
                 progress=lambda done, total: report(done >> 10, total >> 10, ""),
                 cancelled=self._stop.is_set,
@@ -170,6 +192,47 @@ class PacketScreen(QWidget):
             self._written,
             self._progress,
         )
+
+    def check_again(self) -> None:
+        """Read the packet from the stick that was put in anew, and compare."""
+        packet, target = self.packet, self.write.target()
+        if packet is None or target is None:
+            self._find_drives()
+            target = self.write.target()
+        if packet is None or target is None:
+            self.message.tell("没有找到U盘。请重新插好写过的U盘,再按一次。", "yellow")
+            return
+        self.run(
+            "正在从U盘读回核对,请不要拔出…",
+            lambda _report: packets.check_again(self.book, packet.path, target),
+            lambda _done: self.message.tell("重新插上后又读了一遍,与写入的完全一致。可以拔出交给县里。", "green"),
+        )
+
+    def eject(self) -> None:
+        """Let the stick go."""
+        target = self.write.target()
+        if target is None:
+            self.message.tell("没有找到U盘,可能已经拔出。", "yellow")
+            return
+        self.run("正在安全拔出…", lambda _report: packets.eject(target), self._ejected)
+
+    def send_back(self) -> None:
+        """The reviewer does not sign: the report is a draft again."""
+        from ui.screens.packet_reason import ask_reason
+
+        ask_reason(self, "退回修改", "哪里要改(经办人会看到)", self._sent_back)
+
+    def withdraw(self) -> None:
+        """Give up a packet that was signed and never left."""
+        messages.ask(self, WITHDRAW, "收回签发", self._withdraw)
+
+    def show_archive(self) -> None:
+        """Every packet that was sent."""
+        from ui.screens.packet_archive import ArchiveDialog
+
+        dialog = ArchiveDialog(self, self.book)
+        dialog.report_wanted.connect(lambda report: open_preview_of_report(self, self.book, report))
+        dialog.open()
 
     def stop_writing(self) -> None:
         """Stop at the next block; nothing unfinished stays on the drive."""
@@ -191,22 +254,31 @@ class PacketScreen(QWidget):
     def _wire(self) -> None:
         self.make.month_chosen.connect(lambda _month: self.open_month())
         self.make.row_wanted.connect(self.row_wanted)
-        self.make.make.clicked.connect(lambda: self.build())
+        self.make.make.clicked.connect(lambda: self.count())
+        self.make.correct.clicked.connect(lambda: self.correcting.ask())
+        self.make.sent.clicked.connect(lambda: self.show_archive())
+        self.issue.back.clicked.connect(lambda: self.send_back())
+        self.issue.withdraw.clicked.connect(lambda: self.withdraw())
+        self.write.tidy.clicked.connect(lambda: self._tidy())
+        self.write.drives.currentRowChanged.connect(lambda _: self._look_at_drive())
+        self.slip.check.clicked.connect(lambda: self.check_again())
+        self.slip.eject.clicked.connect(lambda: self.eject())
+        self.slip.correct.clicked.connect(lambda: self.correcting.ask())
         self.look.preview_wanted.connect(self._preview)
         self.look.save_wanted.connect(self._save)
-        self.look.go_on.clicked.connect(lambda: self._show(self._reached()))
+        self.look.go_on.clicked.connect(lambda: self.show_step(self._reached()))
         self.look.sign.signed.connect(self.sign)
         self.issue.sign.signed.connect(self.sign)
-        self.issue.look.clicked.connect(lambda: self._show(LOOK))
-        self.issue.go_on.clicked.connect(lambda: self._show(WRITE))
+        self.issue.look.clicked.connect(lambda: self.show_step(LOOK))
+        self.issue.go_on.clicked.connect(lambda: self.show_step(WRITE))
         self.write.write.clicked.connect(lambda: self.deliver())
         self.write.drives.itemActivated.connect(lambda _item: self.deliver())
         self.write.stop.clicked.connect(lambda: self.stop_writing())
         self.write.refresh.clicked.connect(lambda: self._find_drives())
         self.write.folder.clicked.connect(lambda: self._pick_folder())
         self.slip.print.clicked.connect(lambda: self.print_slip())
-        self.slip.again.clicked.connect(lambda: self._show(WRITE))
-        self.steps.chosen.connect(self._show)
+        self.slip.again.clicked.connect(lambda: self.show_step(WRITE))
+        self.steps.chosen.connect(self.show_step)
         for keys, act in (("F5", self._find_drives), ("Ctrl+P", self._print)):
             shortcut = QShortcut(QKeySequence(keys), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(act)
@@ -214,29 +286,38 @@ class PacketScreen(QWidget):
     def _take(self, packet: PacketOnDisk | None, show: int | None = None) -> None:
         """Take over a packet and go to its step."""
         self.packet = packet
+        self.correcting.look()
         self.issue.show_code(packet.code if packet and packet.state in FINISHED else "")
         self.slip.code.setText(packet.code if packet else "")
         self.look.show_reports([])
         self.changed.tell("")
         if packet:
             self._open_packet(packet)
-        self._show(self._reached() if show is None else show)
+        self.show_step(self._reached() if show is None else show)
 
     def _reached(self) -> int:
         if self.delivered is not None:
             return SLIP
+        if self.correcting.open and (self.packet is None or self.packet.state in FINISHED):
+            return REPORT
+        if self.report is not None and self.packet is None:
+            return REPORT
         return REACHED.get(self.packet.state, MAKE) if self.packet else MAKE
 
-    def _show(self, step: int) -> None:
+    def show_step(self, step: int) -> None:
         # A finished packet may have been carried away in an earlier session: its slip can always be printed.
         final = self.packet is not None and self.packet.state in FINISHED
-        self.steps.show_step(step, self._reached(), SLIP if final else self._reached())
+        names = CORRECTING if self.correcting.open or self.correcting.packet else STEPS
+        self.steps.show_step(step, self._reached(), SLIP if final else max(self._reached(), self._way_back()), names)
+        if step == REPORT and self.stack.widget(REPORT) is not self._middle():
+            self._put_middle()
         self.stack.setCurrentIndex(step)
+        self.stack.updateGeometry()
         self._ask_signature()
         if step == MAKE:
-            self.make.make.setText("重新生成" if self.packet and not final else "生成上报包")
-            self.make.make.setVisible(not final)
-            self.make.months.setFocus()
+            self._show_make(final)
+        elif step == REPORT:
+            self._show_middle()
         elif step == LOOK:
             self.look.names.setFocus()
         elif step == ISSUE:
@@ -246,6 +327,114 @@ class PacketScreen(QWidget):
             self.write.drives.setFocus()
         else:
             self._show_slip()
+
+    def _way_back(self) -> int:
+        """How far the steps may be opened beside what is reached: the report can always be looked at again."""
+        return REPORT if self.packet is not None or self.report is not None else MAKE
+
+    def _show_make(self, final: bool) -> None:
+        self.make.make.setText("重新统计" if self.packet or self.report else "生成月报")
+        self.make.make.setVisible(not final)
+        sent = self.packet is not None and self.packet.state == "delivered"
+        self.make.correct.setVisible(sent and not self.correcting.open)
+        (self.make.months if final else self.make.make).setFocus()
+
+    def _middle(self) -> QWidget | None:
+        """What stands in the second step: the differences of a correction, else the report of the month."""
+        return self.correcting.panel if self.correcting.open or self.correcting.packet else self.report
+
+    def _put_middle(self) -> None:
+        middle, old = self._middle(), self.stack.widget(REPORT)
+        if middle is None or middle is old:
+            return
+        if old is not None:
+            self.stack.removeWidget(old)
+        self.stack.insertWidget(REPORT, middle)
+
+    def _show_middle(self) -> None:
+        if self.correcting.open or self.correcting.packet:
+            self.correcting.show()
+        elif self.report is None:
+            self.count()
+        else:
+            self.report.first()
+
+    def _counted(self, counted: Monthly) -> None:
+        self.message.tell("")
+        self._forget_report()
+        self.report = ReportPanel(self.book, int(str((counted.report or {})["id"])), self)
+        self.report.go_on.connect(lambda: self._on_from_report())
+        self.report.closed.connect(lambda: self.show_step(MAKE))
+        self.report.wanted.connect(self.row_wanted)
+        self._put_middle()
+        self.show_step(REPORT)
+
+    def _on_from_report(self) -> None:
+        """Make the packet; one that waits for a signature is gone on with."""
+        if self.packet is not None and self.packet.state in (*SIGNED, *FINISHED):
+            self.show_step(self._reached())
+        else:
+            self.build()
+
+    def _forget_report(self) -> None:
+        if self.report is not None:
+            if self.stack.widget(REPORT) is self.report:
+                self.stack.removeWidget(self.report)
+                self.stack.insertWidget(REPORT, QWidget(self))
+            self.report.deleteLater()
+            self.report = None
+
+    def _sent_back(self, reason: str) -> None:
+        self.run(
+            "正在退回…",
+            lambda _report: packets.send_back(self.book, self.month, reason),
+            lambda _done: self._begin_again("已退回修改:月报回到草稿,已签的名作废。请改好后重新生成。"),
+        )
+
+    def _withdraw(self) -> None:
+        self.run(
+            "正在收回…",
+            lambda _report: packets.withdraw(self.book, self.month),
+            lambda _done: self._begin_again("已收回签发,这个月重新打开。请改好台账后重新生成。"),
+        )
+
+    def _begin_again(self, sentence: str) -> None:
+        self.open_month()
+        self.message.tell(sentence, "green")
+
+    def _ejected(self, gone: bool) -> None:
+        if gone:
+            self.message.tell("可以拔出U盘了。", "green")
+            self._find_drives()
+        else:
+            self.message.tell("系统没有让U盘退出。内容已写好并核对过;请用系统的“安全删除硬件”再拔出。", "yellow")
+
+    def _look_at_drive(self) -> None:
+        """What is wrong with the chosen stick, before anything is written on it."""
+        target = self.write.target()
+        warnings, left = packets.look_at(target) if target else ([], 0)
+        self.write.show_look(warnings, left)
+
+    def _tidy(self) -> None:
+        target = self.write.target()
+        if target is not None:
+            self.run(
+                "正在删除没写完的文件…",
+                lambda _report: packets.tidy(target),
+                self._tidied,
+            )
+
+    def _tidied(self, count: int) -> None:
+        self._find_drives()
+        self.message.tell(f"已删除 {count} 个没写完的文件。", "green")
+
+    def take_issued(self, packet: PacketOnDisk) -> None:
+        """A packet both have signed in one go; with one stick plugged in it is written at once."""
+        self._signed({}, packet)
+        found = packets.drives()
+        self.show_step(WRITE)
+        if len(found) == 1:
+            self.deliver()
 
     def _turn(self) -> str:
         """Whose signature is next."""
@@ -267,7 +456,7 @@ class PacketScreen(QWidget):
         for panel in (self.look.sign, self.issue.sign):
             panel.say_secret(identities.on_token(self.book, role))
         if self.packet and self.packet.state == "built":
-            self.look.sign.ask(f"经办人 {name}:以上材料核对无误,签名确认。", "经办人签名")
+            self.look.sign.ask(f"经办人 {name}:以上材料核对无误,签名送审。", "签名送审")
         elif role == "secretary":
             self.issue.facts.setText(f"{title}上报包已由经办人签名,等待审核人审核签发。")
             self.issue.sign.ask(f"审核人 {name}:已审核,同意签发。须由审核人本人输入密码。", "审核通过并签发")
@@ -300,7 +489,7 @@ class PacketScreen(QWidget):
         self.delivered = done
         self.write.show_running(False)
         code = self.packet.code if self.packet else ""
-        self._show(SLIP)
+        self.show_step(SLIP)
         tone = "yellow" if done.warnings else "green"
         self.message.tell(written(done, code), tone, ("打印交接单", self.print_slip))
 
@@ -308,6 +497,9 @@ class PacketScreen(QWidget):
         name = self.packet.path.name if self.packet else ""
         where = f"已写入 {self.delivered.path.parent}" if self.delivered else "上报包"
         self.slip.facts.setText(f"{where}:{name}")
+        left = self.delivered is not None or (self.packet is not None and self.packet.state == "delivered")
+        for one in (self.slip.correct, self.slip.check, self.slip.eject):
+            one.setVisible(left)
         self.slip.print.setFocus()
 
     def _progress(self, done: int, total: int, text: str) -> None:
@@ -316,7 +508,7 @@ class PacketScreen(QWidget):
         if text:
             self.message.tell(text, "blue")
 
-    def _run(
+    def run(
         self,
         sentence: str,
         work: Callable[[runner.Report], object],
@@ -340,6 +532,9 @@ class PacketScreen(QWidget):
         self.write.show_running(False)
         if isinstance(error, Unsettled):
             tell_in(self.message, self, error, self.build)
+        elif isinstance(error, NotReady):
+            self._counted(error.counted)
+            self.message.tell(error.faults[-1].message, "red")
         elif not isinstance(error, Told):
             self.message.tell("")
             messages.tell(self, error)
@@ -378,9 +573,16 @@ class PacketScreen(QWidget):
         month = self.month
         runner.run(
             lambda _report: packets.check_month(self.book, month),
-            while_alive(self, lambda lines: self.make.show_check(lines) if month == self.month else None),
+            while_alive(self, lambda lines: self._checked(lines) if month == self.month else None),
             while_alive(self, self._failed),
         )
+
+    def _checked(self, lines: list[CheckLine]) -> None:
+        self.make.show_check(lines)
+        if (
+            self.stack.currentIndex() == MAKE and not self.make.months.hasFocus()
+        ):  # who chooses a month goes on choosing
+            self.make.make.setFocus()
 
     def _open_packet(self, packet: PacketOnDisk) -> None:
         """Read what is to be signed out of the file itself, and see whether the book went on since."""
@@ -404,6 +606,7 @@ class PacketScreen(QWidget):
     def _find_drives(self) -> None:
         self.write.file.setText(f"要写的文件:{self.packet.path.name if self.packet else ''}")
         self.write.show_drives(packets.drives(), self._folder)
+        self._look_at_drive()
 
     def _pick_folder(self) -> None:
         if chosen := self.choose_folder():

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QFormLayout,
@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QListWidgetItem,
     QProgressBar,
     QPushButton,
+    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -23,16 +24,17 @@ from PySide6.QtWidgets import (
 from app.domain.days import Period
 from app.operations.checks import CheckLine
 from app.operations.packets import Drive
+from ui.screens.packet_words import STEPS
 from ui.style.palette import GAP, px
 from ui.widgets.dialog import button, label
 
 KEPT = Qt.ItemDataRole.UserRole
-STEPS = ("生成", "审核", "签发", "写入U盘", "交接单")
-NUMERALS = "①②③④⑤"
+LABEL = Qt.ItemDataRole.UserRole + 1
+NUMERALS = "①②③④⑤⑥"
 
 
 class StepBar(QWidget):
-    """The five steps in a row: done ones carry ✓ and can be looked at again, later ones wait."""
+    """The six steps in a row: done ones carry ✓ and can be looked at again, later ones wait."""
 
     chosen = Signal(int)
 
@@ -49,7 +51,7 @@ class StepBar(QWidget):
             self.buttons.append(made)
         row.addStretch(1)
 
-    def show_step(self, shown: int, reached: int, open_to: int) -> None:
+    def show_step(self, shown: int, reached: int, open_to: int, names: Sequence[str] = STEPS) -> None:
         """Mark the step on the screen, those that are done, and those that may be opened."""
         for number, one in enumerate(self.buttons):
             one.setChecked(number == shown)
@@ -58,7 +60,21 @@ class StepBar(QWidget):
             one.style().unpolish(one)
             one.style().polish(one)
             one.setEnabled(number <= open_to)
-            one.setText(f"{'✓' if number < reached else NUMERALS[number]} {STEPS[number]}")
+            one.setText(f"{'✓' if number < reached else NUMERALS[number]} {names[number]}")
+
+
+class Panels(QStackedWidget):
+    """One step at a time; the steps that are not shown ask for no room, or the window would grow off a low screen."""
+
+    def minimumSizeHint(self) -> QSize:
+        """The room the step that is shown needs."""
+        shown = self.currentWidget()
+        return shown.minimumSizeHint() if shown else super().minimumSizeHint()
+
+    def sizeHint(self) -> QSize:
+        """The same for the room it would like."""
+        shown = self.currentWidget()
+        return shown.sizeHint() if shown else super().sizeHint()
 
 
 class MakePanel(QWidget):
@@ -77,12 +93,16 @@ class MakePanel(QWidget):
         self.found.setAccessibleName("审核结果")
         self.found.hide()
         self.summary = label("")
-        self.make = button("生成上报包", lambda: None, main=True)
+        self.make = button("生成月报", lambda: None, main=True)
+        self.correct = button("办更正", lambda: None)
+        self.sent = button("已报月报包", lambda: None)
         top = QHBoxLayout()
         top.addWidget(label("报告期", wrap=False))
         top.addWidget(self.months)
         top.addWidget(self.make)
+        top.addWidget(self.correct)
         top.addStretch(1)
+        top.addWidget(self.sent)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addLayout(top)
@@ -170,23 +190,34 @@ class IssuePanel(QWidget):
         self.code = label("", "huge", wrap=False)
         self.go_on = button("下一步:写入U盘", lambda: None, main=True)
         self.look = button("再看一遍材料", lambda: None)
+        self.back = button("退回修改", lambda: None)
+        self.withdraw = button("收回签发", lambda: None)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.facts)
         layout.addWidget(self.sign)
-        layout.addWidget(self.look, 0, Qt.AlignmentFlag.AlignLeft)
+        ways = QHBoxLayout()
+        for one in (self.look, self.back):
+            ways.addWidget(one)
+        ways.addStretch(1)
+        layout.addLayout(ways)
         layout.addWidget(self.code_title)
         layout.addWidget(self.code)
-        layout.addWidget(self.go_on, 0, Qt.AlignmentFlag.AlignLeft)
+        after = QHBoxLayout()
+        for one in (self.go_on, self.withdraw):
+            after.addWidget(one)
+        after.addStretch(1)
+        layout.addLayout(after)
         layout.addStretch(1)
 
     def show_code(self, code: str) -> None:
         """With a code the packet is finished and nothing is left to sign."""
         self.code.setText(code)
-        for one in (self.code, self.code_title, self.go_on):
+        for one in (self.code, self.code_title, self.go_on, self.withdraw):
             one.setVisible(bool(code))
         self.sign.setVisible(not code)
-        self.look.setVisible(not code)
+        for one in (self.look, self.back):
+            one.setVisible(not code)
 
 
 class WritePanel(QWidget):
@@ -196,6 +227,7 @@ class WritePanel(QWidget):
         super().__init__(parent)
         self.drives = QListWidget()
         self.drives.setAccessibleName("U盘或文件夹")
+        self.drives.setMinimumHeight(px(44))
         self.drives.setMaximumHeight(px(170))
         self.write = button("写入并核对", lambda: None, main=True)
         self.refresh = button("重新查找U盘 F5", lambda: None)
@@ -204,6 +236,8 @@ class WritePanel(QWidget):
         self.bar = QProgressBar()
         self.bar.setFormat("%p%")
         self.file = label("")
+        self.about = label("", "fault")
+        self.tidy = button("删除没写完的文件", lambda: None)
         row = QHBoxLayout()
         for one in (self.write, self.refresh, self.folder):
             row.addWidget(one)
@@ -216,6 +250,8 @@ class WritePanel(QWidget):
         layout.addWidget(self.file)
         layout.addWidget(label("写到哪里(插好U盘,用方向键选中,按 Enter 写入):"))
         layout.addWidget(self.drives)
+        layout.addWidget(self.about)
+        layout.addWidget(self.tidy, 0, Qt.AlignmentFlag.AlignLeft)
         layout.addLayout(row)
         layout.addLayout(running)
         layout.addWidget(label("写入分两遍:先写,再从U盘读回比较。没有显示“核对一致”之前不要拔出U盘。", "hint"))
@@ -226,11 +262,18 @@ class WritePanel(QWidget):
         """List what is plugged in, and a folder the clerk picked."""
         self.drives.clear()
         for drive in found:
-            self._add(f"{drive.label}  (可用 {drive.free / (1 << 20):,.0f} MB)  {drive.path}", drive.path)
+            self._add(f"{drive.label}  (可用 {drive.free / (1 << 20):,.0f} MB)  {drive.path}", drive.path, drive.label)
         if chosen:
             self._add(f"文件夹  {chosen}", chosen)
         self.drives.setCurrentRow(self.drives.count() - 1 if chosen else 0)
         self.write.setEnabled(self.drives.count() > 0)
+
+    def show_look(self, warnings: Sequence[str], left: int) -> None:
+        """What is wrong with the chosen drive; nothing on it was opened."""
+        more = [f"盘上有 {left} 个上次没写完的文件,可以删除。"] if left else []
+        self.about.setText("\n".join([*warnings, *more]))
+        self.about.setVisible(bool(warnings or left))
+        self.tidy.setVisible(bool(left))
 
     def target(self) -> Path | None:
         """The chosen drive or folder."""
@@ -245,9 +288,15 @@ class WritePanel(QWidget):
         self.stop.setVisible(running)
         self.stop.setEnabled(running)
 
-    def _add(self, text: str, path: Path) -> None:
+    def medium(self) -> str:
+        """How the chosen stick is called, "" for a folder."""
+        item = self.drives.currentItem()
+        return str(item.data(LABEL) or "") if item else ""
+
+    def _add(self, text: str, path: Path, name: str = "") -> None:
         item = QListWidgetItem(text)
         item.setData(KEPT, str(path))
+        item.setData(LABEL, name)
         self.drives.addItem(item)
 
 
@@ -260,11 +309,14 @@ class SlipPanel(QWidget):
         self.facts = label("")
         self.print = button("打印交接单", lambda: None, main=True)
         self.again = button("再写一个U盘", lambda: None)
+        self.check = button("重新插上U盘,再核对一遍", lambda: None)
+        self.eject = button("安全拔出", lambda: None)
+        self.correct = button("办更正", lambda: None)
         form = QFormLayout()
         form.addRow("校验码", self.code)
         row = QHBoxLayout()
-        row.addWidget(self.print)
-        row.addWidget(self.again)
+        for one in (self.print, self.eject, self.check, self.again, self.correct):
+            row.addWidget(one)
         row.addStretch(1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Protocol
 
-MAKE, LOOK, ISSUE, WRITE, SLIP = range(5)
+MAKE, REPORT, LOOK, ISSUE, WRITE, SLIP = range(6)
+STEPS = ("生成", "核对月报", "送审", "签发", "写入U盘", "交接单")
+CORRECTING = ("办更正", "差异预览", "送审", "签发", "写入U盘", "交接单")
 REACHED = {"built": LOOK, "clerk-signed": ISSUE, "approved": ISSUE, "final": WRITE, "delivered": SLIP}
 FINISHED = ("final", "delivered")
 # The clerk certifies, the secretary approves, the clerk signs the list of contents.
@@ -14,6 +16,7 @@ TURNS = {"built": "clerk", "clerk-signed": "secretary", "approved": "clerk"}
 SIGNED = ("clerk-signed", "approved")
 CHANGED = "生成之后台账又有改动,要带上这些改动请重新生成。"
 REMAKE = "这个上报包已经有人签名。重新生成会带上台账里新的改动,已签的名作废,要从经办人起重新签。台账不受影响。"
+WITHDRAW = "收回签发:上报包还没有传出,收回后这个月重新打开,可以改台账;已签的名作废,改好后重新生成、重新签。"
 
 
 class Carried(Protocol):
