@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLibraryInfo, QLocale, Qt, QTimer, QTranslator
+from PySide6.QtCore import QLibraryInfo, QLocale, QSize, Qt, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app import settings as options
@@ -246,6 +246,7 @@ class Starter:
 
         faces.apply(self.window.settings)
         self.window.forget_pages()
+        size = self.window.size()
         self._path = book.path
         self.window.set_book(book)
         if book.info.is_county != self._county:  # drawing the buttons anew takes a moment
@@ -254,7 +255,7 @@ class Starter:
         self.go("home")
         if book.warnings:
             QTimer.singleShot(0, self._warn)
-        QTimer.singleShot(0, lambda: self.ready())
+        QTimer.singleShot(0, lambda: self._settled(size))
 
     def _warn(self) -> None:
         """Say what was noticed when the book was opened: the log, the clock, the backup."""
@@ -331,6 +332,12 @@ class Starter:
         self.opened(book)
         if key and key != "home":
             self.go(key)
+
+    def _settled(self, size: QSize) -> None:
+        """The strip came while the page before still stood: the height it was pushed to is taken back."""
+        if self.window.size() != size and not self.window.isMaximized():
+            self.window.resize(size)
+        self.ready()
 
     def book_path(self) -> Path:
         """The book that is open, or was last."""

@@ -30,7 +30,7 @@ def said(book: Book, register: str, row: int | None) -> str:
     )
     return "".join(
         [
-            f"{name}报来的,县里只看不改;要改请按“办理”写退回意见。",
+            f"{name}报来的,县里只看不改;要改请在列表里选中它,按“办理”写退回意见。",
             f"佐证 {kept} 个文件留在乡镇。" if kept else "",
             f"已写意见:{'、'.join(told)}。" if told else "",
         ]

@@ -173,3 +173,19 @@ def test_chinese_can_be_typed_through_fcitx5(
     main.prepare_typing(environment)
 
     assert environment == after
+
+
+def test_a_new_book_fits_a_low_screen_in_large_letters_and_the_window_stays_so_when_it_opens(
+    qtbot: QtBot, starter: Starter, book_path: Path
+) -> None:
+    starter.choose()
+    starter.window.set_zoom(150)
+    starter.window.resize(1366, 768)
+    starter.new_book()
+    qtbot.waitUntil(lambda: isinstance(starter.window.page, NewBookPage))
+    assert starter.window.minimumSizeHint().height() <= 768
+
+    starter.open_book(book_path)
+
+    qtbot.waitUntil(lambda: starter.window.height() == 768)
+    close(starter)

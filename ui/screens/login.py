@@ -46,7 +46,7 @@ class StartPage(QWidget):
         self.practice = self._choice(
             "practice", "打开练习账套", "示例县示例乡的三年数据,随便试,不会当真", self.practice_wanted.emit, main=True
         )
-        self.new = self._choice("new", "新建账套", "为本乡镇建立正式账套,设置用户和密码", self.new_wanted.emit)
+        self.new = self._choice("new", "新建账套", "为本乡镇或本县建立正式账套,设置用户和密码", self.new_wanted.emit)
         self.open = self._choice("folder", "打开账套", "打开已有的账套文件(.mz)", self._ask)
         self.county = button("打开县级练习账套(收包、合并、回执)", self.county_wanted.emit, plain=True)
         self.county.setAccessibleName("打开县级练习账套")
@@ -63,7 +63,7 @@ class StartPage(QWidget):
         made.setIcon(icon(picture, PAPER if main else BRAND))
         made.setIconSize(QSize(px(34), px(34)))
         made.setMinimumHeight(px(66))
-        made.setStyleSheet("text-align: left;")
+        made.setStyleSheet(f"text-align: left; min-height: {px(54)}px;")  # that of all buttons would cut two lines
         made.setAccessibleName(text)
         made.setAutoDefault(True)
         return made
@@ -146,7 +146,15 @@ class NewBookPage(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         box = framed(self, 560)
-        box.addWidget(label("新建账套", "huge"))
+        self.level = QComboBox()
+        self.level.setAccessibleName("哪一级")
+        for text, key in LEVELS:
+            self.level.addItem(text, key)
+        self.level.currentIndexChanged.connect(lambda _: self._ask_for_level())
+        top = QHBoxLayout()
+        top.addWidget(label("新建账套", "huge", wrap=False))
+        top.addWidget(self.level, 1)
+        box.addLayout(top)
         box.addWidget(
             label("经办人和审核人各用各的密码:两人分办是规定,密码只有本人知道。建好后生成恢复码,打印封存。", "hint")
         )
@@ -155,22 +163,13 @@ class NewBookPage(QWidget):
         box.addWidget(self.alarm)
         self.form = form = QFormLayout()
         form.setSpacing(px(GAP[1]))
-        self.level = QComboBox()
-        self.level.setAccessibleName("哪一级")
-        for text, key in LEVELS:
-            self.level.addItem(text, key)
-        self.level.currentIndexChanged.connect(lambda _: self._ask_for_level())
-        form.addRow("哪一级", self.level)
-        self.lines: dict[str, QLineEdit] = {}
-        for at, (key, text, tip) in enumerate(FIELDS):
-            line = QLineEdit()
-            line.setPlaceholderText(tip)
-            line.setAccessibleName(text)
-            if key.endswith("password"):
-                line.setEchoMode(QLineEdit.EchoMode.Password)
-            line.returnPressed.connect(lambda at=at: self._next(at))
-            form.addRow(text, line)
-            self.lines[key] = line
+        self.lines = {key: self._line(at, key, text, tip) for at, (key, text, tip) in enumerate(FIELDS)}
+        code = QHBoxLayout()  # with the 代字 beside it: large letters leave no room for one line more
+        code.addWidget(self.lines["code"], 2)
+        code.addWidget(self.lines["short"], 1)
+        for key, text, _ in FIELDS:
+            if key != "short":
+                form.addRow(text, code if key == "code" else self.lines[key])
         box.addLayout(form)
         row = QHBoxLayout()
         row.addWidget(button("返回", self.cancelled.emit, plain=True))
@@ -199,11 +198,21 @@ class NewBookPage(QWidget):
         self.opened.emit(book)
         self.recovery_wanted.emit(book, users[0].password)
 
+    def _line(self, at: int, key: str, text: str, tip: str) -> QLineEdit:
+        line = QLineEdit()
+        line.setPlaceholderText(tip)
+        line.setToolTip(tip)
+        line.setAccessibleName(text)
+        if key.endswith("password"):
+            line.setEchoMode(QLineEdit.EchoMode.Password)
+        line.returnPressed.connect(lambda: self._next(at))
+        return line
+
     def _ask_for_level(self) -> None:
         """A county has no township of its own and no 代字."""
         county = self.level.currentData() == COUNTY
-        for key in OF_TOWNSHIPS:
-            self.form.setRowVisible(self.lines[key], not county)
+        self.form.setRowVisible(self.lines["township"], not county)
+        self.lines["short"].setVisible(not county)
 
     def _next(self, at: int) -> None:
         lines = [line for line in self.lines.values() if line.isVisibleTo(self)]
@@ -239,7 +248,7 @@ FIELDS = (
     ("county", "县(市、区)", "如:示例县"),
     ("township", "乡镇(街道)", "全称,如:示例乡"),
     ("code", "单位代码", "县里编的代码或统一社会信用代码"),
-    ("short", "文号代字", "如 示 → 示纪问〔2026〕12号"),
+    ("short", "文号代字", "代字,如 示"),
     ("clerk", "经办人姓名", "日常录入的人"),
     ("clerk_password", "经办人密码", "至少 10 个字符,可以是一句话"),
     ("secretary", "审核签发人姓名", "核实销号、签发月报的人"),
