@@ -13,15 +13,17 @@ from app.domain.rows import id_of, text_of
 from app.domain.span import FREE, KINDS, STAGE, Span, of_days
 from app.ledgers.event_days import another_than
 from app.ledgers.monthly_report import CHECKED, DRAFT, ISSUED, MONTHLY_REPORTS, TO_CHECK, all_settled, nil_is_said
+from app.ledgers.stage import called
 
 PUBLIC = Sensitivity.PUBLIC
 
 
 def span_title(row: Row, around: Around) -> str:
     """2026年第3季度汇总; a stage by its campaign and name."""
-    stage = id_of(row, "stage")
-    if row.get("kind") == STAGE and stage:
-        return f"{around.title('stage', stage)}阶段汇总"
+    number = id_of(row, "stage")
+    stage = around.row("stage", number) if row.get("kind") == STAGE and number else None
+    if stage:
+        return f"{called(stage, around)}汇总"
     span = _span(row)
     return f"{span.title}汇总" if span else "汇总报表"
 

@@ -125,6 +125,13 @@ def may_sum_up(row: Row, around: Around) -> str:
     return f"本阶段已有总结 {text_of(found[-1], 'number')},请打开它接着写" if found else ""
 
 
+def called(row: Row, around: Around) -> str:
+    """A stage as papers name it: 集中整治自查自纠阶段."""
+    campaign = id_of(row, "campaign")
+    of = around.title("campaign", campaign) if campaign else ""
+    return f"{of}{text_of(row, 'name').removesuffix('阶段')}阶段"
+
+
 def begins_on(row: Row, around: Around) -> str:
     """The first day of a stage: the day after the one before it, else the first of its campaign, "" where unknown."""
     found = id_of(row, "campaign")

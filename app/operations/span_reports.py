@@ -18,7 +18,7 @@ from app.figures.narrative import Sentence, as_text, span_progress
 from app.figures.relations import Mismatch, mismatches, shown
 from app.ledgers import ledger as ledger_of
 from app.ledgers.monthly_report import FIRM
-from app.ledgers.stage import begins_on
+from app.ledgers.stage import begins_on, called
 from app.operations import monthly, monthly_papers, records
 from app.operations.monthly import BehindRow, Finding, figures_of, rows_behind, to_keep
 from app.operations.on_paper import mark_of
@@ -123,8 +123,9 @@ def span_of_row(book: Book, row: Row) -> Span:
         Refused: Its days are no such time.
     """
     kind, first, last = text_of(row, "kind"), text_of(row, "from_on"), text_of(row, "to_on")
-    stage = id_of(row, "stage")
-    title = f"{book.title(STAGES, stage)}阶段" if kind == STAGE and stage else ""
+    number = id_of(row, "stage")
+    stage = book.row(STAGES, number) if kind == STAGE and number else None
+    title = called(stage, book.around()) if stage else ""
     try:
         return of_days(date.fromisoformat(first), date.fromisoformat(last), kind, title)
     except ValueError as error:
@@ -314,7 +315,7 @@ def _of_stage(book: Book, row: Row) -> Span | None:
     first, last = begins_on(row, book.around()), text_of(row, "deadline")
     if not first or not last or last < first:
         return None
-    title = f"{book.title(STAGES, id_of(row, 'id') or 0)}阶段"
+    title = called(row, book.around())
     return of_days(date.fromisoformat(first), date.fromisoformat(last), STAGE, title)
 
 

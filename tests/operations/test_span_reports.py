@@ -53,6 +53,19 @@ def test_stages_follow_each_other_without_a_gap(practice: Book):
     assert all((after.first - one.last).days == 1 for one, after in pairwise(spans))
 
 
+def test_a_stage_is_called_as_papers_name_it_and_its_report_keeps_the_name(practice: Book):
+    stage = next(row for row in practice.rows("stage") if row["name"] == "自查自纠")
+    span = span_reports.span_of_stage(practice, id_of(stage, "id") or 0)
+    campaign = practice.title("campaign", id_of(stage, "campaign") or 0)
+
+    number = span_reports.begin(practice, span, id_of(stage, "id"))
+
+    assert span.title == f"{campaign}自查自纠阶段"
+    assert practice.title("span_report", number) == f"{span.title}汇总"
+    row = practice.row("span_report", number) or {}
+    assert span_reports.span_of_row(practice, row) == span
+
+
 def test_a_report_is_begun_once_and_counted(practice: Book):
     number = span_reports.begin(practice, span_reports.span_of_text("2026"))
 
