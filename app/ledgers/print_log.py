@@ -51,7 +51,7 @@ PRINT_LOG = LedgerDef(
         Unit(key="unit", label="单位", width=9, sensitivity=PUBLIC, hint="这张表是哪个村、组的"),
         Text(key="kind", label="表种", required=True, most=40, width=8, sensitivity=PUBLIC),
         Text(key="sheet", label="哪一张", required=True, most=120, width=20, sensitivity=PUBLIC),
-        Text(key="version", label="版次", most=60, width=14, sensitivity=PUBLIC, hint="纸上左下角的版次、日期、校验码"),
+        Text(key="version", label="版次", most=60, width=17, sensitivity=PUBLIC, hint="纸上左下角的版次、日期、校验码"),
         Text(key="paper", label="纸张", most=20, width=8, sensitivity=PUBLIC),
         Count(key="pages", label="每份(页)", unit="页", sensitivity=PUBLIC),
         Count(key="copies", label="份数", required=True, default="1", unit="份", sensitivity=PUBLIC),

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.domain.faults import Fault, Refused, Told
 from app.ledgers.print_log import FILE, PRINTER
-from app.operations import prints, versions, wall_paper
+from app.operations import gate, prints, versions, wall_paper
 from app.operations.batch_plan import (
     CODE,
     REGISTERS,
@@ -87,7 +87,7 @@ def make(book: Book, plan: Plan, progress: Progress | None = None) -> Made:
         if progress:
             progress(number, len(plan.ready), f"正在排版:{piece.title} {piece.kind.title}")
         try:
-            sheet = _on_paper(build(book, piece), plan.order.paper)
+            (sheet,) = gate.passed(book, [_on_paper(build(book, piece), plan.order.paper)])
             place = stack.add(sheet, only_fronts=wall_paper.is_wall(sheet))
         except Told as told:
             broken.append(Fault("", f"{piece.kind.title}“{piece.title}”:{told.message}", told.code))
@@ -191,11 +191,12 @@ def _on_paper(sheet: Sheet, paper: str) -> Sheet:
 
 
 def _printed(piece: Piece, sheet: Sheet, place: Stacked | None, shown: Sequence[str]) -> Printed:
+    owner = piece.title.partition(" ")[0]
     return Printed(
         sheet.key,
         piece.kind.title,
         piece.unit,
-        sheet.title,
+        sheet.title if owner in sheet.title else f"{piece.title} {piece.kind.title}",  # slips do not say whose they are
         sheet.facts.get("version", ""),
         _paper_name(sheet, place) if place else "",
         place.printed if place else 0,

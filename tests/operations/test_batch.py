@@ -192,6 +192,7 @@ def test_every_sheet_of_a_batch_is_in_the_print_log_with_edition_pages_copies_an
         ("财务明白纸", 3, "A4"),
     }
     assert {row["way"] for row in logged} == {"存为文件"}
+    assert "青山村 2026年第3季度 财务明白纸" in {row["sheet"] for row in logged}
     assert all(row["pages"] for row in logged)
     walls = [row for row in logged if row["kind"] == "财务公开榜"]
     assert all(str(row["version"]).startswith("第1版 ") for row in walls)

@@ -329,11 +329,12 @@ def test_rows_ticked_in_the_list_of_sheets_are_what_is_printed(
 
     found = in_dialog(page)
     assert found.order().rows == ("finance_sheet", tuple(chosen))
-    assert not found.units.isEnabled()
+    assert not found.units.isVisible()
     assert {kind.register for kind in found.kinds.kinds} == {"finance_sheet"}
     found.only_rows.setChecked(False)
     assert found.order().rows is None
-    assert found.units.isEnabled()
+    assert found.units.isVisible()
+    assert found.period.isVisible()
     assert {kind.register for kind in found.kinds.kinds} == {"finance_sheet", "affairs_item"}
     found.close()
 
@@ -400,3 +401,12 @@ def test_the_work_can_be_stopped_and_then_nothing_is_printed_or_noted(
 
     told(qtbot, dialog, "已按您的要求停止")
     assert book.rows("print_log") == []
+
+
+def test_from_the_list_of_village_affairs_a_sheet_of_these_is_offered(
+    qtbot: QtBot, book: Book, ready: tuple[int, ...]
+) -> None:
+    calendar, affairs = opened(qtbot, book), opened(qtbot, book, register="affairs_item")
+
+    assert calendar.order().copies == {"finance_wall": 1}
+    assert affairs.order().copies == {"affairs_quarter": 1}

@@ -51,9 +51,10 @@ class BatchDialog(Dialog):
         period: Period,
         units: frozenset[int] | None = None,
         rows: tuple[str, tuple[int, ...]] | None = None,
+        register: str = "",
     ) -> None:
         super().__init__(parent, "成批打印")
-        self.book, self.rows, self._ticked = book, rows, units
+        self.book, self.rows, self._ticked, self._from = book, rows, units, register or (rows[0] if rows else "")
         self.plan: Plan | None = None
         self.made: Made | None = None
         self.choose_folder: Callable[[], Path | None] = lambda: folder_to_save_in(self)
@@ -271,8 +272,8 @@ class BatchDialog(Dialog):
             villages = sum(1 for village in self._villages if village.unit in order.units)
             groups = len(order.units) - villages
             self.summary.setText(f"{villages} 个村(社区)、{groups} 个小组,{len(order.copies)} 种表")
-        self.units.setEnabled(order.rows is None)
-        self.period.setEnabled(order.rows is None)
+        for one in (self._owners, *self._when):
+            one.setVisible(order.rows is None)
         self._able()
 
     def _able(self) -> None:
@@ -313,7 +314,11 @@ class BatchDialog(Dialog):
 
     def _fill_kinds(self, copies: dict[str, int]) -> None:
         register = self.rows[0] if self.rows and self.only_rows.isChecked() else ""
-        self.kinds.show_kinds(batch.called(batch.kinds(register)), copies)
+        found = batch.called(batch.kinds(register))
+        own = [kind.key for kind, _ in found if kind.register == self._from]
+        if own and not copies.keys() & set(own):  # whoever comes from a list wants something of that list
+            copies = {own[0]: 1}
+        self.kinds.show_kinds(found, copies)
 
     def _lay_out(self) -> None:
         for box, name in ((self.period, "报告期"), (self.collated, "放法"), (self.paper, "纸张")):
@@ -322,7 +327,9 @@ class BatchDialog(Dialog):
         columns = QHBoxLayout(choice)
         columns.setContentsMargins(0, 0, 0, 0)
         columns.setSpacing(px(GAP[2]))
-        columns.addLayout(self._left(), 2)
+        self._owners = QWidget()
+        self._owners.setLayout(self._left())
+        columns.addWidget(self._owners, 2)
         columns.addLayout(self._right(), 3)
         self.pages.addWidget(choice)
         self.pages.addWidget(self.waiting)
@@ -341,6 +348,7 @@ class BatchDialog(Dialog):
 
     def _left(self) -> QVBoxLayout:
         left = QVBoxLayout()
+        left.setContentsMargins(0, 0, 0, 0)
         ticks = QHBoxLayout()
         for text, act in (
             ("全选", lambda: self.units.tick_all(True)),
@@ -368,6 +376,8 @@ class BatchDialog(Dialog):
         for at, (text, box) in enumerate(named):
             name = label(text, wrap=False)
             name.setBuddy(box)
+            if box is self.period:
+                self._when = (name, box)
             fields.addWidget(name, at, 0)
             fields.addWidget(box, at, 1)
         fields.setColumnStretch(1, 1)
@@ -409,8 +419,9 @@ def open_batch(
     period: Period,
     units: frozenset[int] | None = None,
     rows: tuple[str, tuple[int, ...]] | None = None,
+    register: str = "",
 ) -> BatchDialog:
-    """Open the dialog over the work: for these units (None for all), or for some rows of a list."""
-    dialog = BatchDialog(parent, book, period, units, rows)
+    """Open the dialog over the work: for these units (None for all), or for some rows of the list of a register."""
+    dialog = BatchDialog(parent, book, period, units, rows, register)
     dialog.open()
     return dialog

@@ -73,7 +73,7 @@ class PaperOut(QWidget):
         ids = self.grid.chosen_ids()
         period, units = batch.chosen(self.book, self.ledger.key, ids)
         several = (self.ledger.key, tuple(ids)) if len(ids) > 1 else None
-        dialog = open_batch(self, self.book, period, units if several else None, several)
+        dialog = open_batch(self, self.book, period, units if several else None, several, self.ledger.key)
         dialog.wanted.connect(self.main.row_wanted)
         dialog.begun.connect(lambda _, texts: self.begin_with(texts))
 
