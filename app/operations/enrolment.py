@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -202,6 +202,8 @@ def take_trust(book: Book, bundle: TrustBundle) -> bool:
         bundle = replace(bundle, crl=newest, townships=_merged(known, bundle), seal=bundle.seal or known.seal)
     folder = trust_folder(book)
     save_trust(folder, bundle)
+    if known is None and not book.info.practice:
+        identities.new_own_seal(book)  # the first one bears the name of a practice county
     if known is None:
         book.note("trust.root", f"certificate/{fingerprint(bundle.root)[:16]}")
     book.keep("trust", str(folder))
@@ -369,4 +371,5 @@ def _until(bundle: TrustBundle) -> str:
     from app.storage.core import BEIJING
 
     moment = bundle.crl.next_update_utc
-    return moment.astimezone(BEIJING).date().isoformat() if moment else date.max.isoformat()
+    last = moment.astimezone(BEIJING).date() - timedelta(days=1) if moment else date.max
+    return last.isoformat()

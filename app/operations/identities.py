@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 SIGNING_ROLES = {"clerk": "经办人", "secretary": "审核人"}
 Passwords = Mapping[str, str]
-_SEAL = "seal:own"
+_SEAL, _OLD_SEALS = "seal:own", "seal:earlier"
 # Under these names, followed by the login, the PIN of somebody's UKey stands among the passwords; the second one says
 # that the last try may be used.
 PIN, PIN_LAST = "pin:", "pin-last:"
@@ -72,15 +72,46 @@ def keep_seal_key(book: Book, own: SealKey) -> None:
 
 
 def seal_key(book: Book) -> SealKey | None:
-    """What opens packets sealed to this unit, None where it has none yet."""
+    """What opens packets sealed to this unit now, None where it has none yet."""
+    return next(iter(seal_keys(book)), None)
+
+
+def seal_keys(book: Book) -> list[SealKey]:
+    """Everything that opens packets sealed to this unit, the newest first: old packets stay readable."""
     from app.packet.certificates import load_certificate, load_private_key
     from app.packet.sealing import SealKey
 
-    kept = book.kept(_SEAL)
-    if not isinstance(kept, dict):
-        return None
-    key = load_private_key(bytes.fromhex(kept["key"]))
-    return SealKey(key, load_certificate(kept["certificate"].encode()))  # type: ignore[arg-type]
+    kept = [one for one in (book.kept(_SEAL), *(book.kept(_OLD_SEALS) or [])) if isinstance(one, dict)]
+    keys = [load_private_key(bytes.fromhex(one["key"])) for one in kept]
+    return [
+        SealKey(key, load_certificate(one["certificate"].encode()))  # type: ignore[arg-type]
+        for key, one in zip(keys, kept, strict=True)
+    ]
+
+
+def opener_of(book: Book, path: Path) -> SealKey | None:
+    """Which of our keys a sealed file is for; the newest where it is for none of them.
+
+    Raises:
+        PacketFault: It is no sealed packet.
+    """
+    from app.packet.sealing import recipients_of
+
+    wanted, own = set(recipients_of(path)), seal_keys(book)
+    fits = (one for one in own if (one.cert.issuer.public_bytes(), one.cert.serial_number) in wanted)
+    return next(fits, own[0] if own else None)
+
+
+def new_own_seal(book: Book) -> None:
+    """A new key to seal to ourselves, under a certificate of our own; the one before goes on opening its packets."""
+    from app.packet.certificates import new_private_key, own_seal_certificate
+    from app.packet.sealing import SealKey
+
+    key, before = new_private_key(), book.kept(_SEAL)
+    if before:
+        book.keep(_OLD_SEALS, [before, *(book.kept(_OLD_SEALS) or [])])
+    now = datetime.fromisoformat(book.now())
+    keep_seal_key(book, SealKey(key, own_seal_certificate(key, book.info.township, now=now)))
 
 
 def sealed_for(book: Book, trust: TrustBundle) -> list[Certificate]:
@@ -144,9 +175,10 @@ def enrol(
 
 
 def _last_day(crl: Any) -> str:
+    """The last whole day on which a revocation list counts."""
     from app.storage.core import BEIJING
 
-    return crl.next_update_utc.astimezone(BEIJING).date().isoformat()  # type: ignore[no-any-return]
+    return (crl.next_update_utc.astimezone(BEIJING) - timedelta(days=1)).date().isoformat()  # type: ignore[no-any-return]
 
 
 def dates_of(certificate: Certificate) -> dict[str, object]:

@@ -261,7 +261,7 @@ def plain(book: Book, path: Path) -> Iterator[Path]:
     if path.suffix != sealing.ENDING:
         yield path
         return
-    own = identities.seal_key(book)
+    own = identities.opener_of(book, path)
     if own is None:
         raise Refused("这个账套没有打开封装包的密钥。没有装入任何数据;请用收件单位的账套打开。", "E-NO-CERT")
     with TemporaryDirectory(dir=book.path.parent, prefix=".packet-") as folder:

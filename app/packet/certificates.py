@@ -345,6 +345,22 @@ def issue_seal_certificate(
     )
 
 
+def own_seal_certificate(key: RSAPrivateKey, unit: str, *, now: datetime) -> x509.Certificate:
+    """A certificate a unit makes for itself, so that what it seals can be opened by itself too; nobody relies on it."""
+    from cryptography import x509
+    from cryptography.hazmat.primitives import hashes
+
+    name, start = _subject(unit, SEALING, f"{unit}{SEALING}", practice=False), _whole_seconds(now) - _CLOCK_SLACK
+    return (
+        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+        .not_valid_before(start)
+        .not_valid_after(start + timedelta(days=ROOT_DAYS))
+        .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
+        .add_extension(_key_usage(seals=True), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+
+
 def _extended_usage() -> x509.ExtendedKeyUsage:
     from cryptography import x509
     from cryptography.x509.oid import ExtendedKeyUsageOID

@@ -15,10 +15,10 @@ from pathlib import Path
 from typing import Any, Final
 
 from app.domain.canonical import CanonicalError, Limits, decode_strict, encode
-from app.packet.certificates import ROLES, PersonKey, common_name, crl_number, is_practice, load_crl, pem
+from app.packet.certificates import PersonKey, common_name, crl_number, is_practice, load_crl, role_of
 from app.packet.container import ZipReader, ZipWriter, settle, stage_zip
 from app.packet.faults import PacketFault
-from app.packet.trust import CRL_FILE, ROOT_FILE, SEAL_FILE, TRUST_FILE, TrustBundle, described
+from app.packet.trust import CRL_FILE, ROOT_FILE, TrustBundle, trust_files, trust_from
 
 SCHEMA: Final = "mz-receipt/1"
 BODY: Final = "receipt.json"
@@ -80,7 +80,7 @@ def write_receipt(folder: Path, body: Mapping[str, Any], signer: PersonKey, trus
 
     if signer.role != "county":
         raise PacketFault("E-ROLE", "回执只能由县里签")
-    carried = _trust_files(trust)
+    carried = {f"{TRUST}{name}": data for name, data in trust_files(trust).items()}
     full = {
         **body,
         "schema": SCHEMA,
@@ -100,13 +100,6 @@ def write_receipt(folder: Path, body: Mapping[str, Any], signer: PersonKey, trus
     target = folder / file_name(str(body["packet_id"]), int(body.get("number", 1)))
     settle(stage_zip(folder, fill), target)
     return target
-
-
-def _trust_files(trust: TrustBundle) -> dict[str, bytes]:
-    files = {CRL_FILE: pem(trust.crl), ROOT_FILE: pem(trust.root), TRUST_FILE: encode(described(trust))}
-    if trust.seal:
-        files[SEAL_FILE] = pem(trust.seal)
-    return {f"{TRUST}{name}": data for name, data in files.items()}
 
 
 def read_receipt(path: Path, trust: TrustBundle, moment: datetime) -> ReadReceipt:
@@ -154,7 +147,7 @@ def _signed_by(
     facts = verify_manifest(told, signature, newest, moment, SIGNATURE)
     if not facts.trusted:
         raise PacketFault("E-CERT" if facts.valid else "E-SIG", facts.reason, SIGNATURE)
-    if _role(facts.cert) != ROLES["county"] or is_practice(facts.cert) != trust.practice:
+    if role_of(facts.cert) != "county" or is_practice(facts.cert) != trust.practice:
         raise PacketFault("E-RECEIPT", "签名的不是县里的回执签名人", SIGNATURE)
     return common_name(facts.cert)
 
@@ -173,23 +166,9 @@ def _newer_crl(trust: TrustBundle, carried: Mapping[str, bytes]) -> TrustBundle:
     return replace(trust, crl=crl)
 
 
-def _role(cert: Any) -> str:
-    from cryptography.x509.oid import NameOID
-
-    return str(cert.subject.get_attributes_for_oid(NameOID.ORGANIZATIONAL_UNIT_NAME)[0].value)
-
-
 def _brought(carried: Mapping[str, bytes], trust: TrustBundle) -> TrustBundle:
     """The bundle a receipt brings; its root must be the pinned one."""
-    from tempfile import TemporaryDirectory
-
-    from app.packet.trust import load_trust
-
-    with TemporaryDirectory(prefix="mz-receipt-") as folder:
-        for name, data in carried.items():
-            if name.startswith(TRUST) and "/" not in name.removeprefix(TRUST):
-                (Path(folder) / name.removeprefix(TRUST)).write_bytes(data)
-        brought = load_trust(Path(folder))
+    brought = trust_from({n.removeprefix(TRUST): data for n, data in carried.items() if n.startswith(TRUST)})
     if brought.root_sha256 != trust.root_sha256:
         raise PacketFault("E-RECEIPT", "附带的根证书不是本县的", ROOT_FILE)
     return brought

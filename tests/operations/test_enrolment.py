@@ -352,13 +352,40 @@ def test_with_both_certificates_a_real_packet_is_issued_and_trusted_as_real(both
 
     made = packets.build(book, packets.months(book)[0].key, both.folder / "out", dict([CLERK, SECRETARY]))
     verdict = packets.verify_own(book, made.path)
+    sealed = packets.verify_own(book, packets.seal(book, made.path))
+    issuers = [one.cert.issuer.rfc4514_string() for one in identities.seal_keys(book)]
     book.close()
     county = both.county()
     seen = packets.verify(made.path, certificates.export_trust(county, both.folder / "公开"))
     county.close()
 
     assert (verdict.accepted, verdict.practice) == (True, False)
+    assert sealed.accepted
+    assert ["练习" in one for one in issuers] == [False, True]  # what the practice county's key sealed still opens
     assert (seen.accepted, seen.practice) == (True, False)
+
+
+def test_what_was_sealed_before_the_countys_certificate_came_still_opens(both: Both, folder: Path):
+    from app.operations import packets
+    from app.packet import sealing
+
+    book = both.township()
+    before = identities.seal_key(book)
+    assert before is not None
+    (folder / "包.zip").write_bytes(b"packet" * 99)
+    sealed = sealing.seal(folder / "包.zip", folder / "包.zip.p7m", [before.cert])
+    book.close()
+    both.enrol()
+    book = both.township()
+
+    with packets.plain(book, sealed) as opened:
+        found = opened.read_bytes()
+    now = identities.seal_key(book)
+    book.close()
+
+    assert found == b"packet" * 99
+    assert now is not None
+    assert now.cert != before.cert
 
 
 @pytest.mark.parametrize("kind", ["request", "answer"])
