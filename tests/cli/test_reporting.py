@@ -12,7 +12,7 @@ def test_reports_names_its_kinds(bare: Run):
 
     assert done.code == 0
     assert [one["key"] for one in done.json] == [
-        *("department", "monthly", "monthly_detail", "transcript", "progress"),
+        *("department", "monthly", "monthly_detail", "transcript", "transcript_form", "progress"),
         *("quarterly", "halfyear", "yearly", "stage", "span"),
     ]
 

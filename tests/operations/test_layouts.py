@@ -168,3 +168,15 @@ def test_a_column_that_holds_money_and_numbers_prints_both_as_they_are_read(prac
     lines = monthly_papers.form_of(practice, counted, monthly_papers.layout_of("mixed")).lines()
 
     assert next(line for line in lines if line[0] == "F20")[3] == f"{(counted.figures[Place('F20')].m or 0) / 100:,.2f}"
+
+
+def test_the_form_in_the_annex_is_listed_in_its_own_order_for_typing(practice: Book):
+    counted = monthly.monthly(practice, OCTOBER)
+    form = monthly_papers.layout_of("monthly").tables[0]
+
+    typed = monthly_papers.form_of(practice, counted, monthly_papers.layout_of("transcript_form"))
+
+    first = next(block for block in typed.blocks if isinstance(block, Table))
+    assert [row[1] for row in first.rows] == [form.labels[code] for code in form.figures]
+    printed = next(line for line in monthly_papers.form(practice, OCTOBER).lines() if line[:2] == ["合计", "本月"])
+    assert [str(row[2]) for row in first.rows] == [cell.replace(",", "") for cell in printed[2:]]
