@@ -119,6 +119,14 @@ def receive(
     return [found for id in done if (found := one(book, id))]
 
 
+def warnings(paths: Iterable[Path]) -> list[str]:
+    """What on the sticks and folders packets came from looks like malware; nothing is opened or deleted."""
+    from app.packet.delivery import warnings_of
+
+    folders = dict.fromkeys(path if path.is_dir() else path.parent for path in paths)
+    return [told for folder in folders for told in warnings_of(folder)]
+
+
 def asked_month(book: Book) -> str:
     """The month townships report now: the last one that is over."""
     return Period.of(book.today(), "month").previous().key

@@ -132,6 +132,21 @@ def test_a_folder_dropped_anywhere_goes_to_the_desk(
     when_done(qtbot, lambda: page.table.rowCount() == 1)
 
 
+def test_a_worm_on_the_stick_is_told_and_the_packets_are_received(
+    qtbot: QtBot, desk: InboxScreen, senders: list[Sender], stick: Path
+) -> None:
+    senders[0].packet(stick)
+    (stick / "资料").mkdir()
+    (stick / "资料.exe").write_bytes(b"MZ")
+
+    drop(desk, [stick])
+    when_done(qtbot, lambda: desk.table.rowCount() == 1)
+
+    assert desk.message.tone == "yellow"
+    assert "资料.exe" in desk.message.text()
+    assert desk.table.lines[0].state == "waiting"
+
+
 def test_corrections_are_shown_before_they_are_merged(
     qtbot: QtBot, desk: InboxScreen, county_book: Book, senders: list[Sender], stick: Path, folder: Path
 ) -> None:

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
     QHBoxLayout,
-    QHeaderView,
     QTableWidget,
     QTableWidgetItem,
     QVBoxLayout,
@@ -21,7 +20,7 @@ from app.domain.days import Period
 from app.operations.county_board import MISSING, Board, TownshipMonth, board
 from app.operations.receiving import asked_month
 from ui.engine.window import Command, MainWindow
-from ui.screens.home import TonePainter
+from ui.screens.home import as_lines
 from ui.style.palette import GAP, TONES, px
 from ui.widgets.dialog import button, label
 
@@ -109,18 +108,7 @@ class CountyHomePage(QWidget):
 
     def _table(self) -> QTableWidget:
         table = QTableWidget(0, len(HEADS))
-        table.setHorizontalHeaderLabels(list(HEADS))
-        table.setAccessibleName("各乡镇报送情况")
-        table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
-        table.setSelectionBehavior(QTableWidget.SelectionBehavior.SelectRows)
-        table.setTabKeyNavigation(False)
-        table.setItemDelegateForColumn(0, TonePainter(table))
-        table.verticalHeader().hide()
-        table.verticalHeader().setDefaultSectionSize(px(34))
-        table.setWordWrap(False)
-        for column, wide in enumerate(WIDTHS):
-            table.setColumnWidth(column, px(wide))
-        table.horizontalHeader().setSectionResizeMode(len(HEADS) - 1, QHeaderView.ResizeMode.Stretch)
+        as_lines(table, "各乡镇报送情况", HEADS, WIDTHS, len(HEADS) - 1, high=34)
         table.cellActivated.connect(lambda at, _: self._open(at))
         return table
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, QTimer, Signal
@@ -56,6 +56,33 @@ class TonePainter(QStyledItemDelegate):
             colours = QPalette(option.palette)  # type: ignore[attr-defined]
             colours.setBrush(QPalette.ColorRole.HighlightedText, own)
             option.palette = colours  # type: ignore[attr-defined]
+
+
+def as_lines(
+    table: QTableWidget, name: str, heads: Sequence[str], widths: Sequence[int], wide: int, high: int = 36
+) -> None:
+    """Make a table a list of lines that are chosen whole; the first column has the colours of its lights.
+
+    Args:
+        table: The table.
+        name: What it is called aloud.
+        heads: Its headings.
+        widths: Their widths at 100 %.
+        wide: The column that takes the room that is left.
+        high: The height of a line at 100 %.
+    """
+    table.setHorizontalHeaderLabels(list(heads))
+    table.setAccessibleName(name)
+    table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
+    table.setSelectionBehavior(QTableWidget.SelectionBehavior.SelectRows)
+    table.setTabKeyNavigation(False)
+    table.setItemDelegateForColumn(0, TonePainter(table))
+    table.verticalHeader().hide()
+    table.verticalHeader().setDefaultSectionSize(px(high))
+    table.setWordWrap(False)  # one line each, so that no row has to be measured
+    for column, width in enumerate(widths):
+        table.setColumnWidth(column, px(width))
+    table.horizontalHeader().setSectionResizeMode(wide, QHeaderView.ResizeMode.Stretch)
 
 
 class Counter(QAbstractButton):
@@ -320,19 +347,8 @@ class HomePage(QWidget):
 
     def _table(self) -> QTableWidget:
         table = QTableWidget(0, len(HEADS))
-        table.setHorizontalHeaderLabels(list(HEADS))
-        table.setAccessibleName("待办事项")
-        table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
-        table.setSelectionBehavior(QTableWidget.SelectionBehavior.SelectRows)
+        as_lines(table, "待办事项", HEADS, WIDTHS, MATTER)
         table.setSelectionMode(QTableWidget.SelectionMode.ExtendedSelection)
-        table.setTabKeyNavigation(False)
-        table.setItemDelegateForColumn(0, TonePainter(table))
-        table.verticalHeader().hide()
-        table.verticalHeader().setDefaultSectionSize(px(36))
-        table.setWordWrap(False)  # one line each, so that no row has to be measured
-        for column, wide in enumerate(WIDTHS):
-            table.setColumnWidth(column, px(wide))
-        table.horizontalHeader().setSectionResizeMode(MATTER, QHeaderView.ResizeMode.Stretch)
         table.cellActivated.connect(lambda at, _: self._open(at))
         return table
 

@@ -120,9 +120,10 @@ class InboxScreen(QWidget):
         def work(report: runner.Report) -> list[Incoming]:
             return receiving.receive(self.book, paths, month=month, passwords=known, progress=report)
 
-        messages.long_work(
-            self, "正在收包、核对", work, while_alive(self, self._received), while_alive(self, self._failed)
-        )
+        def done(came: list[Incoming]) -> None:
+            self._received(came, receiving.warnings(paths))
+
+        messages.long_work(self, "正在收包、核对", work, while_alive(self, done), while_alive(self, self._failed))
 
     def merge(self) -> None:
         """Merge what passed; where corrections are among it, what they change is shown first, once."""
@@ -231,13 +232,14 @@ class InboxScreen(QWidget):
 
     # --- what came of it
 
-    def _received(self, came: list[Incoming]) -> None:
+    def _received(self, came: list[Incoming], warnings: Sequence[str]) -> None:
         self.load()
         good = sum(one.state == receiving.WAITING for one in came)
         same = sum(one.state == receiving.DUPLICATE for one in came)
         bad = len(came) - good - same
         told = f"收了 {len(came)} 个:通过 {good},收过的 {same},没有通过或待定 {bad}。还没有合并。"
-        self._done(told + ("看完没有通过的,按“合并”。" if bad else "按“合并”并入台账。"), "yellow" if bad else "blue")
+        then = "看完没有通过的,按“合并”。" if bad else "按“合并”并入台账。"
+        self._done("".join([told, then, *warnings]), "yellow" if bad or warnings else "blue")
         first = next((one for one in came if one.state in (receiving.REJECTED, receiving.HELD)), None)
         self.table.go_to((first or came[0]).id)
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)

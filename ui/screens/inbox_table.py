@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QHeaderView, QTableWidget, QTableWidgetItem
+from PySide6.QtWidgets import QTableWidget, QTableWidgetItem
 
 from app.operations.receiving import Incoming
-from ui.screens.home import TonePainter
+from ui.screens.home import as_lines
 from ui.style.palette import TONES, px
 
 HEADS = ("结果", "乡镇", "月份", "第几次", "收到", "文件")
@@ -24,19 +24,8 @@ class InboxTable(QTableWidget):
     def __init__(self) -> None:
         super().__init__(0, len(HEADS))
         self.lines: list[Incoming] = []
-        self.setHorizontalHeaderLabels(list(HEADS))
-        self.setAccessibleName("收到的上报包")
-        self.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
-        self.setSelectionBehavior(QTableWidget.SelectionBehavior.SelectRows)
+        as_lines(self, "收到的上报包", HEADS, WIDTHS, len(HEADS) - 1, high=32)
         self.setSelectionMode(QTableWidget.SelectionMode.SingleSelection)
-        self.setTabKeyNavigation(False)
-        self.setWordWrap(False)
-        self.setItemDelegateForColumn(0, TonePainter(self))
-        self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(px(32))
-        for column, wide in enumerate(WIDTHS):
-            self.setColumnWidth(column, px(wide))
-        self.horizontalHeader().setSectionResizeMode(len(HEADS) - 1, QHeaderView.ResizeMode.Stretch)
         self.setMinimumWidth(px(230))
         self.currentCellChanged.connect(lambda *_: self.looked.emit(self.current()))
 
