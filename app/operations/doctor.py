@@ -79,6 +79,12 @@ def _log(book: Book) -> Answer:
     return True, f"操作日志共 {book.log().size} 条,逐条核对无误"
 
 
+def _sent(book: Book) -> Answer:
+    from app.operations.doctor_sent import check_sent
+
+    return check_sent(book)
+
+
 def _derived(book: Book) -> Answer:
     wrong = [text for ledger in LEDGERS for text in _out_of_step(book, ledger)]
     wrong += [f"待办({book.ledgers[key].title if key in book.ledgers else '条数'})" for key in book.waiting_wrong()]
@@ -250,6 +256,7 @@ def _existing(folder: Path) -> Path:
 _OF_THE_BOOK: tuple[tuple[str, Check], ...] = (
     ("book", _book),
     ("log", _log),
+    ("sent", _sent),
     ("derived", _derived),
     ("attachments", _attachments),
     ("vault", _vault),

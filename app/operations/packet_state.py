@@ -12,6 +12,7 @@ from app.operations.packet_making import DELIVERED, DROPPED, FINAL
 from app.storage.book import Book
 
 if TYPE_CHECKING:
+    from app.packet.container import ZipReader
     from app.packet.content import PacketContent, PacketJson
     from app.packet.packet import SignState
 
@@ -109,14 +110,20 @@ def json_of(path: Path) -> PacketJson:
 
 
 def tag_digest(path: Path) -> str:
-    """The SHA-256 by which packets name each other."""
-    from hashlib import sha256
-
+    """The SHA-256 by which packets name each other, of a finished file."""
     from app.packet.container import ZipReader
-    from app.packet.manifest import MAX_MANIFEST, TAGMANIFEST
 
     with ZipReader.open(path) as reader:
-        return sha256(reader.read(TAGMANIFEST, MAX_MANIFEST)).hexdigest()
+        return tag_of(reader)
+
+
+def tag_of(reader: ZipReader) -> str:
+    """The same of a packet that is open."""
+    from hashlib import sha256
+
+    from app.packet.manifest import MAX_MANIFEST, TAGMANIFEST
+
+    return sha256(reader.read(TAGMANIFEST, MAX_MANIFEST)).hexdigest()
 
 
 def finished_of(book: Book, path: Path) -> PacketOnDisk:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -46,7 +46,35 @@ def rows_of_month(book: Book, period: Period) -> MonthRows:
         wanted = _under(book, ledger, header) if header is not None else book.rows(ledger.key)
         travel = ledger.travels or Travel()
         rows[ledger.key] = [row for row in wanted if _goes(ledger, travel, row, period)]
+    _add_late(book, period, rows)
     return MonthRows(period, rows)
+
+
+def _add_late(book: Book, period: Period, rows: dict[str, list[Row]]) -> None:
+    """Rows of closed months that were entered after the packet before this one was made: they go with this one.
+
+    Without them the county would have the figure in the 更正 column and no row behind it.
+    """
+    closed = [one for one in book.closed_months() if one.period < period.key]
+    if not closed:
+        return
+    months = [Period.parse(one.period) for one in closed]
+    entered: dict[str, list[int]] = {}
+    for register, number in book.entered_since(closed[-1].step):
+        entered.setdefault(register, []).append(number)
+    for ledger in travelling():
+        if ids := set(entered.get(ledger.key, ())) - {row["id"] for row in rows[ledger.key]}:
+            more = [row for row in book.page(ledger.key, sorted(ids)) if not row.get("voided")]
+            tops = {row["id"] for row in rows[ledger.header_register]} if ledger.parent else set()
+            late = [row for row in more if _belongs(ledger, row, months, tops)]
+            rows[ledger.key] = sorted([*rows[ledger.key], *late], key=lambda row: int(str(row["id"])))
+
+
+def _belongs(ledger: LedgerDef, row: Row, months: Sequence[Period], tops: Collection[object]) -> bool:
+    travel = ledger.travels or Travel()
+    if ledger.parent:
+        return row.get(ledger.parent) in tops and any(_goes(ledger, travel, row, month) for month in months)
+    return bool(travel.days or travel.since) and any(_goes(ledger, travel, row, month) for month in months)
 
 
 def _under(book: Book, ledger: LedgerDef, header: Sequence[Row]) -> list[Row]:

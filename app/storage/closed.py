@@ -111,6 +111,11 @@ class Closed(Kept):
             out |= from_json(before) if before else {}
         return out
 
+    def corrected_since(self, place: Place, step: int) -> bool:
+        """Whether a later correction carried a row: then it stands as of that."""
+        query = "SELECT 1 FROM closed_row WHERE register = ? AND row = ? AND step > ?"
+        return self.one(query, (*place, step)) is not None
+
     def changed_since(self, step: int) -> list[Place]:
         """The rows changed by later steps of history."""
         return list(self.all("SELECT DISTINCT register, row FROM change WHERE step > ?", (step,)))

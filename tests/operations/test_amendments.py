@@ -16,16 +16,20 @@ from app.domain.days import Period
 from app.domain.faults import Refused, Told
 from app.domain.rows import id_of
 from app.figures.counting import Place
-from app.operations import amendment_packet, amendments, imports, monthly, packet_sent, packets, records
+from app.ledgers.publicity import CHANNELS
+from app.operations import amendment_packet, amendments, imports, monthly, packet_sent, packet_state, packets, records
+from app.operations.doctor_sent import check_sent
 from app.operations.packet_content import seal_of
 from app.operations.packets import PacketOnDisk
 from app.operations.records import LineEdit
+from app.operations.travelling import rows_of_month
 from app.storage.book import Book
 from tests.conftest import FixedClock
 from tests.operations.clerk import LINE, PROBLEM, PROGRESS, SHEET, found
 from tests.operations.test_imports import GOOD, HEAD, workbook
 from tests.operations.test_packets import PASSWORDS, enrolled, october  # noqa: F401
 
+PUBLICITY = {"on_day": "2026-10-15", "channel": CHANNELS[0], "name": "村务公开宣传", "unit": "青山村"}
 OCTOBER = Period.parse("2026-10")
 SECRETARY = {"secretary": PASSWORDS["secretary"]}
 
@@ -314,3 +318,54 @@ def test_a_draft_of_a_correction_is_not_signed_when_the_book_went_on(closed: Boo
         packets.sign(closed, draft.path, "clerk", PASSWORDS)
 
     assert caught.value.code == "E-STALE"
+
+
+def test_a_finished_row_that_was_overlooked_goes_with_the_next_packet(closed: Book, clock: FixedClock) -> None:
+    late = records.save(closed, closed.ledgers["publicity"], None, PUBLICITY)
+    before = rows_of_month(closed, OCTOBER).rows["publicity"]
+
+    november = rows_of_month(closed, Period.parse("2026-11")).rows["publicity"]
+
+    assert [row["id"] for row in november] == [late.id]
+    assert [row["id"] for row in before] == [late.id]  # counted by its day in October; the packet of October is out
+
+
+def test_doctor_finds_nothing_wrong_after_a_month_and_its_correction(closed: Book, folder: Path) -> None:
+    corrected(closed, folder)
+
+    ok, message = check_sent(closed)
+
+    assert ok, message
+    assert message == "报出的 2 个上报包都在,封账的 1 个月与报出的一致,历史没有改写"
+
+
+def test_doctor_names_a_packet_that_is_lost_and_a_row_changed_behind_the_back_of_the_program(
+    closed: Book, folder: Path
+) -> None:
+    with closed.transaction():
+        closed.run("DELETE FROM closed_month")
+    records.save(closed, PROBLEM, problem_of(closed), {"category": "3.2"})
+    closed.run("UPDATE packet SET tagmanifest = ?", ("0" * 64,))
+    went = closed.packets()[-1]
+    with closed.transaction():
+        closed.run(
+            "INSERT INTO closed_month (period, packet_id, step, at, by) VALUES (?, ?, ?, ?, ?)",
+            ("2026-10", went["packet_id"], went["data"]["step"], closed.now(), "张三"),
+        )
+
+    ok, message = check_sent(closed)
+
+    assert not ok
+    assert "的留底不是签发的那一份" in message
+    assert "没有办更正就改过" in message
+
+
+def test_doctor_notices_a_log_that_was_rewritten(closed: Book) -> None:
+    kept = closed.packets()[-1]
+    with closed.transaction():
+        closed.write_packet({**packet_state.plain_row(kept), "data": {**kept["data"], "log_root": "0" * 64}})
+
+    ok, message = check_sent(closed)
+
+    assert not ok
+    assert "签发以前的操作日志改写过" in message
