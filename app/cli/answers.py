@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from app.domain.faults import Fault, Refused
     from app.domain.ledger import LedgerDef
 
-DONE, REFUSED, USAGE, OUR_FAULT, NOT_YET = range(5)
+DONE, REFUSED, USAGE, OUR_FAULT = range(4)
 
 
 @dataclass

@@ -66,8 +66,7 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
     """
     parser = build()
     options, extra = parser.parse_known_args(argv)
-    command: Command = options.command
-    if extra and not command.later:
+    if extra:
         parser.error(f"unrecognized arguments: {' '.join(extra)}")
     return options
 
@@ -89,8 +88,6 @@ def _add_commands(parser: argparse.ArgumentParser, commands: Sequence[Command], 
             _add_commands(below, command.below, "子命令")
             continue
         _add(below, command.arguments)
-        if command.later:
-            below.add_argument("rest", nargs="*", help=argparse.SUPPRESS)
         below.set_defaults(command=command)
 
 

@@ -24,7 +24,6 @@ class Command:
     arguments: tuple[Argument, ...] = ()
     room: str = ""
     writes: bool = False
-    later: bool = False
     below: tuple[Command, ...] = ()
     does: str = ""
 
@@ -89,7 +88,7 @@ def tree() -> tuple[Command, ...]:
         *_CARE,
         *_CERTIFICATES,
         *_ROLL_UP,
-        *_LATER,
+        _RECEIPTS,
     )
 
 
@@ -503,10 +502,25 @@ _ROLL_UP = (
         "rolling",
     ),
 )
-_LATER = (
-    Command(
-        "receipt",
-        "回执",
-        below=(Command("load", "装入回执", later=True), Command("code", "输入回执码", later=True)),
+_RECEIPTS = Command(
+    "receipt",
+    "乡镇:装入县里的回执",
+    below=(
+        Command(
+            "load",
+            "装入回执文件(RCP_….zip)",
+            (_("files", "回执文件", kind="path", metavar="文件", nargs="+"),),
+            "answering",
+            writes=True,
+        ),
+        Command(
+            "code",
+            "输入电话里念的八位回执码",
+            (_("code", "八位数字", metavar="回执码"),),
+            "answering",
+            writes=True,
+            does="enter",
+        ),
+        Command("list", "报过的包和县里的答复,还没办的意见", (), "answering", does="list_answers"),
     ),
 )

@@ -8,7 +8,6 @@ import sys
 from collections.abc import Callable, Sequence
 
 from app.cli.answers import (
-    NOT_YET,
     OUR_FAULT,
     REFUSED,
     USAGE,
@@ -50,9 +49,6 @@ def _carried_out(arguments: list[str], as_json: bool) -> int:
         return 0  # help was shown
     except UsageError as error:
         return give_problem(Problem(USAGE, "E-USAGE", str(error)), as_json=as_json)
-    if options.command.later:
-        words = f"“{_command(arguments)}”尚未提供:以后的版本才有。没有改动任何内容。"
-        return give_problem(Problem(NOT_YET, "E-NOT-YET", words), as_json=as_json)
     carry: Carry = getattr(_room(options.command.room), options.command.does or options.command.name)
     return give(carry(options), as_json=as_json)
 
@@ -78,6 +74,8 @@ def _room(name: str) -> object:
             from app.cli import reporting as room  # type: ignore[no-redef]
         case "packets":
             from app.cli import packets as room  # type: ignore[no-redef]
+        case "answering":
+            from app.cli import answering as room  # type: ignore[no-redef]
         case "rolling":
             from app.cli import rolling as room  # type: ignore[no-redef]
         case "county":

@@ -101,7 +101,7 @@ def todo(book: Book, limit: int | None = None) -> Todo:
     rule, put_off = light_rule(book), snoozes(book)
     out = Todo(next_report(book), calendar_note=calendar_note(rule.today))
     out.words = {"overdue": rule.preset.word("red"), "due_soon": rule.preset.word("yellow")}
-    by_unit, never = {}, [*never_begun(book, rule), *certificate_lines(book)]
+    by_unit, never = {}, [*never_begun(book, rule), *certificate_lines(book), *answer_lines(book)]
     for key, tone in (("overdue", "red"), ("due_soon", "yellow")):
         mine = [line for line in never if line.light.tone == tone]
         by_unit[key] = counted(book, rule, tone)
@@ -163,6 +163,25 @@ def certificate_lines(book: Book) -> list[TodoLine]:
         light = Light(one.state, one.shape, one.tone)
         known = ("", 0, "签名证书", f"{one.who}的{one.title}:{one.advice}", one.unit, due, days, light)
         out.append(TodoLine(*known, what="换发" if due else "办理证书", page="certificates"))
+    return out
+
+
+def answer_lines(book: Book) -> list[TodoLine]:
+    """What the county wants mended in our rows, and packets it has not answered for long. Source: packet format 2.6."""
+    if book.info.is_county or not book.has_packets():
+        return []
+    from app.operations import answers  # most starts have nothing to say of them
+
+    light, out = Light("退回意见", "■", "red"), []
+    for one in answers.open_remarks(book):
+        where, field = answers.place_of(book, one)
+        said = f"{where}{'·' + field if field else ''}:{one.text}"
+        known = (one.register, one.row or 0, one.number, said, "", one.at[:10], 0, light)
+        out.append(TodoLine(*known, what="退回意见", page="" if one.row else "answers"))
+    for line in answers.sent_lines(book):
+        if line.silent:
+            said, asked = f"{line.title}:{line.answer},请打电话问", Light("没有回执", "▲", "yellow")
+            out.append(TodoLine("", 0, "上报包", said, "", line.sent_on, 0, asked, what="没有回执", page="answers"))
     return out
 
 

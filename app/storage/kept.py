@@ -52,6 +52,10 @@ class Kept(Reading):
         real, county = not self.info.practice, self.info.is_county
         return bool(self.one(_DUE, (last, real, county))[0])
 
+    def has_packets(self) -> bool:
+        """Whether any packet was built here; cheap, every start asks it."""
+        return self.one("SELECT 1 FROM packet LIMIT 1") is not None
+
     def packets(self, period: str | None = None) -> list[dict[str, Any]]:
         """The packets that were built, oldest first; `data` holds whatever else was given."""
         where, values = ("WHERE period = ?", (period,)) if period else ("", ())

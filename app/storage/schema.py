@@ -67,6 +67,7 @@ class Schema:
         "m0046_amendment",
         "m0047_medium_log",
         "m0050_packet_rows",
+        "m0051_answers",
     )
     load: Callable[[], Migrations] = _first_steps
     more: tuple[tuple[str, Migration], ...] = ()

@@ -1,4 +1,4 @@
-"""What is typed wrongly is said in Chinese; what comes later says so."""
+"""What is typed wrongly is said in Chinese."""
 
 from __future__ import annotations
 
@@ -13,10 +13,6 @@ from tests.cli.conftest import Run
 PROMISED = {"demo", "init", "registers", "fields", "template", "import", "undo", "add", "set", "move", "void", "list"}
 PROMISED |= {"show", "history", "todo", "export", "sheet", "sheets", "check", "report", "reports", "packet", "receipt"}
 PROMISED |= {"amend", "enrol", "revoke", "users", "unlock", "rollup", "backup", "restore", "doctor", "schema"}
-LATER = (
-    ("receipt", "load", "f.zip"),
-    ("receipt", "code", "1234"),
-)
 
 
 def test_help_names_every_promised_command(bare: Run):
@@ -25,16 +21,6 @@ def test_help_names_every_promised_command(bare: Run):
     assert done.code == 0
     for name in PROMISED:
         assert re.search(rf"^    {name} +\S", done.out, re.MULTILINE), name
-
-
-@pytest.mark.parametrize("command", LATER, ids=" ".join)
-def test_a_command_of_a_later_issue_says_so(bare: Run, command: tuple[str, ...]):
-    done = bare(*command, "--json")
-
-    assert done.code == 4
-    assert done.error["code"] == "E-NOT-YET"
-    assert "尚未提供" in done.error["message"]
-    assert "尚未提供" in done.err
 
 
 @pytest.mark.parametrize(

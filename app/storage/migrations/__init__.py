@@ -34,6 +34,7 @@ from app.storage.migrations import (
     m0046_amendment,
     m0047_medium_log,
     m0050_packet_rows,
+    m0051_answers,
 )
 from app.storage.migrations.listed import steps
 
@@ -66,5 +67,6 @@ __all__ = [
     "m0046_amendment",
     "m0047_medium_log",
     "m0050_packet_rows",
+    "m0051_answers",
     "steps",
 ]

@@ -1,0 +1,275 @@
+"""回执 at the township: what the county decided about our packets, by stick or by eight digits over the phone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from app.domain.days import Period
+from app.domain.faults import Refused
+from app.ledgers.monthly_report import MERGED, RETURNED
+from app.operations import enrolment, identities, packet_sent, packet_state
+from app.operations.packet_making import DELIVERED, FINAL
+from app.storage import answers as kept_answers
+from app.storage.answers import FILE, PHONE, RowRemark
+from app.storage.book import Book
+
+if TYPE_CHECKING:
+    from app.packet.receipt import ReadReceipt
+
+__all__ = ["RowRemark"]
+
+NAMES = {
+    "accepted": "县里已接收",
+    "returned": "县里退回修改",
+    "rejected": "县里没有接收",
+    "held": "县里待定",
+    "anew": "县里同意重新接续",
+}
+TONES = {"accepted": ("good", "√"), "returned": ("red", "■"), "rejected": ("red", "■"), "held": ("yellow", "▲")}
+SILENT_AFTER = timedelta(days=15)
+"""How long a packet may be without an answer before it is asked about. Source: packet format 2.6."""
+_REPORT = {"accepted": MERGED, "returned": RETURNED}
+_DIGITS = 8
+
+
+@dataclass(frozen=True)
+class Told:
+    """What one answer says: of which packet, in words, what to do next, and how many remarks it brings.
+
+    `again` says that it was loaded before; nothing was changed then.
+    """
+
+    packet_id: str
+    period: str
+    decision: str
+    title: str
+    message: str
+    remarks: int
+    way: str
+    again: bool = False
+
+
+@dataclass(frozen=True)
+class SentLine:
+    """A packet that was issued and how the county answered; `silent` says that its answer is overdue."""
+
+    packet_id: str
+    period: str
+    title: str
+    sent_on: str
+    answer: str
+    tone: str
+    sign: str
+    way: str
+    code: str
+    silent: bool
+
+
+def load(book: Book, path: Path) -> Told:
+    """Take in a receipt file: the decision, remarks on rows, the newest list of revoked certificates.
+
+    Raises:
+        Told: It is no receipt, was changed, is not our county's, or is of another township, book or packet.
+    """
+    read = _read(book, path)
+    body = read.body
+    kept = _packet_of(book, body)
+    earlier = kept_answers.answers(book, body["packet_id"])
+    for one in earlier:
+        if one.way == FILE and one.number == body["number"]:
+            return _told(kept, body["decision"], body, FILE, again=True)
+    if earlier and (body["next_seq"], body["number"]) < max((one.next_seq, one.number) for one in earlier):
+        book.note("receipt.old", f"packet/{body['packet_id']}", str(body["number"]))
+        raise Refused("这份回执比已经装入的还旧,没有装入。没有改动;请用县里最新的回执。", "E-RECEIPT")
+    with book.transaction():
+        line = {
+            "packet_id": body["packet_id"],
+            "decision": body["decision"],
+            "number": body["number"],
+            "way": FILE,
+            "signed_by": read.signed_by,
+            "next_seq": body["next_seq"],
+            "body": body,
+        }
+        kept_answers.add_answer(book, line, path.read_bytes(), body.get("remarks") or [])
+        enrolment.take_trust(book, read.trust)
+        book.note("receipt.load", f"packet/{body['packet_id']}", body["decision"])
+    _reached(book, kept, body["decision"])
+    return _told(kept, body["decision"], body, FILE)
+
+
+def enter_code(book: Book, text: str) -> Told:
+    """Take down what the county reads over the phone: eight digits that stand for one packet and one decision.
+
+    Raises:
+        Refused: Not eight digits, or they fit none of our packets: one was misheard, or it is another township's.
+    """
+    digits = "".join(sign for sign in text if sign.isdigit())
+    if len(digits) != _DIGITS or not digits.isascii():
+        raise Refused(f"回执码是 8 位数字,现在是 {len(digits)} 位。没有记下;请对照电话里念的再输一遍。", "E-CODE")
+    for kept in reversed(packet_sent.issued(book)):
+        if decision := _meant(kept, digits):
+            return _heard(book, kept, decision)
+    raise Refused(
+        "这个回执码和本乡镇报过的包都对不上:可能听错了一位,或者念的是别的乡镇的。没有记下;请县里再念一遍。", "E-CODE"
+    )
+
+
+def sent_lines(book: Book) -> list[SentLine]:
+    """The packets that were issued, the newest first, with what the county answered."""
+    return [_line(book, kept) for kept in reversed(packet_sent.issued(book))]
+
+
+def open_remarks(book: Book) -> list[RowRemark]:
+    """What the county wants mended and nobody has seen to yet."""
+    return kept_answers.remarks(book, open_only=True)
+
+
+def remarks_on(book: Book, register: str, row: int) -> list[RowRemark]:
+    """What the county wants mended in one row."""
+    return kept_answers.remarks(book, open_only=True, register=register, row=row)
+
+
+def settle(book: Book, ids: Iterable[int]) -> None:
+    """Note that remarks were seen to: mended, or answered otherwise."""
+    numbers = list(ids)
+    with book.transaction():
+        kept_answers.remarks_done(book, numbers)
+        book.note("remark.done", f"remark/{','.join(map(str, numbers))}")
+
+
+def unsettle(book: Book, ids: Iterable[int]) -> None:
+    """Take it back."""
+    numbers = list(ids)
+    with book.transaction():
+        kept_answers.remarks_open(book, numbers)
+        book.note("remark.open", f"remark/{','.join(map(str, numbers))}")
+
+
+def has_any(book: Book) -> bool:
+    """Whether the page of answers has anything to wait for: a remark, or a packet without an answer for long."""
+    return kept_answers.has_open(book) or any(line.silent for line in sent_lines(book))
+
+
+def place_of(book: Book, remark: RowRemark) -> tuple[str, str]:
+    """Where a remark belongs, in words: the register with the row's name, and the heading of the field."""
+    if not remark.register or remark.register not in book.ledgers:
+        return "整个上报包", ""
+    ledger = book.ledgers[remark.register]
+    name = book.title(remark.register, remark.row) if remark.row else remark.number
+    return f"{ledger.title} {name}", ledger.label(remark.field) if remark.field else ""
+
+
+# --- inside
+
+
+def _read(book: Book, path: Path) -> ReadReceipt:
+    from app.packet.receipt import read_receipt
+    from app.packet.trust import load_trust
+
+    if book.info.is_county:
+        raise Refused("这是县里的账套,回执由乡镇装入。没有改动。", "E-KIND")
+    return read_receipt(path, load_trust(identities.trust_folder(book)), datetime.fromisoformat(book.now()))
+
+
+def _packet_of(book: Book, body: Mapping[str, Any]) -> dict[str, Any]:
+    """The packet a receipt is about."""
+    if body["township"] != book.info.code:
+        name = str(body.get("township_name") or body["township"])[:40]
+        raise Refused(f"这是{name}的回执,不是本乡镇的。没有装入;请向县里要本乡镇的回执。", "E-RECEIPT")
+    for kept in packet_sent.issued(book):
+        if kept["packet_id"] == body["packet_id"]:
+            if kept["tagmanifest"] != body["tag_sha256"]:
+                break
+            return kept
+    raise Refused(
+        "这份回执说的上报包不是本账套报的:可能用过另一台电脑或旧备份。没有装入;请和县里核对收到的是哪一份。",
+        "E-RECEIPT",
+    )
+
+
+def _meant(kept: Mapping[str, Any], digits: str) -> str | None:
+    from app.packet.receipt import decision_of
+
+    return decision_of(str(kept["data"].get("receipt_key", "")), str(kept["tagmanifest"]), digits)
+
+
+def _heard(book: Book, kept: Mapping[str, Any], decision: str) -> Told:
+    known = kept_answers.answers(book, str(kept["packet_id"]))
+    if known and known[-1].decision == decision:
+        return _told(kept, decision, known[-1].body, known[-1].way, again=True)
+    with book.transaction():
+        line = {
+            "packet_id": kept["packet_id"],
+            "decision": decision,
+            "number": 0,
+            "way": PHONE,
+            "signed_by": "",
+            "next_seq": 0,
+            "body": {},
+        }
+        kept_answers.add_answer(book, line, None, ())
+        book.note("receipt.code", f"packet/{kept['packet_id']}", decision)
+    _reached(book, kept, decision)
+    return _told(kept, decision, {}, PHONE)
+
+
+def _reached(book: Book, kept: Mapping[str, Any], decision: str) -> None:
+    """The report of the month is as far as its packet; one that was not accepted waits to be carried again."""
+    from app.operations import monthly_issue
+
+    state = FINAL if decision == "rejected" else DELIVERED
+    if kept["state"] != state:
+        book.write_packet({**packet_state.plain_row(kept), "state": state})
+    if decision in _REPORT:
+        monthly_issue.reached(book, Period.parse(str(kept["period"])), _REPORT[decision])
+
+
+def _told(kept: Mapping[str, Any], decision: str, body: Mapping[str, Any], way: str, *, again: bool = False) -> Told:
+    period = Period.parse(str(kept["period"])).title
+    return Told(
+        str(kept["packet_id"]),
+        str(kept["period"]),
+        decision,
+        f"{period}上报包:{NAMES[decision]}",
+        str(body.get("message") or _advice(decision)),
+        len(body.get("remarks") or []),
+        way,
+        again,
+    )
+
+
+def _advice(decision: str) -> str:
+    """What to do next where only the digits were heard."""
+    return {
+        "accepted": "这个月的上报办完了。书面回执到了再装入一次留底。",
+        "returned": "县里写了修改意见,意见随回执文件带来。请取回执装入,照意见改好后报更正包。",
+        "rejected": "请问清原因:拷坏了的,把同一个包重新写入U盘再送;内容不对的,改好后重新生成。",
+        "held": "县里还在等前面的包或一个决定,请问清缺哪一次,补送即可。",
+        "anew": "县里同意从最后收到的包往下接续,请装入回执文件后再生成下一次上报。",
+    }[decision]
+
+
+def _line(book: Book, kept: Mapping[str, Any]) -> SentLine:
+    known = kept_answers.answers(book, str(kept["packet_id"]))
+    last = known[-1] if known else None
+    sent_on = str(kept["created_at"])[:10]
+    silent = last is None and kept["state"] == DELIVERED and date.fromisoformat(sent_on) + SILENT_AFTER < book.today()
+    tone, sign = TONES.get(last.decision, ("grey", "–")) if last else ("yellow", "▲") if silent else ("grey", "–")
+    waiting = "还没有回执,已超过 15 天" if silent else "还没有回执" if kept["state"] == DELIVERED else "还没有写入U盘"
+    return SentLine(
+        str(kept["packet_id"]),
+        str(kept["period"]),
+        f"{Period.parse(str(kept['period'])).title} 第 {kept['revision']} 次",
+        sent_on,
+        NAMES[last.decision] if last else waiting,
+        tone,
+        sign,
+        {FILE: "回执文件", PHONE: "电话"}[last.way] if last else "",
+        packet_state.code(kept),
+        silent,
+    )
