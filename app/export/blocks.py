@@ -272,7 +272,7 @@ def _rules(ink: Ink, *, paper: Paper, y: float, count: int, gap: float) -> None:
 
 def foot_size(paper: Paper) -> float:
     """The type size of the foot: small in ledgers, still readable on a wall."""
-    return max(9.0, paper.look.body_size * 0.8)
+    return max(paper.look.least, paper.look.body_size * 0.8)
 
 
 def foot_lines(sheet: Sheet, paper: Paper) -> list[str]:

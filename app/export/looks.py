@@ -67,6 +67,7 @@ class Look:
     pitch: float = 0.0
     row_height: float = 0.0
     row_pad: float = 0.36  # above and below the text of a row, in parts of its size
+    least: float = 9.0  # words that everybody must be able to read are not smaller
 
 
 @dataclass(frozen=True)
@@ -116,9 +117,9 @@ def _mm(top: float, right: float, bottom: float, left: float) -> tuple[float, fl
 
 LEDGER = Look(_mm(18, 12, 17, 18), 18, "song", 10.5, 17, "song", row_height=6.4 * MM)
 WALL_A4 = Look(_mm(17, 14, 17, 16), 26, "fang", 16, 26, "fang", row_height=8.4 * MM, row_pad=0.25)
-WALL_A3 = Look(_mm(20, 16, 20, 18), 36, "fang", 20, 33, "fang", row_height=9.4 * MM, row_pad=0.22)
-WALL_A2 = Look(_mm(26, 20, 24, 22), 50, "fang", 26, 43, "fang", row_height=11 * MM, row_pad=0.22)
-WALL_60 = Look(_mm(34, 26, 32, 28), 72, "fang", 34, 56, "fang", row_height=13 * MM, row_pad=0.22)
+WALL_A3 = Look(_mm(20, 16, 20, 18), 36, "fang", 20, 33, "fang", row_height=9.4 * MM, row_pad=0.22, least=16)
+WALL_A2 = Look(_mm(26, 20, 24, 22), 50, "fang", 26, 43, "fang", row_height=11 * MM, row_pad=0.22, least=18)
+WALL_60 = Look(_mm(34, 26, 32, 28), 72, "fang", 34, 56, "fang", row_height=13 * MM, row_pad=0.22, least=22)
 # GB/T 9704-2012: 版心 156 × 225 mm, 28 characters by 22 lines; the pitch is a 28th and a 22nd of it.
 LETTER = Look(_mm(37, 26, 35, 28), 22, "fang", 15.75, 225 / 22 * MM, "fang", pitch=156 / 28 * MM, row_height=8 * MM)
 

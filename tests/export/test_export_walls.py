@@ -160,6 +160,17 @@ def test_a_little_white_is_given_up_where_that_saves_a_page_and_no_more_of_it() 
     assert all(size >= 18 for _, size in found)
 
 
+@pytest.mark.parametrize(("size", "least"), [("A3", 16), ("60x90", 22)])
+def test_who_signs_and_how_to_object_are_never_smaller_than_the_rule_asks_for(size: Size, least: float) -> None:
+    asking = Paragraph("对公开的内容有疑问的，可以向村务监督委员会反映。", repeat=True)
+    for rows in (*range(14, 26), *range(34, 42), 139):
+        sheet = hung(rows, size)
+        paper = Paper(draw(replace(sheet, blocks=(*sheet.blocks[:2], asking, *sheet.blocks[3:]))).data)
+        words = [c for n in range(len(paper.pages)) for c in paper.characters(n) if c.get_text() in "疑映任话"]
+
+        assert min(round(c.size, 1) for c in words) >= least
+
+
 def test_few_rows_are_printed_larger_to_fill_the_paper() -> None:
     def size_of(rows: int) -> float:
         paper = Paper(draw(hung(rows, "60x90")).data)
