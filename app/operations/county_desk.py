@@ -31,9 +31,16 @@ def trust_of(book: Book) -> TrustBundle:
     """Whom this county trusts.
 
     Raises:
-        Told: The county has no root certificate yet.
+        Told: The county has no root certificate yet, or its own list of revoked certificates is out of date.
     """
-    return certificates.county_trust(book)
+    trust = certificates.county_trust(book)
+    until = trust.crl.next_update_utc
+    if until is not None and book.moment() > until:  # else every packet would be blamed for it
+        raise Refused(
+            "本县的吊销列表已经过期,现在分不清谁的证书被吊销过。没有收任何文件,也没有开出回执;请先在“证书登记”里更新吊销列表,再收包。",
+            "E-CRL",
+        )
+    return trust
 
 
 def opener(book: Book, passwords: Passwords) -> SealKey | None:

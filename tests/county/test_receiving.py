@@ -9,12 +9,13 @@ import pytest
 
 from app.domain.faults import Refused
 from app.ledgers import ledger
-from app.operations import receiving, records
+from app.operations import certificates, receiving, records
 from app.operations.certificates import county_trust
 from app.packet import sealing
 from app.storage import inbox
 from app.storage.book import Book
 from app.storage.reading import Query
+from tests.conftest import FixedClock
 from tests.county.conftest import PASSWORD
 from tests.county.old_packets import VERSIONS, old_packet
 from tests.county.townships import Sender, sample
@@ -293,6 +294,22 @@ def test_a_packet_sealed_to_somebody_else_is_told(
 
     assert (came.state, came.codes) == ("rejected", ("E-RECIPIENT",))
     assert "此包不是给本单位的" in came.told
+
+
+def test_an_expired_list_of_revocations_stops_receiving_until_it_is_renewed(
+    county_book: Book, county_clock: FixedClock, senders: list[Sender], stick: Path
+) -> None:
+    path = senders[0].packet(stick)
+    county_clock.move(days=120)
+
+    with pytest.raises(Refused) as told:
+        receive(county_book, path)
+    certificates.renew_crl(county_book, PASSWORD)
+    (came,) = receive(county_book, path)
+
+    assert told.value.code == "E-CRL"
+    assert "证书登记" in told.value.message
+    assert came.state == "waiting", came.told
 
 
 def test_a_township_book_receives_nothing(book: Book, stick: Path) -> None:
