@@ -3,8 +3,12 @@
 import os
 import stat
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
+_TEMP_NAMES = ("TMPDIR", "TEMP", "TMP")
+_RUN = "run-"
 _SOURCE = Path(__file__).resolve().parent.parent  # asked of the disk once, not for every icon
 
 
@@ -64,6 +68,70 @@ def private_temp() -> Path:
     if os.name == "posix" and stat.S_IMODE(folder.stat().st_mode) != 0o700:
         folder.chmod(0o700)
     return folder
+
+
+@contextmanager
+def private_run() -> Iterator[None]:
+    """While the program runs, work files of every library go into a folder of its own, and a crash dumps no memory.
+
+    What an earlier run left there when it was killed is taken away first. A disk that cannot be written is told by
+    whatever needs it.
+    """
+    own = None
+    before = {name: os.environ.get(name) for name in _TEMP_NAMES}
+    with suppress(OSError):
+        _wipe_dead_runs(private_temp())
+        own = private_temp() / f"{_RUN}{os.getpid()}"
+        own.mkdir(mode=0o700, exist_ok=True)
+        os.environ.update(dict.fromkeys(_TEMP_NAMES, str(own)))
+    _dump_no_memory()
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
+        if own is not None:
+            _wipe(own)
+
+
+def _dump_no_memory() -> None:
+    if sys.platform != "win32":
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _wipe_dead_runs(temp: Path) -> None:
+    for folder in temp.glob(f"{_RUN}*"):
+        number = folder.name.removeprefix(_RUN)
+        if number.isdigit() and int(number) != os.getpid() and not _is_alive(int(number)):
+            _wipe(folder)
+
+
+def _wipe(folder: Path) -> None:
+    import shutil
+
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def _is_alive(pid: int) -> bool:
+    if sys.platform == "win32":
+        import ctypes
+
+        handle = ctypes.windll.kernel32.OpenProcess(0x1000, False, pid)  # PROCESS_QUERY_LIMITED_INFORMATION
+        if handle:
+            ctypes.windll.kernel32.CloseHandle(handle)
+        return bool(handle)
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True  # somebody else's: not ours to judge
+    return True
 
 
 def _own_folder(name: str) -> Path:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
+import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QLibraryInfo, QLocale, QSize, Qt, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication, QWidget
 
+from app import paths
 from app import settings as options
 from app.domain.faults import Told
 from app.settings import FACES, IDLE_LOCK, WINDOW, ZOOM
@@ -44,10 +46,33 @@ def main(argv: Sequence[str] | None = None) -> int:
     starter = Starter(window)
     if asked.quit_when_ready:
         starter.ready = lambda: _say_ready(window)
+    watch_for_mistakes(window)
     # The window is on the screen before the first byte of a book is read.
     QTimer.singleShot(0, lambda: _start(starter, asked))
-    code = app.exec()
+    with paths.private_run():
+        code = app.exec()
     return int(code)
+
+
+def watch_for_mistakes(window: MainWindow) -> None:
+    """A mistake of ours is told in the window with a report of kinds and places; nothing of it goes to the terminal.
+
+    What Python would print tells the text of the error, which may hold a name or a number.
+    """
+
+    def tell(kind: type[BaseException], error: BaseException, trace: object) -> None:
+        from ui.engine import messages
+
+        messages.tell(window, error if isinstance(error, Exception) else Exception(kind.__name__))
+
+    def report(args: threading.ExceptHookArgs) -> None:
+        from app import diagnostics
+
+        if args.exc_value is not None:
+            diagnostics.report(args.exc_value, "thread")
+
+    sys.excepthook = tell
+    threading.excepthook = report
 
 
 def _start(starter: Starter, asked: Asked) -> None:
@@ -279,6 +304,9 @@ class Starter:
             self._locking = Locking(self.window.settings.get(IDLE_LOCK), self.window)
             self._locking.wanted.connect(self.lock)
             self._locking.watch(self.window.windowHandle())
+            from ui.engine.clipboard import ClipboardGuard
+
+            ClipboardGuard(self.window)
         self._locking.begin()
 
     def lock(self, by_hand: bool = True) -> None:

@@ -26,7 +26,14 @@ Carry = Callable[[argparse.Namespace], Answer]
 
 def run(argv: Sequence[str] | None = None) -> int:
     """Carry out one command; returns its exit code. Raises nothing."""
+    from app import paths
+
     use_utf8()
+    with paths.private_run():
+        return _run(argv)
+
+
+def _run(argv: Sequence[str] | None) -> int:
     arguments = list(sys.argv[1:] if argv is None else argv)
     as_json = "--json" in arguments
     try:

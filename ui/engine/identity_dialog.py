@@ -16,6 +16,7 @@ from app.operations.vault import OpenVault
 from ui.engine import messages
 from ui.style.palette import GAP, px
 from ui.widgets.dialog import Dialog, label
+from ui.widgets.uncopyable import SecretArea, SecretLine
 
 SHUTS_AFTER_MS = 120_000
 CORRECTING = "更正填写"
@@ -231,11 +232,11 @@ def _editor(field: Field, text: str) -> QLineEdit | QPlainTextEdit | QComboBox:
         box.setCurrentText(text)
         return box
     if isinstance(field, LongText):
-        area = QPlainTextEdit(text)
+        area = SecretArea(text)
         area.setTabChangesFocus(True)
         area.setFixedHeight(px(64))
         return area
-    return QLineEdit(text)
+    return SecretLine(text)
 
 
 def _text(editor: QLineEdit | QPlainTextEdit | QComboBox) -> str:

@@ -108,7 +108,8 @@ class PeopleTab(QWidget):
         if row < 0:
             return
         name, login = (self._text(row, column) for column in (0, 1))
-        dialog = PersonDialog(self, self.book, f"{verb}:{name}", asked)
+        dialog = PersonDialog(self, self.book, verb, asked)
+        dialog.body.insertWidget(0, label(f"{verb}:{name}({login})"))
         self._open(dialog, lambda: act(login, dialog), said)
 
     def _open(self, dialog: PersonDialog, act: Callable[[], None], said: str) -> None:
