@@ -68,7 +68,8 @@ def opened(book: Book, which: str, password: str) -> tuple[OwnKey, Certificate]:
     if box is None:
         others = "、".join(_name(book, login) for login in holders(book, which))
         raise Refused(f"{TITLES[which]}的密钥在{others}手里,你不能用。没有改动;请{others}登录后办理。", "E-NO-KEY")
-    der = keys.open_private_key(box, password, user=book.actor, role=which)
+    with book.trying(book.actor):
+        der = keys.open_private_key(box, password, user=book.actor, role=which)
     return load_private_key(der), cert
 
 

@@ -233,7 +233,7 @@ def person_key(book: Book, role: str, passwords: Passwords) -> PersonKey | None:
     from app.packet.certificates import PersonKey, load_certificate
 
     kept = signer_of(book, role)
-    key = _token_key(kept, passwords) if "token" in kept else _own_key(kept, role, passwords)
+    key = _token_key(kept, passwords) if "token" in kept else _own_key(book, kept, role, passwords)
     if key is None:
         return None
     chain = tuple(load_certificate(str(text).encode()) for text in kept["chain"])  # type: ignore[attr-defined]
@@ -241,14 +241,16 @@ def person_key(book: Book, role: str, passwords: Passwords) -> PersonKey | None:
     return PersonKey(role, str(kept["name"]), key, certificate, chain)
 
 
-def _own_key(kept: Mapping[str, Any], role: str, passwords: Passwords) -> SigningKey | None:
+def _own_key(book: Book, kept: Mapping[str, Any], role: str, passwords: Passwords) -> SigningKey | None:
     from app import keys
     from app.packet.certificates import load_private_key
 
     login = str(kept["login"])
     if login not in passwords:
         return None
-    return load_private_key(keys.open_private_key(kept["key"], passwords[login], user=login, role=role))
+    with book.trying(login):
+        der = keys.open_private_key(kept["key"], passwords[login], user=login, role=role)
+    return load_private_key(der)
 
 
 def _token_key(kept: Mapping[str, Any], passwords: Passwords) -> SigningKey | None:

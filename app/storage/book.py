@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from app import keys
 from app.domain.workdays import WorkCalendar
 from app.keys import new_data_key
 from app.ledgers import SHELF
@@ -165,13 +166,13 @@ class Book(Backups):
         Raises:
             WrongPassword, TooManyTries: No such user or not his password, or too many wrong ones in a row.
         """
-        failures = Failures(beside(self.path, ".failed"), self._clock)
-        failures.check()
-        try:
+        with self.trying(login):
             return self.keys.unlock(login, password, self.device)
-        except WrongPassword:
-            failures.add(login)
-            raise
+
+    def trying(self, login: str) -> AbstractContextManager[None]:
+        """One try of somebody's password, whatever it is to open: wrong ones are counted together."""
+        failures = Failures(beside(self.path, ".failed"), self._clock)
+        return failures.watching(login, WrongPassword, keys.WrongPassword)
 
     @property
     def binding(self) -> Device | None:
@@ -197,7 +198,7 @@ class Book(Backups):
     def _unlock(
         cls,
         path: Path,
-        keys: KeyFile,
+        file: KeyFile,
         login: str,
         given: str | bytes | None,
         device: Device | None,
@@ -205,15 +206,10 @@ class Book(Backups):
         clock: Clock,
     ) -> Book:
         """`given` is a password, None for a practice book, or the bytes of a recovery code."""
-        failures = Failures(beside(path, ".failed"), clock)
-        failures.check()
-        try:
+        with Failures(beside(path, ".failed"), clock).watching(login, WrongPassword, WrongCode):
             data_key, user = (
-                keys.recover(given, login) if isinstance(given, bytes) else keys.unlock(login, given, device)
+                file.recover(given, login) if isinstance(given, bytes) else file.unlock(login, given, device)
             )
-        except (WrongPassword, WrongCode):
-            failures.add(login)
-            raise
         member = Member(user.login, user.name, user.role)
         with told(path):
             return cls(path, connect(path, data_key), data_key, member, ledgers, clock)

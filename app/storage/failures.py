@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import json
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from math import ceil
 from pathlib import Path
 from typing import NamedTuple
@@ -82,6 +84,16 @@ class Failures:
         now = uptime()
         failed = [*self._read(), Failure(at, login[:40], now.boot, now.seconds)][-_REMEMBERED:]
         write_whole(self._path, json.dumps(failed, ensure_ascii=False).encode())
+
+    @contextmanager
+    def watching(self, login: str, *wrong: type[Exception]) -> Iterator[None]:
+        """One try of a password: refused when it comes too early, remembered when it fails in one of these ways."""
+        self.check()
+        try:
+            yield
+        except wrong:
+            self.add(login)
+            raise
 
     def all(self) -> list[tuple[str, str]]:
         """All of them, with their moment and login, to be logged."""

@@ -15,8 +15,7 @@ from typing import Any
 
 from app import keys
 from app.storage.book import Book
-from app.storage.failures import Failures
-from app.storage.keyfile import RECOVERY, KeyFile, NewUser, SlotInfo, beside, opened, sealed
+from app.storage.keyfile import RECOVERY, KeyFile, NewUser, SlotInfo, opened, sealed
 from app.storage.troubles import Trouble, WrongCode, WrongPassword
 
 ROLE = "vault"
@@ -81,17 +80,12 @@ def unlock(book: Book, login: str, password: str | None) -> bytes:
         WrongPassword, TooManyTries: Not his password, or too many wrong ones in a row.
         VaultLost: The key file is not that of this book's vault.
     """
-    failures = Failures(beside(book.path, ".failed"), book.moment)
-    failures.check()
     given = book.keys.passwords.get(login, "") if password is None else password
     record = _records(book.keys).get(login)
-    try:
+    with book.trying(login):
         if record is None:
             raise WrongPassword
         key = opened(record, given, login, ROLE, book.actor_name, book.device)
-    except WrongPassword:
-        failures.add(login)
-        raise
     _same(book, key)
     if book.binding is not None and not record.get("on"):
         with suppress(OSError):  # next time

@@ -355,3 +355,16 @@ def test_readers_carry_no_backup_away(staffed: Path, clock: FixedClock, folder: 
                 backups.back_up(book, folder / "一份.mzb")
 
         assert (folder / "一份.mzb").exists() is able
+
+
+def test_wrong_passwords_at_signing_are_counted_like_those_at_the_door(real: Book, folder: Path) -> None:
+    now = real.moment()
+    people = [identities.Person(one.login, one.role, one.name, one.password) for one in PEOPLE]
+    identities.enrol(real, identities.make_practice_county("示例县", now), people, folder / "trust", now)
+
+    for _ in range(5):
+        with pytest.raises(Exception, match="密码不对"):
+            identities.person_key(real, "secretary", {"secretary": "不是他的密码不是他的"})
+
+    with pytest.raises(Exception, match="请等 30 秒"):
+        identities.person_key(real, "secretary", {"secretary": OWN["secretary"]})

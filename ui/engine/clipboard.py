@@ -37,7 +37,9 @@ class ClipboardGuard(QObject):
         self._timer.stop()
 
     def _changed(self) -> None:
-        if not self._clipboard.ownsClipboard() or self._clipboard.text() == self._text:
+        # not every platform tells whose copy it is: while one of our windows has the keys it is ours
+        ours = self._clipboard.ownsClipboard() or QGuiApplication.focusWindow() is not None
+        if not ours or self._clipboard.text() == self._text:
             return
         text = self._clipboard.text()
         if not is_personal(text):
