@@ -33,6 +33,7 @@ _PIXELS, _FRAME, _POINTS = 7.0, 5.0, 0.75  # of a half character of Excel's own 
 _LEAD = 1.3  # as in app.export.grid
 _SIDES = 6.0  # points that Excel keeps free in a cell
 _SAFE = 0.95  # the machine that prints may have a wider face
+_PLAIN_LEAD = 15.0  # a line of a register's small type, in points
 _RAGGED = 0.5  # what stays empty at the end of a line, on an average
 _HIGHEST = 409.0  # points, Excel's own limit
 _ROUNDS, _LEAST_SHARE = 12, 0.15
@@ -89,6 +90,20 @@ class Plan:
     def _turns(self, long: float, room: float) -> int:
         return 1 if long <= room else -int(-long // max(room - _RAGGED, 1.0))
 
+    def pieces(self, text: str, size: float) -> list[str]:
+        """A text over the whole width in pieces that have room in one row each: Excel has no higher ones."""
+        last, most = len(self.widths) - 1, int(_HIGHEST / max(_LEAD * size, _PLAIN_LEAD)) - 1
+        if self.lines(text, 0, last, size) <= most:
+            return [text]
+        out, room = list[list[str]](), self.room(0, last, size)
+        for part in text.split("\n"):
+            lines = wrap(part, room, CELLS)
+            for place, line in enumerate(lines):
+                if not out or len(out[-1]) == most:
+                    out.append([])
+                out[-1].append(line if place < len(lines) - 1 else f"{line}\n")
+        return ["".join(lines).removesuffix("\n") for lines in out]
+
     def packed(self, texts: Sequence[str], size: float) -> str:
         """Texts beside each other, as many in a line as have room: none is torn apart."""
         room, out = self.room(0, len(self.widths) - 1, size), [""]
@@ -107,7 +122,7 @@ class Plan:
     def least(self, text: str, wraps: bool, size: float) -> float:
         """The height of a row over the whole width."""
         if not self.wall:
-            return max(18.0, 15.0 * self.lines(text, 0, len(self.widths) - 1, size) + 4) if wraps else 18.0
+            return max(18.0, _PLAIN_LEAD * self.lines(text, 0, len(self.widths) - 1, size) + 4) if wraps else 18.0
         lines = self.lines(text, 0, len(self.widths) - 1, size) if wraps else 1
         return min((lines + 0.25) * _LEAD * size, _HIGHEST)
 

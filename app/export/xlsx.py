@@ -219,6 +219,10 @@ class _Writer:
         shape = self._format(**look, align=align, text_wrap=wrap, border=border, num_format="@")
         if len(text) > LONGEST_TEXT:
             raise TooLong(text)
+        if wrap and len(pieces := plan.pieces(text, size)) > 1:
+            for piece in pieces:
+                self._line(piece, bold=bold, face=face, size=size, align=align, height=height, wrap=True, border=border)
+            return
         if self._last:
             self._page.merge_range(self._row, 0, self._row, self._last, "", shape)
         self._page.write_string(self._row, 0, text, shape)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from io import BytesIO
 from itertools import pairwise
+from typing import Literal
 
 import openpyxl
 import pytest
@@ -242,3 +243,15 @@ def test_no_page_ends_inside_a_chart() -> None:
         high = (chart.anchor.to.row - start) * 15
         assert chart.anchor.to.row < end
         assert points + high <= (297 * MM - 108) * max(620 * 0.75 / (210 * MM - 86), 1)
+
+
+@pytest.mark.parametrize("look", ["notice", "ledger"])
+def test_words_too_many_for_one_row_go_on_in_the_next_and_none_is_lost(look: Literal["notice", "ledger"]) -> None:
+    said = "".join(f"第{n}项,村民代表会议讨论决定后公布。" for n in range(200)) + "\n完毕。"
+
+    page = opened(replace(wall(3), look=look, blocks=(Paragraph(said), *wall(3).blocks)))
+
+    rows = [cell for cell in page["A"] if (cell.value and "村民代表会议" in str(cell.value)) or cell.value == "完毕。"]
+    assert len(rows) > 1
+    assert "".join(str(cell.value) for cell in rows).strip("\u3000").replace("\n", "") == said.replace("\n", "")
+    assert all((page.row_dimensions[cell.row].height or 0) < 409 for cell in rows)
