@@ -90,12 +90,12 @@ class Plan:
     def _turns(self, long: float, room: float) -> int:
         return 1 if long <= room else -int(-long // max(room - _RAGGED, 1.0))
 
-    def pieces(self, text: str, size: float) -> list[str]:
-        """A text over the whole width in pieces that have room in one row each: Excel has no higher ones."""
-        last, most = len(self.widths) - 1, int(_HIGHEST / max(_LEAD * size, _PLAIN_LEAD)) - 1
-        if self.lines(text, 0, last, size) <= most:
+    def pieces(self, text: str, first: int, last: int, size: float) -> list[str]:
+        """A text over some columns in pieces that have room in one row each: Excel has no higher ones."""
+        most = int(_HIGHEST / max(_LEAD * size, _PLAIN_LEAD)) - 1
+        if self.lines(text, first, last, size) <= most:
             return [text]
-        out, room = list[list[str]](), self.room(0, last, size)
+        out, room = list[list[str]](), self.room(first, last, size)
         for part in text.split("\n"):
             lines = wrap(part, room, CELLS)
             for place, line in enumerate(lines):

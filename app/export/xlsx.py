@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 from io import BytesIO
+from itertools import zip_longest
 from typing import Any
 
 from app.export.book_file import LONGEST_TEXT, OWN_FACE, TooLong, open_book, tab_name
@@ -219,7 +220,7 @@ class _Writer:
         shape = self._format(**look, align=align, text_wrap=wrap, border=border, num_format="@")
         if len(text) > LONGEST_TEXT:
             raise TooLong(text)
-        if wrap and len(pieces := plan.pieces(text, size)) > 1:
+        if wrap and len(pieces := plan.pieces(text, 0, self._last, size)) > 1:
             for piece in pieces:
                 self._line(piece, bold=bold, face=face, size=size, align=align, height=height, wrap=True, border=border)
             return
@@ -248,12 +249,25 @@ class _Writer:
             if index in table.headings:
                 self._heading(row, kinds, shapes, spans)
             else:
-                self._cells(row, kinds, bold if index in table.subtotals else shapes, spans)
+                for part in self._parts(row, spans):
+                    self._cells(part, kinds, bold if index in table.subtotals else shapes, spans)
         if table.total is not None:
             self._again(table, spans, len(table.rows), ends)
             self._cells(table.total, kinds, bold, spans)
         if table.capital:
             self._line(table.capital, bold=True, wrap=True, border=1, size=plan.table_size)
+
+    def _parts(self, row: tuple[Cell, ...], spans: Sequence[Span]) -> list[tuple[Cell, ...]]:
+        """A row of a wall in as many rows as its longest text needs, those below marked 续; others stay as they are."""
+        plan = self._plan
+        if not plan.wall:
+            return [row]
+        cells = [
+            plan.pieces(cell, *span, plan.table_size) if isinstance(cell, str) else [cell]
+            for cell, span in zip(row, spans, strict=True)
+        ]
+        out = list(zip_longest(*cells))
+        return [out[0], *(part if part[0] is not None else ("续", *part[1:]) for part in out[1:])]
 
     def _above(self, table: Table) -> None:
         """The caption at the left, the unit line at the right; on a wall in one row where both have room."""

@@ -255,3 +255,24 @@ def test_words_too_many_for_one_row_go_on_in_the_next_and_none_is_lost(look: Lit
     assert len(rows) > 1
     assert "".join(str(cell.value) for cell in rows).strip("\u3000").replace("\n", "") == said.replace("\n", "")
     assert all((page.row_dimensions[cell.row].height or 0) < 409 for cell in rows)
+
+
+def test_a_row_higher_than_excel_allows_goes_on_below_and_loses_nothing() -> None:
+    said = "".join(f"第{n}项,村民代表会议讨论决定。" for n in range(120))
+    columns = (
+        Column("序号", "number", 3),
+        Column("事项", width=8),
+        Column("内容", width=20),
+        Column("金额", "money", 8),
+    )
+    table = Table(columns, ((1, "村内道路", said, 5000), (2, "其他", "无", None)))
+
+    page = opened(replace(wall(3), size="A3", blocks=(table,)))
+
+    rows = [[cell.value for cell in row] for row in page.iter_rows() if page.row_dimensions[row[0].row].height]
+    start = next(place for place, row in enumerate(rows) if row[0] == 1)
+    end = next(place for place, row in enumerate(rows) if row[0] == 2)
+    assert "".join(str(row[2]) for row in rows[start:end]) == said
+    assert [row[0] for row in rows[start + 1 : end]] == ["续"] * (end - start - 1)
+    assert [row[3] for row in rows[start:end]] == [50, *[None] * (end - start - 1)]
+    assert max(page.row_dimensions[row].height or 0 for row in range(1, page.max_row + 1)) < 409
