@@ -20,7 +20,8 @@ from PySide6.QtCore import QBuffer, QIODevice
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from app.operations import books, demo
+from app.domain.days import Period
+from app.operations import books, demo, demo_months
 from app.operations.books import Book
 from app.settings import Settings
 from ui.engine import runner
@@ -80,6 +81,7 @@ def show_packet(starter: Starter, book: Book) -> None:
     page = starter.window.page
     assert isinstance(page, PacketScreen)
     settle()
+    demo_months.explain_month(book, Period.parse(page.month))
     page.build()
 
 
