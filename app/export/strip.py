@@ -11,7 +11,7 @@ from functools import partial
 
 from app.export.blocks import foot_size
 from app.export.flow import Flow
-from app.export.fonts import widths
+from app.export.fonts import Widths, widths
 from app.export.ink import Ink
 from app.export.looks import MM, SEAL, Paper
 from app.export.signs import sign_rows_high, sign_rows_placed
@@ -21,6 +21,7 @@ from app.reports.sheet import Paragraph, Seals, Sheet, Signatures
 _ABOVE, _BESIDE = 3 * MM, 12 * MM
 _EDGE, _MARK = 5 * MM, 6 * MM
 _LEAD, _LABEL = 1.4, 14.0
+_LONE = 3
 
 
 @dataclass(frozen=True)
@@ -68,12 +69,21 @@ def _measured(sheet: Sheet, paper: Paper) -> _Strip:
     room = paper.room - (SEAL + _BESIDE if seal else 0.0)
     size = foot_size(paper)
     said = (block.text for block in sheet.blocks if isinstance(block, Paragraph) and block.repeat)
-    words = [line for text in said for line in wrap(text, room / size, widths(paper.look.body_face))]
+    words = [line for text in said for line in _even(text, room / size, widths(paper.look.body_face))]
     signs_high = sign_rows_high(paper, signs, room, size) if signs else 0.0
     named = min(paper.look.body_size, _LABEL) * widths(paper.look.body_face).of(seal) if seal else 0.0
     beside = not words or widths(paper.look.body_face).of(words[-1]) * size + named <= room
     high = signs_high + _LEAD * size * (len(words) + (0 if beside else 1))
     return _Strip(signs, seal, words, room, signs_high, max(SEAL if seal else 0.0, high))
+
+
+def _even(text: str, room: float, face: Widths) -> list[str]:
+    """The words on as few lines as hold them, the last of which is not one or two characters long."""
+    lines = wrap(text, room, face)
+    if len(lines) == 1 or len(lines[-1]) > _LONE:
+        return lines
+    even = wrap(text, face.of(text) / len(lines) + 1, face)
+    return even if len(even) == len(lines) else lines
 
 
 def _words(ink: Ink, *, paper: Paper, y: float, lines: list[str]) -> None:

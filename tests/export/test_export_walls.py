@@ -229,6 +229,17 @@ def test_how_to_object_stands_on_every_page_and_once_on_each() -> None:
     assert [paper.text(page).count("收到后10天内答复") for page in range(len(paper.pages))] == [1] * len(paper.pages)
 
 
+@pytest.mark.parametrize("length", range(70, 78))
+def test_how_to_object_never_ends_with_a_lonely_character(length: int) -> None:
+    sheet = hung(60, "A3")
+    asking = Paragraph("疑" * length + "。", repeat=True)
+    paper = Paper(draw(replace(sheet, blocks=(*sheet.blocks[:2], asking, *sheet.blocks[3:]))).data)
+
+    lines = [round(c.matrix[5]) for c in paper.characters(0) if c.get_text() == "疑"]
+    assert len(lines) == length
+    assert lines.count(min(lines)) > 2
+
+
 def test_a_sheet_on_one_page_has_no_marks_for_a_seal_across_pages() -> None:
     text = Paper(draw(hung(8, "A3")).data).text(0)
 
