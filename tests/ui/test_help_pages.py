@@ -23,6 +23,7 @@ TOPICS = (
     "dossier",
     "paper",
     "wall",
+    "batch",
     "privacy",
     "village",
     "forms",
