@@ -67,8 +67,8 @@ def waiting(book: Book) -> list[CertificateState]:
 def issued_states(book: Book) -> list[CertificateState]:
     """The certificates a county issued to persons of townships, in the order of issue."""
     listed, today = certified(book), book.today()
-    newest = {(one.township, one.role): one.serial for one in listed if not one.revoked_at}
-    return [_issued(one, today, one.serial == newest.get((one.township, one.role))) for one in listed]
+    newest = {(one.township, one.role): one for one in listed if not one.revoked_at}
+    return [_issued(one, today, newest.get((one.township, one.role))) for one in listed]
 
 
 def _township(book: Book) -> list[CertificateState]:
@@ -127,7 +127,7 @@ def _own_of_county(book: Book) -> list[CertificateState]:
     return [*out, CertificateState(county_keys.CRL, book.info.county, title, state, tone, str(crl["until"]), advice)]
 
 
-def _issued(one: Certified, today: date, newest: bool) -> CertificateState:
+def _issued(one: Certified, today: date, newest: Certified | None) -> CertificateState:
     until, title = one.valid_to[:10], f"{SIGNING_ROLES.get(one.role, one.role)}证书"
     state, tone = _in_time(until, today)
     advice = ""
@@ -135,9 +135,9 @@ def _issued(one: Certified, today: date, newest: bool) -> CertificateState:
         state, tone, advice = f"已吊销 {one.revoked_at[5:10]}", "grey", f"{one.invalid_from[:10]} 起不算"
     elif until < today.isoformat():
         state, tone = "已过期", "grey"
-    elif not newest:
+    elif newest is not None and newest.serial != one.serial:
         state, tone = "已有新证书", "blue"
-        advice = "人员已换的,请吊销这一张"
+        advice = "换发前的那张,不用再管" if newest.name == one.name else "人员已换,请吊销这一张"
     elif not one.checked:
         state, tone, advice = "指纹没有核对", "yellow", "请打电话核对指纹;不一致就吊销"
     elif tone != "green":

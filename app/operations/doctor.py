@@ -85,6 +85,20 @@ def _sent(book: Book) -> Answer:
     return check_sent(book)
 
 
+def _certificates(book: Book) -> Answer:
+    from app.operations import certificate_states, certificates, enrolment
+    from app.packet.trust import trust_files, trust_from
+
+    if book.info.is_county and certificates.is_founded(book):
+        trust_from(trust_files(certificates.county_trust(book)))  # the list must bear the root's signature
+    wrong = [] if book.info.is_county else enrolment.wrong_with(book)
+    late = [one for one in certificate_states.waiting(book) if one.tone == "red"]
+    wrong += [f"{one.who}的{one.title}{one.state}" for one in late]
+    if wrong:
+        return False, f"{';'.join(wrong[:_NAMED])}。内容没有改动;请到“签名证书”里办理。"
+    return True, "签名证书、吊销列表和信任资料互相对得上"
+
+
 def _derived(book: Book) -> Answer:
     wrong = [text for ledger in LEDGERS for text in _out_of_step(book, ledger)]
     wrong += [f"待办({book.ledgers[key].title if key in book.ledgers else '条数'})" for key in book.waiting_wrong()]
@@ -256,6 +270,7 @@ def _existing(folder: Path) -> Path:
 _OF_THE_BOOK: tuple[tuple[str, Check], ...] = (
     ("book", _book),
     ("log", _log),
+    ("certificates", _certificates),
     ("sent", _sent),
     ("derived", _derived),
     ("attachments", _attachments),

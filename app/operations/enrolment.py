@@ -233,6 +233,25 @@ def trusts(book: Book) -> bool:
     return _known_trust(book) is not None
 
 
+def wrong_with(book: Book) -> list[str]:
+    """What does not fit between the signers' certificates and the trust of a township, in Chinese; for `doctor`."""
+    from app.packet.certificates import fingerprint, load_certificate
+    from app.packet.trust import issued_by, load_trust
+
+    kept = {role: one for role in SIGNING_ROLES if (one := person_of(book, role)) is not None}
+    if not kept:
+        return []
+    trust, found = load_trust(trust_folder(book)), list[str]()
+    township = trust.township(book.info.code)
+    listed = {signer.cert_sha256 for signer in township.signers} if township else set()
+    for role, one in kept.items():
+        cert = load_certificate(str(one["certificate"]).encode())
+        fits = issued_by(cert, trust.root) and fingerprint(cert) in listed
+        if not fits and is_real(book, role):  # one for practice waits until the county's own is loaded
+            found.append(f"{one['name']}的{SIGNING_ROLES[role]}证书和信任资料对不上")
+    return found
+
+
 def token_place(module: Path, label: str) -> TokenPlace:
     """A UKey by its maker's module and its label."""
     from app.packet.token import TokenPlace

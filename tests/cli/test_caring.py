@@ -56,6 +56,8 @@ def test_the_doctor_answers_every_check(run: Run, problem: int):
     assert [check["name"] for check in done.json["checks"]] == [
         "book",
         "log",
+        "certificates",
+        "sent",
         "derived",
         "attachments",
         "vault",

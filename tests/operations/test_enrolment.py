@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from app.operations import (
     sheets,
     users,
 )
-from app.operations.books import BookInfo
+from app.operations.books import Book, BookInfo
 from app.packet.certificates import crl_number, load_crl
 from app.packet.enrolment import read_answer, read_request
 from app.packet.faults import PacketFault
@@ -150,8 +151,6 @@ def test_requests_for_another_county_or_by_a_practice_book_are_refused(both: Bot
 
 def answers_of_others(both: Both, folder: Path) -> dict[str, Path]:
     """Answers that are well made but not for the clerk's request in this book."""
-    from dataclasses import replace
-
     from app.packet.certificates import check_request, issue_certificate, load_certificate, make_request
     from app.packet.enrolment import About, write_answer
     from app.packet.trust import Signer, Township, TrustBundle
@@ -467,6 +466,36 @@ def test_files_that_are_nothing_of_the_kind_are_refused(both: Both, folder: Path
         with pytest.raises(PacketFault):
             act(folder / name)
     assert code_of(both.load, folder / "没有.zip") == "E-READ"
+
+
+def test_the_doctor_finds_certificates_that_do_not_fit_the_trust_or_are_out_of_date(both: Both):
+    from app.operations.doctor import doctor
+    from app.packet.trust import save_trust
+
+    def told(book: Book) -> tuple[bool, str]:
+        one = next(check for check in doctor(book) if check.name == "certificates")
+        return one.ok, one.message
+
+    both.enrol()
+    both.enrol(SECRETARY)
+    county = both.county()
+    at_county = told(county)
+    county.fixed_today = county.today() + timedelta(days=200)
+    late_county = told(county)
+    county.close()
+    book = both.township()
+    good = told(book)
+    trust = load_trust(both.folder / "乡" / "trust")
+    save_trust(both.folder / "乡" / "trust", replace(trust, townships=()))
+    bad = told(book)
+    (both.folder / "乡" / "trust" / "county.crl").write_bytes(b"x")
+    damaged = told(book)
+    book.close()
+
+    assert (at_county[0], good[0]) == (True, True)
+    assert (late_county[0], "吊销列表" in late_county[1]) == (False, True)
+    assert (bad[0], "王芳的经办人证书和信任资料对不上" in bad[1]) == (False, True)
+    assert (damaged[0], "吊销列表已损坏" in damaged[1]) == (False, True)
 
 
 def test_todo_has_nothing_to_say_of_certificates_until_thirty_days_before(both: Both):
