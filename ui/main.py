@@ -407,9 +407,14 @@ class Starter:
 
     def take_files(self, paths: list[Path]) -> None:
         """Files dropped where no page takes them: workbooks of villages come back, others go to the import."""
-        if self.window.book is not None and self.window.book.info.is_county and _only_packets(paths):
+        if self._of_county() and _only_packets(paths):
             self.go("inbox")
             if callable(act := getattr(self.window.page, "take", None)):
+                act(paths)
+            return
+        if all(path.name.startswith("RCP_") and path.suffix == ".zip" for path in paths):
+            self.go("answers")
+            if callable(act := getattr(self.window.page, "open_files", None)):
                 act(paths)
             return
         from app.operations.village_returns import is_village_book
@@ -526,8 +531,11 @@ class Starter:
             ),
         )
 
+    def _of_county(self) -> bool:
+        return self.window.book is not None and self.window.book.info.is_county
+
     def _sending(self) -> tuple[str, str, str, Callable[[], object]]:
-        if self.window.book is not None and self.window.book.info.is_county:
+        if self._of_county():
             return ("收包", "packet", "接收、核对、合并各乡镇的上报包,开回执", lambda: self.go("inbox"))
         return ("上报", "report", "生成、签发月报包,传出到U盘", lambda: self.go("packet"))
 
@@ -541,6 +549,7 @@ class Starter:
             "calendar": lambda: self.go("calendar"),
             "statistics": lambda: self.go("statistics"),
             "certificates": lambda: self.go("certificates"),
+            "answers": lambda: self.go("inbox" if self._of_county() else "answers"),
             "new": self.enter,
             "help": self._help,
             "keys": self._keys,
@@ -734,6 +743,16 @@ def _certificates(starter: Starter) -> QWidget:
     return page
 
 
+def _answers(starter: Starter) -> QWidget:
+    from ui.screens.county_answers import AnswersPage
+
+    assert starter.window.book is not None
+    page = AnswersPage(starter.window.book)
+    page.wanted.connect(partial(starter.open_from, "answers"))
+    page.changed.connect(lambda: starter.window.saved_now())
+    return page
+
+
 def _only_packets(paths: Sequence[Path]) -> bool:
     return all(path.is_dir() or path.name.lower().endswith((".zip", ".p7m")) for path in paths)
 
@@ -758,6 +777,7 @@ SCREENS: dict[str, Callable[[Starter], QWidget]] = {
     "calendar": _calendar,
     "statistics": _statistics,
     "certificates": _certificates,
+    "answers": _answers,
     "inbox": _inbox,
 }
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.domain.days import Period
 from app.domain.faults import Refused
+from app.domain.ledger import LedgerDef
 from app.ledgers.monthly_report import MERGED, RETURNED
 from app.operations import enrolment, identities, packet_sent, packet_state
 from app.operations.packet_making import DELIVERED, FINAL
@@ -134,6 +135,12 @@ def remarks_on(book: Book, register: str, row: int) -> list[RowRemark]:
     return kept_answers.remarks(book, open_only=True, register=register, row=row)
 
 
+def said_on(book: Book, ledger: LedgerDef, row: int) -> str:
+    """What a form says at the head of a row the county wants mended, "" of any other."""
+    told = [f"{ledger.label(one.field)}:" * bool(one.field) + one.text for one in remarks_on(book, ledger.key, row)]
+    return f"县里退回意见:{';'.join(told)}。改好后在“县里的答复”里记为办好,再报更正包。" if told else ""
+
+
 def settle(book: Book, ids: Iterable[int]) -> None:
     """Note that remarks were seen to: mended, or answered otherwise."""
     numbers = list(ids)
@@ -148,11 +155,6 @@ def unsettle(book: Book, ids: Iterable[int]) -> None:
     with book.transaction():
         kept_answers.remarks_open(book, numbers)
         book.note("remark.open", f"remark/{','.join(map(str, numbers))}")
-
-
-def has_any(book: Book) -> bool:
-    """Whether the page of answers has anything to wait for: a remark, or a packet without an answer for long."""
-    return kept_answers.has_open(book) or any(line.silent for line in sent_lines(book))
 
 
 def place_of(book: Book, remark: RowRemark) -> tuple[str, str]:

@@ -175,7 +175,7 @@ def answer_lines(book: Book) -> list[TodoLine]:
     light, out = Light("退回意见", "■", "red"), []
     for one in answers.open_remarks(book):
         where, field = answers.place_of(book, one)
-        said = f"{where}{'·' + field if field else ''}:{one.text}"
+        said = f"{field or where}:{one.text}"  # the number stands beside it
         known = (one.register, one.row or 0, one.number, said, "", one.at[:10], 0, light)
         out.append(TodoLine(*known, what="退回意见", page="" if one.row else "answers"))
     for line in answers.sent_lines(book):

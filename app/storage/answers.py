@@ -93,8 +93,3 @@ def remarks_done(core: Core, ids: Iterable[int]) -> None:
 def remarks_open(core: Core, ids: Iterable[int]) -> None:
     """Take it back."""
     core.run_many("UPDATE county_remark SET done_at = NULL, done_by = NULL WHERE id = ?", [(id,) for id in ids])
-
-
-def has_open(core: Core) -> bool:
-    """Whether any remark waits; cheap, every start asks it."""
-    return core.one("SELECT 1 FROM county_remark WHERE done_at IS NULL LIMIT 1") is not None

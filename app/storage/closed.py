@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from app.domain.closing import fixed_changes, goes_on, kept_by_closing, under_work
 from app.domain.days import Period
 from app.domain.faults import Fault, Refused
 from app.domain.fields import Row
@@ -94,6 +93,8 @@ class Closed(Kept):
             self.run("DELETE FROM opened_row WHERE period = ?", (period,))
 
     def _is_held(self, register: str) -> bool:
+        from app.domain.closing import kept_by_closing  # a start changes nothing
+
         ledger = self.ledgers[register]
         return self._is_held(ledger.header_register) if ledger.parent else kept_by_closing(ledger)
 
@@ -140,6 +141,8 @@ class Closed(Kept):
             sent: The month it went in.
             before: The row as it stands, where only what would change now is asked for.
         """
+        from app.domain.closing import fixed_changes, goes_on, under_work  # a start changes nothing
+
         ledger = self.ledgers[register]
         was = self.as_of(register, before or now, sent.step)
         if (before or was).get("voided") != now.get("voided"):
@@ -156,6 +159,8 @@ class Closed(Kept):
 
     def typed_since(self, register: str, now: Row, step: int) -> bool:
         """Whether anything typed in a row, or whether it counts at all, changed since a step of history."""
+        from app.domain.closing import fixed_changes  # a start changes nothing
+
         was = self.as_of(register, now, step)
         typed = fixed_changes(self.ledgers[register], was, now, "", living=False, every=True)
         return bool(typed) or was.get("voided") != now.get("voided")
@@ -173,6 +178,8 @@ class Closed(Kept):
         Raises:
             Refused: With the rows and how to correct them.
         """
+        from app.domain.closing import goes_on, under_work  # a start changes nothing
+
         if self.one("SELECT 1 FROM closed_month LIMIT 1") is None:
             return
         held: list[Fault] = []

@@ -272,6 +272,7 @@ class Form(QWidget):
     def _lock(self) -> None:
         """A row a township sent is read, not typed into; the line at the head says so."""
         if not self.book.info.is_county:
+            self._tell_remarks()
             return
         from app.operations.county_origin import said
 
@@ -281,6 +282,16 @@ class Form(QWidget):
         self.fields.setEnabled(not told)
         for part in (self.moves, self.press, self.drop):
             part.setVisible(not told)
+
+    def _tell_remarks(self) -> None:
+        """What the county wants mended in this row stands at its head until it is ticked."""
+        if self.row_id is None or not self.book.has_packets():
+            return
+        from app.operations.answers import said_on
+
+        told = said_on(self.book, self.ledger, self.row_id)
+        self.advice.setText(_safe(told))
+        self.advice.setVisible(bool(told))
 
     def _called(self) -> str:
         """The number of the row, or where it has none what else it is called."""
