@@ -144,7 +144,11 @@ def look_through(book: Book, month: str) -> None:
         Unsettled: Something is not, see app.operations.gate.
     """
     period = _month(month)
-    papers = monthly_issue.papers(book, monthly_issue.begun(book, period), packet_making.signing_names(book))
+    try:
+        names = packet_making.signing_names(book)
+    except Refused:
+        names = ["", ""]  # who is not enrolled yet may look all the same
+    papers = monthly_issue.papers(book, monthly_issue.begun(book, period), names)
     packet_content.cleared(book, packet_content.rows_of_month(book, period), papers)
 
 
