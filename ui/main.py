@@ -671,6 +671,7 @@ def _packet(starter: Starter) -> QWidget:
     assert starter.window.book is not None
     page = PacketScreen(starter.window.book)
     page.row_wanted.connect(starter.open_row)
+    page.certificates_wanted.connect(lambda: starter.go("certificates"))
     page.settled.connect(lambda: starter.window.saved_now())
     return page
 

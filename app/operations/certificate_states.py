@@ -64,6 +64,22 @@ def waiting(book: Book) -> list[CertificateState]:
     return sorted(found, key=lambda one: (one.tone != "red", one.until))
 
 
+def practice_words(book: Book) -> str:
+    """That packets of a real book count for practice only, and why; "" where they are real or practice is meant."""
+    missing = [title for role, title in SIGNING_ROLES.items() if _only_practice(book, role)]
+    if book.info.practice or book.info.is_county or not missing:
+        return ""
+    return (
+        f"{'、'.join(missing)}还没有县里签发的正式证书:现在生成的上报包都标“练习”,县里不当作正式上报包接收。"
+        "请先办理证书,再生成上报包。"
+    )
+
+
+def _only_practice(book: Book, role: str) -> bool:
+    kept = book.kept(f"signer:{role}")
+    return isinstance(kept, dict) and kept.get("practice") is not False
+
+
 def issued_states(book: Book) -> list[CertificateState]:
     """The certificates a county issued to persons of townships, in the order of issue."""
     listed, today = certified(book), book.today()

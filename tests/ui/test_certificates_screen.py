@@ -209,6 +209,29 @@ def test_without_a_chosen_person_nothing_is_revoked(county: CountyCertificates) 
     assert "请先在表里选中" in county.message.text()
 
 
+def test_the_packet_page_of_a_real_book_says_that_its_certificates_are_for_practice_and_leads_there(
+    both: Both, qtbot: QtBot, dressed: QApplication
+) -> None:
+    from ui.screens.packet import PacketScreen
+
+    both.enrol()
+    book = both.township()
+    page = PacketScreen(book)
+    qtbot.addWidget(page)
+    page.load()
+    qtbot.waitUntil(lambda: not runner.busy(), timeout=30_000)
+    before = page.message.text()
+
+    with qtbot.waitSignal(page.certificates_wanted):
+        page.message.buttons[0].click()
+    runner.stop()
+    book.close()
+
+    assert "审核人还没有县里签发的正式证书" in before
+    assert "经办人" not in before.split("还没有")[0]
+    assert "都标“练习”" in before
+
+
 def test_a_key_is_made_on_a_ukey_and_what_is_missing_is_named(
     township: TownshipCertificates, both: Both, qtbot: QtBot
 ) -> None:

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
 from app.domain.days import Period
 from app.domain.faults import Told
-from app.operations import clock, identities, monthly_issue, packet_reports, packets
+from app.operations import certificate_states, clock, identities, monthly_issue, packet_reports, packets
 from app.operations.books import Book
 from app.operations.checks import CheckLine
 from app.operations.gate import Unsettled
@@ -62,6 +62,7 @@ class PacketScreen(QWidget):
     """The month's packet from the ledger to the stick."""
 
     row_wanted = Signal(str, int)
+    certificates_wanted = Signal()
     settled = Signal()
 
     def __init__(self, book: Book, parent: QWidget | None = None) -> None:
@@ -121,6 +122,12 @@ class PacketScreen(QWidget):
         self._check()
         self._forget_report()
         self._take(packets.packet_of(self.book, self.month))
+        self._say_practice()
+
+    def _say_practice(self) -> None:
+        """A real book whose signers have certificates for practice says so before anybody begins."""
+        if words := certificate_states.practice_words(self.book):
+            self.message.tell(words, "yellow", ("办理证书", self.certificates_wanted.emit))
 
     def count(self) -> None:
         """Count the month's report in the background and go through it."""
