@@ -1,3 +1,4 @@
+import ctypes
 import json
 import os
 import subprocess
@@ -7,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from app import keys
 from app.keys import (
     PRACTICE_PARAMS,
     STANDARD_PARAMS,
@@ -157,3 +159,74 @@ def test_importing_the_module_does_not_load_the_cryptography_library() -> None:
     answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
 
     assert answer.stdout.strip() == "False"
+
+
+class Windows:
+    """The two functions of DPAPI as this program calls them: a blob in, a blob out that is freed again."""
+
+    def __init__(self, *, refuses: bool = False) -> None:
+        self.refuses, self.freed, self.flags = refuses, 0, list[int]()
+        self._kept: list[ctypes.Array[ctypes.c_char]] = []
+
+    def _turn(self, given: Any, _1: None, _2: None, _3: None, _4: None, flags: int, out: Any) -> int:
+        blob, target = given._obj, out._obj
+        self.flags.append(flags)
+        if self.refuses:
+            return 0
+        content = bytes(byte ^ 0x5A for byte in ctypes.string_at(blob.data, blob.size))
+        self._kept.append(ctypes.create_string_buffer(content, len(content)))
+        target.size, target.data = len(content), ctypes.cast(self._kept[-1], type(target.data))
+        return 1
+
+    CryptProtectData = CryptUnprotectData = _turn
+
+    def LocalFree(self, _data: object) -> None:
+        self.freed += 1
+
+
+def on_windows(monkeypatch: pytest.MonkeyPatch, windows: Windows) -> None:
+    monkeypatch.setattr(keys.sys, "platform", "win32")
+    monkeypatch.setattr(keys, "_dpapi", lambda name, content: keys._through_windows(windows, windows, name, content))
+
+
+def test_on_windows_the_device_secret_lies_under_dpapi(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    windows = Windows()
+    on_windows(monkeypatch, windows)
+
+    secret = device_secret(tmp_path / "device.secret")
+
+    kept = (tmp_path / "device.secret").read_bytes()
+    assert device_secret(tmp_path / "device.secret") == secret
+    assert secret not in kept
+    assert kept.startswith(b"MZDPAPI1")
+    assert windows.freed == len(windows.flags) == 3
+    assert set(windows.flags) == {1}  # never a window of its own
+
+
+def test_a_secret_of_another_windows_user_is_kept_aside_and_a_new_one_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "device.secret"
+    windows = Windows()
+    on_windows(monkeypatch, windows)
+    first = device_secret(path)
+    before = path.read_bytes()
+    windows.refuses = True
+    with pytest.raises(keys.ForeignSecret, match="另一台电脑"):
+        keys._read_device_secret(path)
+    monkeypatch.setattr(keys, "unprotect", lambda blob: refuse_once(windows, blob))
+
+    second = device_secret(path)
+
+    (aside,) = tmp_path.glob("device.secret.*.other")
+    assert aside.read_bytes() == before
+    assert second != first
+    assert keys.device_id(second) != keys.device_id(first)
+
+
+def refuse_once(windows: Windows, blob: bytes) -> bytes:
+    """The former blob cannot be opened, the one made after it can."""
+    if windows.refuses:
+        windows.refuses = False
+        raise keys.ForeignSecret
+    return keys._through_windows(windows, windows, "CryptUnprotectData", blob)

@@ -187,8 +187,12 @@ class Starter:
         next(iter(page.lines.values())).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def open_book(self, path: Path) -> None:
-        """A practice book opens at once, any other asks for the password."""
+        """A practice book opens at once, any other asks for the password; a backup is brought back first."""
         from app.operations import books
+
+        if path.suffix == books.BACKUP_ENDING:
+            self.bring_back(path)
+            return
 
         def ask() -> None:
             if books.is_practice(path):
@@ -380,6 +384,16 @@ class Starter:
         page.open_wanted.connect(self.open_book)
         page.left.connect(lambda: self.go("home") if self.window.book else self.choose())
         self.window.show_page(lambda _: page)
+        page.load()
+
+    def bring_back(self, backup: Path) -> None:
+        """A backup from elsewhere, where there is no book yet or another one: it comes back under its own name."""
+        from app.operations import backups
+
+        self.restore(backups.target_of(backup))
+        page = self.window.page
+        if callable(add := getattr(page, "add_file", None)):
+            add(backup)
 
     # --- which page
 

@@ -79,6 +79,17 @@ def list_backups(book: Path | None = None, folder: Path | None = None) -> list[B
     return [BackupFile(path, _made_at(path), path.stat().st_size) for path in found]
 
 
+def target_of(backup: Path) -> Path:
+    """Where a backup from elsewhere comes back to when no book is named: the folder of books, under its book's name."""
+    return paths.books() / f"{_STAMP.sub('', backup.stem)}.mz"
+
+
+def bound_elsewhere(book: Path) -> bool:
+    """Whether the passwords of a book on the disk were set on another computer, so that its recovery code is needed."""
+    file = KeyFile.read(book)
+    return any(file.is_bound(user.login) and not books.is_bound_here(file, user.login) for user in file.users())
+
+
 def check(path: Path) -> BackupReport:
     """Read a backup from end to end and compare it with its own list of contents.
 

@@ -8,11 +8,12 @@ from pathlib import Path
 
 from app import keys, paths, presets, settings
 from app.domain.faults import Refused
+from app.storage.backup import ENDING as BACKUP_ENDING
 from app.storage.book import Book
 from app.storage.core import COUNTY, BookInfo
-from app.storage.keyfile import NewUser, SlotInfo
+from app.storage.keyfile import KeyFile, NewUser, SlotInfo
 
-__all__ = ["COUNTY", "Book", "BookInfo", "NewUser", "SlotInfo"]
+__all__ = ["BACKUP_ENDING", "COUNTY", "Book", "BookInfo", "NewUser", "SlotInfo"]
 
 SHANGHAI = timezone(timedelta(hours=8))  # business dates are Asia/Shanghai; it has no summer time
 Clock = Callable[[], datetime]
@@ -63,6 +64,12 @@ def recover_book(path: Path, login: str, recovery: bytes) -> Book:
         Told: Not the code of this book, no such user, or as open_book.
     """
     return _open(path, login, None, None, recovery)
+
+
+def is_bound_here(file: KeyFile, login: str) -> bool:
+    """Whether somebody's password was set on this computer."""
+    place = paths.home() / "device.secret"
+    return place.exists() and file.bound_to(login) == keys.device_id(device_secret())
 
 
 def device_secret() -> bytes:

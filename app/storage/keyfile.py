@@ -131,7 +131,11 @@ class KeyFile:
 
     def is_bound(self, login: str) -> bool:
         """Whether somebody's password only works on the computer it was set on."""
-        return any(record["login"] == login and record.get("on") for record in self.slots)
+        return bool(self.bound_to(login))
+
+    def bound_to(self, login: str) -> str:
+        """The name of the computer somebody's password was set on, "" where it works anywhere."""
+        return next((str(record.get("on") or "") for record in self.slots if record["login"] == login), "")
 
     def unlock(self, login: str, password: str | None, device: Device | None = None) -> tuple[bytes, SlotInfo]:
         """The data key, for a user with the right password; a practice book knows its passwords itself.

@@ -10,11 +10,12 @@ import pytest
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
-from app import keys
-from app.operations import books, recovery, users
+from app import keys, paths
+from app.operations import backups, books, recovery, users
 from app.operations.books import Book, NewUser
 from app.settings import Settings
 from tests.conftest import INFO
+from ui.engine import runner
 from ui.engine.window import MainWindow
 from ui.main import Starter
 from ui.screens.home import HomePage
@@ -22,6 +23,7 @@ from ui.screens.login import LoginPage
 from ui.screens.people import PeopleTab, PersonDialog
 from ui.screens.recover import RecoverPage, RenewPage
 from ui.screens.recovery_sheet import ASKED, RecoveryDialog
+from ui.screens.restore import RestoreScreen
 
 CLERK, SECRETARY, FIRST = "三月的雨下在了屋檐上", "七月的风吹过了那山岗", "小桥流水人家七八九十"
 OWN = "一壶浊酒喜相逢古今多少"
@@ -189,3 +191,38 @@ def test_whoever_comes_with_a_first_password_chooses_his_own_before_he_sees_anyt
 
     assert starter.window.book is not None
     assert not users.must_renew(starter.window.book, "li")
+
+
+def test_as17_on_a_new_computer_the_backup_is_opened_from_the_first_page_and_asks_for_the_code(
+    starter: Starter, real: Book, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    code = recovery.make(real, CLERK)
+    stick = tmp_path / "U盘"
+    stick.mkdir()
+    made = backups.back_up(real, stick).path
+    real.close()
+    monkeypatch.setenv("MINGZHANG_HOME", str(tmp_path / "新电脑"))
+
+    starter.open_book(made)
+    page = starter.window.page
+    assert isinstance(page, RestoreScreen)
+    page.restore(page.files[0])
+    qtbot.waitUntil(lambda: bool(page.message.text()) and not runner.busy(), timeout=20_000)
+    said = page.message.text()
+    page.message.buttons[0].click()
+    login = starter.window.page
+    assert isinstance(login, LoginPage)
+    login.password.setText(CLERK)
+    login.enter()
+    refused = login.alarm.text()
+    login.recover.click()
+    form = starter.window.page
+    assert isinstance(form, RecoverPage)
+    for line, text in ((form.code, code), (form.new, OWN), (form.again, OWN)):
+        line.setText(text)
+    form.go()
+
+    assert "要用恢复码打开" in said
+    assert "在另一台电脑上" in refused
+    assert starter.window.book is not None
+    assert starter.window.book.path == paths.books() / "青云乡.mz"

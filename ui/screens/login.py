@@ -26,7 +26,7 @@ from ui.style.icons import icon
 from ui.style.palette import BRAND, GAP, PAPER, px
 from ui.widgets.dialog import button, label
 
-BOOK_FILES = "账套 (*.mz)"
+BOOK_FILES = "账套或备份 (*.mz *.mzb)"
 NAME, SLOGAN = "明账", "乡镇纪委离线台账、公开与上报"
 
 
@@ -47,7 +47,7 @@ class StartPage(QWidget):
             "practice", "打开练习账套", "示例县示例乡的三年数据,随便试,不会当真", self.practice_wanted.emit, main=True
         )
         self.new = self._choice("new", "新建账套", "为本乡镇或本县建立正式账套,设置用户和密码", self.new_wanted.emit)
-        self.open = self._choice("folder", "打开账套", "打开已有的账套文件(.mz)", self._ask)
+        self.open = self._choice("folder", "打开账套", "打开已有的账套(.mz),或从备份(.mzb)恢复", self._ask)
         self.county = button("打开县级练习账套(收包、合并、回执)", self.county_wanted.emit, plain=True)
         self.county.setAccessibleName("打开县级练习账套")
         self.county.setAutoDefault(True)

@@ -109,6 +109,8 @@ class RestoreScreen(QWidget):
         if aside := done.kept_aside:
             kept = f"恢复前的账套原样留在“{aside.name}”。"
             actions.append(("撤销这次恢复", lambda: self.restore(aside)))
+        if backups.bound_elsewhere(self.target):
+            kept += "它的密码是在另一台电脑上设的,在这里要用恢复码打开:请从保险柜取出恢复码单,登录页按“用恢复码打开”。"
         tone = "yellow" if done.vault else "green"
         self.message.tell(f"已恢复“{self.target.name}”。{kept}{done.vault}请打开账套核对。", tone, *actions)
         self.message.buttons[0].setFocus()
