@@ -584,3 +584,39 @@ def test_row_38_a_packet_is_signed_on_a_ukey_by_its_own_pin_only(both: Both):
     assert (wrong, left, draft.state, asked_for) == ("E-PIN", [], "built", "E-PASSWORD")
     assert verdict.accepted
     assert renewal.renews
+
+
+def test_a9_a10_stock_tools_accept_what_travels_and_refuse_it_once_it_is_revoked(both: Both, folder: Path):
+    import subprocess
+
+    from app.packet.certificates import pem
+
+    def run(*command: object) -> int:
+        parts = [str(part) for part in command]
+        return subprocess.run(parts, cwd=folder, capture_output=True, check=False).returncode
+
+    asked = both.ask()
+    made = both.issue(asked)
+    request, answer = unzip(asked.path), unzip(made.path)
+    (folder / "r.csr").write_bytes(request["request.csr"])
+    (folder / "c.pem").write_bytes(answer["certificate.pem"])
+    (folder / "answer.json").write_bytes(answer["answer.json"])
+    (folder / "answer.p7s").write_bytes(answer["answer.p7s"])
+    (folder / "bundle.pem").write_bytes(answer["trust/root.pem"] + answer["trust/county.crl"])
+    chain = ("openssl", "verify", "-crl_check", "-CAfile")
+    signed = "openssl cms -verify -cades -binary -inform DER -in answer.p7s -content answer.json -CAfile bundle.pem"
+
+    outcomes = [
+        *(run("unzip", "-tq", path) for path in (asked.path, made.path)),
+        run("openssl", "req", "-verify", "-noout", "-in", "r.csr"),
+        run(*chain, "bundle.pem", "c.pem"),
+        run(*signed.split(), "-crl_check", "-purpose", "any", "-out", "out"),
+    ]
+    county = both.county()
+    certificates.revoke(county, HEAD[1], made.certificate.serial, "key_compromise")
+    trust = certificates.county_trust(county)
+    county.close()
+    (folder / "revoked.pem").write_bytes(pem(trust.root) + pem(trust.crl))
+
+    assert outcomes == [0, 0, 0, 0, 0]
+    assert run(*chain, "revoked.pem", "c.pem") != 0

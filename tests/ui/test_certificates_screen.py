@@ -232,6 +232,37 @@ def test_the_packet_page_of_a_real_book_says_that_its_certificates_are_for_pract
     assert "都标“练习”" in before
 
 
+def test_row_35_the_packet_page_lets_the_reviewer_confirm_the_clock(
+    both: Both, qtbot: QtBot, dressed: QApplication
+) -> None:
+    from app.operations import clock
+    from app.storage.book import CLOCK_UNSURE
+    from tests.operations.enrolled import SECRETARY
+    from ui.screens.packet import PacketScreen
+
+    book = both.township()
+    book.keep(CLOCK_UNSURE, {"before": "2031-01-01T08:00:00+08:00", "at": book.now()})
+    page = PacketScreen(book)
+    qtbot.addWidget(page)
+    page.show()
+    with pytest.raises(clock.ClockUnsure) as unsure:
+        clock.must_be_sure(book)
+
+    page._failed(unsure.value)
+    page.message.buttons[0].click()
+    type_in(page, "wrong-password", "确认时间")  # type: ignore[arg-type]
+    wrong = page.message.text()
+    page.message.buttons[0].click()
+    type_in(page, SECRETARY[1], "确认时间")  # type: ignore[arg-type]
+    said = page.message.text()
+    clock.must_be_sure(book)
+    runner.stop()
+    book.close()
+
+    assert "密码不对" in wrong
+    assert "已由审核人确认" in said
+
+
 def test_a_key_is_made_on_a_ukey_and_what_is_missing_is_named(
     township: TownshipCertificates, both: Both, qtbot: QtBot
 ) -> None:
