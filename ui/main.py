@@ -312,6 +312,10 @@ class Starter:
 
             ClipboardGuard(self.window)
         self._locking.begin()
+        from app.operations import recovery
+
+        if not self.window.said.text() and (said := recovery.advice(self.window.book)):
+            self.window.note(said)
 
     def lock(self, by_hand: bool = True) -> None:
         """Cover the window at once, then let go of the book and its keys; drafts are kept, the page is come back to.

@@ -49,6 +49,14 @@ def opened(options: argparse.Namespace) -> Iterator[Book]:
         Told: It cannot be opened.
     """
     book = _open(options)
+    if users.must_renew(book, book.actor) and not book.info.practice and options.command.name != "passwd":
+        login = book.actor
+        book.close()
+        raise Refused(
+            f"用户“{login}”用的是第一次的密码,或恢复码用过,要先换成自己的密码。没有改动任何内容;"
+            f"请运行 users passwd {login}。",
+            "E-RENEW",
+        )
     faces.apply(settings.load())
     try:
         for warning in book.warnings:

@@ -225,6 +225,7 @@ def test_people_come_and_go_with_both_passwords_and_the_former_clerk_signs_no_mo
 
     added = known("users", "add", "赵丽", "--name", "赵丽", "--role", "clerk", "--new-password-file", first, "--json")
     twice = known("users", "add", "zl", "--name", "赵 丽", "--role", "admin", "--new-password-file", first, "--json")
+    early = bare("--book", real, "--password-file", came, "--json", "list", "problem")
     renewed = bare(
         "--book", real, "--password-file", came, "--json", "users", "passwd", "赵丽", "--new-password-file", own
     )
@@ -238,6 +239,7 @@ def test_people_come_and_go_with_both_passwords_and_the_former_clerk_signs_no_mo
 
     assert added.json == {"user": "赵丽", "name": "赵丽", "role": "clerk"}
     assert (twice.code, twice.error["code"]) == (1, "E-SEPARATION")
+    assert (early.code, early.error["code"]) == (1, "E-RENEW")
     assert renewed.code == 0, renewed.err
     assert gone.json == {"user": "王芳", "disabled": True}, gone.err
     assert (refused.code, refused.error["code"]) == (1, "E-PASSWORD")

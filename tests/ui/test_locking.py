@@ -163,6 +163,12 @@ def test_any_key_or_move_begins_the_time_anew(starter: Starter, qtbot: QtBot) ->
     assert starter.window.book is not None
 
 
+def test_a_book_without_a_recovery_code_says_so_in_the_foot(starter: Starter) -> None:
+    starter._begin_to_count()
+
+    assert "还没有恢复码" in starter.window.said.text()
+
+
 def test_dialogs_go_away_with_the_lock(starter: Starter, qtbot: QtBot) -> None:
     dialog = Dialog(starter.window, "举报人信息")
     dialog.open()
