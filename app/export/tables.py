@@ -30,7 +30,8 @@ def place_table(flow: Flow, grid: Grid, tail: float) -> None:
     flow.skip(0.3 * grid.lead)
     whole = _above_height(grid, False) + head + _high(rows) + end
     if len(rows) <= _WHOLE_ROWS and whole <= _WHOLE_PART * flow.fresh_room():
-        flow.make_room(whole)
+        together = whole + tail <= flow.fresh_room() and flow.left_over < _WHOLE_PART * flow.fresh_room()
+        flow.make_room(whole + tail if together else whole)
     flow.make_room(_above_height(grid, False) + head + min(first, 6 * grid.lead) + (0 if rows else end))
     keep, tail = _kept_together(flow, grid, tail)
     later = flow.fresh_room() - _above_height(grid, True) - head

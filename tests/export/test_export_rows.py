@@ -162,6 +162,21 @@ def test_a_title_of_two_words_and_a_unit_is_broken_between_them() -> None:
     assert rows["排"] == rows["查"] > rows["问"] == rows["题"] > rows["个"]
 
 
+@pytest.mark.parametrize("few", [2, 3, 5])
+def test_a_small_last_table_goes_over_whole_with_the_sign_off(few: int) -> None:
+    columns = (Column("序号", "number", 3), Column("事项", width=20))
+    asking = Paragraph("对公开的内容有疑问的，可以向村务监督委员会反映。" * 4, repeat=True)
+    signs = (asking, Signatures((("村主任", ""), ("会计", ""))), Seals(("村委会", "村监会")))
+
+    def rows(name: str, count: int) -> Table:
+        return Table(columns, tuple((n, f"{name}{n}号") for n in range(1, count + 1)), capital="合计大写")
+
+    for count in range(12, 22):
+        sheet = Sheet("x", "两张表", (rows("大", count), rows("小", few), *signs), look="notice", size="A4")
+        paper = Paper(draw(sheet).data)
+        assert paper.text(len(paper.pages) - 1).count("小") == few, count
+
+
 def test_a_few_characters_stand_on_one_line_before_a_long_text_is_given_more() -> None:
     rows = (("公开内容", "写明的内容。"), ("会议和表决", "村民代表会议，应到 36 人，实到 30 人，同意 28 人。" * 3))
     table = Table((Column("项目", width=4), Column("内容", width=20)), rows)
