@@ -99,7 +99,7 @@ def _records(book: Book, contents: Contents) -> dict[str, list[Record]]:
     for register in contents.registers():
         _known_register(book, register)
         found[register] = list(contents.records(register))
-        _refuse_twice(book.ledgers[register], found[register])
+        _check_rows(book.ledgers[register], found[register])
     return found
 
 
@@ -108,9 +108,11 @@ def _known_register(book: Book, register: str) -> None:
         raise PacketFault("E-NEWER", f"包里有县里还没有的台账“{register}”，请先升级县里的程序")
 
 
-def _refuse_twice(ledger: LedgerDef, records: list[Record]) -> None:
+def _check_rows(ledger: LedgerDef, records: list[Record]) -> None:
+    """Every value is of its kind before anything is done with one, and no row comes twice."""
     seen = set[int]()
     for record in records:
+        row_of(ledger, record, {})
         number = id_in(record, ledger)
         if number in seen:
             raise PacketFault("E-JSON", f"{ledger.title}的第 {number} 号出现了两次")
@@ -132,7 +134,7 @@ def _corrected(book: Book, contents: Contents, before: Leaves, township: str) ->
             else:
                 records.setdefault(register, []).append(change["after"])
     for register, some in records.items():
-        _refuse_twice(book.ledgers[register], some)
+        _check_rows(book.ledgers[register], some)
     return records, leaves
 
 

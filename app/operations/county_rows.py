@@ -18,6 +18,7 @@ _DIGEST = re.compile(r"[0-9a-f]{64}", re.ASCII)
 _OWN = ("id", "number", "state", "remark", "explanation", "row_version")
 _CARRIED = ("id", "number", "row_version")
 _MOST = canonical.MAX_INT
+_MOST_SHOWN = 200
 
 
 def row_of(ledger: LedgerDef, record: Record, ids: Ids) -> Row:
@@ -197,9 +198,15 @@ def differences(ledger: LedgerDef, expected: Record | None, there: Record | None
 
 
 def shown(ledger: LedgerDef, key: str, record: Record | None) -> str:
-    """One value of a record as a clerk reads it."""
+    """One value of a record as a clerk reads it; what no field can show is shown as it stands."""
     value = (record or {}).get(key)
-    field = ledger.by_key.get(key)
+    try:
+        return _shown(ledger.by_key.get(key), value)
+    except (ValueError, TypeError, AttributeError):
+        return str(value)[:_MOST_SHOWN]
+
+
+def _shown(field: Field | None, value: Any) -> str:
     if isinstance(field, Link):
         links: Sequence[Any] = value if isinstance(value, list) else [value] if value else []
         return "、".join(str(link.get("title", "")) for link in links)
