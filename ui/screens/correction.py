@@ -177,10 +177,20 @@ class DifferencePanel(QWidget):
         self._list()
         for box in (self.clerk, self.reviewer, self.consent):
             box.clear()
+        for one in (self.look, self.paper, self.withdraw):
+            one.show()
         able = bool(changed)
         for one in (self.clerk, self.reviewer, self.sign, self.look, self.paper):
             one.setEnabled(able)
         (self.consent if not open_ else self.clerk if able else self.search).setFocus()
+
+    def show_signed(self, period: Period) -> None:
+        """The packet of the correction is signed: nothing is changed here any more."""
+        self.facts.setText(f"{period.title}的更正包已签发。材料在“送审”里看;还没有传出、又要改的,到“签发”里收回签发。")
+        for one in (self.agreeing, self.search, self.rows, self.table, self.signing):
+            one.hide()
+        for one in (self.look, self.paper, self.withdraw):
+            one.hide()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """The arrow down leads from the words to the rows found."""

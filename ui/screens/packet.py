@@ -12,7 +12,7 @@ from threading import Event
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.domain.days import Period
 from app.domain.faults import Told
@@ -32,6 +32,7 @@ from ui.screens.packet_correction import Correcting
 from ui.screens.packet_look import LookPanel
 from ui.screens.packet_panels import IssuePanel, MakePanel, Panels, SlipPanel, StepBar, WritePanel
 from ui.screens.packet_report import ReportPanel
+from ui.screens.packet_stick import StickSteps
 from ui.screens.packet_words import (
     CHANGED,
     CORRECTING,
@@ -49,7 +50,6 @@ from ui.screens.packet_words import (
     WITHDRAW,
     WRITE,
     Carried,
-    written,
 )
 from ui.screens.preview import folder_to_save_in, open_preview_of, open_preview_of_report, save_into
 from ui.screens.settling import tell_in
@@ -58,12 +58,11 @@ from ui.style.palette import GAP, px
 from ui.widgets.dialog import label
 
 
-class PacketScreen(QWidget):
+class PacketScreen(StickSteps):
     """The month's packet from the ledger to the stick."""
 
     row_wanted = Signal(str, int)
     certificates_wanted = Signal()
-    settled = Signal()
 
     def __init__(self, book: Book, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -112,7 +111,10 @@ class PacketScreen(QWidget):
     def load(self) -> None:
         """Read the month again when the page comes to the front, unless something is under way."""
         if self._task is None or not self._task.running:
+            again = self.report is not None and self.stack.currentIndex() == REPORT
             self.open_month()
+            if again:  # back from a row behind a figure
+                self.count()
 
     def open_month(self) -> None:
         """Show the step the packet of the chosen month has reached."""
@@ -174,55 +176,6 @@ class PacketScreen(QWidget):
             partial(self._signed, given),
         )
 
-    def deliver(self) -> None:
-        """Write the packet to the chosen drive, read it back, compare."""
-        packet, target = self.packet, self.write.target()
-        if packet is None or target is None:
-            self.message.tell("没有找到U盘。请插好U盘后按 F5,或选择一个文件夹。", "yellow")
-            return
-        medium = self.write.medium()
-        self._stop.clear()
-        self.write.show_running(True)
-        self.write.bar.setValue(0)
-        self.run(
-            "正在封装、写入U盘并读回核对,请不要拔出…",
-            lambda report: packets.deliver(
-                self.book,
-                packet.path,
-                target,
-                sealed=True,
-                medium=medium,
-                # In KiB: the signal carries 32-bit numbers, and a packet may have 4 GiB.
-                progress=lambda done, total: report(done >> 10, total >> 10, ""),
-                cancelled=self._stop.is_set,
-            ),
-            self._written,
-            self._progress,
-        )
-
-    def check_again(self) -> None:
-        """Read the packet from the stick that was put in anew, and compare."""
-        packet, target = self.packet, self.write.target()
-        if packet is None or target is None:
-            self._find_drives()
-            target = self.write.target()
-        if packet is None or target is None:
-            self.message.tell("没有找到U盘。请重新插好写过的U盘,再按一次。", "yellow")
-            return
-        self.run(
-            "正在从U盘读回核对,请不要拔出…",
-            lambda _report: packets.check_again(self.book, packet.path, target),
-            lambda _done: self.message.tell("重新插上后又读了一遍,与写入的完全一致。可以拔出交给县里。", "green"),
-        )
-
-    def eject(self) -> None:
-        """Let the stick go."""
-        target = self.write.target()
-        if target is None:
-            self.message.tell("没有找到U盘,可能已经拔出。", "yellow")
-            return
-        self.run("正在安全拔出…", lambda _report: packets.eject(target), self._ejected)
-
     def send_back(self) -> None:
         """The reviewer does not sign: the report is a draft again."""
         from ui.screens.packet_reason import ask_reason
@@ -240,11 +193,6 @@ class PacketScreen(QWidget):
         dialog = ArchiveDialog(self, self.book)
         dialog.report_wanted.connect(lambda report: open_preview_of_report(self, self.book, report))
         dialog.open()
-
-    def stop_writing(self) -> None:
-        """Stop at the next block; nothing unfinished stays on the drive."""
-        self._stop.set()
-        self.write.stop.setEnabled(False)
 
     def print_slip(self) -> None:
         """Preview the 交接单."""
@@ -409,32 +357,6 @@ class PacketScreen(QWidget):
         self.open_month()
         self.message.tell(sentence, "green")
 
-    def _ejected(self, gone: bool) -> None:
-        if gone:
-            self.message.tell("可以拔出U盘了。", "green")
-            self._find_drives()
-        else:
-            self.message.tell("系统没有让U盘退出。内容已写好并核对过;请用系统的“安全删除硬件”再拔出。", "yellow")
-
-    def _look_at_drive(self) -> None:
-        """What is wrong with the chosen stick, before anything is written on it."""
-        target = self.write.target()
-        warnings, left = packets.look_at(target) if target else ([], 0)
-        self.write.show_look(warnings, left)
-
-    def _tidy(self) -> None:
-        target = self.write.target()
-        if target is not None:
-            self.run(
-                "正在删除没写完的文件…",
-                lambda _report: packets.tidy(target),
-                self._tidied,
-            )
-
-    def _tidied(self, count: int) -> None:
-        self._find_drives()
-        self.message.tell(f"已删除 {count} 个没写完的文件。", "green")
-
     def take_issued(self, packet: PacketOnDisk) -> None:
         """A packet both have signed in one go; with one stick plugged in it is written at once."""
         self._signed({}, packet)
@@ -492,14 +414,6 @@ class PacketScreen(QWidget):
         self.issue.facts.setText(f"{Period.parse(self.month).title}上报包已签发:{packet.path.name}")
         self.message.tell(f"已签发。校验码 {packet.code}。下一步:插好U盘,写入上报包。", "green")
 
-    def _written(self, done: Carried) -> None:
-        self.delivered = done
-        self.write.show_running(False)
-        code = self.packet.code if self.packet else ""
-        self.show_step(SLIP)
-        tone = "yellow" if done.warnings else "green"
-        self.message.tell(written(done, code), tone, ("打印交接单", self.print_slip))
-
     def _show_slip(self) -> None:
         name = self.packet.path.name if self.packet else ""
         where = f"已写入 {self.delivered.path.parent}" if self.delivered else "上报包"
@@ -508,32 +422,6 @@ class PacketScreen(QWidget):
         for one in (self.slip.correct, self.slip.check, self.slip.eject):
             one.setVisible(left)
         self.slip.print.setFocus()
-
-    def _progress(self, done: int, total: int, text: str) -> None:
-        self.write.bar.setRange(0, max(total, 1))
-        self.write.bar.setValue(done)
-        if text:
-            self.message.tell(text, "blue")
-
-    def run(
-        self,
-        sentence: str,
-        work: Callable[[runner.Report], object],
-        done: Callable[..., None],
-        progress: runner.Report | None = None,
-    ) -> None:
-        """One piece of background work at a time; what it was told last stays until its end."""
-        if self._task is not None and self._task.running:
-            return
-        self.message.tell(sentence, "blue")
-
-        def ended(result: object) -> None:
-            done(result)
-            self.settled.emit()
-
-        self._task = runner.run(
-            work, while_alive(self, ended), while_alive(self, self._failed), progress or self._progress
-        )
 
     def _failed(self, error: Exception) -> None:
         self.write.show_running(False)
@@ -609,21 +497,6 @@ class PacketScreen(QWidget):
 
     def _tell_changed(self, changed: bool) -> None:
         self.changed.tell(CHANGED if changed else "", "yellow", ("重新生成", self.build))
-
-    def _find_drives(self) -> None:
-        self.write.file.setText(f"要写的文件:{self.packet.path.name if self.packet else ''}")
-        self.write.show_drives(packets.drives(), self._folder)
-        self._look_at_drive()
-
-    def _pick_folder(self) -> None:
-        if chosen := self.choose_folder():
-            self._folder = chosen
-            self._find_drives()
-            self.write.drives.setFocus()
-
-    def _choose_folder(self) -> Path | None:
-        chosen = QFileDialog.getExistingDirectory(self, "写到哪个U盘或文件夹")
-        return Path(chosen) if chosen else None
 
     def _report(self, row: int) -> PacketReport | None:
         return self.look.reports[row] if 0 <= row < len(self.look.reports) else None

@@ -76,6 +76,7 @@ class Correcting(QObject):
         """The differences as they are now."""
         self.look()
         if self.row is None:
+            self.panel.show_signed(self.period)
             return
         try:
             changed = amendments.changes(self.book, self.period)
