@@ -3,7 +3,7 @@
 import json
 import random
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,6 +13,8 @@ from app.domain.canonical import encode
 from app.packet.faults import PacketFault
 from app.packet.manifest import MANIFEST, PACKET_JSON, TAGMANIFEST, tagmanifest_bytes
 from app.packet.packet import Verdict, issue, verify
+from tests.packet import mutants
+from tests.packet.mutants import mutant_of
 from tests.packet.packet_county import (
     NOW,
     County,
@@ -337,49 +339,11 @@ def test_a_missing_packet_or_trust_folder_is_told_in_chinese(county: County, fol
         verify(folder / "没有.zip", folder / "没有")
 
 
-def mutant_of(data: bytes, chance: random.Random) -> bytes:
-    """One random change: flip, cut, insert, copy a piece, zero a piece."""
-    mutant, at = bytearray(data), chance.randrange(len(data))
-    match chance.randrange(6):
-        case 0 | 1:
-            mutant[at] ^= 1 << chance.randrange(8)
-        case 2:
-            del mutant[at : at + chance.randrange(1, 40)]
-        case 3:
-            mutant[at:at] = chance.randbytes(chance.randrange(1, 40))
-        case 4:
-            other = chance.randrange(len(data))
-            mutant[at : at + 16] = data[other : other + 16]
-        case _:
-            mutant[at : at + 24] = bytes(24)
-    return bytes(mutant)
-
-
 @pytest.fixture
-def remembered(monkeypatch: pytest.MonkeyPatch) -> None:
+def remembered() -> Iterator[None]:
     """Judge each different signature once: most mutants leave both signatures as they were."""
-    from app.packet import pdf_signing, signing
-
-    for module, name in ((signing, "verify_manifest"), (pdf_signing, "verify_pdf")):
-        monkeypatch.setattr(module, name, remembering(getattr(module, name)))
-
-
-def remembering(judge: Callable[..., object]) -> Callable[..., object]:
-    known: dict[tuple[object, ...], object] = {}
-
-    def ask(*given: object) -> object:
-        key = tuple(part for part in given if isinstance(part, bytes | str))
-        if key not in known:
-            try:
-                known[key] = judge(*given)
-            except PacketFault as fault:
-                known[key] = fault
-        found = known[key]
-        if isinstance(found, PacketFault):
-            raise PacketFault(found.code, "", found.file)
-        return found
-
-    return ask
+    with mutants.remembered():
+        yield
 
 
 @pytest.mark.usefixtures("remembered")
