@@ -49,8 +49,9 @@ class Disk:
     """The few things delivery does to a drive; tests put faulty drives in its place."""
 
     def free(self, folder: Path) -> int:
-        """Bytes free."""
-        return shutil.disk_usage(folder).free
+        """Bytes free; without bound where the driver tells no size at all, as some drivers of FAT do."""
+        total, _, free = shutil.disk_usage(folder)
+        return free if total else MAX_TOTAL * 2
 
     def create(self, path: Path) -> BinaryIO:
         """Make a new file; an existing one is an error."""

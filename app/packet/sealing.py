@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
+from app.domain.machine import reason
 from app.packet.certificates import check_public_key
 from app.packet.container import sync_folder
 from app.packet.der import is_strict_der
@@ -65,10 +67,10 @@ def open_sealed(sealed: Path, packet: Path, own: SealKey) -> Path:
     """Open a sealed packet with our own key; nothing is written unless every byte is authentic.
 
     Raises:
-        PacketFault: E-RECIPIENT where it is not addressed to this key, E-SEAL where it was changed or is none.
+        PacketFault: E-RECIPIENT where it is not addressed to this key, E-SEAL where it was changed or is none,
+            E-READ where it cannot be read, E-WRITE.
     """
-    size = sealed.stat().st_size
-    with sealed.open("rb") as source:
+    with _readable(sealed) as (source, size):
         layout = _read_layout(source.read(MAX_HEADER), size)
         key = _content_key(layout, own)
         source.seek(size - _TAG)
@@ -79,14 +81,24 @@ def open_sealed(sealed: Path, packet: Path, own: SealKey) -> Path:
     return packet
 
 
+@contextmanager
+def _readable(sealed: Path) -> Iterator[tuple[BinaryIO, int]]:
+    """A sealed file and its size; a drive that cannot be read is told as one."""
+    try:
+        with sealed.open("rb") as source:
+            yield source, os.fstat(source.fileno()).st_size
+    except OSError as error:
+        raise PacketFault("E-READ", f"{reason(error)}。没有装入任何数据；请重新插好U盘后再试", sealed.name) from error
+
+
 def recipients_of(sealed: Path) -> list[tuple[bytes, int]]:
     """For whom a file is sealed: issuer (its name as DER) and serial number of each certificate.
 
     Raises:
-        PacketFault: It is no sealed packet.
+        PacketFault: It is no sealed packet, or cannot be read.
     """
-    with sealed.open("rb") as source:
-        layout = _read_layout(source.read(MAX_HEADER), sealed.stat().st_size)
+    with _readable(sealed) as (source, size):
+        layout = _read_layout(source.read(MAX_HEADER), size)
     return [(info.issuer, info.serial) for info in layout.infos]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import random
 import subprocess
 from datetime import UTC, datetime
@@ -208,6 +209,26 @@ def test_a_full_disk_leaves_no_part(packet: Path, county: SealKey, monkeypatch: 
 
     assert caught.value.code == "E-WRITE"
     assert files(packet.parent) == before
+
+
+def test_a_sealed_file_that_is_gone_or_fails_while_it_is_read_is_told(
+    sealed: Path, county: SealKey, monkeypatch: pytest.MonkeyPatch
+):
+    def pulled_out(*_: object) -> None:
+        raise OSError(errno.EIO, "Input/output error")
+
+    out = sealed.with_name("out.zip")
+
+    with pytest.raises(PacketFault, match="没有装入任何数据；请重新插好U盘后再试") as gone:
+        open_sealed(sealed.with_name("没有.p7m"), out, county)
+    with pytest.raises(PacketFault) as unread:
+        recipients_of(sealed.with_name("没有.p7m"))
+    monkeypatch.setattr("app.packet.sealing._decrypted", pulled_out)
+    with pytest.raises(PacketFault) as pulled:
+        open_sealed(sealed, out, county)
+
+    assert [caught.value.code for caught in (gone, unread, pulled)] == ["E-READ"] * 3
+    assert not out.exists()
 
 
 def open_or_told(sealed: Path, out: Path, own: SealKey) -> bytes | str:
