@@ -513,7 +513,16 @@ class Starter:
 
         page = CountyHomePage(window)
         page.wanted.connect(self.open_packet)
+        page.totals_wanted.connect(self.open_totals)
         return page
+
+    def open_totals(self, month: str) -> None:
+        """The county's totals of a month."""
+        from ui.screens.county_totals import CountyTotalsPage
+
+        self.go("totals")
+        if isinstance(self.window.page, CountyTotalsPage):
+            self.window.page.show_month(month)
 
     def open_packet(self, packet: int) -> None:
         """The county's desk, at one received packet."""
@@ -538,7 +547,7 @@ class Starter:
                 ("录入", "entry", "在当前台账新增一条(Ctrl+N)", self.enter),
                 ("审核", "check", "逐条检查当前台账(F8)", lambda: self._on_register("check")),
                 ("打印", "print", "预览并打印当前列表(Ctrl+P)", lambda: self._on_register("print")),
-                self._sending(),
+                *self._sending(),
             ),
             (("查询", "find", "在所有台账中查找(Ctrl+Shift+F)", lambda: self.go("find")),),
             (
@@ -552,10 +561,13 @@ class Starter:
     def _of_county(self) -> bool:
         return self.window.book is not None and self.window.book.info.is_county
 
-    def _sending(self) -> tuple[str, str, str, Callable[[], object]]:
+    def _sending(self) -> tuple[tuple[str, str, str, Callable[[], object]], ...]:
         if self._of_county():
-            return ("收包", "packet", "接收、核对、合并各乡镇的上报包,开回执", lambda: self.go("inbox"))
-        return ("上报", "report", "生成、签发月报包,传出到U盘", lambda: self.go("packet"))
+            return (
+                ("收包", "packet", "接收、核对、合并各乡镇的上报包,开回执", lambda: self.go("inbox")),
+                ("汇总", "report", "各乡镇数字加总,点开到乡镇、到记录;月通报", lambda: self.go("totals")),
+            )
+        return (("上报", "report", "生成、签发月报包,传出到U盘", lambda: self.go("packet")),)
 
     def _commands(self) -> dict[str, Callable[[], object]]:
         return {
@@ -786,6 +798,14 @@ def _inbox(starter: Starter) -> QWidget:
     return page
 
 
+def _totals(starter: Starter) -> QWidget:
+    from ui.screens.county_totals import CountyTotalsPage
+
+    page = CountyTotalsPage(starter.window)
+    page.wanted.connect(partial(starter.open_from, "totals"))
+    return page
+
+
 # Pages of their own shape, each read only when it is first opened.
 SCREENS: dict[str, Callable[[Starter], QWidget]] = {
     "packet": _packet,
@@ -798,6 +818,7 @@ SCREENS: dict[str, Callable[[Starter], QWidget]] = {
     "certificates": _certificates,
     "answers": _answers,
     "inbox": _inbox,
+    "totals": _totals,
 }
 
 

@@ -7,7 +7,7 @@ from dataclasses import asdict
 
 from app.cli.answers import Answer
 from app.cli.opening import BadUsage, opened
-from app.operations import county_tables, county_totals, sheets
+from app.operations import county_tables, county_totals
 from app.operations.books import Book
 from app.operations.county_totals import KEY_FIGURES, Totals
 
@@ -32,11 +32,7 @@ def _handed_over(book: Book, address: str) -> Answer:
 
 def _month(book: Book, options: argparse.Namespace) -> Answer:
     found = county_totals.totals(book, options.month)
-    written = [
-        str(path)
-        for sheet in county_totals.papers(book, found)
-        for path in sheets.write_sheet(book, sheet, options.out)
-    ]
+    written = [str(path) for path in county_totals.write(book, found, options.out)]
     return Answer(
         _data(found, written), [*written, *([f"没有汇总进来:{'、'.join(found.silent)}"] if found.silent else [])]
     )

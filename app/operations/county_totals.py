@@ -6,12 +6,13 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 from app.domain.canonical import decode_strict
 from app.domain.days import Period, chinese_day
 from app.figures.counting import Figure, Place
-from app.operations import county_board, county_desk, monthly_papers
+from app.operations import county_board, county_desk, monthly_papers, sheets
 from app.operations.county_board import Board
 from app.operations.monthly_papers import FORM
 from app.operations.on_paper import mark_of
@@ -133,6 +134,11 @@ def papers(book: Book, found: Totals) -> list[Sheet]:
         figures_by_township(KEY_FIGURES, lines, found.silent, **common),
         completeness(board, due_on=chinese_day(found.board.due_on), counts=_counts(found.board), **common),
     ]
+
+
+def write(book: Book, found: Totals, folder: Path) -> list[Path]:
+    """The sheets of a month as PDF and Excel in a folder; gives the files."""
+    return [path for sheet in papers(book, found) for path in sheets.write_sheet(book, sheet, folder)]
 
 
 def _counts(board: Board) -> tuple[int, int, int]:

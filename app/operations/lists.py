@@ -23,8 +23,12 @@ from app.storage.search import Hit
 __all__ = ["Choice", "Hit", "Light", "Query"]
 PAGES = (Place("calendar", "公开日历", "公开", "calendar", ""), Place("statistics", "统计", "上报", "report", ""))
 """Pages of the menu that are no register."""
-DESKS = (Place("inbox", "收包", "县级", "packet", ""), Place("certificates", "证书登记", "县级", "lock", ""))
-"""The pages of a county's book: where townships' packets come in, and who may sign them."""
+DESKS = (
+    Place("inbox", "收包", "县级", "packet", ""),
+    Place("totals", "汇总", "县级", "report", ""),
+    Place("certificates", "证书登记", "县级", "lock", ""),
+)
+"""The pages of a county's book: where townships' packets come in, what they add up to, who may sign them."""
 _TOWNSHIPS_ONLY = ("monthly_report",)  # a county counts what townships report, it reports nothing itself
 _STEP = 250  # about thirty milliseconds: whoever searches meanwhile waits no longer
 

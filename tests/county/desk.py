@@ -16,6 +16,8 @@ from tests.ui.conftest import _let_go
 from ui.engine import runner
 from ui.engine.window import MainWindow
 from ui.main import Starter
+from ui.screens.county_home import CountyHomePage
+from ui.screens.county_totals import CountyTotalsPage
 from ui.screens.inbox import InboxScreen
 
 WAIT = 20_000
@@ -53,7 +55,7 @@ def when_done(qtbot: QtBot, shown: Callable[[], bool]) -> None:
     qtbot.waitUntil(lambda: not runner.busy() and shown(), timeout=WAIT)
 
 
-def press(qtbot: QtBot, desk: InboxScreen, *keys: str) -> None:
+def press(qtbot: QtBot, desk: InboxScreen | CountyHomePage | CountyTotalsPage, *keys: Qt.Key | str) -> None:
     """Press keys in the list: after a dialog has gone the window is in front again."""
     with qtbot.waitActive(desk.window()):
         desk.window().activateWindow()

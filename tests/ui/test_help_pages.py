@@ -16,6 +16,7 @@ TOPICS = (
     "statistics",
     "packet",
     "inbox",
+    "totals",
     "import",
     "backup",
     "keys",

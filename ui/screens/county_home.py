@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
@@ -30,9 +30,10 @@ MONTHS = 18
 
 
 class CountyHomePage(QWidget):
-    """`wanted` names the received packet that is to be looked at, 0 for the desk itself."""
+    """`wanted` names the received packet that is to be looked at, 0 for the desk itself; `totals_wanted` a month."""
 
     wanted = Signal(int)
+    totals_wanted = Signal(str)
 
     def __init__(self, window: MainWindow) -> None:
         super().__init__()
@@ -55,8 +56,14 @@ class CountyHomePage(QWidget):
         box.addWidget(self.table, 1)
         foot = QHBoxLayout()
         foot.addWidget(self.empty, 1)
+        foot.addWidget(button("看本月汇总 F7", self.open_totals))
         foot.addWidget(button("收包… F6", lambda: self.wanted.emit(0), main=True))
         box.addLayout(foot)
+        QShortcut(QKeySequence("F7"), self, self.open_totals, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
+
+    def open_totals(self) -> None:
+        """The totals of the month that is shown."""
+        self.totals_wanted.emit(str(self.month.currentData()))
 
     def commands(self) -> Mapping[str, Command]:
         """F5 reads again, F2 and Enter open the township's packet, F6 goes to the desk."""

@@ -74,6 +74,8 @@ class FigureTable(QTableWidget):
         self.setRowCount(len(self.lines))
         for at, line in enumerate(self.lines):
             self._fill(at, line, figures)
+        for column, least in enumerate(WIDTHS[FIRST:], FIRST):  # a cut amount would be read as another one
+            self.setColumnWidth(column, max(px(least), self.sizeHintForColumn(column)))
         go_to_row(self, min(max(here[0], 1), len(self.lines) - 1), here[1])
 
     def go_to(self, place: Place) -> None:
