@@ -13,7 +13,10 @@ from pytestqt.qtbot import QtBot
 from app.figures.counting import Place
 from app.storage.book import Book
 from tests.county.desk import open_window, press, when_done
+from tests.county.test_continuity import merged as merge_all
+from tests.county.test_totals import figure, with_figures
 from tests.county.test_totals import merged as merged
+from tests.county.townships import Sender
 from tests.ui.conftest import *  # noqa: F403
 from tests.ui.conftest import _own_home  # noqa: F401
 from ui.main import Starter
@@ -130,3 +133,16 @@ def test_nothing_is_printed_of_a_month_without_figures(shown: Starter, county_bo
 
     assert "还没有哪个乡镇的数字合并进来" in page.message.text()
     assert not [one for one in QApplication.topLevelWidgets() if isinstance(one, PreviewDialog) and one.isVisible()]
+
+
+def test_a_large_sum_is_not_cut(shown: Starter, county_book: Book, senders: list[Sender], stick: Path) -> None:
+    large = figure("F10", 8_999_999_910_00, [1], year=98_999_999_910_00)
+    merge_all(county_book, senders[1].packet(stick, files=with_figures(large)))
+    shown.go("totals")
+    page = page_of(shown)
+    on_figure(page, "F10")
+
+    needed = page.table.fontMetrics().horizontalAdvance("98,999,999,910.00")
+
+    assert page.table.item(page.table.currentRow(), 5).text() == "98,999,999,910.00"
+    assert page.table.columnWidth(5) > needed

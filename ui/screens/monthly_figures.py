@@ -56,6 +56,9 @@ class FigureTable(QTableWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The names get all the room that is left, and never too little to be read."""
         super().resizeEvent(event)
+        self._share()
+
+    def _share(self) -> None:
         columns = (column for column in range(self.columnCount()) if column != LABEL)
         taken = sum(self.columnWidth(column) for column in columns if not self.isColumnHidden(column))
         self.setColumnWidth(LABEL, max(self.viewport().width() - taken, px(LEAST)))
@@ -76,6 +79,7 @@ class FigureTable(QTableWidget):
             self._fill(at, line, figures)
         for column, least in enumerate(WIDTHS[FIRST:], FIRST):  # a cut amount would be read as another one
             self.setColumnWidth(column, max(px(least), self.sizeHintForColumn(column)))
+        self._share()
         go_to_row(self, min(max(here[0], 1), len(self.lines) - 1), here[1])
 
     def go_to(self, place: Place) -> None:
