@@ -215,6 +215,7 @@ def test_as17_on_a_new_computer_the_backup_is_opened_from_the_first_page_and_ask
     login.password.setText(CLERK)
     login.enter()
     refused = login.alarm.text()
+    high, needed = login.alarm.height(), login.alarm.heightForWidth(login.alarm.width())
     login.recover.click()
     form = starter.window.page
     assert isinstance(form, RecoverPage)
@@ -224,5 +225,6 @@ def test_as17_on_a_new_computer_the_backup_is_opened_from_the_first_page_and_ask
 
     assert "要用恢复码打开" in said
     assert "在另一台电脑上" in refused
+    assert high >= needed  # no line of it is cut off
     assert starter.window.book is not None
     assert starter.window.book.path == paths.books() / "青云乡.mz"

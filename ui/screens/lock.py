@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from app.domain.faults import Told
 from app.operations import books
 from ui.engine import runner
-from ui.screens.login import LoginPage
+from ui.screens.login import LoginPage, show_alarm
 
 LOOKS_MS = 300
 
@@ -55,8 +55,7 @@ class LockPage(LoginPage):
         try:
             book = books.open_practice(self.path, login=str(self.user.currentData()))
         except Told as told:
-            self.alarm.setText(told.message)
-            self.alarm.show()
+            show_alarm(self.alarm, told.message)
             return
         self.opened.emit(book)
 

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QFormLayout,
     QFrame,
     QHBoxLayout,
+    QLabel,
     QLineEdit,
     QPushButton,
     QVBoxLayout,
@@ -122,8 +123,7 @@ class LoginPage(QWidget):
         try:
             book = books.open_book(self.path, self.user.currentData(), self.password.text())
         except Told as told:
-            self.alarm.setText(told.message)
-            self.alarm.show()
+            show_alarm(self.alarm, told.message)
             self.password.selectAll()
             self.password.setFocus(Qt.FocusReason.OtherFocusReason)
             return
@@ -223,8 +223,7 @@ class NewBookPage(QWidget):
             self.make()
 
     def _say(self, text: str) -> None:
-        self.alarm.setText(text)
-        self.alarm.show()
+        show_alarm(self.alarm, text)
 
 
 def _new_township(texts: dict[str, str], users: list[NewUser]) -> books.Book:
@@ -254,6 +253,15 @@ FIELDS = (
     ("secretary", "审核签发人姓名", "核实销号、签发月报的人"),
     ("secretary_password", "审核签发人密码", "请本人输入"),
 )
+
+
+def show_alarm(alarm: QLabel, text: str) -> None:
+    """Show what is wrong, whole: a panel of fixed width does not ask a wrapped text how high it becomes."""
+    alarm.setText(text)
+    panel = alarm.parentWidget()
+    if panel is not None:
+        alarm.setMinimumHeight(alarm.heightForWidth(panel.width() - 2 * px(GAP[4])))
+    alarm.show()
 
 
 def framed(page: QWidget, wide: int) -> QVBoxLayout:

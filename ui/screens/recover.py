@@ -12,7 +12,7 @@ from app.domain.faults import Told
 from app.domain.recovery_code import GROUPS, wrong_groups
 from app.operations import books, recovery, users
 from app.operations.books import Book
-from ui.screens.login import framed
+from ui.screens.login import framed, show_alarm
 from ui.style.palette import GAP, px
 from ui.widgets.dialog import button, label
 
@@ -67,8 +67,7 @@ class _Page(QWidget):
 
     def say(self, text: str) -> None:
         """Show what is wrong."""
-        self.alarm.setText(text)
-        self.alarm.show()
+        show_alarm(self.alarm, text)
 
 
 class RecoverPage(_Page):
