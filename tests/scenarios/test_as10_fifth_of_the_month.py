@@ -120,6 +120,8 @@ def test_the_month_goes_from_the_registers_to_the_stick_by_keys(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(packets, "drives", lambda: [Drive(stick, "KINGSTON", 8 << 30, True)])
+    with december.change("提示线") as writer:
+        writer.set_option("jump_times", 1)  # a strict county: every jump asks for its reason
     actions = 1  # to the page
     qtbot.waitUntil(screen.make.make.hasFocus)
 
@@ -135,7 +137,7 @@ def test_the_month_goes_from_the_registers_to_the_stick_by_keys(
     to_front(qtbot, dialog)
     qtbot.waitUntil(dialog.editor.inner.hasFocus)
     hands.write("本月没有安排这项工作,已对照台账核对")
-    hands.press("Ctrl+Return")  # 保存说明
+    hands.press("Ctrl+Shift+Return")  # 没写的都写这一句
     settled(qtbot)
     assert "一、" in report.texts["progress"].text()  # 工作进展 stands drafted on the page that is shown now
     to_front(qtbot, screen)
