@@ -6,20 +6,25 @@ from collections.abc import Mapping
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.days import Period
 from app.domain.faults import Told
 from app.figures.counting import Place
 from app.figures.indicators import INDICATORS
-from app.operations import county_totals
+from app.operations import county_copies, county_totals
+from app.operations.county_copies import Copied
 from app.operations.county_totals import Totals
 from app.operations.receiving import asked_month
+from ui.engine import messages, runner
 from ui.engine.window import Command, MainWindow
+from ui.screens.county_copies import CopiesDialog
 from ui.screens.county_townships import TownshipsDialog
 from ui.screens.message_line import MessageLine
 from ui.screens.monthly_figures import FigureTable
 from ui.screens.preview import folder_to_save_in, open_preview_of, save_into
+from ui.screens.while_alive import while_alive
 from ui.style.palette import GAP, px
 from ui.widgets.dialog import button, label
 from ui.widgets.flow import Flow
@@ -107,6 +112,22 @@ class CountyTotalsPage(QWidget):
         if found is not None and folder is not None:
             save_into(folder, self.message, partial(county_totals.write, self.book, found, folder))
 
+    def compare(self) -> None:
+        """Look for the same text in many villages; how far it is stands in a dialog that can stop it."""
+
+        def done(found: list[Copied]) -> None:
+            dialog = CopiesDialog(self, self.book, found)
+            dialog.wanted.connect(self.wanted)
+            dialog.open()
+
+        def failed(error: Exception) -> None:
+            messages.tell(self, error)
+
+        def work(report: runner.Report) -> list[Copied]:
+            return county_copies.copied(self.book)
+
+        messages.long_work(self, "正在比对各村的措施和承诺", work, while_alive(self, done), while_alive(self, failed))
+
     def help(self) -> None:
         """Help on the totals."""
         from ui.engine.help import show_topic
@@ -132,6 +153,8 @@ class CountyTotalsPage(QWidget):
         self.tools = Flow(tools, px(GAP[1]))
         self.tools.addWidget(button("打印汇总表 Ctrl+P", self.preview, main=True))
         self.tools.addWidget(button("写出 PDF+Excel Ctrl+E", self.export))
+        self.tools.addWidget(button("雷同… F9", self.compare))
+        QShortcut(QKeySequence("F9"), self, self.compare, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
         head.addWidget(tools, 1)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
