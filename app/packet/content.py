@@ -185,6 +185,8 @@ def _checked(value: Any) -> PacketJson:
 def _packet_json(value: dict[str, Any]) -> PacketJson:
     if value["schema"] != SCHEMA or value["suite"] != SUITE:
         raise PacketFault("E-ALG", "由不认识的程序版本或算法写成", PACKET_JSON)
+    if "part" in value or "parts" in value:  # one part never counts as the whole month
+        raise PacketFault("E-NEWER", "这是分成几份的包里的一份。请先升级程序，再把各份一起接收", PACKET_JSON)
     meta = PacketMeta(
         packet_id=_like(_PACKET_ID, value["packet_id"]),
         township=_like(_CODE, value["township"]),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -110,6 +111,28 @@ def test_row_44_a_skipped_month_waits_and_is_taken_when_the_missing_one_came(
     now = receiving.one(county_book, held.id)
     assert now is not None
     assert now.state == "merged", now.told
+
+
+def test_row_93_of_two_sticks_the_hash_and_the_place_in_the_chain_decide_and_never_the_time_of_the_file(
+    county_book: Book, senders: list[Sender], stick: Path, folder: Path
+) -> None:
+    sender = senders[0]
+    older = sender.packet(stick, "2026-10")
+    newer = sender.packet(folder / "另一个U盘", "2026-11")
+    os.utime(older, (2_000_000_000, 2_000_000_000))  # the older one looks as if it were written last
+    os.utime(newer, (1, 1))
+
+    first = merged(county_book, older)
+    second = merged(county_book, newer, "2026-11")
+    again = merged(county_book, older)
+    ahead = merged(county_book, senders[1].packet(stick, "2026-10"))
+    senders[1].packet(folder / "丢了的U盘", "2026-11")
+    gap = senders[1].packet(folder / "又一个", "2026-12")
+    os.utime(gap, (1, 1))
+
+    assert [verdict(first)[0], verdict(second)[0], verdict(ahead)[0]] == ["merged"] * 3
+    assert verdict(again) == ("duplicate", ("E-DUPLICATE",))
+    assert verdict(merged(county_book, gap, "2026-12")) == ("held", ("E-GAP",))
 
 
 def test_row_45_an_event_edited_and_the_tree_rebuilt_is_rejected(

@@ -227,6 +227,24 @@ def test_too_many_entries_are_refused_by_reader_and_writer(folder: Path) -> None
     assert refusal(by_zipfile(files)) == "E-LIMIT"
 
 
+def test_row_18_a_file_over_4_gib_is_refused_unread_and_never_written(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    huge = folder / "huge.zip"
+    with huge.open("wb") as file:
+        file.truncate(4 << 30)  # a hole: it takes no room
+    with pytest.raises(PacketFault) as caught, ZipReader.open(huge):
+        pass
+    huge.unlink()
+
+    monkeypatch.setattr("app.packet.container.MAX_TOTAL", 3 << 20)
+    with pytest.raises(PacketFault, match="请分成几个包") as written:
+        staged(folder, ("a.bin", bytes(1 << 20)), ("b.bin", bytes((1 << 20) + 1)))
+
+    assert [caught.value.code, written.value.code] == ["E-LIMIT", "E-LIMIT"]
+    assert list(folder.iterdir()) == []
+
+
 def test_a_file_over_its_limit_is_not_read() -> None:
     reader = ZipReader(io.BytesIO(made()))
 

@@ -80,7 +80,7 @@ def test_the_same_packet_sealed_twice_differs(packet: Path, sealed: Path, county
     assert again.read_bytes() != sealed.read_bytes()
 
 
-def test_openssl_opens_what_we_seal(sealed: Path, packet: Path, county: SealKey, folder: Path):
+def test_a7_openssl_opens_what_we_seal(sealed: Path, packet: Path, county: SealKey, folder: Path):
     write_key(county, folder)
     out = folder / "out.zip"
 
@@ -91,7 +91,7 @@ def test_openssl_opens_what_we_seal(sealed: Path, packet: Path, county: SealKey,
     assert out.read_bytes() == packet.read_bytes()
 
 
-def test_we_open_what_openssl_seals(packet: Path, county: SealKey, folder: Path):
+def test_a7_we_open_what_openssl_seals(packet: Path, county: SealKey, folder: Path):
     write_key(county, folder)
     made = folder / "made.p7m"
 
@@ -209,6 +209,58 @@ def test_a_full_disk_leaves_no_part(packet: Path, county: SealKey, monkeypatch: 
 
     assert caught.value.code == "E-WRITE"
     assert files(packet.parent) == before
+
+
+@pytest.mark.parametrize("place", [0, 1, 600, 29_000, -17, -18, -1])
+def test_row_21_a_changed_byte_of_what_is_sealed_or_of_its_seal_leaves_no_plaintext(
+    sealed: Path, county: SealKey, place: int
+):
+    data = bytearray(sealed.read_bytes())
+    start = len(data) - len(TEXT) - 18  # what is sealed, and behind it the seal: two bytes of head and sixteen
+    data[start + place if place >= 0 else place] ^= 1
+    sealed.write_bytes(data)
+    before = files(sealed.parent)
+
+    with pytest.raises(PacketFault) as caught:
+        open_sealed(sealed, sealed.with_name("out.zip"), county)
+
+    assert caught.value.code == "E-SEAL"
+    assert files(sealed.parent) == before
+
+
+@pytest.mark.parametrize("cipher", ["-aes-256-cbc", "-aes-128-gcm", "-aes-192-gcm"])
+def test_row_22_another_envelope_than_ours_is_refused_and_nothing_is_written(
+    packet: Path, county: SealKey, folder: Path, cipher: str
+):
+    write_key(county, folder)
+    made, out = folder / "made.p7m", folder / "out.zip"
+    done = openssl("cms", "-encrypt", "-binary", cipher, "-outform", "DER", "-in", packet, "-out", made,
+                   "-recip", folder / "county.pem", "-keyopt", "rsa_padding_mode:oaep", "-keyopt",
+                   "rsa_oaep_md:sha256", "-keyopt", "rsa_mgf1_md:sha256")  # fmt: skip
+    assert done.returncode == 0, done.stderr
+
+    assert open_or_told(made, out, county) == "E-SEAL"
+    assert not out.exists()
+
+
+def test_row_22_an_envelope_with_the_older_padding_is_refused(packet: Path, county: SealKey, folder: Path):
+    write_key(county, folder)
+    made = folder / "made.p7m"
+    done = openssl("cms", "-encrypt", "-binary", "-aes-256-gcm", "-outform", "DER", "-in", packet, "-out", made,
+                   "-recip", folder / "county.pem")  # fmt: skip
+    assert done.returncode == 0, done.stderr
+
+    assert open_or_told(made, folder / "out.zip", county) == "E-SEAL"
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_row_22_random_bytes_are_no_sealed_packet(folder: Path, county: SealKey, seed: int):
+    chance = random.Random(seed)
+    head = b"\x30\x82\x01\xfc" if seed % 2 else b""
+    (folder / "x.p7m").write_bytes(head + chance.randbytes(512 - len(head)))
+
+    assert open_or_told(folder / "x.p7m", folder / "out.zip", county) == "E-SEAL"
+    assert files(folder) == ["x.p7m"]
 
 
 def test_a_sealed_file_that_is_gone_or_fails_while_it_is_read_is_told(

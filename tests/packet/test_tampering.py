@@ -244,6 +244,17 @@ def test_changed_reports_are_found_even_when_the_manifest_was_signed_again(
     assert not verdict.intact
 
 
+@pytest.mark.parametrize("more", [{"part": 2, "parts": 3}, {"part": 1}, {"parts": 1}])
+def test_row_19_one_part_of_several_never_counts_as_the_month(
+    judge: Callable[[Change], Verdict], county: County, more: dict[str, object]
+) -> None:
+    verdict = judge(lambda files: resign(redescribe(files, **more), county.clerk, county.secretary))
+
+    assert codes(verdict) == ["E-NEWER"]
+    assert "各份一起接收" in verdict.errors[0].message
+    assert not verdict.accepted
+
+
 def flipped(data: bytes, at: int) -> bytes:
     return data[:at] + bytes([data[at] ^ 1]) + data[at + 1 :]
 
