@@ -350,8 +350,7 @@ def view_of(book: Book, township: str) -> ContinuityView:
     """What was accepted from a township, and what was decided about its chain."""
     from app.packet.continuity import ContinuityView
 
-    lines = inbox.received(book, township=township, state=list(ACCEPTED_STATES))
-    accepted = tuple(_accepted(line) for line in sorted(lines, key=lambda line: line["seq"]))
+    accepted = tuple(_accepted(line) for line in inbox.chain(book, township, ACCEPTED_STATES))
     kind, seq = inbox.decision(book, township) or ("", 0)
     last = accepted[-1].seq if accepted else 0
     return ContinuityView(accepted, seq if kind == BEGIN else 1, kind == ANEW and seq == last + 1)
@@ -369,7 +368,7 @@ def _accepted(line: Received) -> Any:
         line["tag_sha256"],
         line["log_size"],
         line["log_root"],
-        line["data"]["seals"],
+        line["seals"] if "seals" in line else line["data"]["seals"],
         line["period"],
         line["revision"],
     )

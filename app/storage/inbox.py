@@ -71,6 +71,24 @@ def received(core: Core, **equals: Any) -> list[Received]:
     return [_line(line) for line in core.all(statement, values)]
 
 
+def chain(core: Core, township: str, states: Iterable[str]) -> list[Received]:
+    """The packets of a township in these states by their seq: what joins them; `seals` are those of the last only.
+
+    Each packet seals every month before it: reading all of them would cost more every month.
+    """
+    names = ("packet_id", "seq", "tag_sha256", "log_size", "log_root", "period", "revision")
+    statement = (
+        f"SELECT id, {', '.join(names)} FROM inbox "
+        "WHERE township = ? AND state IN (SELECT value FROM json_each(?)) ORDER BY seq, id"
+    )
+    lines = core.all(statement, (township, json.dumps(list(states))))
+    found: list[Received] = [dict(zip(("id", *names), line, strict=True), seals={}) for line in lines]
+    if found:
+        (data,) = core.one("SELECT data FROM inbox WHERE id = ?", (found[-1]["id"],))
+        found[-1]["seals"] = json.loads(data)["seals"]
+    return found
+
+
 def received_in(core: Core, month: str) -> list[Received]:
     """What was received of a month, or when that month was asked for."""
     columns = ", ".join(map(quoted, COLUMNS))

@@ -68,6 +68,7 @@ class Schema:
         "m0047_medium_log",
         "m0050_packet_rows",
         "m0051_answers",
+        "m0052_inbox_speed",
     )
     load: Callable[[], Migrations] = _first_steps
     more: tuple[tuple[str, Migration], ...] = ()

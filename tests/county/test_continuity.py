@@ -376,3 +376,21 @@ def test_no_accepted_head_of_size_zero_is_ever_a_beginning(senders: list[Sender]
     found = judge(replace(meta, log={**meta.log, "from_size": 0, "proof": []}), "cd" * 32, ContinuityView((head,)))
 
     assert found.kind == "rewritten"
+
+
+def test_what_joins_a_packet_is_read_without_the_seals_of_every_packet_before(
+    county_book: Book, senders: list[Sender], stick: Path
+) -> None:
+    """Each packet seals every month before it: reading all of them would cost more every month."""
+    for period in ("2026-08", "2026-09", "2026-10"):
+        merged(county_book, senders[1].packet(stick, period), period)
+
+    chain = inbox.chain(county_book, senders[1].code, receiving.ACCEPTED_STATES)
+
+    assert [(line["seq"], sorted(line["seals"])) for line in chain] == [
+        (1, []),
+        (2, []),
+        (3, ["2026-08", "2026-09", "2026-10"]),
+    ]
+    plan = county_book.all("EXPLAIN QUERY PLAN SELECT id FROM inbox WHERE tag_sha256 = 'x'")
+    assert "inbox_tag" in str(plan)

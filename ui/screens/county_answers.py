@@ -197,7 +197,7 @@ class AnswersPage(QWidget):
         box = QVBoxLayout(self)
         box.setContentsMargins(px(GAP[2]), px(GAP[1]), px(GAP[2]), px(GAP[1]))
         box.setSpacing(px(GAP[1]))
-        hint = "把U盘里的回执(RCP_ 开头)拖到这里;没有U盘,请县里在电话里念八位回执码,打在左下角按回车。"
+        hint = "把U盘里的回执文件拖到这里;没有U盘,请县里在电话里念八位回执码,打在左下角按回车。"
         for widget in (label("县里的答复", "title"), label(hint, "hint"), self.message):
             box.addWidget(widget)
         box.addWidget(self.packets, 3)

@@ -35,6 +35,7 @@ from app.storage.migrations import (
     m0047_medium_log,
     m0050_packet_rows,
     m0051_answers,
+    m0052_inbox_speed,
 )
 from app.storage.migrations.listed import steps
 
@@ -68,5 +69,6 @@ __all__ = [
     "m0047_medium_log",
     "m0050_packet_rows",
     "m0051_answers",
+    "m0052_inbox_speed",
     "steps",
 ]

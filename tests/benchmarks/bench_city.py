@@ -1,0 +1,135 @@
+"""A city of counties with 24 townships each that report for ten years: what a packet costs at the end and at first.
+
+    python tests/benchmarks/bench_city.py [COUNTIES] [MONTHS]     (default 1 county, 120 months: 2,880 packets)
+
+Counties have books of their own, so ten of them are ten times the same. Only receiving and merging is counted, in CPU
+time and in this process: starting a process for each check costs the same every time. Every township sends two new
+problems a month and goes on with one that stays open, and each packet proves its history. Beside each packet the same
+piece of plain work is measured; what is compared are multiples of it, for a machine is not as quick at noon as at ten.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import statistics
+import sys
+import tempfile
+from datetime import date, datetime, timedelta, timezone
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+from measure import cpu_seconds, verdict
+
+PASSWORD = "practice-county-1"
+KNOWN = {"clerk": PASSWORD}
+HUNDRED = 100
+TARGET = 1.15
+
+
+def main() -> None:
+    """Print the first and the last hundred packets of each county."""
+    counties = int(sys.argv[1]) if len(sys.argv) > 1 else 1
+    months = int(sys.argv[2]) if len(sys.argv) > 2 else 120
+    _in_this_process()
+    for county in range(counties):
+        costs = _county(county, months)
+        first, last = costs[HUNDRED : 2 * HUNDRED], costs[-HUNDRED:]  # the first hundred of all warm the caches
+        ratio = statistics.median(last) / statistics.median(first)
+        told = f"前一百个 {statistics.median(first):.1f} 份, 最后一百个 {statistics.median(last):.1f} 份"
+        print(
+            f"第 {county + 1} 县,{len(costs)} 个包:{told}, 比值 {ratio:.2f} (目标 {TARGET}) {verdict(ratio <= TARGET)}",
+            flush=True,
+        )
+
+
+def _county(number: int, months: int) -> list[float]:
+    """What each packet of one county costs, in pieces of plain work, in the order in which they came."""
+    from app.ledgers import ledger
+    from app.operations import certificates, identities, receiving
+    from app.storage.book import Book, BookInfo, NewUser
+    from tests.county.townships import COUNTY, COUNTY_CODE, NAMES, code_of, enrol, kind_of
+
+    start = datetime(2016, 1, 5, 9, tzinfo=timezone(timedelta(hours=8)))
+    moment = [start]
+    with tempfile.TemporaryDirectory(prefix="市 县 ") as name:
+        folder = Path(name)
+        info = BookInfo(COUNTY, COUNTY_CODE, COUNTY, "县", practice=True, kind="county")
+        users = (NewUser("clerk", "孙文清", "clerk", PASSWORD), NewUser("head", "周志平", "secretary", PASSWORD + "x"))
+        book = Book.create(folder / f"county{number}.mz", info, users, clock=lambda: moment[0])
+        county = identities.make_practice_county(COUNTY, start)
+        certificates.found_county(book, PASSWORD, made=county)
+        with book.change("录入乡镇") as writer:
+            top = writer.save(ledger("unit"), {"name": COUNTY, "kind": "县", "code": COUNTY_CODE})
+            for place, title in enumerate(NAMES):
+                row: Any = {"name": title, "kind": kind_of(title), "code": code_of(place), "parent": top}
+                writer.save(ledger("unit"), row)
+        senders = [enrol(book, county, place, start, years=20) for place in range(len(NAMES))]
+        costs = list[float]()
+        for month in range(months):
+            day = _month(month)
+            moment[0] = start.replace(year=day.year + day.month // 12, month=day.month % 12 + 1)
+            period = f"{day:%Y-%m}"
+            certificates.renew_crl(book, PASSWORD)  # it holds for a hundred days
+            trust = certificates.county_trust(book)
+            for sender in senders:
+                sender.now, sender.trust = moment[0], trust
+                path = sender.packet(folder / "out", period, _records(sender, period, month))
+
+                def take(path: Path = path, period: str = period) -> None:
+                    receiving.receive(book, [path], month=period, passwords=KNOWN)
+                    (done,) = receiving.merge(book, passwords=KNOWN)
+                    assert done.state == "merged", done.told
+
+                floor = cpu_seconds(_plain_work)
+                costs.append(cpu_seconds(take) * 2 / (floor + cpu_seconds(_plain_work)))
+                path.unlink()
+        book.close()
+    return costs
+
+
+def _plain_work() -> None:
+    """About five milliseconds of hashing and JSON."""
+    text = json.dumps([{"number": at, "text": "整改" * 8} for at in range(1500)])
+    json.loads(text)
+    hashlib.sha256(text.encode() * 20).digest()
+
+
+def _month(number: int) -> date:
+    return date(2015 + (number + 11) // 12, (number + 11) % 12 + 1, 1)
+
+
+def _records(sender: Any, period: str, month: int) -> Any:
+    """A month of a township: its units, one old problem that goes on, two new ones, their progress, a sheet."""
+    from tests.county.townships import sample, travelled
+
+    records = sample(sender.place, sender.name, sender.code, period, 1)
+    first = records["problem"][0] | {"found_on": "2015-12-11"}
+    fresh = []
+    for at in range(2):
+        number = 2 + month * 2 + at
+        row = {"id": number, "number": f"示纪问〔{period}〕{number}号", "state": "整改中", "found_on": f"{period}-12"}
+        row |= {"unit": 3, "description": f"{sender.name}第{number}个问题", "deadline": "2026-12-31"}
+        fresh.append(travelled("problem", row, {("unit", 3): "青山村"}))
+    progress = {"id": month + 1, "problem": 1, "on_day": f"{period}-28", "text": "正在整改"}
+    records["problem"] = [first, *fresh]
+    records["progress"] = [travelled("progress", progress, {("problem", 1): first["number"]})]
+    return records
+
+
+def _in_this_process() -> None:
+    from app.packet import checking, child
+    from app.packet.checking import Answer
+
+    def check(path: Path, trust: Path, **job: Any) -> Answer:
+        job |= {"path": str(path), "trust": str(trust), "moment": job["moment"].isoformat()}
+        told = child.check(job)
+        return Answer(told["verdict"], told["accepted"], told["tag_sha256"], told["packet"])
+
+    checking.check_apart = check  # type: ignore[assignment]
+
+
+if __name__ == "__main__":
+    main()
