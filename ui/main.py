@@ -425,6 +425,12 @@ class Starter:
 
     def take_files(self, paths: list[Path]) -> None:
         """Files dropped where no page takes them: workbooks of villages come back, others go to the import."""
+        if all(path.name.startswith("TSK_") and path.suffix == ".zip" for path in paths):
+            from ui.screens.county_tasks import take_tasks
+
+            self.go("county_task")
+            take_tasks(self.window, paths)
+            return
         if self._of_county() and _only_packets(paths):
             self.go("inbox")
             if callable(act := getattr(self.window.page, "take", None)):

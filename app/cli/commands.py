@@ -89,6 +89,7 @@ def tree() -> tuple[Command, ...]:
         *_CERTIFICATES,
         *_ROLL_UP,
         _RECEIPTS,
+        _TASKS,
     )
 
 
@@ -522,5 +523,26 @@ _RECEIPTS = Command(
             does="enter",
         ),
         Command("list", "报过的包和县里的答复,还没办的意见", (), "answering", does="list_answers"),
+    ),
+)
+_TASKS = Command(
+    "task",
+    "交办包:县里写出,乡镇装入",
+    below=(
+        Command(
+            "make",
+            "县级:把登记好的交办签成交办包,一个乡镇一个文件",
+            (_("ids", "“县里交办”的序号", kind="id", metavar="序号", nargs="+"), OUT_FOLDER),
+            "tasks",
+            writes=True,
+        ),
+        Command(
+            "load",
+            "乡镇:装入县里的交办包(TSK_….zip)",
+            (_("files", "交办包文件", kind="path", metavar="文件", nargs="+"),),
+            "tasks",
+            writes=True,
+        ),
+        Command("list", "县级:发出的交办,各乡镇办到哪里", (), "tasks", does="list_tasks"),
     ),
 )

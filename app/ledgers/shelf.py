@@ -126,6 +126,7 @@ PLACES = (
     Place("span_report", "汇总报表", "上报", "report", "SPAN_REPORTS"),
     Place("monthly_note", "月报审核说明", "", "report", "MONTHLY_NOTES"),
     Place("amendment", "更正", "上报", "report", "AMENDMENTS"),
+    Place("county_task", "县里交办", "上报", "report", "COUNTY_TASKS"),
     Place("medium_log", "U盘登记", "上报", "book", "MEDIUM_LOG"),
     Place("proof_rule", "最低佐证", "基础资料", "check", "PROOF_RULES"),
     Place("account", "会计科目对照", "基础资料", "finance", "ACCOUNTS"),

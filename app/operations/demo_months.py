@@ -12,6 +12,7 @@ from app.figures.counting import count, count_span
 from app.figures.event import Rows
 from app.figures.narrative import as_text, progress, span_progress
 from app.ledgers import amendment
+from app.ledgers.county_task import COUNTY_TASKS, PROBLEM, REGISTERED, WORKING
 from app.ledgers.medium_log import BACKUP, MEDIUM_LOG, PACKET, RECEIPT
 from app.ledgers.monthly_note import MONTHLY_NOTES
 from app.ledgers.monthly_report import DRAFT, ISSUED, MONTHLY_REPORTS
@@ -50,6 +51,7 @@ def make_months(drafts: Drafts) -> None:
     drafts.add(MONTHLY_REPORTS, {"period": last.key, "state": DRAFT, "nil": 0})
     _make_spans(drafts, rows)
     _make_sticks(drafts, months[-2])
+    _make_tasks(drafts)
     drafts.add(amendment.AMENDMENTS, _corrected(months[0], months[-2]))
 
 
@@ -112,6 +114,31 @@ def _make_sticks(drafts: Drafts, month: Period) -> None:
             "note": note or None,
         }
         drafts.add(MEDIUM_LOG, row)
+
+
+def _make_tasks(drafts: Drafts) -> None:
+    """Two things the county gave to do: one that came lately, one that is worked on."""
+    unit, handler = drafts.rows("unit", kind="乡镇")[0], drafts.rows("person", name=CLERK)[0]
+    tasks = (
+        (PROBLEM, "低保对象去世后仍在领取低保金,请逐户核清并追回", 9, 25, REGISTERED, ""),
+        ("材料报送", "报送村级“三资”清理情况表", 34, 12, WORKING, "已清理 3 个村,账实相符"),
+    )
+    for n, (kind, matter, ago, left, state, done) in enumerate(tasks, 1):
+        issued = drafts.today - timedelta(days=ago)
+        row: Row = {
+            "order_no": f"县纪交〔{issued.year}〕{n}号",
+            "unit": unit["id"],
+            "kind": kind,
+            "matter": matter,
+            "basis": "县纪委工作会议",
+            "issued_on": issued.isoformat(),
+            "deadline": (drafts.today + timedelta(days=left)).isoformat(),
+            "answer_to": "县纪委党风政风监督室",
+            "handler": handler["id"] if done else None,
+            "done_so_far": done or None,
+            "state": state,
+        }
+        drafts.add(COUNTY_TASKS, row)
 
 
 def _corrected(period: Period, later: Period) -> Row:

@@ -42,6 +42,7 @@ MESSAGES: Final[dict[str, str]] = {
     "E-BEFORE": "更正前的内容和县里的不一样",
     "E-CHECKER": "核对没有做完",
     "E-RECEIPT": "回执不能使用",
+    "E-TASK": "交办包不能使用",
 }
 
 

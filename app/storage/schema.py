@@ -69,6 +69,7 @@ class Schema:
         "m0050_packet_rows",
         "m0051_answers",
         "m0052_inbox_speed",
+        "m0056_county_task",
     )
     load: Callable[[], Migrations] = _first_steps
     more: tuple[tuple[str, Migration], ...] = ()

@@ -36,6 +36,7 @@ KNOWN = frozenset(
     {"Enter", "Shift", "Ctrl", "Alt", "Esc", "Del", "Insert", "PgDn", "PgUp", "Home", "End"}
     | {
         "Excel",
+        "TSK",
         "PDF",
         "CSV",
         "WPS",

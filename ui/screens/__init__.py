@@ -100,6 +100,7 @@ class RowAction(NamedTuple):
 
     label: str
     act: Callable[[LedgerPage, list[int]], object]
+    county: bool = False  # only in a county's book
 
 
 def _promises_by_unit(page: LedgerPage, ids: list[int]) -> object:
@@ -120,8 +121,15 @@ def _name_lists(page: LedgerPage, ids: list[int]) -> object:
     return import_lists(page, ids)
 
 
+def _county_tasks(page: LedgerPage, ids: list[int]) -> object:
+    from ui.screens.county_tasks import write_tasks
+
+    return write_tasks(page, ids)
+
+
 ROW_ACTIONS: dict[str, tuple[RowAction, ...]] = {
     "affairs_item": (RowAction("导入名单…", _name_lists),),
+    "county_task": (RowAction("写出交办包…", _county_tasks, county=True),),
     "problem": (
         RowAction("做承诺书(一个单位一份)", _promises_by_unit),
         RowAction("做承诺书(一人一份)", _promises_by_person),

@@ -296,7 +296,8 @@ class LedgerPage(PaperOut):
             if not menu.sent:
                 menu.add("作废…", self.ask_void)
         for action in ROW_ACTIONS.get(self.ledger.key, ()) if not menu.sent else ():
-            menu.add(f"{action.label}(所选 {len(chosen)} 条)", partial(action.act, self, chosen))
+            if self.book.info.is_county or not action.county:
+                menu.add(f"{action.label}(所选 {len(chosen)} 条)", partial(action.act, self, chosen))
         menu.add(f"套用本县表样…(所选 {len(chosen)} 条)", partial(self.ask_form, chosen))
         if len(chosen) == 2 and merging.able(self.ledger) and not menu.sent:
             menu.add("合并成一条…", partial(self.merge, chosen))

@@ -36,6 +36,7 @@ from app.storage.migrations import (
     m0050_packet_rows,
     m0051_answers,
     m0052_inbox_speed,
+    m0056_county_task,
 )
 from app.storage.migrations.listed import steps
 
@@ -70,5 +71,6 @@ __all__ = [
     "m0050_packet_rows",
     "m0051_answers",
     "m0052_inbox_speed",
+    "m0056_county_task",
     "steps",
 ]
