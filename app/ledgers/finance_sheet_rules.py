@@ -266,4 +266,5 @@ def reviewed_without_faults(row: Row, around: Around) -> Iterable[Fault]:
 def has_lines(row: Row, around: Around) -> Iterable[Fault]:
     """A sheet without a line is a 零发生 sheet and says so."""
     if not row.get("line_count") and not row.get("entry_count") and not row.get("explanation"):
-        yield Fault("", "本期没有一笔收支。确无发生的,请在“说明”里写“本期无收支”", "E-EMPTY")
+        text = "本期没有一笔收支。确无发生的,请在“说明”里写“本期无收支”"
+        yield Fault("", text, "E-EMPTY", mends=(Mend("explain", "写说明"),))

@@ -307,6 +307,25 @@ def test_a_payee_named_in_a_purpose_is_stopped_on_the_wall_and_not_in_the_office
     assert len(inside) == 1
 
 
+@pytest.mark.parametrize("look", ["notice", "ledger", "letter"])
+def test_what_somebody_reported_is_stopped_on_every_paper_and_in_every_export(
+    book: Book, places: Places, folder: Path, look: str
+) -> None:
+    told = "村会计私分护林补贴"
+    texts = {"received_on": "2026-11-20", "way": "来信", "real_name": "否", "unit": "青山村", "category": "2.2"}
+    records.save(book, ledger("complaint"), None, {**texts, "summary": told})
+    found(book, description=f"有人反映{told},正在核实")
+
+    (finding,) = stopped(book, of(f"有人反映{told},正在核实", look=look))
+    with pytest.raises(Unsettled) as caught:
+        exports.export_register(book, PROBLEM, None, folder / "问题.xlsx")
+
+    assert (finding.kind, finding.proposed) == (Kind.SECRET, "有人反映***,正在核实")
+    assert [one.kind for one in caught.value.findings] == [Kind.SECRET]
+    assert Kind.SECRET in NEVER_KEPT
+    assert list(folder.glob("问题.*")) == []
+
+
 def test_names_stand_where_a_rule_asks_for_them_and_officials_are_named(book: Book, places: Places) -> None:
     header = sheet(book)
     lines(book, header.id, ("2026-08-03", "3.04", "王伟组织清淤", "300"))

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from app.domain.days import Period
+from app.domain.fields import Row
 from app.ledgers import ledger
-from app.operations import lists, papers, records, todo, vault
+from app.operations import exports, lists, packet_content, papers, records, sheets, todo, vault
 from app.operations.books import Book
 from tests import hands
 from tests.conftest import FixedClock, Places
@@ -20,6 +24,7 @@ from ui.screens.finance import FinanceScreen
 from ui.screens.ledger import LedgerPage
 
 QUESTION = ledger("question")
+ASKER = "欧阳柳英"
 MOST_KEYS, MOST_ANSWER_KEYS = 8, 3
 
 
@@ -88,6 +93,37 @@ def test_the_asker_may_stay_unnamed_and_a_name_goes_into_the_drawer_only(
     assert unnamed is None
     assert dialog is not None
     dialog.reject()
+
+
+def test_a_name_that_was_given_is_found_by_no_search_and_stands_on_no_paper_in_no_export_and_no_packet(
+    qtbot: QtBot, screen: FinanceScreen, book: Book, sheet_id: int, folder: Path
+) -> None:
+    enter_question(qtbot, screen, "买办公用纸为什么要两百多元")
+    number = int(str(book.rows("question")[0]["id"]))
+    screen.message.buttons[0].click()
+    dialog = screen.findChild(FillDialog)
+    assert dialog is not None
+    dialog.editors["name"].setText(ASKER)  # type: ignore[union-attr]
+    dialog.press.click()
+    records.move(book, QUESTION, number, "答复", texts={"answer": "是全年用纸,发票在村委会可以查看"})
+    records.save(book, QUESTION, number, {"handler": "王伟"})
+
+    made = [*papers.build(book, QUESTION, "question_answer", [number]), sheets.wall_of(book, _row(book, sheet_id))]
+    table = exports.export_register(book, QUESTION, None, folder / "群众意见.csv").read_text("utf-8-sig")
+    month = packet_content.rows_of_month(book, Period.parse("2026-11"))
+    everything = [str(sheet.lines()) for sheet in made] + [table, str(month.rows)]
+
+    assert vault.kept(book, QUESTION, number) is not None
+    assert "两百多元" in table
+    assert lists.find_everywhere(book, "两百多元") != []
+    assert lists.find_everywhere(book, ASKER) == []
+    assert [text for text in everything if ASKER in text] == []
+
+
+def _row(book: Book, sheet_id: int) -> Row:
+    row = book.row("finance_sheet", sheet_id)
+    assert row is not None
+    return row
 
 
 def test_an_answer_takes_at_most_three_keys_and_is_printed_for_the_board_without_a_name(

@@ -10,6 +10,7 @@ from PySide6.QtGui import QFont, QFontMetrics
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from app.domain.faults import ways_out
 from app.ledgers import ledger
 from app.operations import finance_review, records
 from app.operations.books import Book
@@ -87,6 +88,40 @@ def test_enter_goes_to_the_cell_of_a_line(screen: FinanceScreen) -> None:
     here = screen.grid.currentIndex()
     assert (here.row(), COLUMNS[here.column()]) == (1, "payee")
     assert screen.grid.hasFocus()
+
+
+@pytest.mark.parametrize("key", [Key.Key_Return, Key.Key_1])
+def test_a_sum_that_is_not_that_of_its_lines_leads_to_them_and_saving_sums_anew(
+    screen: FinanceScreen, book: Book, draft: int, key: Key
+) -> None:
+    with book.change("旧数据") as writer:
+        writer.save(SHEET, {"id": draft, "expense_total": 1})
+    screen.load()
+    hands.press(Key.Key_F8)
+    choose(screen, "E-TOTAL")
+
+    hands.press(key)
+    here = screen.grid.currentIndex()
+    hands.press("Ctrl+S", Key.Key_F8)
+
+    assert (here.row(), COLUMNS[here.column()]) == (0, "amount")
+    assert "E-TOTAL" not in {line.fault.code for line in screen.faults.lines}
+
+
+def test_every_finding_has_a_button_and_that_of_an_empty_sheet_leads_to_the_explanation(
+    screen: FinanceScreen, book: Book, draft: int
+) -> None:
+    for row in book.rows("finance_line", sheet=draft):
+        records.void(book, ledger("finance_line"), int(str(row["id"])), "录错了")
+    screen.load()
+    hands.press(Key.Key_F8)
+    without = [line.fault.code for line in screen.faults.lines if not ways_out(line.fault)]
+    choose(screen, "E-EMPTY")
+
+    hands.press(Key.Key_1)
+
+    assert without == []
+    assert screen.header.fields["explanation"].hasFocus()
 
 
 def test_a_note_is_typed_in_the_panel_and_turns_the_line_green(screen: FinanceScreen, book: Book) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from app.domain.faults import Refused
 from app.operations import wall_paper
 from app.operations.books import Book
 from app.reports.sheet import Column, PageBreak, Paragraph, Sheet, Table
+from tests.export.page_pictures import OTHER, difference, previewed
 from ui.engine import runner
 from ui.screens import preview, preview_print
 from ui.screens.preview import PreviewDialog
@@ -154,6 +156,27 @@ def test_printing_sends_every_page_on_its_own_paper(qtbot: QtBot, dialog: Previe
         (abs(w - a) < 3, abs(h - b) < 3)
         for (w, h), (a, b) in zip(sizes, [(595, 842), (595, 842), (1191, 842)], strict=True)
     ] == [(True, True)] * 3
+
+
+def test_what_the_printer_gets_shows_on_every_page_what_the_preview_and_the_pdf_show(
+    qtbot: QtBot, dialog: PreviewDialog, folder: Path
+) -> None:
+    rows = tuple((number, f"清理河道雇工 {number} 天", number * 10_000) for number in range(1, 31))
+    table = Table((Column("序号", "number"), Column("摘要用途", width=20), Column("金额", "money")), rows)
+    shown(qtbot, dialog, replace(SHEET, blocks=(table, *SHEET.blocks)), WIDE)
+    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setOutputFileName(str(folder / "打印.pdf"))
+
+    dialog.send(printer)
+    qtbot.waitUntil(lambda: dialog.message.text() == "已送往打印机,共 3 页。", timeout=30_000)
+
+    paper = (folder / "打印.pdf").read_bytes()
+    first, second = dialog.drawn.pdfs
+    meant = [previewed(first, 0, 40), previewed(first, 1, 40), previewed(second, 0, 40)]
+    printed = [previewed(paper, page, 40) for page in range(3)]
+    assert [difference(one, other, 40, OTHER) for one, other in zip(meant, printed, strict=True)] == [None] * 3
+    assert difference(meant[0], printed[1], 40, OTHER)
 
 
 @pytest.mark.qt_log_ignore("QPainter::begin", extend=True)  # Qt says so itself before we do

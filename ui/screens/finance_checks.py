@@ -108,8 +108,10 @@ class SheetChecks(QWidget):
         elif line.fault.field in self.header.fields:
             self._show_head()
             self.header.focus(line.fault.field)
-        elif line.fault.mends:
+        elif line.fault.mends and line.fault.mends[0].act != "go":
             self.faults.press(1)
+        elif line.fault.mends:
+            self.focus_line(0, "amount", LINE)  # a sum has no cell of its own: it is checked where its lines are
         else:
             self._show_head()
             self.header.focus("explanation")

@@ -109,7 +109,8 @@ class PrintRun(QObject):
                     f"打印机在第 {number + 1} 页停下了,前面的页已经送出。请检查打印机,再从第 {number + 1} 页补打。"
                 )
                 return
-        room = self._painter.viewport()
+        # not the painter's viewport: that stays as large as the first page, whatever paper follows
+        room = self.printer.pageLayout().fullRectPixels(self.printer.resolution())
         size = image.size().scaled(room.size(), Qt.AspectRatioMode.KeepAspectRatio)
         place = QRect(room.topLeft(), size)
         place.moveCenter(room.center())
