@@ -45,7 +45,7 @@ def bulletin(places: Sequence[Looked], *, until: str = "", what: str = "单位")
     parts: list[tuple[str, list[str]]] = [
         ("发现的主要问题", [*_each(places, _found)]),
         ("整改进展", [*_each(places, _mended)]),
-        ("报送情况", [f"{one.name}：{one.late}。" for one in places if one.late]),
+        ("报送情况", _reported(places)),
         ("有关要求", _asked(places, until, what)),
     ]
     clean = [one.name for one in places if not (one.found or one.overdue or one.late)]
@@ -61,6 +61,14 @@ def _each(places: Sequence[Looked], told: Callable[[Looked], str]) -> list[str]:
     if len(lines) < 2:
         return lines
     return [f"{number}．{text}" for number, text in enumerate(lines, 1)]
+
+
+def _reported(places: Sequence[Looked]) -> list[str]:
+    """Those of whom the same is to be said stand in one line."""
+    told: dict[str, list[str]] = {}
+    for one in places:
+        told.setdefault(one.late, []).append(one.name)
+    return [f"{'、'.join(names)}：{late}。" for late, names in told.items() if late]
 
 
 def _found(one: Looked) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -117,28 +117,38 @@ def form(book: Book, found: Totals, key: str = FORM) -> Sheet:
 
 def papers(book: Book, found: Totals) -> list[Sheet]:
     """The form with the sums, the key figures of each township, and who reported when."""
-    places = [Place(code) for code in KEY_FIGURES]
-    lines = [Reported(one.name, tuple(_shown(one.figures.get(place)) for place in places)) for one in found.townships]
-    common: dict[str, Any] = {
-        "county": book.info.county,
-        "period_title": Period.parse(found.month).title,
-        "made_on": chinese_day(book.today()),
-        "mark": mark_of(book),
-    }
     board = [
         (line.name, f"{line.sign} {line.title}", line.received_on, line.late, line.corrections)
         for line in found.board.lines
     ]
     return [
         form(book, found),
-        figures_by_township(KEY_FIGURES, lines, found.silent, **common),
-        completeness(board, due_on=chinese_day(found.board.due_on), counts=_counts(found.board), **common),
+        key_figures(book, found),
+        completeness(
+            board, due_on=chinese_day(found.board.due_on), counts=_counts(found.board), **_common(book, found)
+        ),
     ]
+
+
+def key_figures(book: Book, found: Totals, codes: Sequence[str] = KEY_FIGURES) -> Sheet:
+    """Some figures of each township: this month with its corrections, or what stood at the end of it."""
+    places = [Place(code) for code in codes]
+    lines = [Reported(one.name, tuple(_shown(one.figures.get(place)) for place in places)) for one in found.townships]
+    return figures_by_township(codes, lines, found.silent, **_common(book, found))
 
 
 def write(book: Book, found: Totals, folder: Path) -> list[Path]:
     """The sheets of a month as PDF and Excel in a folder; gives the files."""
     return [path for sheet in papers(book, found) for path in sheets.write_sheet(book, sheet, folder)]
+
+
+def _common(book: Book, found: Totals) -> dict[str, Any]:
+    return {
+        "county": book.info.county,
+        "period_title": Period.parse(found.month).title,
+        "made_on": chinese_day(book.today()),
+        "mark": mark_of(book),
+    }
 
 
 def _counts(board: Board) -> tuple[int, int, int]:
@@ -154,7 +164,9 @@ def _accepted(book: Book, month: str) -> list[dict[str, Any]]:
 
 
 def _shown(figure: Figure | None) -> int:
-    return (figure.m or 0) + figure.adj if figure else 0
+    if figure is None:
+        return 0
+    return figure.stock or 0 if figure.m is None else figure.m + figure.adj
 
 
 def _figures(book: Book, township: str, told: Iterable[Mapping[str, Any]]) -> Figures:

@@ -41,3 +41,11 @@ def test_what_was_corrected_on_the_spot_needs_no_more():
 
 def test_the_day_by_which_to_mend_is_said_where_it_is_known():
     assert "于2026年11月30日前整改到位" in bulletin([Looked("东乡", found=1)], until="2026年11月30日")
+
+
+def test_those_of_whom_the_same_is_said_stand_in_one_line():
+    text = bulletin(
+        [Looked("东乡", late="月报没有报送"), Looked("西乡", late="逾期1天"), Looked("南乡", late="月报没有报送")]
+    )
+
+    assert text.splitlines()[:3] == ["一、报送情况", "东乡、南乡：月报没有报送。", "西乡：逾期1天。"]

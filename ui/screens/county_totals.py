@@ -19,6 +19,7 @@ from app.operations.county_totals import Totals
 from app.operations.receiving import asked_month
 from ui.engine import messages, runner
 from ui.engine.window import Command, MainWindow
+from ui.screens.county_bulletin import BulletinDialog
 from ui.screens.county_copies import CopiesDialog
 from ui.screens.county_townships import TownshipsDialog
 from ui.screens.message_line import MessageLine
@@ -66,6 +67,7 @@ class CountyTotalsPage(QWidget):
             "print": self.preview,
             "export": self.export,
             "edit": self.table.ask,
+            "write_letter": self.write_bulletin,
             "help": self.help,
         }
 
@@ -112,6 +114,11 @@ class CountyTotalsPage(QWidget):
         if found is not None and folder is not None:
             save_into(folder, self.message, partial(county_totals.write, self.book, found, folder))
 
+    def write_bulletin(self) -> None:
+        """月通报 of the month: a draft to be edited."""
+        if (found := self._filled()) is not None:
+            BulletinDialog(self, self.book, found).open()
+
     def compare(self) -> None:
         """Look for the same text in many villages; how far it is stands in a dialog that can stop it."""
 
@@ -153,6 +160,7 @@ class CountyTotalsPage(QWidget):
         self.tools = Flow(tools, px(GAP[1]))
         self.tools.addWidget(button("打印汇总表 Ctrl+P", self.preview, main=True))
         self.tools.addWidget(button("写出 PDF+Excel Ctrl+E", self.export))
+        self.tools.addWidget(button("月通报… Ctrl+L", self.write_bulletin))
         self.tools.addWidget(button("雷同… F9", self.compare))
         QShortcut(QKeySequence("F9"), self, self.compare, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
         head.addWidget(tools, 1)

@@ -1,0 +1,129 @@
+"""月通报 at the county: drafted from the totals and the board of a month, edited by the clerk, put on paper."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from app.domain.bulletin import Looked, bulletin
+from app.domain.days import Period, chinese_day
+from app.figures.counting import CATEGORY, Figure, Place
+from app.ledgers.problem import CATEGORIES
+from app.operations import county_totals
+from app.operations.county_board import MISSING, Board, TownshipMonth
+from app.operations.county_totals import Figures, Totals
+from app.operations.on_paper import mark_of
+from app.reports.county_bulletin import county_bulletin
+from app.reports.sheet import Sheet, Table
+from app.storage.book import Book
+
+FOUND, LETTERS, MENDED, OVERDUE = "G10", "I22", "G20", "G32"
+ENCLOSED = (FOUND, MENDED, OVERDUE, LETTERS, "B20", "B30", "D10", "E10")
+_KEPT = "county_bulletin:"
+_BACK = {"returned": "被退回修改", "rejected": "没有通过核对"}
+
+
+def draft(found: Totals) -> str:
+    """The text as the figures and the board give it, without a word of the clerk's."""
+    period = Period.parse(found.month)
+    return "\n".join([_opening(found, period), bulletin(_places(found, period), what="乡镇")]).strip()
+
+
+def text_of_month(book: Book, found: Totals) -> str:
+    """What the clerk wrote of a month, else the draft."""
+    kept = book.kept(_KEPT + found.month)
+    return str(kept["text"]) if isinstance(kept, dict) else draft(found)
+
+
+def is_old(book: Book, found: Totals) -> bool:
+    """Whether the figures are others than when the clerk's text was drafted."""
+    kept = book.kept(_KEPT + found.month)
+    return isinstance(kept, dict) and kept.get("draft") != draft(found)
+
+
+def keep(book: Book, found: Totals, text: str) -> None:
+    """Keep the clerk's text; one that is the draft itself, or empty, is not kept, so that it follows the figures."""
+    key, drafted = _KEPT + found.month, draft(found)
+    kept = book.kept(key)
+    begun = kept["draft"] if isinstance(kept, dict) else drafted
+    book.keep(key, None if text.strip() in ("", drafted) else {"text": text, "draft": begun})
+
+
+def begin_anew(book: Book, found: Totals) -> str:
+    """Forget the clerk's text; gives the draft of today's figures."""
+    book.keep(_KEPT + found.month, None)
+    return draft(found)
+
+
+def paper(book: Book, found: Totals, text: str) -> Sheet:
+    """The bulletin with who reported and the key figures of each township enclosed."""
+    reported, figures = county_totals.papers(book, found)[2], county_totals.key_figures(book, found, ENCLOSED)
+    enclosed = [
+        (sheet.title, next(one for one in sheet.blocks if isinstance(one, Table))) for sheet in (reported, figures)
+    ]
+    return county_bulletin(
+        text,
+        enclosed,
+        county=book.info.county,
+        period_title=Period.parse(found.month).title,
+        day=chinese_day(book.today()),
+        mark=mark_of(book),
+    )
+
+
+def _opening(found: Totals, period: Period) -> str:
+    board, figures = found.board, found.figures
+    missing = board.counts[MISSING]
+    late = sum(1 for line in board.lines if line.late)
+    said = f"{period.title}，全县应报乡镇{len(board.lines)}个，实报{len(board.lines) - missing}个"
+    said += f"（迟报{late}个）" if late else ""
+    said += f"，未报{missing}个" if missing else ""
+    mended, overdue = _number(figures, MENDED), figures.get(Place(OVERDUE), Figure()).stock or 0
+    counted = f"排查发现问题{_number(figures, FOUND)}个，整改完成{mended}个，月底逾期未整改{overdue}个"
+    return f"{said}。{counted}。现将有关情况通报如下："
+
+
+def _places(found: Totals, period: Period) -> list[Looked]:
+    """Every township of which there is something to tell, those with most problems first."""
+    told = {one.code: one.figures for one in found.townships}
+    places = [_looked(line, told.get(line.code), found.board, period) for line in found.board.lines]
+    return sorted((one for one in places if one is not None), key=lambda one: (-one.found, -one.overdue))
+
+
+def _looked(line: TownshipMonth, figures: Figures | None, board: Board, period: Period) -> Looked | None:
+    late = _late(line, board.due_on, period)
+    if figures is None:
+        return Looked(line.name, late=late) if late else None
+    return Looked(
+        line.name,
+        found=_number(figures, FOUND),
+        kinds=_kinds(figures),
+        ordered=_number(figures, LETTERS),
+        mended=_number(figures, MENDED),
+        overdue=figures.get(Place(OVERDUE), Figure()).stock or 0,
+        late=late,
+    )
+
+
+def _kinds(figures: Figures) -> tuple[tuple[str, int], ...]:
+    """Of which kinds the problems are, the most frequent first; numbers taken back are taken off."""
+    kinds = [
+        (option.label.removeprefix(option.code).strip(), _number(figures, Place(FOUND, CATEGORY, option.code)))
+        for option in CATEGORIES
+        if "." in option.code
+    ]
+    return tuple(sorted((one for one in kinds if one[1] > 0), key=lambda one: -one[1]))
+
+
+def _late(line: TownshipMonth, due: date, period: Period) -> str:
+    report = f"{period.first.month}月月报"
+    if line.state == MISSING:
+        return f"{report}没有报送"
+    if line.state in _BACK:
+        return f"{report}{_BACK[line.state]}"
+    days = (date.fromisoformat(line.received_on) - due).days if line.late else 0
+    return f"{report}逾期{days}天" if days > 0 else ""
+
+
+def _number(figures: Figures, place: Place | str) -> int:
+    figure = figures.get(place if isinstance(place, Place) else Place(place), Figure())
+    return (figure.m or 0) + figure.adj
