@@ -56,7 +56,8 @@ def begin_anew(book: Book, found: Totals) -> str:
 
 def paper(book: Book, found: Totals, text: str) -> Sheet:
     """The bulletin with who reported and the key figures of each township enclosed."""
-    reported, figures = county_totals.papers(book, found)[2], county_totals.key_figures(book, found, ENCLOSED)
+    reported = county_totals.reported(book, found.board)
+    figures = county_totals.key_figures(book, found, ENCLOSED)
     enclosed = [
         (sheet.title, next(one for one in sheet.blocks if isinstance(one, Table))) for sheet in (reported, figures)
     ]

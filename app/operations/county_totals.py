@@ -117,24 +117,22 @@ def form(book: Book, found: Totals, key: str = FORM) -> Sheet:
 
 def papers(book: Book, found: Totals) -> list[Sheet]:
     """The form with the sums, the key figures of each township, and who reported when."""
-    board = [
-        (line.name, f"{line.sign} {line.title}", line.received_on, line.late, line.corrections)
-        for line in found.board.lines
+    return [form(book, found), key_figures(book, found), reported(book, found.board)]
+
+
+def reported(book: Book, board: Board) -> Sheet:
+    """应报, 实报, 迟报, 退回 of a month."""
+    lines = [
+        (line.name, f"{line.sign} {line.title}", line.received_on, line.late, line.corrections) for line in board.lines
     ]
-    return [
-        form(book, found),
-        key_figures(book, found),
-        completeness(
-            board, due_on=chinese_day(found.board.due_on), counts=_counts(found.board), **_common(book, found)
-        ),
-    ]
+    return completeness(lines, due_on=chinese_day(board.due_on), counts=_counts(board), **_common(book, board.month))
 
 
 def key_figures(book: Book, found: Totals, codes: Sequence[str] = KEY_FIGURES) -> Sheet:
     """Some figures of each township: this month with its corrections, or what stood at the end of it."""
     places = [Place(code) for code in codes]
     lines = [Reported(one.name, tuple(_shown(one.figures.get(place)) for place in places)) for one in found.townships]
-    return figures_by_township(codes, lines, found.silent, **_common(book, found))
+    return figures_by_township(codes, lines, found.silent, **_common(book, found.month))
 
 
 def write(book: Book, found: Totals, folder: Path) -> list[Path]:
@@ -142,10 +140,10 @@ def write(book: Book, found: Totals, folder: Path) -> list[Path]:
     return [path for sheet in papers(book, found) for path in sheets.write_sheet(book, sheet, folder)]
 
 
-def _common(book: Book, found: Totals) -> dict[str, Any]:
+def _common(book: Book, month: str) -> dict[str, Any]:
     return {
         "county": book.info.county,
-        "period_title": Period.parse(found.month).title,
+        "period_title": Period.parse(month).title,
         "made_on": chinese_day(book.today()),
         "mark": mark_of(book),
     }

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.figures.counting import Place
+from app.operations import county_totals
 from app.storage.book import Book
 from tests.county.desk import open_window, press, when_done
 from tests.county.test_continuity import merged as merge_all
@@ -146,3 +147,17 @@ def test_a_large_sum_is_not_cut(shown: Starter, county_book: Book, senders: list
 
     assert page.table.item(page.table.currentRow(), 5).text() == "98,999,999,910.00"
     assert page.table.columnWidth(5) > needed
+
+
+def test_who_reported_is_previewed_from_the_first_page(shown: Starter, merged: Book, qtbot: QtBot) -> None:
+    home = shown.window.page
+    assert isinstance(home, CountyHomePage)
+
+    shown.window.do("print")
+    dialog = next(one for one in QApplication.topLevelWidgets() if isinstance(one, PreviewDialog) and one.isVisible())
+    when_done(qtbot, lambda: True)
+
+    assert "2026年10月报送情况" in dialog.windowTitle()
+    assert home.found is not None
+    assert "应报 24 个，实报 3 个" in str(county_totals.reported(merged, home.found).lines())
+    dialog.close()

@@ -56,6 +56,7 @@ class CountyHomePage(QWidget):
         box.addWidget(self.table, 1)
         foot = QHBoxLayout()
         foot.addWidget(self.empty, 1)
+        foot.addWidget(button("打印 Ctrl+P", self.preview))
         foot.addWidget(button("看本月汇总 F7", self.open_totals))
         foot.addWidget(button("收包… F6", lambda: self.wanted.emit(0), main=True))
         box.addLayout(foot)
@@ -66,8 +67,23 @@ class CountyHomePage(QWidget):
         self.totals_wanted.emit(str(self.month.currentData()))
 
     def commands(self) -> Mapping[str, Command]:
-        """F5 reads again, F2 and Enter open the township's packet, F6 goes to the desk."""
-        return {"refresh": self.load, "edit": self._open_current, "desk": lambda: self.wanted.emit(0)}
+        """F5 reads again, F2 and Enter open the township's packet, F6 goes to the desk, Ctrl+P prints."""
+        return {
+            "refresh": self.load,
+            "edit": self._open_current,
+            "desk": lambda: self.wanted.emit(0),
+            "print": self.preview,
+        }
+
+    def preview(self) -> None:
+        """Who reported, on paper; the preview also writes PDF, Excel and Word."""
+        from app.operations import county_totals
+        from ui.screens.preview import open_preview_of
+
+        self.load()
+        if (found := self.found) is not None:
+            make = county_totals.reported
+            open_preview_of(self, self.book, f"{self.month.currentText()}报送情况", lambda: [make(self.book, found)])
 
     def load(self) -> None:
         """Read the month again; the cursor stays on its township."""

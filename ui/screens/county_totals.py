@@ -18,6 +18,7 @@ from app.operations.county_copies import Copied
 from app.operations.county_totals import Totals
 from app.operations.receiving import asked_month
 from ui.engine import messages, runner
+from ui.engine.elided import Elided
 from ui.engine.window import Command, MainWindow
 from ui.screens.county_bulletin import BulletinDialog
 from ui.screens.county_copies import CopiesDialog
@@ -53,7 +54,7 @@ class CountyTotalsPage(QWidget):
             month = month.previous()
         self.table = FigureTable(self, hidden=("c", "ly"))
         self.zeros = QCheckBox("也列出是 0 的")
-        self.words = label("", "hint")
+        self.words = Elided("", "hint")
         self.message = MessageLine(self)
         self._lay_out()
         self.month.currentIndexChanged.connect(lambda _: self.load())
