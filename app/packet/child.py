@@ -99,9 +99,17 @@ def _checks_of(path: str) -> list[Callable[[ZipReader, str], None]]:
     return [_check_sheet] if path.endswith((".xlsx", ".docx")) else []
 
 
+def lines_of(data: bytes, path: str) -> list[bytes]:
+    """The lines of a file of rows; a last line without its end is refused, nobody would read it."""
+    *lines, rest = data.split(b"\n")
+    if rest:
+        raise PacketFault("E-JCS", "最后一行没有写完", path)
+    return lines
+
+
 def _check_lines(reader: ZipReader, path: str) -> None:
     """Every line is one canonical document."""
-    for number, line in enumerate(reader.read(path, MAX_LINES).split(b"\n")[:-1], 1):
+    for number, line in enumerate(lines_of(reader.read(path, MAX_LINES), path), 1):
         try:
             decode_strict(line, _LINE_LIMITS)
         except CanonicalError as error:

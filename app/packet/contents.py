@@ -7,7 +7,7 @@ from hashlib import sha256
 from typing import Any, Final
 
 from app.domain.canonical import CanonicalError, Limits, decode_strict
-from app.packet.child import MAX_LINE, MAX_LINES
+from app.packet.child import MAX_LINE, MAX_LINES, lines_of
 from app.packet.container import ZipReader
 from app.packet.content import MAX_PACKET_JSON, PacketJson, read_packet_json
 from app.packet.faults import PacketFault
@@ -74,7 +74,7 @@ class Contents:
         return [name.removeprefix(folder).removesuffix(_LINES) for name in names]
 
     def _lines(self, name: str) -> Iterator[tuple[int, Any]]:
-        for number, line in enumerate(self._read(name, MAX_LINES).split(b"\n")[:-1], 1):
+        for number, line in enumerate(lines_of(self._read(name, MAX_LINES), name), 1):
             yield number, _decoded(line, name, _LIMITS)
 
     def _read(self, name: str, limit: int) -> bytes:

@@ -31,7 +31,8 @@ class Kind:
     """One sort of such a file.
 
     `body` is the name of the signed JSON, `code` the fault it is refused with, `called` its name in sentences, `shape`
-    the keys its body must have with their types, `fits` a further look at the body, `most` bytes of one attached file.
+    the keys its body must have with their types, `fits` a further look at the body, `most` bytes of one attached file,
+    `whole` of everything: all of it is in memory before the signature is known.
     """
 
     schema: str
@@ -41,6 +42,7 @@ class Kind:
     shape: Mapping[str, type]
     fits: Callable[[Mapping[str, Any]], bool] = lambda body: True
     most: int = _MAX_TRUST_FILE
+    whole: int = 32 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,7 @@ def write_signed(
     """Sign a body with its files and write it with the trust bundle; a file of that name is replaced whole.
 
     Raises:
-        PacketFault: E-ROLE the signer is not the county's, E-WRITE.
+        PacketFault: E-ROLE the signer is not the county's, E-LIMIT it would be too large to be read again, E-WRITE.
     """
     from app.packet.signing import sign_manifest
 
@@ -78,6 +80,7 @@ def write_signed(
         told = encode({**body, "schema": kind.schema, "crl_number": crl_number(trust.crl), "files": digests})
     except CanonicalError as error:
         raise PacketFault(error.code, str(error), kind.body) from error
+    _check_whole(len(told) + sum(map(len, carried.values())) + _MAX_SIGNATURE, kind)
     every = {kind.body: told, SIGNATURE: sign_manifest(told, signer, now), **carried}
 
     def fill(writer: ZipWriter) -> None:
@@ -102,6 +105,7 @@ def read_signed(path: Path, kind: Kind, trust: TrustBundle, moment: datetime) ->
     """
     with ZipReader.open(path) as reader:
         names = set(reader.names)
+        _check_whole(sum(map(reader.size, names)), kind)
         told = reader.read(kind.body, _LIMITS.max_bytes)
         body = _body(told, kind)
         carried = {name: reader.read(name, _most(name, kind)) for name in names - {kind.body, SIGNATURE}}
@@ -110,6 +114,11 @@ def read_signed(path: Path, kind: Kind, trust: TrustBundle, moment: datetime) ->
         signed_by = _signed_by(told, reader.read(SIGNATURE, _MAX_SIGNATURE), kind, trust, carried, moment)
     files = {name.removeprefix(FILES): data for name, data in carried.items() if name.startswith(FILES)}
     return ReadFile(body, signed_by, _brought(carried, kind, trust), files)
+
+
+def _check_whole(size: int, kind: Kind) -> None:
+    if size > kind.whole:
+        raise PacketFault("E-LIMIT", f"{kind.called}合计超过 {kind.whole >> 20} MB")
 
 
 def _most(name: str, kind: Kind) -> int:

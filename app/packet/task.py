@@ -15,6 +15,7 @@ from app.packet.trust import TrustBundle
 BODY: Final = "task.json"
 TEXTS: Final = ("task_id", "order_no", "kind", "matter", "issued_on", "deadline", "answer_to")
 MOST_FILE: Final = 50_000_000
+MOST_WHOLE: Final = 256 << 20
 
 
 def _fits(body: Mapping[str, Any]) -> bool:
@@ -44,6 +45,7 @@ _KIND: Final = Kind(
     {"township": str, "township_name": str, "county": str, "county_code": str, "issued_at": str, "tasks": list},
     _fits,
     MOST_FILE,
+    MOST_WHOLE,
 )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from datetime import timedelta
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -12,8 +13,11 @@ import pytest
 from app.cli import CHECK_PACKET
 from app.packet import checking, child
 from app.packet.checking import check_apart
+from app.packet.container import ZipReader
 from app.packet.content import PacketFile
+from app.packet.contents import Contents
 from app.packet.faults import PacketFault
+from app.packet.manifest import TAGMANIFEST
 from app.packet.packet import issue
 from tests.packet.packet_county import NOW, County, make_content, pdf
 
@@ -109,6 +113,20 @@ def test_data_that_are_no_canonical_lines_are_refused(county: County, folder: Pa
 
     assert len(codes) == len(bad)
     assert set(codes) <= {"E-JSON", "E-JCS", "E-LIMIT"}
+
+
+def test_a_last_line_without_its_end_is_refused_and_not_passed_over(
+    county: County, folder: Path, trust_dir: Path
+) -> None:
+    bad = {"half.jsonl": b'{"a":1}\n{"a":2}', "only.jsonl": b'{"a":1}', "nonsense.jsonl": b"\xff\xfe"}
+    files = [PacketFile(f"data/records/{n}", d, "application/jsonl", "数据", "records") for n, d in bad.items()]
+    packet = issued(county, folder, *files)
+
+    assert told(county, trust_dir, packet) == ["E-JCS"] * 3
+    with ZipReader.open(packet) as reader:
+        tags = sha256(reader.read(TAGMANIFEST, 1 << 20)).hexdigest()
+        with pytest.raises(PacketFault, match="最后一行没有写完"):
+            list(Contents(reader, tags).records("half"))
 
 
 def test_a_workbook_that_would_swell_is_refused(county: County, folder: Path, trust_dir: Path) -> None:
