@@ -4,6 +4,8 @@
 from __future__ import annotations
 
 import json
+from contextlib import closing
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -12,17 +14,21 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from app.domain.canonical import encode
+from app.domain.days import Period
 from app.domain.faults import Refused
 from app.ledgers import ledger
 from app.ledgers.county_task import COUNTY_TASKS, GIVEN, REGISTERED
-from app.operations import county_tasks, raising, records, todo
+from app.operations import certificates, county_tasks, identities, packet_content, raising, records, todo
 from app.operations.attachments import attached
+from app.operations.packet_content import rows_of_month
 from app.packet.faults import PacketFault
-from app.packet.task import BODY
-from app.storage.book import Book
+from app.packet.task import BODY, read_task
+from app.packet.trust import load_trust
+from app.storage.book import Book, BookInfo, NewUser
+from tests.conftest import FixedClock
 from tests.county.desk import open_window
 from tests.county.test_county_window import dialog_of
-from tests.county.test_two_books import KNOWN, closed, desk, enrolled, first_packet, october, take  # noqa: F401
+from tests.county.test_two_books import KNOWN, PASSWORD, closed, desk, enrolled, first_packet, october, take  # noqa: F401
 from tests.packet.packet_county import rezip, unzip
 from tests.ui.conftest import _own_home, dressed  # noqa: F401
 from ui.screens import ROW_ACTIONS
@@ -261,3 +267,42 @@ def test_the_countys_list_writes_the_ticked_tasks_and_says_for_whom(
 
 def texts_of(dialog: Dialog) -> list[str]:
     return [one.text() for one in dialog.findChildren(QLabel)]
+
+
+def worked_on(book: Book, row: int) -> int:
+    """A loaded task on which the township has begun."""
+    return records.save(book, COUNTY_TASKS, row, {"done_so_far": "已核对 42 户,追回 2 户"}).id
+
+
+def test_a_task_travels_with_the_packet_from_its_month_on_until_it_is_done(
+    closed: Book, desk: Book, stick: Path
+) -> None:
+    (loaded,) = county_tasks.load(closed, given(desk, stick)).rows
+    worked_on(closed, loaded)
+
+    month = rows_of_month(closed, Period.of(closed.today(), "month"))
+
+    (line,) = packet_content.records(closed, "county_task", month.rows["county_task"]).splitlines()
+    told = json.loads(line)["fields"] if "fields" in json.loads(line) else json.loads(line)
+    assert "已核对 42 户" in json.dumps(told, ensure_ascii=False)
+    assert "示县纪交〔2026〕3号" in json.dumps(told, ensure_ascii=False)
+
+
+def test_a_task_of_another_county_is_refused(closed: Book, desk: Book, stick: Path, tmp_path: Path) -> None:
+    info = BookInfo("他县", "330999", "他县", "他", practice=True, kind="county")
+    users = (NewUser("clerk", "孙文清", "clerk", PASSWORD), NewUser("head", "周志平", "secretary", "practice-county-2"))
+    with closing(Book.create(tmp_path / "other.mz", info, users, clock=FixedClock())) as other:
+        certificates.found_county(other, PASSWORD, made=identities.make_practice_county("他县", other.moment()))
+        with other.change("录入乡镇") as writer:
+            writer.save(ledger("unit"), {"name": "示例乡", "kind": "乡镇", "code": "330182001"})
+        path = given(other, stick)
+
+    assert "证书不可信" in refusal(closed, path)
+
+
+def test_a_task_for_practice_never_comes_into_a_real_book(closed: Book, desk: Book, stick: Path) -> None:
+    path = given(desk, stick)
+    trust = load_trust(identities.trust_folder(closed))
+
+    with pytest.raises(PacketFault, match="签名的不是县里的交办包签名人"):
+        read_task(path, replace(trust, practice=False), closed.moment())
