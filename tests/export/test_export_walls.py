@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import pytest
 import zxingcpp
+from pdfminer.layout import LTImage
 from PIL import Image, ImageChops
 
 from app.export import pdf
@@ -255,6 +256,16 @@ def test_a_camera_reads_edition_day_and_code_from_every_page(size: Size, whole: 
         grey = picture(data, page, 110 if size != "60x90" else 60).convert("L")
         found = zxingcpp.read_barcodes(grey, formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode))
         assert [one.text for one in found] == [f"石桥村2016年第二季度财务公开榜 {VERSION}"]
+
+
+@pytest.mark.parametrize("size", [*PAPERS, "A4x4"])
+def test_no_red_no_emblem_and_no_picture_is_drawn_on_a_wall_sheet(size: Size) -> None:
+    paper = Paper(draw(hung(40, size)).data)
+
+    for number, page in enumerate(paper.pages):
+        assert not [item for item in page if isinstance(item, LTImage)]
+        colours = [item.graphicstate.ncolor for item in paper.characters(number)]
+        assert all(not isinstance(one, tuple | list) or len(set(one)) == 1 for one in colours)
 
 
 def test_a_long_foot_ends_before_the_square_of_the_version() -> None:

@@ -269,6 +269,18 @@ def test_a_refused_sheet_is_told_and_nothing_can_be_printed(qtbot: QtBot, dialog
     assert not dialog.print_button.isEnabled()
 
 
+def test_a_name_no_face_can_draw_is_named_with_its_place_and_nothing_can_be_printed(
+    qtbot: QtBot, dialog: PreviewDialog
+) -> None:
+    table = Table((Column("序号", "number"), Column("责任人")), ((1, "王伟"), (2, "王𰻝")))
+
+    dialog.show_sheets(lambda: [replace(SHEET, blocks=(table,))])
+    qtbot.waitUntil(lambda: dialog.message.tone == "red", timeout=20_000)
+
+    assert "第2行“责任人”:“王𰻝”" in dialog.message.text()
+    assert not dialog.print_button.isEnabled()
+
+
 def test_saving_as_excel_writes_a_workbook_of_that_name(qtbot: QtBot, dialog: PreviewDialog, folder: Path) -> None:
     shown(qtbot, dialog, SHEET)
     dialog.choose_folder = lambda: folder
