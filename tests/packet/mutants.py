@@ -1,7 +1,7 @@
-"""Seeded byte mutants of packets, receipts and sealed files: how many were tried, and how many got through.
+"""Seeded byte mutants of packets, receipts, tasks and sealed files: how many were tried, and how many got through.
 
 As a program it tries more than ten thousand and prints a line for each kind:
-`PYTHONPATH=. python -m tests.packet.mutants [packets=4000] [receipts=3000] [sealed=4000]`.
+`PYTHONPATH=. python -m tests.packet.mutants [packets=4000] [receipts=3000] [tasks=1000] [sealed=4000]`.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass, field
+from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -20,14 +21,16 @@ from unittest.mock import patch
 
 from app.domain.canonical import encode
 from app.packet import pdf_signing, signing
+from app.packet import task as task_files
 from app.packet.certificates import PersonKey, issue_seal_certificate
 from app.packet.faults import PacketFault
 from app.packet.packet import issue, verify
-from app.packet.receipt import BODY, TRUST, ReadReceipt, read_receipt, write_receipt
+from app.packet.receipt import BODY, SIGNATURE, read_receipt, write_receipt
 from app.packet.sealing import SealKey, open_sealed, seal
+from app.packet.trust import TrustBundle
 from tests.packet.packet_county import NOW, County, key, make_content, make_county, person, rezip, unzip
 
-USUAL = {"packets": 4_000, "receipts": 3_000, "sealed": 4_000}
+USUAL = {"packets": 4_000, "receipts": 3_000, "tasks": 1_000, "sealed": 4_000}
 TAG = "ab" * 32
 
 
@@ -53,6 +56,7 @@ class Tally:
 # A judge says with which code a mutant was refused (or raises it), "identical" where it means what it always meant,
 # "" where it got through as something else, None where nothing was changed.
 Judge = Callable[[random.Random, Path], str | None]
+Reader = Callable[[Path, TrustBundle, datetime], object]
 
 
 def mutant_of(data: bytes, chance: random.Random) -> bytes:
@@ -145,11 +149,26 @@ def a_receipt(county: County, folder: Path) -> Path:
     return write_receipt(folder, body, county_signer(county), county.trust, NOW)
 
 
-def receipts(county: County, receipt: Path) -> Judge:
-    """Mutants of a whole receipt, of one file in a sound container, and with the digests put right around it."""
-    data, files = receipt.read_bytes(), unzip(receipt)
-    meant = read_receipt(receipt, county.trust, NOW)
-    carried = [name for name in files if name.startswith(TRUST)]
+def a_task(county: County, folder: Path) -> Path:
+    """One thing to do, with one file."""
+    task = dict.fromkeys(task_files.TEXTS, "x") | {"basis": "", "place": ""}
+    body = {
+        "township": "330182001",
+        "township_name": "示例乡",
+        "county": "示例县",
+        "county_code": "330182",
+        "issued_at": NOW.isoformat(),
+        "tasks": [{**task, "attached": [{"name": "通知.pdf", "file": "0.pdf"}]}],
+    }
+    files = {"0.pdf": b"%PDF-1.7 read me"}
+    return task_files.write_task(folder / "TSK.zip", body, files, county_signer(county), county.trust, NOW)
+
+
+def from_the_county(county: County, path: Path, body: str, reader: Reader) -> Judge:
+    """Mutants of a whole receipt or task, of one file in a sound container, and with digests put right around it."""
+    data, files = path.read_bytes(), unzip(path)
+    meant = reader(path, county.trust, NOW)
+    carried = [name for name in files if name not in (body, SIGNATURE)]
 
     def judge(chance: random.Random, folder: Path) -> str | None:
         path, how = folder / "r.zip", chance.randrange(3)
@@ -161,22 +180,17 @@ def receipts(county: County, receipt: Path) -> Judge:
             path.write_bytes(changed)
         else:
             mixed = {**files, name: changed}
-            rezip(path, with_digests(mixed) if how == 2 else mixed)
-        return same_or_not(read_receipt(path, county.trust, NOW), meant)
+            rezip(path, with_digests(mixed, body) if how == 2 else mixed)
+        return "identical" if reader(path, county.trust, NOW) == meant else ""
 
     return judge
 
 
-def with_digests(files: dict[str, bytes]) -> dict[str, bytes]:
-    """A receipt whose list of digests fits what it carries, as somebody without the key could make it."""
-    body = json.loads(files[BODY])
-    body["files"] = {name: sha256(data).hexdigest() for name, data in files.items() if name.startswith(TRUST)}
-    return {**files, BODY: encode(body)}
-
-
-def same_or_not(read: ReadReceipt, meant: ReadReceipt) -> str:
-    """A changed receipt that was read: does it say exactly what was signed?"""
-    return "identical" if (read.body, read.signed_by, read.trust) == (meant.body, meant.signed_by, meant.trust) else ""
+def with_digests(files: dict[str, bytes], body: str = BODY) -> dict[str, bytes]:
+    """A file whose list of digests fits what it carries, as somebody without the key could make it."""
+    told = json.loads(files[body])
+    told["files"] = {name: sha256(data).hexdigest() for name, data in files.items() if name not in (body, SIGNATURE)}
+    return {**files, body: encode(told)}
 
 
 def sealed_files(county: County, packet: Path, folder: Path) -> Judge:
@@ -238,7 +252,8 @@ def judges(county: County, folder: Path) -> dict[str, Judge]:
     packet = issue(make_content(county.trust), county.clerk, county.secretary, folder, now=NOW).path
     return {
         "packets": packets(county, packet),
-        "receipts": receipts(county, a_receipt(county, folder)),
+        "receipts": from_the_county(county, a_receipt(county, folder), BODY, read_receipt),
+        "tasks": from_the_county(county, a_task(county, folder), task_files.BODY, task_files.read_task),
         "sealed": sealed_files(county, packet, folder),
     }
 
