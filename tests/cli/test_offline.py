@@ -1,4 +1,4 @@
-"""The whole way of a packet without any network: built, sealed where it can be, delivered and verified (check A16)."""
+"""The way of a packet without any network: built, delivered and verified (check A16)."""
 
 from __future__ import annotations
 
