@@ -81,7 +81,7 @@ COUNTY_TASKS = LedgerDef(
     menu="上报",
     icon="report",
     fields=(
-        Text(key="order_no", label="交办文号", required=True, most=60, width=8, sensitivity=PUBLIC, group=ORDER),
+        Text(key="order_no", label="交办文号", required=True, most=60, width=12, sensitivity=PUBLIC, group=ORDER),
         Unit(
             key="unit",
             label="承办单位",

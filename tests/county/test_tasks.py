@@ -27,8 +27,10 @@ from app.packet.trust import load_trust
 from app.storage.book import Book, BookInfo, NewUser
 from tests.conftest import FixedClock
 from tests.county.desk import open_window
+from tests.county.test_continuity import merged
 from tests.county.test_county_window import dialog_of
 from tests.county.test_two_books import KNOWN, PASSWORD, closed, desk, enrolled, first_packet, october, take  # noqa: F401
+from tests.county.townships import Sender, sample, travelled
 from tests.packet.packet_county import rezip, unzip
 from tests.ui.conftest import _own_home, dressed  # noqa: F401
 from ui.screens import ROW_ACTIONS
@@ -306,3 +308,22 @@ def test_a_task_for_practice_never_comes_into_a_real_book(closed: Book, desk: Bo
 
     with pytest.raises(PacketFault, match="签名的不是县里的交办包签名人"):
         read_task(path, replace(trust, practice=False), closed.moment())
+
+
+def test_when_its_packet_is_merged_the_county_sees_how_far_the_township_is(
+    county_book: Book, senders: list[Sender], stick: Path
+) -> None:
+    one = senders[0]
+    sent = records.save(county_book, COUNTY_TASKS, None, {**TYPED, "unit": one.name}).id
+    county_tasks.make(county_book, [sent], stick, KNOWN)
+    own = county_book.row("county_task", sent)
+    assert own is not None
+    signed = ("order_no", "kind", "matter", "basis", "place", "issued_on", "deadline", "answer_to", "task_id")
+    there = {"id": 7, "unit": 2, "state": "办理中", "received_on": "2026-10-20", "done_so_far": "已核对 42 户"}
+    row = travelled("county_task", {**{key: own[key] for key in signed}, **there}, {("unit", 2): one.name})
+    rows = {**sample(one.place, one.name, one.code, "2026-10"), "county_task": [row]}
+
+    merged(county_book, one.packet(stick, records=rows))
+
+    (line,) = county_tasks.given(county_book)
+    assert (line.row, line.there, line.received_on, line.result) == (sent, "办理中", "2026-10-20", "已核对 42 户")
