@@ -52,7 +52,8 @@ def make_months(drafts: Drafts) -> None:
     _make_spans(drafts, rows)
     _make_sticks(drafts, months[-2])
     _make_tasks(drafts)
-    drafts.add(amendment.AMENDMENTS, _corrected(months[0], months[-2]))
+    for period, reason in zip(months, _REASONS, strict=False):
+        drafts.add(amendment.AMENDMENTS, _corrected(period, months[-2], reason))
 
 
 def _make_spans(drafts: Drafts, rows: Rows) -> None:
@@ -141,12 +142,15 @@ def _make_tasks(drafts: Drafts) -> None:
         drafts.add(COUNTY_TASKS, row)
 
 
-def _corrected(period: Period, later: Period) -> Row:
+_REASONS = ("有一个问题的类别报错了,由 3.2 改为 2.2", "一份整改承诺的签订日期报错了,由 12 日改为 11 日")
+
+
+def _corrected(period: Period, later: Period, reason: str) -> Row:
     """A correction of an earlier month that went its whole way."""
     days = [(later.last + timedelta(days=n)).isoformat() for n in (6, 7)]
     return {
         "period": period.key,
-        "reason": "有一个问题的类别报错了,由 3.2 改为 2.2",
+        "reason": reason,
         "scope": amendment.WHOLE,
         "state": amendment.SENT,
         "asked_by": CLERK,
