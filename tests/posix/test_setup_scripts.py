@@ -141,7 +141,9 @@ def test_the_test_tools_are_asked_for_only_with_dev(machine):
 
     assert plain.returncode == 0
     assert dev.returncode == 1
-    assert "gnutls-bin libnss3-tools openssl poppler-utils qpdf unzip xauth xvfb" in dev.stderr
+    assert (
+        "gnutls-bin libnss3-tools opensc openssl poppler-utils postgresql qpdf softhsm2 unzip xauth xvfb"
+    ) in dev.stderr
 
 
 def test_without_a_fitting_python_the_package_to_install_is_named(machine):
@@ -215,7 +217,8 @@ def test_a_home_that_cannot_be_written_gives_way_to_a_temp_folder(machine):
 @pytest.fixture
 def tested(machine):
     """A machine that has the test tools too."""
-    for tool in ["Xvfb", "xauth", "openssl", "unzip", "pdfsig", "pdftotext", "qpdf", "certutil", "certtool"]:
+    tools = ["Xvfb", "xauth", "openssl", "unzip", "pdfsig", "pdftotext", "qpdf", "certutil", "certtool"]
+    for tool in [*tools, "pg_ctlcluster", "softhsm2-util", "pkcs11-tool"]:
         machine.stub(tool, "exit 1")
     return machine
 

@@ -21,7 +21,8 @@ from tests.storage.samples import UNITS
 if TYPE_CHECKING:
     from sqlite_utils import Migrations
 
-BEFORE = SCHEMA.names[: SCHEMA.names.index("m0020_finance_classes")]
+# what closes a month is asked at every change, so that the book of then has it from the start
+BEFORE = (*SCHEMA.names[: SCHEMA.names.index("m0020_finance_classes")], "m0045_closing")
 SHEET_COLUMNS = ("unit", "period", "level", "publisher", "opening", "income_total", "expense_total", "closing")
 LINE_COLUMNS = ("sheet", "seq", "on_day", "item", "direction", "purpose", "amount", "payee", "voucher")
 
