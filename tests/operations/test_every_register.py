@@ -47,7 +47,8 @@ def candidates(book: Book, ledger: LedgerDef) -> list[Row]:
     rows = book.page(ledger.key, book.ids(ledger.key, Query()))
     fresh = [row for row in rows if ledger.first_state in (None, row.get("state"))]
     if ledger.parent:
-        fresh = [*fresh, *({**row, ledger.parent: still_open(book, ledger)} for row in rows)]
+        header = still_open(book, ledger)
+        fresh = [*fresh, *({**row, ledger.parent: header} for row in rows)]
     return list(reversed(fresh or rows))[:TRIES]
 
 
