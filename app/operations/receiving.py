@@ -350,7 +350,7 @@ def view_of(book: Book, township: str) -> ContinuityView:
     """What was accepted from a township, and what was decided about its chain."""
     from app.packet.continuity import ContinuityView
 
-    accepted = tuple(_accepted(line) for line in inbox.chain(book, township, ACCEPTED_STATES))
+    accepted = tuple(_accepted(line, line["seals"]) for line in inbox.chain(book, township, ACCEPTED_STATES))
     kind, seq = inbox.decision(book, township) or ("", 0)
     last = accepted[-1].seq if accepted else 0
     return ContinuityView(accepted, seq if kind == BEGIN else 1, kind == ANEW and seq == last + 1)
@@ -359,7 +359,7 @@ def view_of(book: Book, township: str) -> ContinuityView:
 BEGIN, ANEW = "begin", "anew"
 
 
-def _accepted(line: Received) -> Any:
+def _accepted(line: Received, seals: Mapping[str, Any]) -> Any:
     from app.packet.continuity import Accepted
 
     return Accepted(
@@ -368,7 +368,7 @@ def _accepted(line: Received) -> Any:
         line["tag_sha256"],
         line["log_size"],
         line["log_root"],
-        line["seals"] if "seals" in line else line["data"]["seals"],
+        seals,
         line["period"],
         line["revision"],
     )
@@ -377,7 +377,7 @@ def _accepted(line: Received) -> Any:
 def _with(view: ContinuityView, line: Received) -> ContinuityView:
     from dataclasses import replace
 
-    return replace(view, accepted=(*view.accepted, _accepted(line)), anew=False)
+    return replace(view, accepted=(*view.accepted, _accepted(line, line["data"]["seals"])), anew=False)
 
 
 def _meta(line: Received) -> PacketMeta:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QHeaderView, QPushButton, QTableWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QTableWidget, QVBoxLayout, QWidget
 
 from app.domain.faults import Told
 from app.operations import certificate_states, enrolment, users
@@ -16,7 +16,7 @@ from app.operations.certificate_states import CertificateState
 from ui.engine import messages
 from ui.engine.help import show_topic
 from ui.screens.certificate_asking import TokenDialog, ask_groups, ask_password
-from ui.screens.home import TonePainter
+from ui.screens.home import as_lines
 from ui.screens.message_line import MessageLine, enter_presses
 from ui.screens.preview import open_preview_of
 from ui.screens.tally import cell, go_to_row
@@ -43,18 +43,9 @@ class CertificatesPage(QWidget):
         self.choose_file: Callable[[str], Path | None] = self._choose_file
         self.message = MessageLine(self)
         self.table = QTableWidget(0, len(self.HEADS))
-        self.table.setHorizontalHeaderLabels(list(self.HEADS))
-        self.table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
-        self.table.setSelectionBehavior(QTableWidget.SelectionBehavior.SelectRows)
+        as_lines(self.table, self.TITLE, self.HEADS, self.WIDTHS, len(self.HEADS) - 1)
         self.table.setSelectionMode(QTableWidget.SelectionMode.SingleSelection)
-        self.table.setAccessibleName(self.TITLE)
-        self.table.setTabKeyNavigation(False)
-        self.table.verticalHeader().hide()
         self.table.setWordWrap(True)
-        self.table.setItemDelegateForColumn(0, TonePainter(self.table))
-        for column, width in enumerate(self.WIDTHS):
-            self.table.setColumnWidth(column, px(width))
-        self.table.horizontalHeader().setSectionResizeMode(len(self.HEADS) - 1, QHeaderView.ResizeMode.Stretch)
         self.groups_title, self.groups = label("", "group", wrap=False), label("", "huge", wrap=False)
         self.groups.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.foot = QHBoxLayout()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QColor, QDragEnterEvent, QDropEvent, QKeyEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QHeaderView, QLineEdit, QTableWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QTableWidget, QVBoxLayout, QWidget
 
 from app.domain.faults import Told
 from app.operations import answers
@@ -16,7 +16,7 @@ from app.operations.answers import Told as Answered
 from app.operations.books import Book
 from ui.engine import messages
 from ui.engine.help import show_topic
-from ui.screens.home import TonePainter
+from ui.screens.home import as_lines
 from ui.screens.message_line import MessageLine, enter_presses
 from ui.screens.tally import cell, go_to_row, rows_fit
 from ui.style.palette import GAP, TONES, px
@@ -43,7 +43,6 @@ class AnswersPage(QWidget):
         self.choose_files: Callable[[], list[Path]] = self._choose_files
         self.message = MessageLine(self)
         self.packets = _table("报过的包", SENT_HEADS, SENT_WIDTHS, len(SENT_HEADS) - 1)
-        self.packets.setItemDelegateForColumn(0, TonePainter(self.packets))
         self.list = _table("退回意见", REMARK_HEADS, REMARK_WIDTHS, 2)
         self.list.installEventFilter(self)
         self.list.doubleClicked.connect(lambda _: self.open_row())
@@ -224,16 +223,8 @@ class AnswersPage(QWidget):
 
 def _table(name: str, heads: Sequence[str], widths: Sequence[int], wide: int) -> QTableWidget:
     table = QTableWidget(0, len(heads))
-    table.setHorizontalHeaderLabels(list(heads))
-    table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
-    table.setSelectionBehavior(QTableWidget.SelectionBehavior.SelectRows)
+    as_lines(table, name, heads, widths, wide)
     table.setSelectionMode(QTableWidget.SelectionMode.SingleSelection)
-    table.setAccessibleName(name)
-    table.setTabKeyNavigation(False)
-    table.verticalHeader().hide()
     table.setWordWrap(True)
-    for column, width in enumerate(widths):
-        table.setColumnWidth(column, px(width))
-    table.horizontalHeader().setSectionResizeMode(wide, QHeaderView.ResizeMode.Stretch)
     rows_fit(table)
     return table
