@@ -18,6 +18,9 @@ desktop_libraries="libxcb-cursor.so.0=libxcb-cursor0 libxcb-icccm.so.4=libxcb-ic
   libxcb-shape.so.0=libxcb-shape0 libxcb-xkb.so.1=libxcb-xkb1 libxkbcommon-x11.so.0=libxkbcommon-x11-0"
 test_tools="Xvfb=xvfb xauth=xauth openssl=openssl unzip=unzip pdfsig=poppler-utils pdftotext=poppler-utils
   qpdf=qpdf certutil=libnss3-tools certtool=gnutls-bin pg_ctlcluster=postgresql softhsm2-util=softhsm2 pkcs11-tool=opensc"
+# Real FAT and exFAT sticks for the tests; not every system has these packages, and without them a folder is the stick.
+fuse=/dev/fuse
+stick_tools="mkfs.vfat=dosfstools fusefat=fusefat fusermount=fuse mkfs.exfat=exfatprogs mount.exfat-fuse=exfat-fuse"
 
 say() { printf '%s\n' "$*" >&2; }
 
@@ -110,6 +113,14 @@ if [ ${#missing[@]} -gt 0 ]; then
   say "缺少系统组件:${missing[*]}。其他内容没有改动。请让管理员运行下面一行,然后重新运行本命令:"
   say "  sudo apt-get update && sudo apt-get install --no-install-recommends ${missing[*]}"
   exit 1
+fi
+
+if [ ${#dev[@]} -gt 0 ] && [ -w "$fuse" ] && may_install; then
+  mapfile -t missing < <(missing_tools $stick_tools)
+  if [ ${#missing[@]} -gt 0 ]; then
+    say "正在安装测试用的U盘驱动:${missing[*]} …"
+    apt_install "${missing[@]}" || say "U盘驱动没有装上,有关测试改用文件夹,并在结果里说明。"
+  fi
 fi
 
 ready=.venv/bin/python

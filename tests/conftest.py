@@ -46,6 +46,18 @@ class Places:
     person: int
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Says which sticks the scenarios really had: on a machine that can mount none they went to a folder."""
+    told = {
+        f"U盘: {report.nodeid.rpartition('::')[2]}: {kind}"
+        for report in terminalreporter.getreports("passed") + terminalreporter.getreports("failed")
+        for name, kind in report.user_properties
+        if name == "stick"
+    }
+    for line in sorted(told):
+        terminalreporter.write_line(line)
+
+
 @pytest.fixture(autouse=True)
 def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Settings, backups and logs of a test stay in its own folder."""

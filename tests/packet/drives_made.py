@@ -7,13 +7,39 @@ import shutil
 import subprocess
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 FOLDER = "folder"
 SMALL = 2 << 20  # bytes of a stick that is soon full
-_SIZE = {"fat": 40 << 20, "exfat": 16 << 20}
+_SIZE = {"fat": 40 << 20, "exfat": 48 << 20}
+_TITLES = {"fat": "FAT32(真的驱动)", "exfat": "exFAT(真的驱动)"}
+
+
+@dataclass(frozen=True)
+class Stick:
+    """A stick of a scenario: where it is mounted, of which kind it is, and that in words for the run's summary."""
+
+    path: Path
+    kind: str
+    told: str
+
+    @property
+    def ascii_only(self) -> bool:
+        """Whether its driver takes no Chinese name: that of FAT in user space."""
+        return self.kind == "fat"
+
+
+@contextmanager
+def stick(wanted: str, base: Path) -> Iterator[Stick]:
+    """A stick of the kind `fat` or `exfat`, and a folder, said openly, where this machine cannot mount it."""
+    base.mkdir(parents=True, exist_ok=True)
+    kind = wanted if wanted in kinds() else FOLDER
+    told = _TITLES[wanted] if kind == wanted else f"文件夹:这台机器挂不上 {_TITLES[wanted].partition('(')[0]}"
+    with drive(kind, base) as place:
+        yield Stick(place, kind, told)
 
 
 @contextmanager

@@ -146,6 +146,49 @@ def test_the_test_tools_are_asked_for_only_with_dev(machine):
     ) in dev.stderr
 
 
+STICKS = ["mkfs.vfat", "fusefat", "fusermount", "mkfs.exfat", "mount.exfat-fuse"]
+
+
+def with_fuse(machine, device):
+    """The script asks for this test's device, and the drivers of the machine it really runs on do not count."""
+    script = machine.root / "packaging" / "setup.sh"
+    text = script.read_text("utf-8").replace("fuse=/dev/fuse", f'fuse="{device}"')
+    script.write_text(text.replace(":/usr/sbin:/sbin", ""), "utf-8")
+
+
+@pytest.mark.parametrize(
+    ("fuse", "there", "asked"),
+    [(True, [], "dosfstools exfat-fuse exfatprogs fuse fusefat"), (True, STICKS, ""), (False, [], "")],
+)
+def test_drivers_for_real_sticks_are_installed_with_dev_where_the_machine_can_mount(tested, fuse, there, asked):
+    device = tested.root / "fuse"
+    if fuse:
+        device.touch()
+    with_fuse(tested, device)
+    for tool in there:
+        tested.stub(tool, "exit 1")
+    tested.stub("id", "echo 0")
+    tested.stub("apt-get", f'echo "apt $*" >>"{tested.log}"')
+
+    done = tested.run("packaging/setup.sh", "--dev")
+
+    assert done.returncode == 0, done.stderr
+    calls = [call.partition("--no-install-recommends ")[2] for call in tested.calls()]
+    assert calls == ([asked] if asked else [])
+    assert ("正在安装测试用的U盘驱动" in done.stderr) is bool(asked)
+
+
+def test_drivers_that_no_source_has_are_told_and_stop_nothing(tested):
+    (tested.root / "fuse").touch()
+    with_fuse(tested, tested.root / "fuse")
+    tested.stub("id", "echo 0")
+
+    done = tested.run("packaging/setup.sh", "--dev")
+
+    assert done.returncode == 0
+    assert "U盘驱动没有装上,有关测试改用文件夹" in done.stderr
+
+
 def test_without_a_fitting_python_the_package_to_install_is_named(machine):
     machine.python("exit 1")
     machine.stub("python3", "exit 1")

@@ -1,9 +1,13 @@
-"""AS10: the month's packet, from the registers to the stick, on the practice book, with the keyboard."""
+"""AS10: the month's packet, from the registers by stick to the county and back, on the practice books, by keys.
+
+The stick that goes up is FAT32 and the one that comes back exFAT, by real drivers where this machine has them.
+"""
 
 from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 
@@ -13,12 +17,24 @@ from pytestqt.qtbot import QtBot
 
 from app.domain.days import Period
 from app.figures.counting import Place
-from app.operations import books, demo, demo_months, monthly, packet_content, packets
+from app.operations import (
+    answers,
+    books,
+    demo,
+    demo_months,
+    monthly,
+    packet_content,
+    packets,
+    receipts,
+    receiving,
+)
 from app.operations.books import Book
 from app.packet.container import ZipReader
 from app.packet.drives import Drive
 from app.settings import Settings
 from tests import hands
+from tests.packet.drives_made import Stick
+from tests.scenarios.conftest import StickOf
 from tests.ui.conftest import _let_go
 from ui.engine import runner
 from ui.engine.window import MainWindow
@@ -74,12 +90,27 @@ def passwords(practice: Path) -> dict[str, str]:
 
 
 @pytest.fixture
-def stick(tmp_path: Path) -> Path:
-    """A stick on which a worm sits beside a folder of the same name."""
-    path = tmp_path / "U 盘"
-    (path / "资料").mkdir(parents=True)
-    (path / "资料.exe").write_bytes(b"MZ")
-    return path
+def stick(stick_of: StickOf) -> Stick:
+    """A FAT32 stick on which a worm sits beside a folder of the same name."""
+    made = stick_of("fat")
+    worm = worm_of(made)
+    worm.with_suffix("").mkdir()
+    worm.write_bytes(b"MZ")
+    return made
+
+
+def worm_of(stick: Stick) -> Path:
+    """The worm on a stick: its name is Chinese where the driver takes such names."""
+    return stick.path / ("PHOTOS.exe" if stick.ascii_only else "资料.exe")
+
+
+@pytest.fixture
+def county(december: Book, passwords: dict[str, str]) -> Iterator[Book]:
+    """The practice county's book, open on the same day, with October merged."""
+    with closing(books.open_practice(december.path.with_name("county.mz"), today=TODAY)) as book:
+        receiving.receive(book, [december.path.with_name("stick")], month="2026-10", passwords=passwords)
+        receiving.merge(book, passwords=passwords)
+        yield book
 
 
 @pytest.fixture
@@ -115,11 +146,13 @@ def test_the_month_goes_from_the_registers_to_the_stick_by_keys(
     qtbot: QtBot,
     screen: PacketScreen,
     december: Book,
-    stick: Path,
+    stick: Stick,
+    county: Book,
+    stick_of: StickOf,
     passwords: dict[str, str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(packets, "drives", lambda: [Drive(stick, "KINGSTON", 8 << 30, True)])
+    monkeypatch.setattr(packets, "drives", lambda: [Drive(stick.path, "KINGSTON", 8 << 30, True)])
     with december.change("提示线") as writer:
         writer.set_option("jump_times", 1)  # a strict county: every jump asks for its reason
     actions = 1  # to the page
@@ -161,7 +194,7 @@ def test_the_month_goes_from_the_registers_to_the_stick_by_keys(
     assert screen.slip.print.hasFocus()
     actions += 1  # 打印交接单
 
-    (packet,) = stick.glob("*.zip.p7m")
+    (packet,) = stick.path.glob("*.zip.p7m")
     verdict = packets.verify_own(december, packet)
     assert actions <= 14
     assert sent_for_review["state"] == "待审核"
@@ -174,11 +207,26 @@ def test_the_month_goes_from_the_registers_to_the_stick_by_keys(
     ]
     assert verdict.code in screen.message.text()
     assert "读回核对一致" in screen.message.text()
-    assert "资料.exe" in screen.message.text()
-    assert (stick / "资料.exe").read_bytes() == b"MZ"
+    worm = worm_of(stick)
+    assert worm.name in screen.message.text()
+    assert worm.read_bytes() == b"MZ"
     assert (monthly.report_row(december, Period.parse(MONTH)) or {})["state"] == "已传出"
     assert MONTH in [month.period for month in december.closed_months()]
     assert december.rows("medium_log")[-1]["medium"] == "KINGSTON"
+    assert taken_and_answered(county, stick, stick_of("exfat"), december, passwords) == "已并入"
+
+
+def taken_and_answered(county: Book, up: Stick, down: Stick, township: Book, passwords: dict[str, str]) -> object:
+    """The county takes the packet from one stick and puts its receipt on another; the month's state afterwards."""
+    (came,) = receiving.receive(county, [up.path], month=MONTH, passwords=passwords)
+    (merged,) = receiving.merge(county, passwords=passwords)
+    assert merged.state == "merged", merged.told
+    (given,) = receipts.write_all(county, [came.id], down.path, passwords).given
+    assert given.path is not None
+    assert given.path.parent == down.path
+    assert worm_of(up).name in " ".join(receiving.warnings([up.path]))
+    assert answers.load(township, given.path).decision == "accepted"
+    return (monthly.report_row(township, Period.parse(MONTH)) or {})["state"]
 
 
 @pytest.fixture

@@ -1,22 +1,23 @@
-"""AS11: a mistake in what was sent, corrected and sent again, on the practice book, with the keyboard."""
+"""AS11: a mistake in what was sent, corrected and sent again by an exFAT stick, on the practice books, by keys."""
 
 from __future__ import annotations
 
 import json
 import zipfile
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from app.domain.days import Period
-from app.operations import packet_archive, packet_sent, packets
+from app.operations import packet_archive, packet_sent, packets, receiving
 from app.operations.books import Book
 from app.operations.packet_content import seal_of
 from app.packet.drives import Drive
 from tests import hands
+from tests.scenarios.conftest import StickOf
 from tests.scenarios.test_as10_fifth_of_the_month import (  # noqa: F401
+    county,
     december,
     passwords,
     practice,
@@ -44,11 +45,11 @@ def test_a_mistake_is_corrected_with_number_and_reason_and_only_the_difference_g
     sent: PacketScreen,
     december: Book,  # noqa: F811
     passwords: dict[str, str],  # noqa: F811
-    tmp_path: Path,
+    county: Book,  # noqa: F811
+    stick_of: StickOf,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    stick = tmp_path / "U盘"
-    stick.mkdir()
+    stick = stick_of("exfat").path
     monkeypatch.setattr(packets, "drives", lambda: [Drive(stick, "KINGSTON", 8 << 30, True)])
     row = next(one for one in december.rows("problem") if str(one["found_on"]).startswith("2026-10"))
     before = packet_sent.sent_records(december, SENT)
@@ -100,6 +101,10 @@ def test_a_mistake_is_corrected_with_number_and_reason_and_only_the_difference_g
     assert changed == [("problem", row["id"])]
     assert said["seals"][SENT] == seal_of({register: some.values() for register, some in after.items()})
     assert packets.verify_own(december, packet).accepted
+    (came,) = receiving.receive(county, [stick], month=SENT, passwords=passwords)
+    (merged,) = receiving.merge(county, passwords=passwords)
+    assert (merged.id, merged.state, merged.revision) == (came.id, "merged", 2), merged.told
+    assert county.rows("problem", number=row["number"])[0]["found_on"] == "2026-10-09"
 
 
 def test_both_versions_stay_readable_and_are_found(

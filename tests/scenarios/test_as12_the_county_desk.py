@@ -1,4 +1,4 @@
-"""AS12: 24 packets at the county's desk, from the stick to the receipts, in sixteen actions at most."""
+"""AS12: 24 packets at the county's desk, from an exFAT stick to receipts on a FAT32 one, in sixteen actions at most."""
 
 from __future__ import annotations
 
@@ -14,10 +14,11 @@ from app.operations import county_board, receiving
 from app.packet.receipt import read_receipt
 from app.storage import inbox
 from app.storage.book import Book
-from tests.county.conftest import NOW, at_once, county_book, county_clock, made_county, senders, stick  # noqa: F401
+from tests.county.conftest import NOW, at_once, county_book, county_clock, made_county, senders  # noqa: F401
 from tests.county.desk import drop, open_window, press, when_done
 from tests.county.old_packets import VERSIONS, old_packet
 from tests.county.townships import Sender
+from tests.scenarios.conftest import StickOf
 from ui.screens.county_home import CountyHomePage
 from ui.screens.inbox import InboxScreen
 
@@ -42,14 +43,13 @@ def test_the_county_merges_24_packets_and_answers_all_of_them(
     qtbot: QtBot,
     county_book: Book,  # noqa: F811
     senders: list[Sender],  # noqa: F811
-    stick: Path,  # noqa: F811
+    stick_of: StickOf,
     folder: Path,
 ) -> None:
     county_book.fixed_today = date(2026, 11, 5)
-    files = packets(senders, stick)
+    files = packets(senders, stick_of("exfat").path)
     window, starter = open_window(qtbot, county_book, folder / "settings.json")
-    answers = folder / "回执"
-    answers.mkdir()
+    answers = stick_of("fat").path
     actions = 0
 
     window.do("desk")  # F6

@@ -14,7 +14,7 @@ from app.operations import answers, receipts
 from app.storage.book import Book
 from tests.county.conftest import at_once  # noqa: F401
 from tests.county.desk import open_window
-from tests.county.test_answers import out, send_back  # noqa: F401
+from tests.county.test_answers import send_back
 from tests.county.test_two_books import (  # noqa: F401
     KNOWN,
     closed,
@@ -26,12 +26,19 @@ from tests.county.test_two_books import (  # noqa: F401
     problem_of,
     take,
 )
+from tests.scenarios.conftest import StickOf
 from ui.engine.window import MainWindow
 from ui.main import Starter
 from ui.screens.county_answers import AnswersPage
 
 pytestmark = pytest.mark.usefixtures("at_once", "dressed")
 MOST_ACTIONS = 2
+
+
+@pytest.fixture
+def out(stick_of: StickOf) -> Path:
+    """The stick on which the county's answer comes back."""
+    return stick_of("exfat").path
 
 
 @pytest.fixture
