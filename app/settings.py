@@ -45,6 +45,14 @@ class Option(Generic[T]):
 
 LAST_BOOK = Option("last_book", "", "上次打开的账本", "启动时打开的账本文件,空着时显示选择页。", "path")
 ZOOM = Option("zoom", 100, "显示比例(%)", "整个界面的放大比例,重新启动后生效。", "choice", (100, 125, 150, 200))
+COLOURS = Option(
+    "colours",
+    "浅色",
+    "颜色",
+    "整个界面的颜色;深色省眼,高对比是白底黑字黑线,看不清时用。打印不受影响。",
+    "choice",
+    ("浅色", "深色", "高对比"),
+)
 WINDOW = Option("window", "", "窗口位置和大小", "由程序在退出时记下。", "state")
 COLUMN_WIDTHS: Option[Widths] = Option("column_widths", {}, "列宽", "各台账的列宽,由程序在拖动列边时记下。", "state")
 OPEN_HEADINGS = Option("open_headings", "", "左侧展开的类别", "由程序在展开、收起左侧台账类别时记下。", "state")
@@ -64,6 +72,7 @@ IDLE_LOCK = Option(
 OPTIONS: tuple[Option[str] | Option[int] | Option[Widths], ...] = (
     LAST_BOOK,
     ZOOM,
+    COLOURS,
     WINDOW,
     COLUMN_WIDTHS,
     OPEN_HEADINGS,

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from app import paths
 from app import settings as options
 from app.domain.faults import Told
-from app.settings import FACES, IDLE_LOCK, WINDOW, ZOOM
+from app.settings import COLOURS, FACES, IDLE_LOCK, WINDOW, ZOOM
 from ui import enums
 from ui.engine.window import MainWindow
 from ui.style.dress import dress
@@ -114,7 +114,8 @@ def application() -> QApplication:
     translator = QTranslator(app)
     if translator.load("qtbase_zh_CN", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
         app.installTranslator(translator)
-    dress(app, options.load().get(ZOOM))
+    kept = options.load()
+    dress(app, kept.get(ZOOM), kept.get(COLOURS))
     return app
 
 
@@ -141,7 +142,7 @@ class Starter:
         window.went_to.connect(self.go)
         window.row_wanted.connect(self.open_row)
         window.cell_wanted.connect(self.open_cell)
-        window.zoomed.connect(self._zoomed)
+        window.redressed.connect(self._redressed)
         window.files_dropped.connect(self.take_files)
         self._locked_from = ""
         window.book_opened.connect(self._watch_idle)
@@ -685,8 +686,8 @@ class Starter:
         if self.window.book is not None:
             self.window.side.show_counts({}, overdue_by_unit(self.window.book))
 
-    def _zoomed(self) -> None:
-        """Pages are laid out for a size: they are made anew for another."""
+    def _redressed(self) -> None:
+        """Pages are laid out for a size and painted in a scheme: they are made anew for another."""
         key = self.window.page_key()
         self.window.fill_strip(self._strip())
         if self.window.book is not None:
@@ -729,6 +730,7 @@ def _settings(starter: Starter) -> QWidget:
     page = SettingsScreen(starter.window.book, idle=starter.window.settings.get(IDLE_LOCK))
     page.people.locking_wanted.connect(starter.keep_idle)
     page.zoom_wanted.connect(starter.window.set_zoom)
+    page.colours_wanted.connect(starter.window.set_colours)
     page.faces_wanted.connect(lambda chosen: starter.choose_faces(chosen, page.faces_kept))
     page.changed.connect(starter.window.show_foot)
     page.restore_wanted.connect(lambda: starter.restore(starter.book_path()))

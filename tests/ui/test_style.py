@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import product
 
 import pytest
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.ledgers import LEDGERS
@@ -15,28 +15,68 @@ from ui.style import palette
 from ui.style.dress import dress
 from ui.style.icons import icon_path, picture
 
-GROUNDS = (palette.PAPER, palette.PANEL, palette.DESK, palette.HEAD, palette.BRAND_PALE, palette.FOCUS_PALE)
-INKS = (palette.INK, palette.INK_SOFT, palette.BRAND_DARK)
+SCHEMES = sorted(palette.SCHEMES.items())
 
 
-@pytest.mark.parametrize(("ink", "ground"), list(product(INKS, GROUNDS)))
-def test_every_text_can_be_read_on_every_ground(ink: str, ground: str) -> None:
-    assert palette.contrast(ink, ground) >= 4.5
+def grounds(scheme: palette.Scheme) -> tuple[str, ...]:
+    """What a text may stand on."""
+    return (scheme.paper, scheme.panel, scheme.desk, scheme.head, scheme.pale, scheme.focus_pale)
 
 
-@pytest.mark.parametrize("name", sorted(palette.TONES))
-def test_every_light_can_be_read_on_its_own_ground_and_on_paper(name: str) -> None:
-    tone = palette.TONES[name]
+@pytest.mark.parametrize(("name", "scheme"), SCHEMES)
+def test_every_text_can_be_read_on_every_ground(name: str, scheme: palette.Scheme) -> None:
+    least = 7 if name == "高对比" else 4.5
+    inks = (scheme.ink, scheme.ink_soft, scheme.title)
 
-    found = [palette.contrast(tone.ink, ground) for ground in (tone.ground, palette.PAPER, palette.BRAND_PALE)]
+    found = {pair: palette.contrast(*pair) for pair in product(inks, grounds(scheme))}
 
-    assert min(found) >= 4.5
+    assert {pair: ratio for pair, ratio in found.items() if ratio < least} == {}
 
 
-def test_the_marks_of_practice_and_focus_stand_out() -> None:
-    assert palette.contrast(palette.PAPER, palette.SEAL) >= 4.5
-    assert palette.contrast(palette.FOCUS, palette.PAPER) >= 3
-    assert palette.contrast(palette.PAPER, palette.BRAND) >= 4.5
+@pytest.mark.parametrize(("name", "scheme"), SCHEMES)
+def test_every_light_can_be_read_on_its_own_ground_and_on_paper(name: str, scheme: palette.Scheme) -> None:
+    found = [
+        (key, ground, palette.contrast(tone.ink, ground))
+        for key, tone in scheme.tones.items()
+        for ground in (tone.ground, scheme.paper, scheme.pale)
+    ]
+
+    assert [one for one in found if one[2] < 4.5] == []
+
+
+@pytest.mark.parametrize(("name", "scheme"), SCHEMES)
+def test_the_marks_of_practice_and_focus_stand_out(name: str, scheme: palette.Scheme) -> None:
+    assert palette.contrast(scheme.on_brand, scheme.seal) >= 4.5
+    assert palette.contrast(scheme.seal, scheme.panel) >= 4.5
+    assert palette.contrast(scheme.on_brand, scheme.brand) >= 4.5
+    assert min(palette.contrast(scheme.focus, ground) for ground in (scheme.paper, scheme.focus_pale)) >= 3
+    assert palette.contrast(scheme.brand, scheme.desk) >= 3
+
+
+def test_all_schemes_know_the_same_lights() -> None:
+    known = {frozenset(scheme.tones) for scheme in palette.SCHEMES.values()}
+
+    assert len(known) == 1
+
+
+def test_an_unknown_scheme_is_the_light_one(dressed: QApplication) -> None:
+    dress(dressed, 100, "没有这个")
+
+    assert palette.look() is palette.LIGHT
+
+
+@pytest.mark.parametrize("name", sorted(palette.SCHEMES))
+def test_a_page_is_drawn_in_the_colours_of_its_scheme(qtbot: QtBot, dressed: QApplication, name: str) -> None:
+    dress(dressed, 100, name)
+    page = QDialog()
+    qtbot.addWidget(page)
+    page.resize(80, 60)
+    page.show()
+
+    ground = page.grab().toImage().pixelColor(40, 30).name().upper()
+
+    dress(dressed, 100)
+    assert ground == palette.SCHEMES[name].desk
 
 
 @pytest.mark.parametrize("percent", palette.ZOOMS)
@@ -61,7 +101,7 @@ def test_every_icon_named_anywhere_is_drawn(dressed: QApplication) -> None:
 
 
 def test_a_register_with_an_unknown_icon_gets_the_general_one(dressed: QApplication) -> None:
-    unknown, general = (picture(name, palette.BRAND, 24).toImage() for name in ("没有这个", "ledger"))
+    unknown, general = (picture(name, palette.LIGHT.brand, 24).toImage() for name in ("没有这个", "ledger"))
 
     assert unknown == general
 

@@ -20,7 +20,7 @@ from app.domain.faults import Refused
 from app.ledgers import LEDGERS, ledger
 from app.operations import lists, records
 from app.operations.books import Book
-from app.settings import ZOOM
+from app.settings import COLOURS, ZOOM
 from tests import hands
 from ui import main
 from ui.engine import messages
@@ -32,6 +32,7 @@ from ui.main import Starter
 from ui.screens.find import FindPage
 from ui.screens.home import HomePage
 from ui.screens.ledger import LedgerPage
+from ui.style import palette
 from ui.widgets.dialog import Dialog
 
 PROBLEMS = ledger("problem")
@@ -485,3 +486,30 @@ def test_the_menu_shows_the_same_keys_as_the_table(window: MainWindow) -> None:
     shown = {a.text(): a.shortcut().toString() for a in window.findChildren(QAction) if a.text()}
 
     assert all(shown[entry.label] == QKeySequence(entry.keys).toString() for entry in KEYS)
+
+
+def test_colours_are_changed_by_the_menu_and_remembered(window: MainWindow) -> None:
+    window.do("colours")
+
+    assert palette.look() is palette.DARK
+    assert window.settings.get(COLOURS) == "深色"
+    assert "打印不受影响" in window.said.text()
+
+
+def test_after_the_last_colours_come_the_first(window: MainWindow) -> None:
+    for _ in COLOURS.allowed:
+        window.do("colours")
+
+    assert palette.look() is palette.LIGHT
+    assert COLOURS.allowed == tuple(palette.SCHEMES)
+
+
+def test_colours_and_zoom_do_not_undo_each_other(window: MainWindow) -> None:
+    window.set_colours("高对比")
+    window.set_zoom(125)
+
+    assert palette.look() is palette.CONTRAST
+
+    window.set_colours("浅色")
+    assert palette.zoom() == 125
+    window.set_zoom(100)

@@ -10,7 +10,7 @@ from app.domain.lights import Light
 from ui.engine.lights import light_text, shape
 from ui.engine.model import LIGHT, SERIAL, STATE, Column, RegisterModel
 from ui.style import palette
-from ui.style.palette import TONES, Tone, px
+from ui.style.palette import Tone, px, toned
 
 Index = QModelIndex | QPersistentModelIndex
 WRAP = int(Qt.TextFlag.TextWordWrap | Qt.TextFlag.TextWrapAnywhere)
@@ -25,7 +25,7 @@ class CellPainter(QStyledItemDelegate):
         self._model = model
         self._columns = model.columns
         self._sides = [_side(column) for column in model.columns]
-        self._tones = {state.name: TONES.get(state.tone, TONES["busy"]) for state in model.ledger.states}
+        self._tones = {state.name: toned(state.tone) for state in model.ledger.states}
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Ground, then words; the row under the cursor keeps its ring."""
@@ -36,22 +36,22 @@ class CellPainter(QStyledItemDelegate):
         at, column = index.row(), index.column()
         voided = bool(self._model.row(at).get("voided"))
         if state & QStyle.StateFlag.State_Selected:
-            painter.fillRect(rect, QColor(palette.BRAND_PALE))
+            painter.fillRect(rect, QColor(palette.look().pale))
         elif voided:
-            painter.fillRect(rect, QColor(palette.PANEL))
+            painter.fillRect(rect, QColor(palette.look().panel))
         painter.setFont(option.font)  # type: ignore[attr-defined]
         key, text = self._columns[column].key, self._model.texts(at)[column]
         if key == LIGHT:
             self._light(painter, rect, self._model.light(at))
         elif key == STATE and text:
-            tone = TONES["grey"] if voided else self._tones.get(text, TONES["grey"])
+            tone = toned("grey") if voided else self._tones.get(text, toned("grey"))
             chip(painter, rect, text, tone)
         else:
-            painter.setPen(QColor(palette.INK_SOFT if voided else palette.INK))
+            painter.setPen(QColor(palette.look().ink_soft if voided else palette.look().ink))
             room = inner(rect)
             painter.drawText(room, _from_top(painter, room, self._sides[column], text), text)
         if state & QStyle.StateFlag.State_HasFocus:
-            painter.setPen(QPen(QColor(palette.FOCUS), px(2)))
+            painter.setPen(QPen(QColor(palette.look().focus), px(2)))
             painter.drawRect(rect.adjusted(1, 1, -2, -2))
         painter.restore()
 
@@ -63,7 +63,7 @@ class CellPainter(QStyledItemDelegate):
     def _light(self, painter: QPainter, rect: QRect, light: Light | None) -> None:
         if light is None:
             return
-        tone = TONES[light.tone]
+        tone = toned(light.tone)
         size = px(11)
         left = QRectF(rect.left() + px(8), rect.center().y() - size / 2, size, size)
         shape(painter, left, light.shape, tone)

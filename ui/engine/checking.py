@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 
 from app.domain.faults import Mend, ways_out
 from app.ledgers import ledger as ledger_of
-from ui.style.palette import GAP, TONES, px
+from ui.style.palette import GAP, px, toned
 from ui.widgets.dialog import button, label
 from ui.widgets.flow import Flow
 
@@ -283,7 +283,7 @@ def _item(line: CheckLine) -> QListWidgetItem:
     word = word_of(line)
     told = f" 说明:{line.note}" if line.note and line.fault.soft else ""
     item = QListWidgetItem(" ".join(filter(None, (f"[{word}]", line.title, f"{line.fault.message}{told}"))))
-    item.setForeground(QColor(TONES[TONE[word]].ink))
+    item.setForeground(QColor(toned(TONE[word]).ink))
     item.setData(PLACE, (line.register, line.id))
     item.setToolTip(line.fault.message)
     return item

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QWidget
 from app.operations import lists
 from app.operations.books import Book
 from ui.style.icons import icon
-from ui.style.palette import BRAND, px
+from ui.style.palette import look, px
 from ui.widgets.dialog import Dialog, label
 
 KEY = Qt.ItemDataRole.UserRole
@@ -43,7 +43,7 @@ class GoTo(Dialog):
         """Show the registers that are meant."""
         self.list.clear()
         for place in lists.places_named(self.book, typed):
-            item = QListWidgetItem(icon(place.icon, BRAND), f"{place.title}  {place.menu}")
+            item = QListWidgetItem(icon(place.icon, look().brand), f"{place.title}  {place.menu}")
             item.setData(KEY, place.key)
             self.list.addItem(item)
         self.list.setCurrentRow(0)

@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QKeyEvent
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QSizePolicy, QWidget
 
 from ui.style.icons import icon
-from ui.style.palette import BRAND, INK_SOFT, px
+from ui.style.palette import look, px
 
 if TYPE_CHECKING:
     from app.ledgers.shelf import Place
@@ -53,7 +53,7 @@ class Registers(QListWidget):
         for heading, places in menu.items():
             head = QListWidgetItem(heading)
             head.setData(HEADING, heading)
-            head.setForeground(QColor(INK_SOFT))
+            head.setForeground(QColor(look().ink_soft))
             head.setSizeHint(QSize(px(60), px(HEADING_HIGH)))
             self.addItem(head)
             for place in places:
@@ -110,7 +110,7 @@ class Registers(QListWidget):
             self.set_open(heading, heading not in self.open)
 
     def _add_page(self, key: str, title: str, picture: str, heading: str) -> None:
-        item = QListWidgetItem(icon(picture, BRAND), title)
+        item = QListWidgetItem(icon(picture, look().brand), title)
         item.setData(KEY, key)
         item.setData(TITLE, title)
         self.addItem(item)

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from app.settings import OPEN_HEADINGS, Settings
 from ui.engine.registers import Registers
-from ui.style.palette import GAP, TONES, px
+from ui.style.palette import GAP, px, toned
 from ui.widgets.dialog import label
 
 if TYPE_CHECKING:
@@ -205,7 +205,7 @@ def _show_overdue(item: QTreeWidgetItem, counts: Mapping[str, int], above: str =
     shown = f"■{number}" if number else ""
     if item.text(1) != shown:  # most units have nothing overdue, and telling the tree of each would cost its time
         item.setText(1, shown)
-        item.setForeground(1, QColor(TONES["red"].ink))
+        item.setForeground(1, QColor(toned("red").ink))
         item.setToolTip(1, f"逾期 {number} 条" if number else "")
     return number
 

@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Protocol, TypeVar, runtime_checkable
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QShortcut
+from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QIcon, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.domain.faults import Told
-from app.settings import WINDOW, ZOOM, Settings, SettingsNotSaved
+from app.settings import COLOURS, WINDOW, ZOOM, Option, Settings, SettingsNotSaved
 from ui.engine.catching_up import CatchingUp
 from ui.engine.elided import Elided
 from ui.engine.keys import KEYS, key
@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from ui.engine.checking import CheckPanel
 
 Command = Callable[[], object]
+T = TypeVar("T")
 SECRECY = "只用于非涉密内容:涉密材料不得录入,举报人身份只填在加密格里"
 
 
@@ -68,7 +69,7 @@ class MainWindow(QMainWindow):
     row_wanted = Signal(str, int)
     cell_wanted = Signal(str, int, str)
     files_dropped = Signal(object)  # paths that no page took
-    zoomed = Signal()
+    redressed = Signal()
 
     def __init__(self, settings: Settings) -> None:
         super().__init__()
@@ -109,7 +110,7 @@ class MainWindow(QMainWindow):
         return page
 
     def forget_pages(self) -> None:
-        """Drop all pages: another book, or another zoom."""
+        """Drop all pages: another book, another zoom, other colours."""
         self.leave_pages()
         for page in self._pages.values():
             self.stack.removeWidget(page)
@@ -280,16 +281,31 @@ class MainWindow(QMainWindow):
 
     def set_zoom(self, percent: int) -> None:
         """Type and everything round it in another size, remembered."""
-        self.settings.set(ZOOM, percent)
+        self._redress(ZOOM, percent)
+        self.note(f"字号 {percent}%,已记住。")
+
+    def next_colours(self) -> None:
+        """The next scheme of colours, the first after the last."""
+        at = COLOURS.allowed.index(self.settings.get(COLOURS))
+        self.set_colours(COLOURS.allowed[(at + 1) % len(COLOURS.allowed)])
+
+    def set_colours(self, scheme: str) -> None:
+        """The whole window in another scheme of colours, remembered; what is printed stays as it is."""
+        self._redress(COLOURS, scheme)
+        self.note(f"颜色:{scheme},已记住。打印不受影响。")
+
+    def _redress(self, option: Option[T], value: T) -> None:
+        self.settings.set(option, value)
         try:
             self.settings.save()
         except SettingsNotSaved as error:
             self._tell(str(error))
         app = QApplication.instance()
         assert isinstance(app, QApplication)
-        dress(app, percent)
-        self.zoomed.emit()
-        self.note(f"字号 {percent}%,已记住。")
+        dress(app, self.settings.get(ZOOM), self.settings.get(COLOURS))
+        for action in self._actions.values():
+            action.setIcon(QIcon())  # a menu draws its icons when it is next opened
+        self.redressed.emit()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Files may be dropped anywhere while a book is open; a page that takes them itself is asked first."""
@@ -454,6 +470,7 @@ class MainWindow(QMainWindow):
         own: dict[str, Command] = {
             "quit": self.close,
             "zoom": self.next_zoom,
+            "colours": self.next_colours,
             "undo": self.undo,
             "redo": self.redo,
             "refresh": self.refresh,
@@ -461,7 +478,7 @@ class MainWindow(QMainWindow):
             **self.own,
         }
         if self.book is None:
-            own = {name: own[name] for name in ("quit", "zoom", "keys", "about") if name in own}
+            own = {name: own[name] for name in ("quit", "zoom", "colours", "keys", "about") if name in own}
         page = self.page
         offered: dict[str, Command] = dict(page.commands()) if isinstance(page, Page) else {}
         offered.pop("refresh", None)

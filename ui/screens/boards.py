@@ -20,7 +20,7 @@ from ui.engine.editors import Editor, editor_for
 from ui.screens.message_line import MessageLine, enter_presses
 from ui.screens.preview import open_preview_of
 from ui.screens.tally import DIGIT_KEYS, cell, go_to_row
-from ui.style.palette import GAP, TONES, px
+from ui.style.palette import GAP, px, toned
 from ui.widgets.dialog import button, label
 from ui.widgets.flow import Flow
 
@@ -334,7 +334,7 @@ class BoardsScreen(QWidget):
             texts[DONE] = f"已录 {text_of(row, 'number')}" + (f"\n转入问题 {made} 条" if made else "")
         elif any(ticks) or clean:
             texts[DONE] = "按 Enter 录入"
-        tone = TONES["green" if row else "yellow" if texts[DONE] else "grey"]
+        tone = toned("green" if row else "yellow" if texts[DONE] else "grey")
         for column, text in enumerate(texts):
             item = cell(text, middle=FIRST <= column <= CLEAN_COLUMN)
             if column == DONE:

@@ -20,7 +20,7 @@ from ui.screens.home import as_lines
 from ui.screens.message_line import MessageLine, enter_presses
 from ui.screens.preview import open_preview_of
 from ui.screens.tally import cell, go_to_row
-from ui.style.palette import GAP, TONES, px
+from ui.style.palette import GAP, px, toned
 from ui.widgets.dialog import button, label
 
 Act = Callable[[], object]
@@ -87,8 +87,8 @@ class CertificatesPage(QWidget):
                 item = cell(text)
                 item.setToolTip(text)
                 if column == 0:
-                    item.setForeground(QColor(TONES[one.tone].ink))
-                    item.setBackground(QColor(TONES[one.tone].ground))
+                    item.setForeground(QColor(toned(one.tone).ink))
+                    item.setBackground(QColor(toned(one.tone).ground))
                 self.table.setItem(row, column, item)
         self.table.resizeRowsToContents()
         go_to_row(self.table, min(at, len(self.found) - 1))

@@ -19,7 +19,7 @@ from ui.engine.help import show_topic
 from ui.screens.home import as_lines
 from ui.screens.message_line import MessageLine, enter_presses
 from ui.screens.tally import cell, go_to_row, rows_fit
-from ui.style.palette import GAP, TONES, px
+from ui.style.palette import GAP, px, toned
 from ui.widgets.dialog import button, label
 
 Act = Callable[[], object]
@@ -188,8 +188,8 @@ class AnswersPage(QWidget):
         for column, text in enumerate((f"{line.sign} {line.answer}", line.title, line.sent_on, line.way, line.code)):
             item = cell(text)
             if column == 0:
-                item.setForeground(QColor(TONES[line.tone].ink))
-                item.setBackground(QColor(TONES[line.tone].ground))
+                item.setForeground(QColor(toned(line.tone).ink))
+                item.setBackground(QColor(toned(line.tone).ground))
             self.packets.setItem(row, column, item)
 
     def _lay_out(self) -> None:

@@ -21,7 +21,7 @@ from app.operations.county_board import MISSING, Board, TownshipMonth, board
 from app.operations.receiving import asked_month
 from ui.engine.window import Command, MainWindow
 from ui.screens.home import as_lines
-from ui.style.palette import GAP, TONES, px
+from ui.style.palette import GAP, px, toned
 from ui.widgets.dialog import button, label
 
 HEADS = ("结果", "乡镇", "收到日期", "更正", "待退意见", "签名人")
@@ -149,7 +149,7 @@ class CountyHomePage(QWidget):
             item = QTableWidgetItem(text)
             item.setToolTip(text)
             if column == 0:
-                item.setForeground(QColor(TONES[line.tone].ink))
+                item.setForeground(QColor(toned(line.tone).ink))
             self.table.setItem(at, column, item)
 
     def _open(self, at: int) -> None:

@@ -41,7 +41,7 @@ from ui.engine import messages
 from ui.engine.lights import shape
 from ui.engine.window import Command, MainWindow
 from ui.screens.preview import open_preview_of
-from ui.style.palette import GAP, TONES, px
+from ui.style.palette import GAP, px, toned
 from ui.widgets.dialog import button, label
 from ui.widgets.flow import Flow
 
@@ -80,7 +80,7 @@ class LightPainter(QStyledItemDelegate):
             return
         box: QRect = option.rect  # type: ignore[attr-defined]  # the stub forgets what QStyleOption has
         chosen = bool(option.state & QStyle.StateFlag.State_Selected)  # type: ignore[attr-defined]
-        tone = TONES[cell.light.tone]
+        tone = toned(cell.light.tone)
         painter.save()
         painter.fillRect(box, QColor(tone.ground))
         edge, side = px(5), px(11)
@@ -94,7 +94,7 @@ class LightPainter(QStyledItemDelegate):
         painter.drawText(text, int(Qt.AlignmentFlag.AlignVCenter), words)
         if chosen:
             pen = painter.pen()
-            pen.setColor(QColor(TONES["blue"].ink))
+            pen.setColor(QColor(toned("blue").ink))
             pen.setWidth(px(3))
             painter.setPen(pen)
             painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -470,7 +470,7 @@ def _groups_item(line: Line) -> QTableWidgetItem:
     item.setTextAlignment(Qt.AlignmentFlag.AlignCenter)
     if cells and line.level == VILLAGE:
         tones = {cell.light.tone for cell in cells}
-        tone = TONES[next((one for one in WORST if one in tones), "grey")]
+        tone = toned(next((one for one in WORST if one in tones), "grey"))
         item.setForeground(QColor(tone.ink))
         item.setBackground(QColor(tone.ground))
         item.setText(f"{'■ ' if 'red' in tones else ''}{item.text()}")

@@ -16,7 +16,7 @@ from ui.engine.help import show_topic
 from ui.engine.window import Command, MainWindow
 from ui.screens.preview import PreviewDialog, open_preview_of
 from ui.screens.tally import cell, go_to_row
-from ui.style.palette import BRAND_PALE, GAP, px
+from ui.style.palette import GAP, look, px
 from ui.widgets.dialog import button, label
 from ui.widgets.suggest import Offer, SuggestLine
 
@@ -206,7 +206,7 @@ class DossierPage(QWidget):
             font = item.font()
             font.setBold(True)
             item.setFont(font)
-            item.setBackground(QColor(BRAND_PALE))
+            item.setBackground(QColor(look().pale))
         self.table.setItem(at, 0, item)
         self.table.setSpan(at, 0, 1, len(HEADS))
 

@@ -14,7 +14,7 @@ from app.domain.faults import Fault
 from app.domain.fields import Choice, Field, Link, Option, Reading
 from app.domain.ledger import LedgerDef
 from app.ledgers.finance_line import FINANCE_LINES, ITEMS
-from ui.style.palette import TONES, Tone
+from ui.style.palette import Tone, toned
 
 Index = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole
@@ -305,4 +305,4 @@ class LinesModel(QAbstractTableModel):
 
 
 def _tone(fault: Fault) -> Tone:
-    return TONES["yellow" if fault.soft else "red"]
+    return toned("yellow" if fault.soft else "red")

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 from app.domain.money import parse_yuan, show_yuan
 from ui.engine.elided import Elided
 from ui.screens.finance_lines import Sums
-from ui.style.palette import TONES, px
+from ui.style.palette import px, toned
 
 AGREES, DIFFERS, OPEN = "相符", "不符", "待补"
 
@@ -64,7 +64,7 @@ class SumsStrip(QWidget):
         mark, tone = {AGREES: ("✓", "green"), DIFFERS: ("✗", "red"), OPEN: ("…", "yellow")}[word]
         self.word.setText(f"{mark} {word}")
         self.word.setStyleSheet(
-            f"color: {TONES[tone].ink}; background: {TONES[tone].ground}; font-weight: bold;"
+            f"color: {toned(tone).ink}; background: {toned(tone).ground}; font-weight: bold;"
             f" padding: {px(2)}px {px(10)}px; border-radius: {px(3)}px"
         )
         self.why.setText(why)

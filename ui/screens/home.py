@@ -27,7 +27,7 @@ from app.operations.snoozes import snooze, wake
 from app.operations.todo import SHOWN, Todo, TodoLine, todo
 from ui.engine.lights import light_text, shape
 from ui.engine.window import Command, MainWindow
-from ui.style.palette import GAP, TONES, px
+from ui.style.palette import GAP, px, toned
 from ui.widgets.dialog import button, label
 
 PLACE = Qt.ItemDataRole.UserRole
@@ -118,7 +118,7 @@ class Counter(QAbstractButton):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Large number, word and shape on the ground of its light."""
         painter = QPainter(self)
-        tone = TONES[self._light.tone]
+        tone = toned(self._light.tone)
         edge = px(3) if self.isChecked() or self.hasFocus() else 1
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         pen = painter.pen()
@@ -364,7 +364,7 @@ class HomePage(QWidget):
             item.setToolTip(tip or text)
             item.setData(PLACE, (line.register, line.id))
             if column == 0:
-                item.setForeground(QColor(TONES[line.light.tone].ink))
+                item.setForeground(QColor(toned(line.light.tone).ink))
             self.table.setItem(at, column, item)
 
     def _open(self, at: int) -> None:

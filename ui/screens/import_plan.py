@@ -10,7 +10,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from PySide6.QtGui import QBrush, QColor
 
 from app.operations.imports import ImportFault, ImportPlan
-from ui.style.palette import TONES
+from ui.style.palette import toned
 
 Index = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole
@@ -119,9 +119,9 @@ class PlanModel(QAbstractTableModel):
             case Role.ToolTipRole | Role.AccessibleDescriptionRole:
                 return fault.message if fault else self._text(line, index.column())
             case Role.ForegroundRole if fault or (line.faults and index.column() < len(OWN)):
-                return QBrush(QColor(TONES["red" if bad else "yellow"].ink))
+                return QBrush(QColor(toned("red" if bad else "yellow").ink))
             case Role.BackgroundRole if fault:
-                return QBrush(QColor(TONES["red" if bad else "yellow"].ground))
+                return QBrush(QColor(toned("red" if bad else "yellow").ground))
         return None
 
     def _text(self, line: PlanLine, column: int) -> str:

@@ -12,7 +12,7 @@ from app.operations.books import Book
 from app.operations.identities import Passwords
 from app.operations.receiving import Incoming
 from ui.engine.elided import Elided
-from ui.style.palette import GAP, TONES, px
+from ui.style.palette import GAP, px, toned
 from ui.widgets.dialog import Dialog, button, label
 
 SIGNS = {"done": ("✓", "good"), "failed": ("✗", "red"), "open": ("–", "grey")}
@@ -75,7 +75,7 @@ class Look(QFrame):
             self.steps.setText("")
             return
         self.title.setText(f"{line.sign} {line.title}")
-        self.title.setStyleSheet(f"color: {TONES[line.tone].ink}")
+        self.title.setStyleSheet(f"color: {toned(line.tone).ink}")
         self.told.setText(line.told)
         self.file.setText(line.file_name)
         self.facts.setText("\n".join(self._facts(line)))

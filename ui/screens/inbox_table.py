@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QTableWidget, QTableWidgetItem
 
 from app.operations.receiving import Incoming
 from ui.screens.home import as_lines
-from ui.style.palette import TONES, px
+from ui.style.palette import px, toned
 
 HEADS = ("结果", "乡镇", "月份", "第几次", "收到", "文件")
 WIDTHS = (150, 84, 96, 64, 96, 150)
@@ -65,5 +65,5 @@ class InboxTable(QTableWidget):
             item = QTableWidgetItem(text)
             item.setToolTip(text)
             if column == 0:
-                item.setForeground(QColor(TONES[line.tone].ink))
+                item.setForeground(QColor(toned(line.tone).ink))
             self.setItem(at, column, item)

@@ -24,7 +24,7 @@ from app.domain.faults import Told
 from app.operations import books
 from app.operations.books import COUNTY, BookInfo, NewUser
 from ui.style.icons import icon
-from ui.style.palette import BRAND, GAP, PAPER, px
+from ui.style.palette import GAP, look, px
 from ui.widgets.dialog import button, label
 
 BOOK_FILES = "账套或备份 (*.mz *.mzb)"
@@ -61,7 +61,7 @@ class StartPage(QWidget):
         self, picture: str, text: str, tip: str, act: Callable[[], object], *, main: bool = False
     ) -> QPushButton:
         made = button(f"  {text}\n  {tip}", act, main=main)
-        made.setIcon(icon(picture, PAPER if main else BRAND))
+        made.setIcon(icon(picture, look().on_brand if main else look().brand))
         made.setIconSize(QSize(px(34), px(34)))
         made.setMinimumHeight(px(66))
         made.setStyleSheet(f"text-align: left; min-height: {px(54)}px;")  # that of all buttons would cut two lines

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
-from ui.style.palette import TONES, px
+from ui.style.palette import px, toned
 
 MARKS = {"green": "✓", "red": "✗", "yellow": "!", "blue": "i"}
 
@@ -47,7 +47,7 @@ class MessageLine(QFrame):
             button.deleteLater()
         self.buttons = [self._button(label, act) for label, act in actions]
         self.tone = tone
-        colours = TONES[tone]
+        colours = toned(tone)
         self._mark.setText(MARKS.get(tone, ""))
         self.sentence.setText(sentence)
         self.setStyleSheet(

@@ -15,7 +15,7 @@ from app.figures.indicators import INDICATORS, MONEY
 from app.figures.layout import COLUMNS
 from app.operations.monthly import BehindRow
 from ui.screens.tally import cell, go_to_row
-from ui.style.palette import BRAND_PALE, px
+from ui.style.palette import look, px
 from ui.widgets.dialog import Dialog, label
 
 SHOWN = ("m", "adj", "y", "c", "ly", "stock")
@@ -107,7 +107,7 @@ class FigureTable(QTableWidget):
             font = item.font()
             font.setBold(True)
             item.setFont(font)
-            item.setBackground(QColor(BRAND_PALE))
+            item.setBackground(QColor(look().pale))
             self.setItem(at, 0, item)
             self.setSpan(at, 0, 1, self.columnCount())
             return

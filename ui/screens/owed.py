@@ -27,7 +27,7 @@ from app.operations.books import Book
 from app.operations.owed import Owed
 from ui.screens.message_line import MessageLine, enter_presses
 from ui.screens.preview import open_preview
-from ui.style.palette import GAP, TONES, px
+from ui.style.palette import GAP, px, toned
 from ui.widgets.dialog import button, label
 
 QUARTERS = 6
@@ -181,7 +181,7 @@ class OwedScreen(QWidget):
             cell = QTableWidgetItem(text)
             cell.setToolTip(text)
             if column == len(HEADS) - 1:
-                cell.setForeground(QColor(TONES[tone].ink))
+                cell.setForeground(QColor(toned(tone).ink))
             self.table.setItem(at, column, cell)
 
     def _table(self) -> QTableWidget:

@@ -31,7 +31,7 @@ from ui.screens.message_line import MessageLine
 from ui.screens.monthly_figures import BehindDialog
 from ui.screens.preview import open_preview_of
 from ui.screens.tally import cell, go_to_row
-from ui.style.palette import BRAND_PALE, GAP, px
+from ui.style.palette import GAP, look, px
 from ui.widgets.dialog import button, label
 from ui.widgets.flow import Flow
 
@@ -128,7 +128,7 @@ class PivotTable(QTableWidget):
                 item = cell(made.text(made.at(row, column)))
                 item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
                 if row is None or (several and column is None):
-                    item.setBackground(QColor(BRAND_PALE))
+                    item.setBackground(QColor(look().pale))
                 self.setItem(at, place, item)
         self.resizeColumnsToContents()
         for column in range(self.columnCount()):

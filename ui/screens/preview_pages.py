@@ -145,7 +145,7 @@ class PageStack(QAbstractScrollArea):
                 continue
             dpi = self._dpi(number)
             painter.drawImage(shown, self._sharp.get((self.pages[number], dpi)) or self._sketches[number])
-            painter.setPen(QPen(QColor(palette.INK_SOFT), 1))
+            painter.setPen(QPen(QColor(palette.look().ink_soft), 1))
             painter.drawRect(shown.adjusted(0, 0, -1, -1))
             self._ask(number, dpi)
         painter.end()

@@ -32,7 +32,7 @@ from ui.engine.help import show_topic
 from ui.screens.message_line import MessageLine, enter_presses
 from ui.screens.people import PeopleTab
 from ui.screens.settings_faces import FacesTab
-from ui.style.palette import GAP, ZOOMS, px, zoom
+from ui.style.palette import GAP, SCHEMES, ZOOMS, look, px, zoom
 from ui.widgets.dialog import button, label
 
 
@@ -41,6 +41,7 @@ class SettingsScreen(QWidget):
 
     restore_wanted = Signal()
     zoom_wanted = Signal(int)
+    colours_wanted = Signal(str)
     faces_wanted = Signal(str)
     changed = Signal()
 
@@ -55,7 +56,7 @@ class SettingsScreen(QWidget):
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
         self.tabs.addTab(self._options(), "期限和提醒")
-        self.tabs.addTab(_scrolled(self._looks()), "字号")
+        self.tabs.addTab(_scrolled(self._looks()), "字号和颜色")
         self.faces = FacesTab()
         self.faces.wanted.connect(self.faces_wanted)
         self.tabs.addTab(_scrolled(self.faces), "打印字体")
@@ -217,14 +218,26 @@ class SettingsScreen(QWidget):
         self.picks[one.key] = pick
 
     def _looks(self) -> QWidget:
-        page, row = QWidget(), QHBoxLayout()
+        page, row, colours = QWidget(), QHBoxLayout(), QHBoxLayout()
         for percent in ZOOMS:
             present = percent == zoom()
             one = button(f"{percent}%", partial(self.zoom_wanted.emit, percent), main=present)
             one.setAccessibleName(f"{percent}%,现在的字号" if present else f"{percent}%")
             row.addWidget(one)
         row.addStretch(1)
-        return _page(page, row, label("整个界面一起放大,程序会记住;全部生效请重新打开程序。", "hint"))
+        for name, scheme in SCHEMES.items():
+            present = scheme is look()
+            one = button(name, partial(self.colours_wanted.emit, name), main=present)
+            one.setAccessibleName(f"{name},现在的颜色" if present else name)
+            colours.addWidget(one)
+        colours.addStretch(1)
+        return _page(
+            page,
+            row,
+            label("整个界面一起放大,程序会记住;全部生效请重新打开程序。", "hint"),
+            colours,
+            label("深色省眼;高对比是白底黑字黑线,看不清时用。打印出来的都一样,不受影响。", "hint"),
+        )
 
     def _passwords(self) -> QWidget:
         page, form = QWidget(), QFormLayout()
@@ -339,13 +352,17 @@ def _scrolled(sheet: QWidget) -> QScrollArea:
     return area
 
 
-def _page(page: QWidget, inside: QGridLayout | QFormLayout | QHBoxLayout | QVBoxLayout, *below: QWidget) -> QWidget:
+def _page(
+    page: QWidget, inside: QGridLayout | QFormLayout | QHBoxLayout | QVBoxLayout, *below: QWidget | QHBoxLayout
+) -> QWidget:
     layout = QVBoxLayout(page)
     layout.setSpacing(px(GAP[2]))
     layout.addLayout(inside)
     for one in below:
         if isinstance(one, QPushButton):
             layout.addWidget(one, 0, Qt.AlignmentFlag.AlignLeft)
+        elif isinstance(one, QHBoxLayout):
+            layout.addLayout(one)
         else:
             layout.addWidget(one)
     layout.addStretch(1)

@@ -30,7 +30,7 @@ from app.operations.village_returns import BAD, READY, Returned, Typed
 from ui.engine import messages
 from ui.engine.help import show_topic
 from ui.screens.message_line import MessageLine, enter_presses
-from ui.style.palette import GAP, TONES, px
+from ui.style.palette import GAP, px, toned
 from ui.widgets.dialog import button, label
 
 HEADS = ("文件", "单位", "报告期", "笔数", "结果", "期初", "合计")
@@ -287,7 +287,7 @@ class VillageBooksScreen(QWidget):
         state = DONE if place in self.taken else one.state
         count = f"{one.lines}+{one.entries}" if one.entries else str(one.lines)
         texts = (one.path.name, one.unit, one.period, count, state, one.opening, one.sums or one.message)
-        ink = QBrush(QColor(TONES[TONE.get(state, "red")].ink))
+        ink = QBrush(QColor(toned(TONE.get(state, "red")).ink))
         for column, text in enumerate(texts):
             item = QTableWidgetItem(text)
             item.setToolTip(one.message if column == RESULT else text)

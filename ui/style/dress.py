@@ -10,30 +10,31 @@ from ui.style.fonts import body_font
 from ui.style.qss import style_sheet
 
 
-def dress(app: QApplication, percent: int) -> None:
-    """Give the program its look at a zoom; may be called again to change it."""
+def dress(app: QApplication, percent: int, scheme: str = "浅色") -> None:
+    """Give the program its look at a zoom and in a scheme of colours; may be called again to change it."""
     palette.set_zoom(percent)
+    palette.set_scheme(scheme)
     app.setPalette(_colours())
     app.setFont(body_font())
     app.setStyleSheet(style_sheet())
 
 
 def _colours() -> QPalette:
-    role, colours = QPalette.ColorRole, QPalette()
+    role, colours, look = QPalette.ColorRole, QPalette(), palette.look()
     for name, colour in {
-        role.Window: palette.DESK,
-        role.WindowText: palette.INK,
-        role.Base: palette.PAPER,
-        role.AlternateBase: palette.PANEL,
-        role.Text: palette.INK,
-        role.Button: palette.PANEL,
-        role.ButtonText: palette.INK,
-        role.Highlight: palette.BRAND,
-        role.HighlightedText: palette.PAPER,
-        role.PlaceholderText: "#6B747A",
-        role.ToolTipBase: palette.PAPER,
-        role.ToolTipText: palette.INK,
-        role.Link: palette.BRAND,
+        role.Window: look.desk,
+        role.WindowText: look.ink,
+        role.Base: look.paper,
+        role.AlternateBase: look.panel,
+        role.Text: look.ink,
+        role.Button: look.panel,
+        role.ButtonText: look.ink,
+        role.Highlight: look.brand,
+        role.HighlightedText: look.on_brand,
+        role.PlaceholderText: look.ink_soft,
+        role.ToolTipBase: look.paper,
+        role.ToolTipText: look.ink,
+        role.Link: look.title,
     }.items():
         colours.setColor(name, QColor(colour))
     return colours

@@ -13,9 +13,9 @@ from app.paths import resource
 from ui.style import palette
 
 
-def icon(name: str, colour: str = palette.BRAND) -> QIcon:
-    """An icon by name; a register may name one that does not exist and gets the general one."""
-    return _icon(name, colour, palette.zoom())
+def icon(name: str, colour: str = "") -> QIcon:
+    """An icon by name, in the colour of buttons; a register may name one that does not exist and gets the general."""
+    return _icon(name, colour or palette.look().brand, palette.zoom())
 
 
 def icon_path(name: str) -> Path:

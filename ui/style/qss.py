@@ -3,80 +3,84 @@
 from __future__ import annotations
 
 from app.paths import resource
-from ui.style import palette as p
-from ui.style.palette import GAP, HIT, HUGE, SMALL, TITLE, px
+from ui.style.palette import DARK, GAP, HIT, HUGE, SMALL, TITLE, Scheme, look, px, toned
+
+# a style sheet draws files only, and files cannot be coloured: one for each ground
+LIGHT_SIGNS = {"arrow": "arrow-soft.svg", "tick": "tick-white.svg"}
+DARK_SIGNS = {"arrow": "arrow-pale.svg", "tick": "tick-dark.svg"}
 
 
 def style_sheet() -> str:
     """All rules in one text."""
-    return "\n".join(f"{selector} {{ {rules} }}" for selector, rules in _rules())
+    return "\n".join(f"{selector} {{ {rules} }}" for selector, rules in _rules(look()))
 
 
-def _picture(name: str) -> str:
-    return f'url("{resource("icons", name).as_posix()}")'
+def _picture(name: str, p: Scheme) -> str:
+    file = (DARK_SIGNS if p is DARK else LIGHT_SIGNS)[name]
+    return f'url("{resource("icons", file).as_posix()}")'
 
 
-def _rules() -> list[tuple[str, str]]:
-    return [*_ground(), *_buttons(), *_fields(), *_tables(), *_words()]
+def _rules(p: Scheme) -> list[tuple[str, str]]:
+    return [*_ground(p), *_buttons(p), *_fields(p), *_tables(p), *_words(p)]
 
 
-def _ground() -> list[tuple[str, str]]:
+def _ground(p: Scheme) -> list[tuple[str, str]]:
     return [
-        ("QWidget", f"color: {p.INK};"),
-        ("QMainWindow, QDialog", f"background: {p.DESK};"),
-        ("QMenuBar", f"background: {p.DESK}; padding: {px(1)}px {px(6)}px;"),
+        ("QWidget", f"color: {p.ink};"),
+        ("QMainWindow, QDialog", f"background: {p.desk};"),
+        ("QMenuBar", f"background: {p.desk}; padding: {px(1)}px {px(6)}px;"),
         ("QMenuBar::item", f"padding: {px(5)}px {px(10)}px; background: transparent;"),
-        ("QMenuBar::item:selected", f"background: {p.BRAND_PALE};"),
-        ("QMenu", f"background: {p.PAPER}; border: 1px solid {p.LINE}; padding: {px(4)}px 0;"),
+        ("QMenuBar::item:selected", f"background: {p.pale};"),
+        ("QMenu", f"background: {p.paper}; border: 1px solid {p.line}; padding: {px(4)}px 0;"),
         ("QMenu::item", f"padding: {px(7)}px {px(28)}px {px(7)}px {px(14)}px;"),
         ("QMenu::icon", f"padding-left: {px(8)}px;"),
-        ("QMenu::item:selected", f"background: {p.BRAND_PALE};"),
-        ("QMenu::item:disabled", "color: #8A8F92;"),
-        ("QMenu::separator", f"height: 1px; background: {p.LINE_SOFT}; margin: {px(4)}px 0;"),
-        ("QToolTip", f"background: {p.PAPER}; color: {p.INK}; border: 1px solid {p.LINE}; padding: {px(4)}px;"),
-        ("QStatusBar", f"background: {p.PANEL}; border-top: 1px solid {p.LINE_SOFT};"),
+        ("QMenu::item:selected", f"background: {p.pale};"),
+        ("QMenu::item:disabled", f"color: {p.faint};"),
+        ("QMenu::separator", f"height: 1px; background: {p.line_soft}; margin: {px(4)}px 0;"),
+        ("QToolTip", f"background: {p.paper}; color: {p.ink}; border: 1px solid {p.line}; padding: {px(4)}px;"),
+        ("QStatusBar", f"background: {p.panel}; border-top: 1px solid {p.line_soft};"),
         ("QStatusBar::item", "border: none;"),
-        ("QSplitter::handle", f"background: {p.DESK};"),
-        ("QSplitter::handle:hover", f"background: {p.LINE};"),
-        ("QScrollArea, QScrollArea > QWidget > QWidget#sheet", f"background: {p.PANEL}; border: none;"),
-        ("QFrame#panel, QWidget#panel", f"background: {p.PANEL}; border: 1px solid {p.LINE_SOFT};"),
-        ("QFrame#strip", f"background: {p.PANEL}; border: none; border-bottom: {px(2)}px solid {p.SEAL};"),
-        ("QFrame#between", f"color: {p.LINE};"),
-        ("QScrollBar:vertical", f"background: {p.DESK}; width: {px(14)}px; margin: 0;"),
-        ("QScrollBar:horizontal", f"background: {p.DESK}; height: {px(14)}px; margin: 0;"),
+        ("QSplitter::handle", f"background: {p.desk};"),
+        ("QSplitter::handle:hover", f"background: {p.line};"),
+        ("QScrollArea, QScrollArea > QWidget > QWidget#sheet", f"background: {p.panel}; border: none;"),
+        ("QFrame#panel, QWidget#panel", f"background: {p.panel}; border: 1px solid {p.line_soft};"),
+        ("QFrame#strip", f"background: {p.panel}; border: none; border-bottom: {px(2)}px solid {p.seal};"),
+        ("QFrame#between", f"color: {p.line};"),
+        ("QScrollBar:vertical", f"background: {p.desk}; width: {px(14)}px; margin: 0;"),
+        ("QScrollBar:horizontal", f"background: {p.desk}; height: {px(14)}px; margin: 0;"),
         (
             "QScrollBar::handle",
-            f"background: #B9B4A8; border-radius: {px(4)}px; margin: {px(3)}px; "
+            f"background: {p.handle}; border-radius: {px(4)}px; margin: {px(3)}px; "
             f"min-height: {px(32)}px; min-width: {px(32)}px;",
         ),
-        ("QScrollBar::handle:hover", f"background: {p.INK_SOFT};"),
+        ("QScrollBar::handle:hover", f"background: {p.ink_soft};"),
         ("QScrollBar::add-line, QScrollBar::sub-line", "width: 0; height: 0;"),
         ("QScrollBar::add-page, QScrollBar::sub-page", "background: transparent;"),
     ]
 
 
-def _buttons() -> list[tuple[str, str]]:
-    ring = f"border: {px(2)}px solid {p.FOCUS};"
+def _buttons(p: Scheme) -> list[tuple[str, str]]:
+    ring = f"border: {px(2)}px solid {p.focus};"
     return [
         (
             "QPushButton",
-            f"background: {p.PAPER}; border: 1px solid {p.LINE}; border-radius: {px(4)}px; "
+            f"background: {p.paper}; border: 1px solid {p.line}; border-radius: {px(4)}px; "
             f"padding: {px(3)}px {px(14)}px; min-height: {px(HIT) - 2 * px(3) - 2}px;",
         ),
-        ("QPushButton:hover", f"background: {p.BRAND_PALE}; border-color: {p.BRAND};"),
-        ("QPushButton:pressed", f"background: {p.LINE_SOFT};"),
+        ("QPushButton:hover", f"background: {p.pale}; border-color: {p.brand};"),
+        ("QPushButton:pressed", f"background: {p.line_soft};"),
         ("QPushButton:focus", f"{ring} padding: {px(3) - px(2) + 1}px {px(13)}px;"),
-        ("QPushButton:disabled", f"color: #8A8F92; background: {p.DESK};"),
-        ('QPushButton[main="true"]', f"background: {p.BRAND}; color: {p.PAPER}; border-color: {p.BRAND_DARK};"),
-        ('QPushButton[main="true"]:hover', f"background: {p.BRAND_DARK};"),
+        ("QPushButton:disabled", f"color: {p.faint}; background: {p.desk};"),
+        ('QPushButton[main="true"]', f"background: {p.brand}; color: {p.on_brand}; border-color: {p.title};"),
+        ('QPushButton[main="true"]:hover', f"background: {p.title};"),
         ('QPushButton[main="true"]:focus', ring),
-        ('QPushButton[main="true"]:disabled', f"background: {p.LINE}; color: {p.PAPER}; border-color: {p.LINE};"),
-        ('QPushButton[plain="true"]', f"background: transparent; border-color: transparent; color: {p.BRAND_DARK};"),
-        ('QPushButton[plain="true"]:hover', f"background: {p.BRAND_PALE};"),
+        ('QPushButton[main="true"]:disabled', f"background: {p.desk}; color: {p.faint}; border-color: {p.line_soft};"),
+        ('QPushButton[plain="true"]', f"background: transparent; border-color: transparent; color: {p.title};"),
+        ('QPushButton[plain="true"]:hover', f"background: {p.pale};"),
         ('QPushButton[plain="true"]:focus', ring),
         (
             "QPushButton::menu-indicator",
-            f"image: {_picture('arrow-soft.svg')}; width: {px(12)}px; height: {px(12)}px; "
+            f"image: {_picture('arrow', p)}; width: {px(12)}px; height: {px(12)}px; "
             f"subcontrol-origin: border; subcontrol-position: right center; right: {px(5)}px;",
         ),
         (
@@ -84,113 +88,114 @@ def _buttons() -> list[tuple[str, str]]:
             f"border: 1px solid transparent; border-radius: {px(4)}px; padding: {px(4)}px {px(9)}px; "
             f"background: transparent; min-height: {px(HIT - 10)}px;",
         ),
-        ("QToolButton:hover", f"background: {p.BRAND_PALE}; border-color: {p.LINE};"),
-        ("QToolButton:pressed, QToolButton:checked", f"background: {p.BRAND_PALE}; border-color: {p.BRAND};"),
+        ("QToolButton:hover", f"background: {p.pale}; border-color: {p.line};"),
+        ("QToolButton:pressed, QToolButton:checked", f"background: {p.pale}; border-color: {p.brand};"),
         ("QToolButton:focus", ring),
-        ("QToolButton:disabled", "color: #8A8F92;"),
+        ("QToolButton:disabled", f"color: {p.faint};"),
         ("QToolButton::menu-indicator", "image: none;"),
     ]
 
 
-def _fields() -> list[tuple[str, str]]:
+def _fields(p: Scheme) -> list[tuple[str, str]]:
     fields = "QLineEdit, QPlainTextEdit, QComboBox, QTextBrowser"
     focused = ", ".join(f"{name}:focus" for name in ("QLineEdit", "QPlainTextEdit", "QComboBox"))
     return [
         (
             fields,
-            f"background: {p.PAPER}; border: 1px solid {p.LINE}; border-radius: {px(3)}px; "
-            f"padding: {px(3)}px {px(7)}px; selection-background-color: {p.BRAND}; selection-color: {p.PAPER};",
+            f"background: {p.paper}; border: 1px solid {p.line}; border-radius: {px(3)}px; "
+            f"padding: {px(3)}px {px(7)}px; selection-background-color: {p.brand}; selection-color: {p.on_brand};",
         ),
         ("QLineEdit, QComboBox", f"min-height: {px(HIT - 10)}px;"),
         (
             focused,
-            f"border: {px(2)}px solid {p.FOCUS}; background: {p.FOCUS_PALE}; padding: {px(2)}px {px(6)}px;",
+            f"border: {px(2)}px solid {p.focus}; background: {p.focus_pale}; padding: {px(2)}px {px(6)}px;",
         ),
-        ("QTextBrowser:focus", f"border: {px(2)}px solid {p.FOCUS}; padding: {px(2)}px {px(6)}px;"),
-        ("QLineEdit:read-only", f"background: {p.PANEL}; color: {p.INK_SOFT};"),
-        ('QLineEdit[fault="hard"], QPlainTextEdit[fault="hard"]', f"border: {px(2)}px solid {p.TONES['red'].ink};"),
-        ('QLineEdit[fault="soft"], QPlainTextEdit[fault="soft"]', f"border: {px(2)}px solid {p.TONES['yellow'].ink};"),
+        ("QTextBrowser:focus", f"border: {px(2)}px solid {p.focus}; padding: {px(2)}px {px(6)}px;"),
+        ("QLineEdit:read-only", f"background: {p.panel}; color: {p.ink_soft};"),
+        ('QLineEdit[fault="hard"], QPlainTextEdit[fault="hard"]', f"border: {px(2)}px solid {toned('red').ink};"),
+        ('QLineEdit[fault="soft"], QPlainTextEdit[fault="soft"]', f"border: {px(2)}px solid {toned('yellow').ink};"),
         ("QComboBox::drop-down", f"border: none; width: {px(26)}px;"),
-        ("QComboBox::down-arrow", f"image: {_picture('arrow-soft.svg')}; width: {px(14)}px; height: {px(14)}px;"),
+        ("QComboBox::down-arrow", f"image: {_picture('arrow', p)}; width: {px(14)}px; height: {px(14)}px;"),
         (
             "QComboBox QAbstractItemView",
-            f"background: {p.PAPER}; border: 1px solid {p.LINE}; selection-background-color: {p.BRAND_PALE}; "
-            f"selection-color: {p.INK}; outline: 0;",
+            f"background: {p.paper}; border: 1px solid {p.line}; selection-background-color: {p.pale}; "
+            f"selection-color: {p.ink}; outline: 0;",
         ),
         ("QCheckBox", f"spacing: {px(6)}px; min-height: {px(HIT)}px;"),
         (
             "QCheckBox::indicator",
-            f"width: {px(16)}px; height: {px(16)}px; border: 1px solid {p.INK_SOFT}; border-radius: {px(3)}px; "
-            f"background: {p.PAPER};",
+            f"width: {px(16)}px; height: {px(16)}px; border: 1px solid {p.ink_soft}; border-radius: {px(3)}px; "
+            f"background: {p.paper};",
         ),
-        ("QCheckBox::indicator:checked", f"background: {p.BRAND}; image: {_picture('tick-white.svg')};"),
-        ("QCheckBox:focus", f"color: {p.FOCUS}; font-weight: bold;"),
-        ("QProgressBar", f"border: 1px solid {p.LINE}; background: {p.PAPER}; text-align: center; height: {px(22)}px;"),
-        ("QProgressBar::chunk", f"background: {p.TONES['blue'].ground}; border-right: {px(2)}px solid {p.BRAND};"),
+        ("QCheckBox::indicator:checked", f"background: {p.brand}; image: {_picture('tick', p)};"),
+        ("QCheckBox:focus", f"color: {p.focus}; font-weight: bold;"),
+        ("QProgressBar", f"border: 1px solid {p.line}; background: {p.paper}; text-align: center; height: {px(22)}px;"),
+        ("QProgressBar::chunk", f"background: {toned('blue').ground}; border-right: {px(2)}px solid {p.brand};"),
     ]
 
 
-def _tables() -> list[tuple[str, str]]:
+def _tables(p: Scheme) -> list[tuple[str, str]]:
     return [
         (
             "QTableView, QTreeView, QListView",
-            f"background: {p.PAPER}; border: 1px solid {p.LINE}; gridline-color: {p.LINE}; outline: 0; "
-            f"selection-background-color: {p.BRAND_PALE}; selection-color: {p.INK};",
+            f"background: {p.paper}; border: 1px solid {p.line}; gridline-color: {p.line}; outline: 0; "
+            f"selection-background-color: {p.pale}; selection-color: {p.ink};",
         ),
-        ("QTableView:focus, QTreeView:focus, QListView:focus", f"border: {px(2)}px solid {p.FOCUS};"),
-        ("QTableView#frozen, QTableView#frozen:focus", f"border: none; border-right: {px(2)}px solid {p.INK_SOFT};"),
-        ("QHeaderView", f"background: {p.HEAD}; border: none;"),
+        ("QTableView:focus, QTreeView:focus, QListView:focus", f"border: {px(2)}px solid {p.focus};"),
+        ("QTableView#frozen, QTableView#frozen:focus", f"border: none; border-right: {px(2)}px solid {p.ink_soft};"),
+        ("QHeaderView", f"background: {p.head}; border: none;"),
         (
             "QHeaderView::section",
-            f"background: {p.HEAD}; color: {p.INK}; border: none; border-right: 1px solid {p.LINE}; "
-            f"border-bottom: 1px solid {p.LINE}; padding: {px(5)}px {px(6)}px; font-weight: bold;",
+            f"background: {p.head}; color: {p.ink}; border: none; border-right: 1px solid {p.line}; "
+            f"border-bottom: 1px solid {p.line}; padding: {px(5)}px {px(6)}px; font-weight: bold;",
         ),
         ("QTreeView#side, QListView#side", f"background: transparent; border: none; font-size: {px(15)}px;"),
-        ("QTreeView#side:focus, QListView#side:focus", f"border: {px(2)}px solid {p.FOCUS};"),
+        ("QTreeView#side:focus, QListView#side:focus", f"border: {px(2)}px solid {p.focus};"),
         ("QTreeView#side::item, QListView#side::item", f"min-height: {px(28)}px; padding: 0 {px(4)}px;"),
         (
             "QTreeView#side::item:selected, QListView#side::item:selected",
-            f"background: {p.BRAND_PALE}; color: {p.BRAND_DARK};",
+            f"background: {p.pale}; color: {p.title};",
         ),
         ("QListView#picker::item", f"min-height: {px(30)}px; padding: {px(2)}px {px(8)}px;"),
-        ("QTabWidget::pane", f"border: none; border-top: 1px solid {p.LINE_SOFT}; background: {p.PANEL};"),
+        ("QTabWidget::pane", f"border: none; border-top: 1px solid {p.line_soft}; background: {p.panel};"),
+        ("QTabBar", "qproperty-drawBase: 0;"),
         (
             "QTabBar::tab",
             f"padding: {px(6)}px {px(12)}px; min-height: {px(HIT - 14)}px; background: transparent; "
-            f"color: {p.INK_SOFT}; border-bottom: {px(3)}px solid transparent;",
+            f"color: {p.ink_soft}; border-bottom: {px(3)}px solid transparent;",
         ),
-        ("QTabBar::tab:selected", f"color: {p.BRAND_DARK}; border-bottom-color: {p.BRAND}; font-weight: bold;"),
-        ("QTabBar::tab:focus", f"border-bottom-color: {p.FOCUS};"),
+        ("QTabBar::tab:selected", f"color: {p.title}; border-bottom-color: {p.brand}; font-weight: bold;"),
+        ("QTabBar::tab:focus", f"border-bottom-color: {p.focus};"),
     ]
 
 
-def _words() -> list[tuple[str, str]]:
+def _words(p: Scheme) -> list[tuple[str, str]]:
     return [
-        ("QLabel#title", f"font-size: {px(TITLE)}px; font-weight: bold; color: {p.BRAND_DARK};"),
-        ("QLabel#huge", f"font-size: {px(HUGE)}px; font-weight: bold; color: {p.BRAND_DARK};"),
+        ("QLabel#title", f"font-size: {px(TITLE)}px; font-weight: bold; color: {p.title};"),
+        ("QLabel#huge", f"font-size: {px(HUGE)}px; font-weight: bold; color: {p.title};"),
         (
             "QLabel#group",
-            f"font-weight: bold; color: {p.BRAND_DARK}; padding: {px(GAP[1])}px 0 {px(2)}px 0; "
-            f"border-bottom: 1px solid {p.LINE};",
+            f"font-weight: bold; color: {p.title}; padding: {px(GAP[1])}px 0 {px(2)}px 0; "
+            f"border-bottom: 1px solid {p.line};",
         ),
-        ("QLabel#hint", f"font-size: {px(SMALL)}px; color: {p.INK_SOFT};"),
-        ("QLabel#parsed", f"font-size: {px(SMALL)}px; color: {p.BRAND_DARK};"),
-        ("QLabel#fault", f"color: {p.TONES['red'].ink}; font-size: {px(SMALL)}px;"),
-        ("QLabel#soft", f"color: {p.TONES['yellow'].ink}; font-size: {px(SMALL)}px;"),
+        ("QLabel#hint", f"font-size: {px(SMALL)}px; color: {p.ink_soft};"),
+        ("QLabel#parsed", f"font-size: {px(SMALL)}px; color: {p.title};"),
+        ("QLabel#fault", f"color: {toned('red').ink}; font-size: {px(SMALL)}px;"),
+        ("QLabel#soft", f"color: {toned('yellow').ink}; font-size: {px(SMALL)}px;"),
         (
             "QLabel#alarm",
-            f"background: {p.TONES['red'].ground}; color: {p.TONES['red'].ink}; border: 1px solid "
-            f"{p.TONES['red'].ink}; border-radius: {px(4)}px; padding: {px(7)}px {px(10)}px;",
+            f"background: {toned('red').ground}; color: {toned('red').ink}; border: 1px solid "
+            f"{toned('red').ink}; border-radius: {px(4)}px; padding: {px(7)}px {px(10)}px;",
         ),
         (
             "QLabel#advice",
-            f"background: {p.TONES['yellow'].ground}; color: {p.TONES['yellow'].ink}; border: 1px solid "
-            f"{p.TONES['yellow'].ink}; border-radius: {px(4)}px; padding: {px(7)}px {px(10)}px;",
+            f"background: {toned('yellow').ground}; color: {toned('yellow').ink}; border: 1px solid "
+            f"{toned('yellow').ink}; border-radius: {px(4)}px; padding: {px(7)}px {px(10)}px;",
         ),
         (
             "QLabel#practice",
-            f"background: {p.SEAL}; color: {p.PAPER}; font-weight: bold; border-radius: {px(3)}px; "
+            f"background: {p.seal}; color: {p.on_brand}; font-weight: bold; border-radius: {px(3)}px; "
             f"padding: {px(3)}px {px(10)}px;",
         ),
-        ("QLabel#secrecy", f"color: {p.SEAL}; font-size: {px(SMALL)}px;"),
+        ("QLabel#secrecy", f"color: {p.seal}; font-size: {px(SMALL)}px;"),
     ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QLabel
 
-from ui.style.palette import TONES, px
+from ui.style.palette import px, toned
 
 
 class Chip(QLabel):
@@ -12,7 +12,7 @@ class Chip(QLabel):
 
     def say(self, word: str, tone: str) -> None:
         """Show a word, nothing for none."""
-        found = TONES.get(tone, TONES["grey"])
+        found = toned(tone)
         self.setText(word)
         self.setVisible(bool(word))
         self.setStyleSheet(

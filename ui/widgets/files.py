@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QWidget
 
-from ui.style.palette import BRAND_DARK, GAP, px
+from ui.style.palette import GAP, look, px
 from ui.widgets.dialog import button, label
 
 
@@ -102,7 +102,7 @@ class FilesEditor(QWidget):
 
     def _tell(self) -> None:
         kept = [
-            f'<a href="{place}" style="color: {BRAND_DARK}">{escape(line.partition(" ")[2])}</a>'
+            f'<a href="{place}" style="color: {look().title}">{escape(line.partition(" ")[2])}</a>'
             for place, line in enumerate(self._kept.splitlines())
         ]
         waiting = [f"{escape(self._named(path))}(保存时放入)" for path in self.waiting]
