@@ -95,24 +95,23 @@ def content(
     others, _ = packet_content.passed(book, month, sheets)
     log, every = book.log(), _applied(packet_sent.sent_records(book, period.key), changed)
     earlier = packet_making.sent(book, period)
+    start = packet_making.log_start(book, earlier, log)
     totals = MonthRows(period, {key: cast("list[Row]", list(rows.values())) for key, rows in every.items()})
-    cover = packet_content.cover(
-        book, totals, others, log_size=log.size, log_root=log.root.hex(), mark=packet_making.mark(book)
-    )
+    facts = packet_making.meta(book, period, earlier, log, now)
+    cover = packet_making.cover(book, totals, others, log, facts.recovered)
     files: list[PacketFile] = []
     for index, report in enumerate((cover, *others)):
         if progress:
             progress(index, len(others) + 1, report.sheet.title)
         files += packet_making.report_files(book, report)
     files.append(packet_making.figures_file(monthly_issue.figures_json(counted, totals.rows)))
-    files += [*_change_files(changed), *packet_making.log_files(log, packet_making.log_start(earlier))]
-    facts = packet_making.meta(book, period, earlier, log, now)
+    files += [*_change_files(changed), *packet_making.log_files(log, start)]
     return PacketContent(
         replace(
             facts,
             seals={**facts.seals, period.key: packet_content.seal_of({k: v.values() for k, v in every.items()})},
             counts={figure.key: figure.number for figure in packet_content.totals(totals)},
-            amendments=(_declared(book, row, changed, packet_making.log_start(earlier)),),
+            amendments=(_declared(book, row, changed, start),),
         ),
         tuple(files),
         crl=packet_making.revocation_list(book),

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from app.domain.days import Period
 from app.domain.faults import Refused
@@ -21,6 +21,9 @@ from app.operations.packet_making import DELIVERED, FINAL
 from app.operations.packet_state import PacketOnDisk
 from app.operations.travelling import MonthRows, rows_of_month
 from app.storage.book import Book
+
+if TYPE_CHECKING:
+    from app.storage.writing import Writer
 
 AMENDMENT = "amendment"
 _STEP, _BEFORE = "amendment:step:", "amendment:figures:"
@@ -316,6 +319,23 @@ def taken_back(book: Book, kept: Mapping[str, Any]) -> None:
     monthly.restore_figures(book, period, book.kept(f"{_BEFORE}{row_id}"))
     book.open_rows(period.key, _opened(row))
     _stamped(book, row, "收回更正签发", state=OPEN, issued_on=None, revision=None, changed=None, packet=None)
+
+
+def begun_again(book: Book, writer: Writer, kept: Mapping[str, Any], *, alone: bool) -> None:
+    """The county never took the packet of a correction: it goes on where it was, inside the change that says so.
+
+    `alone` says that the packet it corrected was not taken either: then its month is open, and nothing is to correct.
+    """
+    row_id, period = int(kept["data"]["amendment"]), Period.parse(str(kept["period"]))
+    row = book.row(AMENDMENT, row_id) or {}
+    values: dict[str, Value] = dict.fromkeys(("issued_on", "revision", "changed", "packet", "sent_on"))
+    monthly.restore_figures(book, period, book.kept(f"{_BEFORE}{row_id}"))
+    if alone:
+        values |= {"state": WITHDRAWN, "withdrawn_why": "县里没有收到原包,整月重新上报"}
+    else:
+        book.open_rows(period.key, _opened(row))
+        values["state"] = OPEN
+    writer.save(ledger_of(AMENDMENT), {**row, **values})
 
 
 def sent(book: Book, kept: Mapping[str, Any]) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,7 +13,7 @@ from app.domain.days import Period
 from app.domain.faults import Refused
 from app.domain.ledger import LedgerDef
 from app.ledgers.monthly_report import MERGED, RETURNED
-from app.operations import enrolment, identities, packet_sent, packet_state
+from app.operations import enrolment, identities, packet_anchor, packet_sent, packet_state
 from app.operations.packet_making import DELIVERED, FINAL
 from app.storage import answers as kept_answers
 from app.storage.answers import FILE, PHONE, RowRemark
@@ -20,6 +21,7 @@ from app.storage.book import Book
 
 if TYPE_CHECKING:
     from app.packet.receipt import ReadReceipt
+    from app.storage.writing import Writer
 
 __all__ = ["RowRemark"]
 
@@ -31,6 +33,7 @@ NAMES = {
     "anew": "县里同意重新接续",
 }
 TONES = {"accepted": ("good", "√"), "returned": ("red", "■"), "rejected": ("red", "■"), "held": ("yellow", "▲")}
+ANEW = "anew"
 SILENT_AFTER = timedelta(days=15)
 """How long a packet may be without an answer before it is asked about. Source: packet format 2.6."""
 _REPORT = {"accepted": MERGED, "returned": RETURNED}
@@ -78,15 +81,20 @@ def load(book: Book, path: Path) -> Told:
     """
     read = _read(book, path)
     body = read.body
+    anew = body["decision"] == ANEW
+    if anew:
+        packet_anchor.must_be_newer(book, body)
     kept = _packet_of(book, body)
     earlier = kept_answers.answers(book, body["packet_id"])
     for one in earlier:
         if one.way == FILE and one.number == body["number"]:
+            _catch_up(book, kept, earlier[-1].decision)
             return _told(kept, body["decision"], body, FILE, again=True)
     if earlier and (body["next_seq"], body["number"]) < max((one.next_seq, one.number) for one in earlier):
         book.note("receipt.old", f"packet/{body['packet_id']}", str(body["number"]))
         raise Refused("这份回执比已经装入的还旧,没有装入。没有改动;请用县里最新的回执。", "E-RECEIPT")
-    with book.transaction():
+    again: list[str] = []
+    with _moving(book, kept, body["decision"]) as writer:
         line = {
             "packet_id": body["packet_id"],
             "decision": body["decision"],
@@ -99,8 +107,10 @@ def load(book: Book, path: Path) -> Told:
         kept_answers.add_answer(book, line, path.read_bytes(), body.get("remarks") or [])
         enrolment.take_trust(book, read.trust)
         book.note("receipt.load", f"packet/{body['packet_id']}", body["decision"])
-    _reached(book, kept, body["decision"])
-    return _told(kept, body["decision"], body, FILE)
+        if anew and writer is not None:
+            again = packet_anchor.take(book, writer, body)
+    told = _told(kept, body["decision"], body, FILE)
+    return replace(told, message=told.message + _goes_on(body, again)) if anew else told
 
 
 def enter_code(book: Book, text: str) -> Told:
@@ -188,6 +198,8 @@ def _packet_of(book: Book, body: Mapping[str, Any]) -> dict[str, Any]:
             if kept["tagmanifest"] != body["tag_sha256"]:
                 break
             return kept
+    if body["decision"] == ANEW:  # what was lost with the disk need not be here
+        return {"packet_id": body["packet_id"], "period": str(body["period"])}
     raise Refused(
         "这份回执说的上报包不是本账套报的:可能用过另一台电脑或旧备份。没有装入;请和县里核对收到的是哪一份。",
         "E-RECEIPT",
@@ -204,7 +216,7 @@ def _heard(book: Book, kept: Mapping[str, Any], decision: str) -> Told:
     known = kept_answers.answers(book, str(kept["packet_id"]))
     if known and known[-1].decision == decision:
         return _told(kept, decision, known[-1].body, known[-1].way, again=True)
-    with book.transaction():
+    with _moving(book, kept, "" if decision == ANEW else decision):
         line = {
             "packet_id": kept["packet_id"],
             "decision": decision,
@@ -216,19 +228,43 @@ def _heard(book: Book, kept: Mapping[str, Any], decision: str) -> Told:
         }
         kept_answers.add_answer(book, line, None, ())
         book.note("receipt.code", f"packet/{kept['packet_id']}", decision)
-    _reached(book, kept, decision)
     return _told(kept, decision, {}, PHONE)
 
 
-def _reached(book: Book, kept: Mapping[str, Any], decision: str) -> None:
-    """The report of the month is as far as its packet; one that was not accepted waits to be carried again."""
+@contextmanager
+def _moving(book: Book, kept: Mapping[str, Any], decision: str) -> Iterator[Writer | None]:
+    """One transaction for an answer and what it moves; gives the writer where the chain goes on anew.
+
+    The report of the month is as far as its packet; one that was not accepted waits to be carried again.
+    """
     from app.operations import monthly_issue
 
-    state = FINAL if decision == "rejected" else DELIVERED
-    if kept["state"] != state:
-        book.write_packet({**packet_state.plain_row(kept), "state": state})
+    period = Period.parse(str(kept["period"]))
+    if decision == ANEW:
+        with book.change("县里同意重新接续", kind="packet") as writer:
+            yield writer
+        return
+    moved = monthly_issue.reaching(book, period, _REPORT[decision]) if decision in _REPORT else book.transaction()
+    with moved:
+        state = FINAL if decision == "rejected" else DELIVERED
+        if decision and kept["state"] != state:
+            book.write_packet({**packet_state.plain_row(kept), "state": state})
+        yield None
+
+
+def _catch_up(book: Book, kept: Mapping[str, Any], decision: str) -> None:
+    """Move the report that an answer did not move: earlier programs did it afterwards, and power may have failed."""
+    from app.operations import monthly_issue
+
     if decision in _REPORT:
         monthly_issue.reached(book, Period.parse(str(kept["period"])), _REPORT[decision])
+
+
+def _goes_on(body: Mapping[str, Any], again: Iterable[str]) -> str:
+    """What a township is told of where its chain goes on."""
+    titles = "、".join(Period.parse(month).title for month in again)
+    lost = f"{titles}的上报包县里没有收,已重新打开,请重新生成上报。" if titles else ""
+    return f"下一次上报是第 {body['next_seq']} 次,程序已接好。{lost}"
 
 
 def _told(kept: Mapping[str, Any], decision: str, body: Mapping[str, Any], way: str, *, again: bool = False) -> Told:

@@ -87,6 +87,8 @@ def merge_packet(book: Book, line: Received, meta: PacketMeta, contents: Content
             book, packet.number, state="merged", decision="accepted", merged_at=book.now(), merged_by=book.actor
         )
         writer.note("packet.merge", f"packet/{meta.packet_id}")
+        if reason := line["data"].get("broken"):
+            writer.note("chain.broken", f"township/{meta.township}", reason)
     return Counter({register: len(some) for register, some in records.items()})
 
 

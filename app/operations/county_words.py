@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Any
+
+from app.domain.days import chinese_day
 
 _SAYS: Mapping[str, tuple[str, str, str]] = {
     "checked": ("正在核对", "busy", "…"),
@@ -72,3 +75,12 @@ def advice(line: Mapping[str, Any]) -> str:
     errors = line["data"].get("errors") or [{"code": "", "message": "没有通过核对。"}]
     first = errors[0]
     return f"{first['message']}{_NOTHING_MERGED}{_ASK.get(first['code'], '请把这一条交给技术人员。')}"
+
+
+def hints(data: Mapping[str, Any]) -> Iterator[str]:
+    """What is worth knowing of a packet and keeps it from nothing."""
+    if reason := data.get("broken"):
+        yield f"操作记录从这一包重新开始,接不上以前的:县里同意重新接续({reason})。"
+    if days := data.get("recovered"):
+        told = "、".join(chinese_day(date.fromisoformat(day)) for day in days)
+        yield f"上次上报以后,乡镇用恢复码打开过账套:{told}。数据没有问题,可以问一问是不是忘了密码。"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from app.domain import canonical
@@ -154,8 +155,17 @@ def reached(book: Book, period: Period, state: str, name: str = "") -> None:
         state: One of the states from 待审核 on.
         name: Who sent it for review or reviewed it; "" for the steps that name nobody.
     """
+    with reaching(book, period, state, name):
+        pass
+
+
+@contextmanager
+def reaching(book: Book, period: Period, state: str, name: str = "") -> Iterator[None]:
+    """The same in one transaction with what is written inside: all of it, or nothing."""
     report = monthly.report_row(book, period)
     if report is None or _ORDER.index(state) <= _ORDER.index(text_of(report, "state")):
+        with book.transaction():
+            yield
         return
     today = book.today().isoformat()
     stamps: dict[str, dict[str, Value]] = {
@@ -165,6 +175,7 @@ def reached(book: Book, period: Period, state: str, name: str = "") -> None:
     }
     with book.change(f"{period.title}月报:{state}", kind="packet") as writer:
         writer.save(ledger_of(REPORT), {**report, **stamps.get(state, {}), "state": state})
+        yield
 
 
 def sent_back(book: Book, period: Period, reason: str) -> None:

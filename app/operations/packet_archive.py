@@ -48,7 +48,7 @@ class FoundLine:
 def sent_packets(book: Book) -> list[SentPacket]:
     """Every packet that was issued, the newest first."""
     reasons = {row["id"]: f"{row['number']} {row['reason']}" for row in book.rows("amendment")}
-    return [_sent(kept, reasons) for kept in reversed(packet_sent.issued(book))]
+    return [_sent(kept, reasons) for kept in reversed(packet_sent.every(book))]
 
 
 def _sent(kept: Mapping[str, Any], reasons: Mapping[Any, str]) -> SentPacket:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from app.domain import canonical, merkle
@@ -133,7 +134,16 @@ def _within_month(row: Row, month: MonthRows) -> bool:
     return _within(row, "posted_from", month.period)
 
 
-def cover(book: Book, month: MonthRows, others: Sequence[Report], *, log_size: int, log_root: str, mark: str) -> Report:
+def cover(
+    book: Book,
+    month: MonthRows,
+    others: Sequence[Report],
+    *,
+    log_size: int,
+    log_root: str,
+    mark: str,
+    recovered: Sequence[str] = (),
+) -> Report:
     """The first sheet of a packet."""
     figures = totals(month)
     sheet = packet_cover(
@@ -147,6 +157,7 @@ def cover(book: Book, month: MonthRows, others: Sequence[Report], *, log_size: i
         log_root=log_root,
         nil=is_nil(figures),
         mark=mark,
+        recovered="、".join(chinese_day(date.fromisoformat(day)) for day in recovered),
     )
     return Report("00", sheet)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import secrets
 import uuid
 from collections.abc import Callable, Mapping, Sequence
@@ -30,13 +31,26 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 JSONL = "application/jsonl"
 JSON = "application/json"
 FIGURES = "data/figures.json"
-FINAL, DELIVERED, DROPPED = "final", "delivered", "dropped"
+FINAL, DELIVERED, DROPPED, LEFT_OUT = "final", "delivered", "dropped", "left-out"
 ROLE_TITLES = {"clerk": "经办人", "secretary": "审核人", "county": "县级"}
+_MOST_DAYS = 31  # a packet says no more than a month of them
+_RECOVERED = b'"recovery.used"'
 Progress = Callable[[int, int, str], None]
 
 
-def _cover(book: Book, rows: MonthRows, others: Sequence[Report], log: LogView) -> Report:
-    return packet_content.cover(book, rows, others, log_size=log.size, log_root=log.root.hex(), mark=mark(book))
+def cover(book: Book, rows: MonthRows, others: Sequence[Report], log: LogView, recovered: Sequence[str]) -> Report:
+    """The first sheet; it says on which days the recovery code was used."""
+    return packet_content.cover(
+        book, rows, others, log_size=log.size, log_root=log.root.hex(), mark=mark(book), recovered=recovered
+    )
+
+
+def recovered_on(log: LogView, start: int) -> tuple[str, ...]:
+    """The days since an event of the log on which the book was opened by its recovery code."""
+    events = (json.loads(body) for body in log.bodies(start) if _RECOVERED in body)
+    return tuple(dict.fromkeys(str(event["t"])[:10] for event in events if event["act"] == "recovery.used"))[
+        -_MOST_DAYS:
+    ]
 
 
 def mark(book: Book) -> str:
@@ -69,17 +83,16 @@ def content(book: Book, period: Period, counted: Monthly, now: datetime, progres
 
     first = monthly_issue.papers(book, counted, signing_names(book))
     others, rows = packet_content.cleared(book, packet_content.rows_of_month(book, period), first)
-    log = book.log()
-    every = [_cover(book, rows, others, log), *others]
+    log, earlier = book.log(), sent(book, period)
+    facts = meta(book, period, earlier, log, now)
+    every = [cover(book, rows, others, log, facts.recovered), *others]
     files: list[PacketFile] = []
     for index, report in enumerate(every):
         progress(index, len(every), report.sheet.title)
         files += report_files(book, report)
-    earlier = sent(book, period)
     files.append(figures_file(monthly_issue.figures_json(counted, rows.rows)))
     files += _records(book, rows)
-    files += log_files(log, log_start(earlier))
-    facts = meta(book, period, earlier, log, now)
+    files += log_files(log, log_start(book, earlier, log))
     seals = {**facts.seals, period.key: packet_content.seal(book, rows)}
     counts = {figure.key: figure.number for figure in packet_content.totals(rows)}
     return PacketContent(replace(facts, seals=seals, counts=counts), tuple(files), crl=revocation_list(book))
@@ -87,20 +100,22 @@ def content(book: Book, period: Period, counted: Monthly, now: datetime, progres
 
 def meta(book: Book, period: Period, earlier: Sequence[Mapping[str, Any]], log: LogView, now: datetime) -> PacketMeta:
     """What packet.json says of a packet that follows those sent before; seals are those of the months before."""
+    from app.operations.packet_anchor import head
     from app.packet.content import PacketMeta
     from app.packet.packet import recipient_of
     from app.packet.trust import load_trust
 
     of_month = [packet for packet in earlier if packet["period"] == period.key]
-    start = log_start(earlier)
+    before = head(book, earlier, log)
+    start = before.log_size
     return PacketMeta(
         packet_id=uuid.uuid4().hex,
         township=book.info.code,
         township_name=book.info.township,
         period=period.key,
         revision=1 + max((int(packet["revision"]) for packet in of_month), default=0),
-        seq=len(earlier) + 1,
-        prev=str(earlier[-1]["tagmanifest"]) if earlier else None,
+        seq=before.seq,
+        prev=before.prev,
         supersedes=str(of_month[-1]["packet_id"]) if of_month else None,
         recipient=recipient_of(load_trust(trust_folder(book))),
         created=now.isoformat(timespec="seconds"),
@@ -113,8 +128,9 @@ def meta(book: Book, period: Period, earlier: Sequence[Mapping[str, Any]], log: 
             "from_size": start,
             "proof": [node.hex() for node in log.proof(start)] if start else [],
         },
-        seals=dict(earlier[-1]["data"].get("seals", {})) if earlier else {},
+        seals=dict(before.seals),
         receipt_key=secrets.token_hex(16),
+        recovered=recovered_on(log, start),
     )
 
 
@@ -127,9 +143,11 @@ def signing_names(book: Book) -> list[str]:
     return [str(signer_of(book, role)["name"]) for role in ("clerk", "secretary")]
 
 
-def log_start(earlier: Sequence[Mapping[str, Any]]) -> int:
+def log_start(book: Book, earlier: Sequence[Mapping[str, Any]], log: LogView) -> int:
     """How many events of the log the county knows already."""
-    return int(earlier[-1]["data"]["log_size"]) if earlier else 0
+    from app.operations.packet_anchor import head
+
+    return head(book, earlier, log).log_size
 
 
 def revocation_list(book: Book) -> bytes:

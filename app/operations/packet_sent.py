@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app.domain.faults import Refused
-from app.operations.packet_making import DELIVERED, FINAL
+from app.operations.packet_making import DELIVERED, FINAL, LEFT_OUT
 from app.storage.book import Book
 
 if TYPE_CHECKING:
@@ -49,6 +49,11 @@ def opened(book: Book, kept: Mapping[str, Any]) -> Iterator[ZipReader]:
 def issued(book: Book, period: str | None = None) -> list[dict[str, Any]]:
     """The packets that were signed by both, in the order in which they follow each other."""
     return [packet for packet in book.packets(period) if packet["state"] in (FINAL, DELIVERED)]
+
+
+def every(book: Book) -> list[dict[str, Any]]:
+    """The same with those the county never took before it agreed to go on anew: what was sent stays readable."""
+    return [packet for packet in book.packets() if packet["state"] in (FINAL, DELIVERED, LEFT_OUT)]
 
 
 def registers_in(reader: ZipReader) -> list[str]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app.domain.faults import Refused
-from app.operations.packet_making import DELIVERED, DROPPED, FINAL
+from app.operations.packet_making import DELIVERED, DROPPED, FINAL, LEFT_OUT
 from app.storage.book import Book
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def record(book: Book, content: PacketContent, state: SignState, more: Mapping[s
     """
     meta = content.meta
     for old in book.packets(meta.period):
-        if old["seq"] == meta.seq and old["state"] != DROPPED:
+        if old["seq"] == meta.seq and old["state"] not in (DROPPED, LEFT_OUT):
             book.write_packet({**plain_row(old), "state": DROPPED})
     kept = {
         "packet_id": meta.packet_id,
@@ -142,7 +142,7 @@ def title(state: str) -> str:
     """A state in words."""
     from app.packet.packet import STATE_TITLES
 
-    return {**STATE_TITLES, DELIVERED: "已传出", DROPPED: "已重做"}.get(state, state)
+    return {**STATE_TITLES, DELIVERED: "已传出", DROPPED: "已重做", LEFT_OUT: "县里没有收,不再算数"}.get(state, state)
 
 
 def code(kept: Mapping[str, Any]) -> str:

@@ -18,6 +18,7 @@ from app.operations import (
     identities,
     media,
     monthly_issue,
+    packet_anchor,
     packet_content,
     packet_making,
     packet_state,
@@ -95,6 +96,7 @@ def build(
 
         return amendment_packet.build(book, period, folder, passwords, remake=remake, now=now, progress=progress)
     packet_steps.refuse_carried_away(book, period)
+    packet_anchor.refuse_known(book, period)
     _refuse_faults(check_month(book, month))
     packet_making.signing_names(book)
     identities.must_match(book)
@@ -370,7 +372,7 @@ def verify_own(book: Book, path: Path, trust: Path | None = None) -> Verdict:
 def packet_of(book: Book, month: str) -> PacketOnDisk | None:
     """The newest packet of a month as far as it is, or None; drafts that were moved away count as gone."""
     for kept in reversed(book.packets(_month(month).key)):
-        if kept["state"] == DROPPED:
+        if kept["state"] in (DROPPED, packet_making.LEFT_OUT):
             continue
         path = Path(str(kept["path"]))
         if path.exists():

@@ -230,13 +230,24 @@ class _Signing:
             "number": number,
             "code": code_of(line, decision),
             "remarks": remarks.as_sent(_remarks(book, line)),
+            **({"anchor": _anchor(book, line["township"])} if decision == ANEW else {}),
             "app_version": app.__version__,
         }
 
 
+def _anchor(book: Book, township: str) -> dict[str, Any]:
+    """What a township that lost its disk goes on from: every packet we have of it, its months and their seals."""
+    chain = inbox.chain(book, township, ACCEPTED_STATES)
+    return {
+        "seals": chain[-1]["seals"] if chain else {},
+        "months": {line["period"]: line["packet_id"] for line in chain},
+        "chain": {str(line["seq"]): line["tag_sha256"] for line in chain},
+    }
+
+
 def _message(book: Book, line: Received) -> str:
     if line["decision"] == ANEW:
-        return "县里同意从最后一次收到的包往下重新接续。请按帮助里的步骤恢复后,再生成下一次上报。"
+        return "县里同意从最后一次收到的包往下重新接续。装入这份回执后,下一次上报自动接在它后面。"
     if line["decision"] in (REJECTED, HELD):
         return advice(line)
     return "数据已并入县里的台账,合计和乡镇签的一致。" + (

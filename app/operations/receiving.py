@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from app.domain.days import Period
 from app.domain.faults import Refused, Told
 from app.operations import county_desk
-from app.operations.county_words import advice, says
+from app.operations.county_words import advice, hints, says
 from app.operations.identities import Passwords
 from app.storage import inbox
 from app.storage.book import Book
@@ -64,6 +64,7 @@ class Incoming:
     size: int
     code: str
     correction: bool
+    hints: tuple[str, ...] = ()
 
     @property
     def period_title(self) -> str:
@@ -260,6 +261,7 @@ def _described(meta: PacketMeta, packet_json: str) -> dict[str, Any]:
             "amendments": [dict(one) for one in meta.amendments],
             "log": {"from_size": meta.log["from_size"], "proof": list(meta.log["proof"])},
             "signers": [{"role": one["role"], "name": one["name"]} for one in value["signers"]],
+            **({"recovered": list(meta.recovered)} if meta.recovered else {}),
         },
     }
 
@@ -307,7 +309,9 @@ def _judge_one(book: Book, line: Received, view: ContinuityView) -> ContinuityVi
         _decide(book, line, DUPLICATE, DUPLICATE, [("E-DUPLICATE", "这个包已经收过。")], same_as=same["id"])
         return view
     if joined.kind in JOINS:
-        _decide(book, line, WAITING, "", [])
+        broken = inbox.decision_reason(book, line["township"], line["seq"]) if joined.broken else ""
+        more = {"broken": broken} if broken or line["data"].get("broken") else {}
+        _decide(book, line, WAITING, "", [], **more)
         return _with(view, line)
     kind = HELD if joined.kind == GAP else REJECTED
     _decide(book, line, kind, kind, [(joined.code, _sentence(joined))])
@@ -594,4 +598,5 @@ def _shown(line: Received) -> Incoming:
         size=line["size"],
         code=str(verdict.get("code", "")),
         correction=line["revision"] > 1,
+        hints=tuple(hints(line["data"])),
     )

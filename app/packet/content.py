@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -27,6 +28,8 @@ _CODE: Final = re.compile(r"[0-9A-Za-z]{1,20}", re.ASCII)
 _PERIOD: Final = re.compile(r"20[0-9]{2}-(0[1-9]|1[0-2])", re.ASCII)
 _DIGEST: Final = re.compile(r"[0-9a-f]{64}", re.ASCII)
 _RECEIPT_KEY: Final = re.compile(r"([0-9a-f]{32})?", re.ASCII)
+_DAY: Final = re.compile(r"20[0-9]{2}-[0-9]{2}-[0-9]{2}", re.ASCII)
+_MOST_DAYS: Final = 62
 _PACKET_ID: Final = re.compile(r"[0-9A-Za-z-]{1,64}", re.ASCII)
 _MOMENT: Final = re.compile(r"20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?[+-]\d\d:\d\d", re.ASCII)
 
@@ -52,7 +55,8 @@ class PacketMeta:
     """Everything packet.json says except the files and the signers.
 
     `receipt_key` is 16 random bytes in hex that only the sealed packet and the township's book hold: the code of the
-    receipt read over the phone is made with it. Packets of older programs have "".
+    receipt read over the phone is made with it. Packets of older programs have "". `recovered` are the days (ISO) since
+    the packet before on which the book was opened by its recovery code (packet format 6.2).
     """
 
     packet_id: str
@@ -72,6 +76,7 @@ class PacketMeta:
     amendments: tuple[Mapping[str, Any], ...] = ()
     counts: Mapping[str, Any] = field(default_factory=dict)
     receipt_key: str = ""
+    recovered: tuple[str, ...] = ()
 
     @property
     def stem(self) -> str:
@@ -157,6 +162,7 @@ def packet_json_bytes(meta: PacketMeta, signers: Iterable[Signer], files: Iterab
         "files": [file.as_json() for file in files],
         "counts": dict(meta.counts),
         **({"receipt_key": meta.receipt_key} if meta.receipt_key else {}),
+        **({"recovered": list(meta.recovered)} if meta.recovered else {}),
     }
     try:
         data = encode(value)
@@ -205,6 +211,7 @@ def _packet_json(value: dict[str, Any]) -> PacketJson:
         amendments=tuple(_typed(dict, item) for item in _typed(list, value["amendments"])),
         counts=_typed(dict, value["counts"]),
         receipt_key=_like(_RECEIPT_KEY, value.get("receipt_key", "")),
+        recovered=_days(value.get("recovered", [])),
     )
     signers = tuple(read_signer(item) for item in _typed(list, value["signers"]))
     if tuple(s.role for s in signers) != SIGNING_ROLES:
@@ -233,6 +240,13 @@ def _log(value: Any) -> dict[str, Any]:
     for digest in (value["root"], *_typed(list, value["proof"])):
         _like(_DIGEST, digest)
     return dict(_typed(dict, value))
+
+
+def _days(value: Any) -> tuple[str, ...]:
+    days = tuple(_like(_DAY, day) for day in _typed(list, value))
+    if len(days) > _MOST_DAYS:
+        raise ValueError("days")
+    return tuple(date.fromisoformat(day).isoformat() for day in days)
 
 
 def _typed(kind: type, value: Any) -> Any:

@@ -47,11 +47,15 @@ class ContinuityView:
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """How a packet joins: the kind, the code of what is wrong ("" where nothing is), and what exactly."""
+    """How a packet joins: the kind, the code of what is wrong ("" where nothing is), and what exactly.
+
+    `broken` says that its log is no continuation of the one before, which the county agreed to.
+    """
 
     kind: str
     code: str = ""
     detail: str = ""
+    broken: bool = False
 
 
 def judge_continuity(meta: PacketMeta, tag_sha256: str, view: ContinuityView | None) -> str:
@@ -72,7 +76,8 @@ def judge(meta: PacketMeta, tag_sha256: str, view: ContinuityView) -> Joined:
     last = max(view.accepted, key=lambda one: one.seq)
     if meta.seq > last.seq + 1:
         return Joined(GAP, "E-GAP", f"上一次收到的是第 {last.seq} 次,这是第 {meta.seq} 次")
-    return _wrong_place(meta, last, view) or _changed_past(meta, last, view) or Joined(NEXT)
+    wrong = _wrong_place(meta, last, view) or _changed_past(meta, last, view)
+    return wrong or Joined(NEXT, broken=view.anew and not _extends(meta, last))
 
 
 def _begins(meta: PacketMeta, view: ContinuityView) -> Joined:

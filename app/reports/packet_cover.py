@@ -19,6 +19,7 @@ def packet_cover(
     log_root: str,
     nil: bool,
     mark: str = "",
+    recovered: str = "",
 ) -> Sheet:
     """The first sheet of a packet.
 
@@ -28,6 +29,8 @@ def packet_cover(
         log_size: Events in the book's history when the packet was made.
         log_root: Root of the history in hex; its first 16 digits are printed so that paper is a witness too.
         nil: Nothing happened this month: a 零报告.
+        mark: What every page says, such as 练习.
+        recovered: The days since the packet before on which the book was opened by its recovery code, "" for none.
     """
     blocks = [
         Facts((("报送单位", township), ("接收单位", f"{county}纪委监委"), ("报告期", period_title))),
@@ -46,6 +49,7 @@ def packet_cover(
                 if nil
                 else ()
             ),
+            *((Paragraph(f"上次上报以后用恢复码打开过账套：{recovered}。", indent=False),) if recovered else ()),
             Table(
                 caption="一、控制数",
                 columns=(

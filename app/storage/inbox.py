@@ -356,6 +356,13 @@ def decision(core: Core, township: str) -> tuple[str, int] | None:
     return (line[0], line[1]) if line else None
 
 
+def decision_reason(core: Core, township: str, seq: int) -> str:
+    """Why the newest decision for a place in a township's chain was taken, "" where there is none."""
+    statement = "SELECT reason FROM chain_decision WHERE township = ? AND seq = ? ORDER BY id DESC LIMIT 1"
+    line = core.one(statement, (township, seq))
+    return str(line[0]) if line else ""
+
+
 # --- what a packet wrote last
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zipfile
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -10,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from app.ledgers import ledger
-from app.operations import certificates, identities, receipts, receiving
+from app.operations import certificates, identities, packets, receipts, receiving
 from app.packet.certificates import load_certificate
 from app.packet.receipt import decision_of, read_receipt
 from app.packet.sealing import SealKey
@@ -19,9 +20,10 @@ from app.storage import inbox
 from app.storage.book import Book, BookInfo, NewUser
 from app.storage.writing import MERGE
 from tests.conftest import FixedClock
+from tests.export.paper import Paper
 from tests.operations.clerk import PROBLEM
 from tests.operations.test_amendments import closed, corrected, problem_of  # noqa: F401
-from tests.operations.test_packets import enrolled, october  # noqa: F401
+from tests.operations.test_packets import PASSWORDS, enrolled, october, signing_book  # noqa: F401
 from tests.packet.packet_county import key
 
 pytestmark = pytest.mark.usefixtures("at_once")
@@ -129,3 +131,25 @@ def test_the_township_reads_the_countys_receipt_and_its_code(
     kept = next(one for one in closed.packets("2026-10") if one["packet_id"] == came.packet_id)
     assert read.body["tag_sha256"] == kept["tagmanifest"]
     assert decision_of(str(kept["data"]["receipt_key"]), str(kept["tagmanifest"]), given.code) == "accepted"
+
+
+def test_a_recovery_code_that_was_used_stands_on_the_cover_and_is_a_hint_at_the_county(
+    signing_book: Book,  # noqa: F811
+    closed: Book,  # noqa: F811
+    desk: Book,
+    folder: Path,
+) -> None:
+    signing_book.note("recovery.used", "user/clerk")
+    signing_book.note("recovery.used", "user/secretary")
+    made = packets.build(signing_book, "2026-10", folder / "out", PASSWORDS)
+
+    with zipfile.ZipFile(made.path) as packet:
+        paper = Paper(packet.read("data/reports/R00.pdf"))
+    (came,) = receiving.receive(desk, [made.path], month="2026-10", passwords=KNOWN)
+
+    assert "上次上报以后用恢复码打开过账套：2026年11月22日。" in paper.whole()
+    assert (came.state, came.title) == ("waiting", "通过,等待合并")
+    (hint,) = came.hints
+    assert hint == "上次上报以后,乡镇用恢复码打开过账套:2026年11月22日。数据没有问题,可以问一问是不是忘了密码。"
+    with zipfile.ZipFile(first_packet(folder)) as packet:
+        assert "恢复码" not in Paper(packet.read("data/reports/R00.pdf")).whole()

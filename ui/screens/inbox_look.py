@@ -83,7 +83,7 @@ class Look(QFrame):
         self._offer(line)
 
     def _facts(self, line: Incoming) -> list[str]:
-        told = []
+        told = [f"提示:{hint}" for hint in line.hints]
         if line.township_name:
             told.append(f"{line.township_name} {line.period_title},第 {line.seq} 次上报")
         if line.code:

@@ -55,7 +55,7 @@ class InboxTable(QTableWidget):
         period = line.period.replace("-", "年") + "月" if line.period else ""
         often = f"更正 {line.revision - 1}" if line.correction else f"第 {line.seq} 次" if line.seq else ""
         texts = (
-            f"{line.sign} {line.title}",
+            f"{line.sign} {line.title}{'(有提示)' if line.hints else ''}",
             line.township_name,
             period,
             often,
