@@ -26,6 +26,9 @@ def masked(field: Field, value: Value) -> Value:
     return value[:1] + "*" * min(len(value) - 1, 2) if field.kind == "text" else None
 
 
+_FEWEST_DIGITS = 7  # of a passport
+
+
 @dataclass(frozen=True)
 class PersonalNumber:
     """A personal number found in a text: what it is and its bare digits."""
@@ -35,17 +38,17 @@ class PersonalNumber:
 
 
 def personal_numbers(text: str) -> Iterator[PersonalNumber]:
-    """Identity numbers, bank cards and mobile numbers in a text, in the order in which they stand.
+    """Identity numbers, passports, bank cards and mobile numbers in a text, in the order in which they stand.
 
     Registers of things that are published refuse them as they are typed; what is printed goes through
     app.operations.gate.
     """
-    if sum(map(str.isdigit, text)) < 11:
+    if sum(map(str.isdigit, text)) < _FEWEST_DIGITS:
         return
     from app.domain.personal.found import Kind
     from app.domain.personal.numbers import find_numbers
     from app.domain.personal.plain import plain
 
     for found in sorted(find_numbers(plain(text)), key=lambda one: one.start):
-        if found.kind in (Kind.ID, Kind.CARD, Kind.MOBILE):
+        if found.kind in (Kind.ID, Kind.PASSPORT, Kind.CARD, Kind.MOBILE):
             yield PersonalNumber(found.kind, found.number)

@@ -19,12 +19,14 @@ from app.storage.reading import Query
 __all__ = ["ACTIONS", "KEEP", "MASK", "MISTAKEN", "REMOVE"]
 
 LAWFUL_LIST = "法定名单公示(低保、补贴等名单依规定公布姓名和金额)"
-OPEN_CONTACT = "对外公布的办公电话、监督电话或办公地址"
+OPEN_CONTACT = "对外公布的办公电话、监督电话、邮箱或办公地址"
 CONSENT = "当事人本人书面同意公开,同意书已存档"
 DUTY = "履行职责所必需,只在机关内部使用,不张贴、不外传"
 NO_NAME = "不是人名"
 NOT_ABOUT_SOMEBODY = "说的不是某个人的情况"
 NO_SUCH_NUMBER = "是编号,不是电话号码"
+NO_SUCH_PAPER = "是编号,不是护照或通行证号"
+NO_PERSONS_MAILBOX = "是单位的邮箱,不是个人的"
 LONGEST_REASON = 100
 # Told apart by a checksum or by the book itself: nobody can say that they are something else.
 _CERTAIN = frozenset({Kind.ID, Kind.CARD, Kind.SECRET})
@@ -56,6 +58,7 @@ def reasons_to_keep(finding: Finding) -> tuple[str, ...]:
         Kind.NAME: (LAWFUL_LIST,),
         Kind.MOBILE: (OPEN_CONTACT,),
         Kind.LANDLINE: (OPEN_CONTACT,),
+        Kind.EMAIL: (OPEN_CONTACT,),
         Kind.ADDRESS: (OPEN_CONTACT,),
     }
     return (*by_kind.get(finding.kind, ()), CONSENT, *(() if finding.wall else (DUTY,)))
@@ -69,6 +72,8 @@ def reasons_mistaken(finding: Finding) -> tuple[str, ...]:
         return (NO_NAME, "是同名的别的事物") if finding.kind is Kind.NAME else (NO_NAME,)
     if finding.kind is Kind.HEALTH:
         return (NOT_ABOUT_SOMEBODY,)
+    if finding.kind in (Kind.PASSPORT, Kind.EMAIL):
+        return (NO_SUCH_PAPER,) if finding.kind is Kind.PASSPORT else (NO_PERSONS_MAILBOX,)
     return (NO_SUCH_NUMBER,) if finding.kind in (Kind.MOBILE, Kind.LANDLINE, Kind.PLATE) else ("不是住址",)
 
 

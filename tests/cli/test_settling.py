@@ -50,7 +50,7 @@ def test_what_is_open_is_listed_with_what_may_be_done(run: Run, written: None):
     card, phone, child = done.json["pending"]
     assert (card["number"], card["kind"], card["keep"], card["mistaken"]) == (1, "银行卡号", [], [])
     assert (phone["kind"], phone["where"]) == ("手机号", "第1行(示纪问〔2026〕1号)“存在问题”")
-    assert "对外公布的办公电话、监督电话或办公地址" in phone["keep"]
+    assert "对外公布的办公电话、监督电话、邮箱或办公地址" in phone["keep"]
     assert (child["kind"], child["keep"], child["mistaken"]) == ("未成年人姓名", [], ["不是人名"])
     assert CARD not in done.out
     assert MOBILE not in done.out

@@ -67,13 +67,13 @@ def find(text: str, known: Known) -> list[Found]:
     if len(text) < 2:
         return []
     secret = list(_secrets(text, known)) if len(text) >= known.shortest_secret else []
-    if len(text) < _SHORTEST_NUMBER and text.isascii() and not secret:
+    if len(text) < _SHORTEST_NUMBER and text.isascii() and "@" not in text and not secret:
         return []
     even = plain(text)
     numbers = find_numbers(even)
     found = [
         *secret,
-        *(one for one in numbers if one.kind in NEVER_KEPT or one.number not in known.numbers),
+        *(one for one in numbers if one.kind in NEVER_KEPT or not one.number or one.number not in known.numbers),
         *find_minors(even, known.today, numbers),
         *find_places(even),
         *find_health(even),

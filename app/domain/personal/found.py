@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from app.domain.personal.plain import plain
 from app.domain.personal.surnames import COMPOUND
 
 
@@ -17,6 +18,8 @@ class Kind(StrEnum):
     MOBILE = "手机号"
     LANDLINE = "住宅电话"
     PLATE = "车牌号"
+    PASSPORT = "护照、通行证号"
+    EMAIL = "电子邮箱"
     ADDRESS = "住址门牌"
     MINOR = "未成年人姓名"
     HEALTH = "病残和贫困原因"
@@ -24,9 +27,14 @@ class Kind(StrEnum):
     SECRET = "保密内容"
 
 
-NEVER_KEPT = frozenset({Kind.ID, Kind.CARD, Kind.MINOR, Kind.SECRET})
+NEVER_KEPT = frozenset({Kind.ID, Kind.PASSPORT, Kind.CARD, Kind.MINOR, Kind.SECRET})
 """What no reason lets onto paper. Source: forms-and-rules 3.7, P1 to P4."""
-PLAIN_TO_MASK = frozenset({Kind.ID, Kind.CARD, Kind.MOBILE, Kind.LANDLINE, Kind.PLATE, Kind.ADDRESS, Kind.MINOR})
+PLAIN_TO_MASK = frozenset(
+    {
+        *(Kind.ID, Kind.PASSPORT, Kind.CARD, Kind.MOBILE, Kind.LANDLINE, Kind.EMAIL, Kind.PLATE),
+        *(Kind.ADDRESS, Kind.MINOR),
+    }
+)
 """What may be masked without reading the sentence: it says the same without the number or the name."""
 LEFT_OUT = "***"
 
@@ -59,6 +67,8 @@ class Found:
         """For lists on screen: enough to recognise the place, not enough to note it down."""
         if self.number:
             return f"{self.number[:3]}…{self.number[-2:]}"
+        if self.kind is Kind.EMAIL:
+            return f"{self.text[:2]}…{self.text[-6:]}"
         return self.text
 
     def _partly(self) -> str:
@@ -74,6 +84,11 @@ class Found:
                 return f"{number[:3]}****{number[-4:]}"
             case Kind.PLATE:
                 return f"{number[:2]}·***{number[-2:]}"
+            case Kind.PASSPORT:
+                return f"{number[:1]}****{number[-3:]}"
+            case Kind.EMAIL:
+                name, at, host = plain(self.text).partition("@")
+                return f"{name[:1]}***{at}{host}"
         return LEFT_OUT
 
 

@@ -8,7 +8,7 @@ from re import Pattern, compile
 
 from app.domain.patterns import later
 from app.domain.personal.found import Found, Kind
-from app.domain.personal.illnesses import DAMAGES, ILLNESSES, ONLY_HERE, ORGANS
+from app.domain.personal.illnesses import DAMAGES, HURTS, ILLNESSES, LIMBS, ONLY_HERE, ORGANS
 from app.domain.personal.surnames import name_at
 
 _LEVEL = r"[一二三四1-4ⅠⅡⅢⅣ]"
@@ -41,18 +41,28 @@ _LABELLED = later(
 )
 _MORE_BEFORE = (
     r"(?:先天性|系统性|急性|慢性|晚期|早期|原发性|继发性|恶性|遗传性|进行性|间歇性|重度|重症|中度|轻度|严重|"
+    r"多发性?|特发性|过敏性|间质性|感染性|病毒性|细菌性|真菌性|化脓性|溃疡性|萎缩性|出血性|缺血性|阻塞性|梗阻性|增生性|混合性|"
+    r"神经性|血管性|(?:自身)?免疫性|功能性|器质性|退行性|外伤性|创伤性|药物性|酒精性|代谢性|痉挛性|强直性|结节性|浸润性|转移性|"
+    r"获得性|家族性|复发性|难治性|活动性|陈旧性|顽固性|老年性?|青少年|小儿|婴儿|新生儿|妊娠期?|产后|糖尿病性?|高血压性?|"
+    r"(?<![A-Za-z])[A-Za-z]{1,4}\d?型?|[一二三1-3ⅠⅡⅢ]型|"
+    r"支原体|衣原体|腔隙性|[甲乙丙丁戊]型|心血管|[肺肝胃肠食管道脑肾脾胰胆膀胱尿宫卵巢乳腺颈椎腰胸腹股骨髋膝踝静脉动血神经"
+    r"鼻咽喉舌淋巴胞膜颅脊髓]|小球|"
     r"确诊为?|诊断为|双目|单眼|[左右双][眼耳手腿脚侧]?|下肢|上肢|四肢|"
     r"下半身|半身|粉碎性|开放性)*"
 )
-_CANCER = r"[肺肝胃肠食道直结乳腺宫颈卵巢甲状前列胰胆肾膀胱鼻咽喉口脑骨皮肤淋巴血舌贲门]{1,4}癌"
-_MORE_BEHIND = r"(?:晚期|早期|中期|[ⅠⅡⅢⅣ一二三四]期|术后|手术|并发症|后遗症|去世|病人|患者)?"
+_CANCER = (
+    r"[肺肝胃肠食道直结乳腺宫颈卵巢甲状前列胰胆管肾膀胱鼻咽喉口腔脑骨皮肤淋巴血舌贲门眼颌腮窦胸腹膜尿输睾丸阴茎外内壶纵隔气支盂髓细胞鳞]"
+    r"{1,5}癌"
+)
+_MORE_BEHIND = r"(?:晚期|早期|中期|[ⅠⅡⅢⅣ一二三四]期|术后|手术|并发症|后遗症|失代偿期?|转移|复发|去世|病人|患者)?"
+_GRADED = later(rf"{_LEVEL}级")
 _NAMED_GROUP = later(r"残疾人(?:员)?[::\s]?")
 _PROGRAMME = later(
     r"^[一-龥、]{0,6}?(?:防治|防控|预防|筛查|宣传|知识|讲座|科普|疫苗|医院|专科|门诊|义诊|普查|体检|检查日|"
     r"监测点|培训|管理|健康教育|预案|防护|防制|"
     r"救助政策|救助办法|早诊|早筛|早治|免费|项目|义务|咨询|救治病种|专项|基金会|协会|联合会|学校|托养中心|"
     r"康复中心|康复站|卫生日|保险|用药目录|"
-    r"人数|发病率|率|日活动|服务站|疫情|病毒|机构|消毒|防疫|家犬|知晓率|专家|查螺|灭螺|查治|手册|补助项目|随访)"
+    r"人数|发病率|率|日活动|服务站|疫情|病毒|机构|消毒|防疫|家犬|知晓率|登记处|登记点|检疫|灭蚊|专家|查螺|灭螺|查治|手册|补助项目|随访)"
 )
 _AGAINST = later(
     r"(?:预防|防治|防控|宣传|筛查|抗击|消灭|防范|防止|避免|杜绝|化解|减少|普及|未患|没有|排除|否认|远离|科学|无|"
@@ -104,8 +114,8 @@ def _words() -> Pattern[str]:
         f"{ONLY_HERE[word][0]}{word}{ONLY_HERE[word][1]}" if word in ONLY_HERE else word
         for word in sorted(ILLNESSES, key=len, reverse=True)
     )
-    organs = f"(?:{'|'.join(ORGANS)})(?:{'|'.join(DAMAGES)})"
-    said = rf"(?:(?<![未无])患(?:有|上|了)?)?{_MORE_BEFORE}(?:{organs}|{_CANCER}|{words}){_MORE_BEHIND}"
+    organs = f"(?:{'|'.join(ORGANS)})+(?:{'|'.join(DAMAGES)})|(?:{'|'.join(LIMBS)})(?:{'|'.join(HURTS)})"
+    said = rf"(?:(?<![未无])患(?:有|上|了)?)?{_MORE_BEFORE}(?:{words}|{organs}|{_CANCER}){_MORE_BEHIND}"
     return compile(f"{_DISABILITY}|{_REASON}|{said}")
 
 
@@ -137,4 +147,7 @@ def _is_public(even: str, start: int, end: int) -> bool:
         after = after.partition(sign)[0]
     if _PROGRAMME.match(after) or _AGAINST.search(before) or _COUNTED.match(after):
         return True
-    return "残疾" in even[start:end] and bool(_OF_A_GRANT.match(after))
+    graded = even[end : end + 1] != "人" and _GRADED.search(
+        even[start:end]
+    )  # 残疾人护理补贴 is a grant, 精神残疾三级护理补贴 tells of whom
+    return not graded and "残疾" in even[start:end] and bool(_OF_A_GRANT.match(after))

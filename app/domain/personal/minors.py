@@ -14,7 +14,7 @@ from app.domain.personal.surnames import HAN, name_at, name_before
 OF_AGE = 18
 """Source: 未成年人保护法 第二条."""
 _HINT = later(
-    "岁|童|学生|初中生|高中生|孤儿|遗孤|未成年|婴|幼|新生儿|同学|小朋友|年级|班级|[)）]班|出生|[\\d年月日]生|"
+    "岁|童|学龄|托班|托管班|学前教育|保教费|保育费|托育|入园|营养|课后服务|义务教育|学生|初中生|高中生|孤儿|遗孤|未成年|婴|幼|新生儿|同学|小朋友|年级|班级|[)）]班|出生|[\\d年月日]生|"
     "个月|年龄|少年|少女|少先队员|被监护|被抚养|"
     "双胞胎|三胞胎|龙凤胎|早产儿|脑瘫儿|男孩|女孩|小孩|患儿|小学|初中|中学|就读|学前班|初[一二三]|高[一二三]|"
     "孩子|监护人|家长"
@@ -23,19 +23,25 @@ _NUMBER = r"(\d{1,3}|[一二三四五六七八九十百两]{1,5})"
 _NUMERALS = frozenset("0123456789一二三四五六七八九十两")
 _GRADE = r"[一二三四五六七八九]年级"
 _CHILD = (
-    r"留守儿童|困境儿童|儿童|(?<![大专科究])(?<!大[一二三四])学生|初中生|高中生|孤儿|遗孤|幼儿园|新生儿|婴幼儿|"
+    r"留守儿童|困境儿童|儿童|(?<![大专科究])(?<!大[一二三四])学生|初中生|高中生|孤儿|遗孤|"
+    r"幼儿园(?:[大中小托]+班)?|新生儿|婴幼儿|"
     r"幼儿|婴儿|弃婴|男婴|女婴|女童|男童|幼童|孩童|"
     r"女孩|男孩|小孩|孩子|患儿|早产儿|脑瘫儿|幼子|幼女|少先队员|少年(?!宫|队|先|强)|少女|未成年子女|未成年人|"
     r"未成年(?:被害人|受害人|当事人|嫌疑人)?|"
-    r"被监护人|被抚养人|双胞胎|三胞胎|龙凤胎|学前班|小朋友|(?:小学|初中)毕业生|"
-    rf"{_GRADE}|[一二三四五六七八九初高][((]\d{{1,2}}[))]班|初[一二三]|高[一二三]"
+    r"被监护人|被抚养人|双胞胎|三胞胎|龙凤胎|学前班|小朋友|(?:小学|初中)毕业[生班]|"
+    rf"[午晚]托班|托管班|托育班|早教班|"
+    rf"(?:{_GRADE}|初[一二三]|高[一二三])(?:[((]\d{{1,2}}[))]班)?|[一二三四五六七八九初高][((]\d{{1,2}}[))]班"
 )
 CHILDREN = later(_CHILD)
 """Words that call somebody a child, a pupil or an orphan."""
 _BEFORE = later(
-    rf"(?:{_CHILD})(?:学生)?(?:(?!家长|监护|班主任|老师|教师)[一-龥]{{1,7}}(?<!家长|老师|教师|校长|园长|主任|会计|"
+    rf"(?:{_CHILD})(?:学生|新生|兄弟|姐妹|姐弟|兄妹|姊妹)?(?:(?!家长|监护|班主任|老师|教师)[一-龥]{{1,7}}(?<!家长|老师|教师|校长|园长|主任|会计|"
     rf"领队)"
     r"(?<!联系人|负责人|经手人|监护人|辅导员)[::]\s?|(?:[::\s“\"'((]|名叫|叫|姓名){0,2})"
+)
+_FEE_OF = later(
+    r"(?:学前教育|保教费|保育费|托育|入园|营养(?:改善|午?餐)|课后服务|义务教育)[一-龥]{0,8}"
+    r"(?<!联系人)(?<!负责人)(?<!经手人)(?<!经办人)[::]\s?"
 )
 _AT_SCHOOL = later(r"就[读学]于?[^,,。;;]{0,14}?(?:小学|中学|学校|一中|二中|三中|初中|幼儿园|年级)[的生]{0,2}")
 _AGED = later(
@@ -57,7 +63,7 @@ _BORN_ON = later(
     r"(?:年(?:\s?(\d{1,2})月(?:\s?(\d{1,2})日)?)?|[-./](\d{1,2})(?:[-./](\d{1,2}))?)"
 )
 _ROLE = (
-    rf"孤儿|未成年|儿童|(?<![大专科究])(?<!大[一二三四])学生|小学|初中|中学生|中小学|高中生|幼儿|婴儿|在校[中小]|"
+    rf"孤儿|未成年|儿童|学龄前|(?<![大专科究])(?<!大[一二三四])学生|小学|初中|中学生|中小学|高中生|幼儿|婴儿|在校[中小]|"
     rf"少先队员|初[一二三]|高[一二三]|{_GRADE}|"
     r"[一二三四五六七八九]\(\d{1,2}\)班"
 )
@@ -71,6 +77,10 @@ _CALLED = later(
     rf"[,,\s]{{0,2}}(?:现|还|正)?(?:在)?(?:上|读|念)(?:小学|初中|幼儿园|初[一二三]|高[一二三]|{_GRADE})|"
     rf"[,,;;\s]{{1,2}}(?:年级|班级|学籍号)[::\s])"
 )
+_IN_CLASS = later(
+    rf"(?<![一-龥])[一-龥]{{2,4}}(?=[,,;;\s]{{1,2}}(?:(?:小学|初中|高中|中学)(?:[一二三四五六]年级|[一二三])|"
+    rf"幼儿园[大中小托]班|学前班|{_GRADE}|初[一二三]|高[一二三])(?:在读|学生)?(?:[,,。;;))]|$))"
+)
 _AND = later(r"(?:[((][^()()]{0,12}[))])?\s?(?:[、和与及]\s?|[,,]\s?| )")
 _LABEL = later(r"[((,,::\s]*(?:居民)?(?:身份证号?码?|身份证|证件号?码?|证号|ID)?[::((,,\s]*$")
 _LABEL_AFTER = later(r"[)),,;;::\s号码]*(?:姓名|户名|学生|领取人)?[::\s]*")
@@ -82,6 +92,7 @@ def find_minors(even: str, today: date, numbers: Iterable[Found] = ()) -> Iterat
     if _HINT.search(even):
         spans += _called_before(even)
         spans += _told_behind(even, today)
+        spans += _with_class(even)
     for number in numbers:
         if number.kind is Kind.ID and is_minor(birth_of(number.number), today):
             spans += _beside(even, number)
@@ -98,11 +109,19 @@ def is_minor(born: date | None, today: date) -> bool:
 
 def _called_before(even: str) -> Iterator[tuple[int, int]]:
     """孤儿王小明、李小红; 就读示例中学的杨子涵; 9岁的毛豆豆."""
-    for pattern in (_BEFORE, _AT_SCHOOL, _AGED):
+    for pattern in (_BEFORE, _FEE_OF, _AT_SCHOOL, _AGED):
         for match in pattern.finditer(even):
             if pattern is _AGED and not _young(match[1]):
                 continue
-            yield from _names_from(even, match.end())
+            if pattern is not _FEE_OF or name_at(even, match.end(), strict=True):
+                yield from _names_from(even, match.end())
+
+
+def _with_class(even: str) -> Iterator[tuple[int, int]]:
+    """车晓晓,初中二年级: a name alone in its part of the text, and the class behind it."""
+    for match in _IN_CLASS.finditer(even):
+        if name_at(even, match.start()) == match.end():
+            yield match.span()
 
 
 def _names_from(even: str, start: int) -> Iterator[tuple[int, int]]:

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 
 from app.domain.identity import check_digit
 from app.domain.patterns import later
 from app.domain.personal.found import Found, Kind
+from app.domain.personal.papers import find_papers
 from app.domain.personal.plain import plain
 
-_MANY_DIGITS = later(r"\d(?:[ \-.()]{0,2}\d){9}|电话|座机|宅电|固话|家电")
+_MANY_DIGITS = later(r"\d(?:[ \-./()]{0,2}\d){9}|电话|座机|宅电|固话|家电")
 _GROUP = later(r"\d+")
 _HALF_HIDDEN = later(r"(?<![\dA-Za-z])[1-8]\d{7,15}[*×＊]{1,9}[\dXx]{0,8}(?![\dA-Za-z*])")
 _ID_LABEL = later(r"(?:身份证|证件|居民证)[^,。;\n\d]{0,8}$")
@@ -26,7 +28,7 @@ _CODE_LABEL = later(
 )
 _PHONE_LABEL = later(r"(?:(?<![a-z])(?:tel|phone|mobile|mob|wx|vx|weixin)|电话|手机|微信|联系)[号码::.\- ]{0,3}$")
 _MEASURED = later(
-    r"\.\d|\s?(?:元|万|亿|亩|株|棵|斤|公斤|千克|吨|度|千瓦|平方|立方|米|公里|尾|头|只|袋|册|张|份|号(?!码))|"
+    r"\.\d|\s?(?:元|角|分(?![机别管公])|万|亿|亩|株|棵|斤|公斤|千克|吨|度|千瓦|平方|立方|米|公里|尾|头|只|袋|册|张|份|号(?!码))|"
     r"-\d{1,3}(?!\d)"
 )
 _LANDLINE = later(
@@ -65,7 +67,8 @@ _MOBILE_SHAPES = frozenset(
     ]
 )
 _OLDEST, _LONGEST_CARD = 1900, 19
-_GROUPS_AT_MOST = 6
+_GROUPS_AT_MOST, _GROUPS_OF_AN_IDENTITY = 6, 9
+_SPELLED = 11  # as many single digits in a row are a number somebody spelled out
 
 
 @dataclass(frozen=True)
@@ -89,7 +92,7 @@ def find_numbers(even: str) -> list[Found]:
                 _take(taken, find(even, chain))
         _take(taken, _half_hidden(even))
         _take(taken, _landlines(even))
-    return [*taken, *_plates(even)]
+    return [*taken, *_plates(even), *find_papers(even)]
 
 
 def birth_of(number: str) -> date | None:
@@ -114,24 +117,37 @@ def _take(taken: list[Found], found: Iterable[Found]) -> None:
 
 
 def _chains(even: str) -> Iterator[list[_Digits]]:
-    """Runs of digits that one space, hyphen or dot separates: they may be one number."""
+    """Runs of digits that one space, hyphen, dot or stroke separates: they may be one number."""
     chain: list[_Digits] = []
     for match in _GROUP.finditer(even):
         run = _Digits(match.start(), match.end(), match[0])
-        if chain and even[chain[-1].end : run.start] not in (" ", "-", ".", "  "):
-            yield chain
+        if chain and even[chain[-1].end : run.start] not in (" ", "-", ".", "/", "  "):
+            yield _joined(chain)
             chain = []
         chain.append(run)
     if chain:
-        yield chain
+        yield _joined(chain)
 
 
-def _windows(chain: Sequence[_Digits], longest: int) -> Iterator[tuple[Sequence[_Digits], str]]:
+def _joined(chain: list[_Digits]) -> list[_Digits]:
+    """3 6 0 9 9 9 …: digits written one by one are one run; a few of them are columns or a list."""
+    out: list[_Digits] = []
+    for alone, runs in groupby(chain, key=lambda run: len(run.text) == 1):
+        found = list(runs)
+        if alone and len(found) >= _SPELLED:
+            found = [_Digits(found[0].start, found[-1].end, "".join(run.text for run in found))]
+        out += found
+    return out
+
+
+def _windows(
+    chain: Sequence[_Digits], longest: int, groups: int = _GROUPS_AT_MOST
+) -> Iterator[tuple[Sequence[_Digits], str]]:
     """Neighbouring runs of a chain with their digits, those that begin first and are longest first."""
     for first in range(len(chain)):
         found = []
         digits = ""
-        for last in range(first, min(len(chain), first + _GROUPS_AT_MOST)):
+        for last in range(first, min(len(chain), first + groups)):
             digits += chain[last].text
             if len(digits) > longest:
                 break
@@ -140,7 +156,7 @@ def _windows(chain: Sequence[_Digits], longest: int) -> Iterator[tuple[Sequence[
 
 
 def _identities(even: str, chain: Sequence[_Digits]) -> Iterator[Found]:
-    for runs, digits in _windows(chain, 20):
+    for runs, digits in _windows(chain, 20, _GROUPS_OF_AN_IDENTITY):
         start, end = runs[0].start, runs[-1].end
         if start and even[start - 1].isascii() and even[start - 1].isalpha():
             continue

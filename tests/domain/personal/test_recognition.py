@@ -12,7 +12,7 @@ from app.domain.personal.health import _hint, _words
 from app.domain.personal.illnesses import ILLNESSES, ONLY_HERE
 from app.domain.personal.minors import is_minor
 from app.domain.personal.surnames import looks_like_a_person
-from tests.domain.personal.labelled import Labelled, found_in, labelled, score, shown, table
+from tests.domain.personal.labelled import ROUNDS, Labelled, found_in, labelled, score, shown, table, unseen
 
 ID = "360999199001011230"[:17] + "5"
 CARD = "6222020200112230"
@@ -28,7 +28,25 @@ def test_the_labelled_set_is_large_and_varied() -> None:
 
     assert len(texts) == len(labelled()) >= 1_000
     assert len(clean) >= 600
-    assert {kind for one in labelled() for kind, *_ in one.expected} == {*Kind} - {Kind.SECRET}
+    assert {kind for one in (*labelled(), *unseen()) for kind, *_ in one.expected} == {*Kind} - {Kind.SECRET}
+
+
+def test_the_strings_written_apart_are_many_and_stand_in_no_other_list() -> None:
+    texts = {one.text for one in unseen()}
+
+    assert len(texts) == len(unseen()) >= 800
+    assert sum(len(one.expected) for one in unseen()) >= 400
+    assert not texts & {one.text for one in labelled()}
+    assert {one.part for one in unseen()} == {*ROUNDS}
+
+
+@pytest.mark.parametrize("name", ROUNDS)
+def test_what_was_missed_at_first_sight_of_unseen_strings_is_found_now(name: str) -> None:
+    """At first sight: 80.6 / 97.1 %, 76.5 / 96.6 %, 72.9 / 94.4 % recall and precision; see labelled.py."""
+    counted = score([one for one in unseen() if one.part == name])
+
+    assert counted.recall() >= 0.995, table(name, counted)
+    assert counted.precision() >= 0.98, table(name, counted)
 
 
 @pytest.mark.parametrize("name", ["all", "tuned", "held"])
@@ -64,6 +82,8 @@ def test_a_find_says_where_it_stands_in_the_text_as_it_was_written() -> None:
         (Kind.MOBILE, "138-0013-8000", "13800138000", "***", "138****8000"),
         (Kind.LANDLINE, "0795-7551234", "07957551234", "***", "***"),
         (Kind.PLATE, "赣C·2K731", "赣C2K731", "***", "赣C·***31"),
+        (Kind.PASSPORT, "E5881 2347", "E58812347", "***", "E****347"),
+        (Kind.EMAIL, "zhang＠qq.com", "", "***", "z***@qq.com"),
         (Kind.ADDRESS, "3组12号", "", "3组", "3组"),
         (Kind.ADDRESS, "18号2栋301室", "", "**号", "**号"),
         (Kind.HEALTH, "尿毒症", "", "***", "***"),
@@ -86,6 +106,36 @@ def test_each_kind_is_masked_as_the_table_of_the_rules_says(
 def test_what_is_shown_on_screen_of_a_number_cannot_be_noted_down() -> None:
     assert Found(Kind.ID, 0, 18, "x", "360999199001011234").shortened() == "360…34"
     assert Found(Kind.MINOR, 0, 3, "王小明").shortened() == "王小明"
+    assert Found(Kind.EMAIL, 0, 16, "zhangdm88@qq.com").shortened() == "zh…qq.com"
+    assert Found(Kind.PASSPORT, 0, 9, "E58812347", "E58812347").shortened() == "E58…47"
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("举报邮箱 jw@163.com", []),
+        ("咨询电话 0795-7651230,邮箱 zx@163.com", []),
+        ("xxz@example.gov.cn", []),
+        ("举报人邮箱 jw@163.com", ["jw@163.com"]),
+        ("收到举报,邮箱 jw@163.com", ["jw@163.com"]),
+        ("ly@qq.com", ["ly@qq.com"]),
+        ("A4 纸 10 箱 @180 元", []),
+    ],
+)
+def test_the_mailbox_of_an_office_may_be_read_and_that_of_a_person_may_not(text: str, found: list[str]) -> None:
+    assert [one.text for one in found_in(text)] == found
+
+
+def test_a_registered_mailbox_passes_and_a_passport_never_does() -> None:
+    public = frozenset({"qfxx@163.com", "E58812347"})
+
+    assert shown("联系 qfxx@163.com", public=public) == []
+    assert shown("护照号E58812347", public=public) == [(Kind.PASSPORT, "E58812347")]
+
+
+def test_a_letter_and_digits_are_a_passport_only_where_the_text_says_so() -> None:
+    assert shown("型号 E58812347、设备 G41290036") == []
+    assert shown("车辆通行证 20260118") == []
 
 
 def test_telephones_and_addresses_that_are_public_pass_wherever_they_stand() -> None:
