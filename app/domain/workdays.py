@@ -104,10 +104,10 @@ class WorkCalendar:
             case Shift.NONE:
                 return nominal, "当天不是工作日"
             case Shift.NEXT_WORKING:
-                return later, f"顺延至{_month_day(later)}"
+                return later, f"顺延至{month_day(later)}"
             case Shift.PREV_IN_WINDOW if earlier <= period_end:
                 return later, ASK_COUNTY
-        return earlier, f"提前至{_month_day(earlier)}"
+        return earlier, f"提前至{month_day(earlier)}"
 
     def _walk(self, day: date, step: timedelta) -> date:
         while not self.is_working(day):
@@ -121,5 +121,6 @@ def month_add(day: date, n: int) -> date:
     return date(year, month + 1, min(day.day, month_end(year, month + 1).day))
 
 
-def _month_day(day: date) -> str:
+def month_day(day: date) -> str:
+    """7月5日, where the year goes without saying."""
     return f"{day.month}月{day.day}日"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from app.domain.faults import Fault
+from app.domain.faults import Fault, Mend
 from app.domain.fields import Row
 from app.domain.ledger import Around
 from app.domain.money import equal_split, show_yuan
@@ -12,6 +12,9 @@ from app.domain.points import show_points, times
 from app.domain.rows import text_of, whole_of
 from app.ledgers.finance_items import SHARED_OUT
 
+QUANTITY_AND_PRICE = (
+    "会计基础工作规范 第四十八条:原始凭证写明数量、单价和金额,三个数对得上;按户平分的,几分钱的尾数可以不齐。"
+)
 HEADS = ("户", "人")
 EQUALLY = "平分"  # said in the words of a line: three people need not have got the same
 
@@ -47,8 +50,10 @@ def product_fits(row: Row, key: str) -> Iterable[Fault]:
     quantity, shares = whole_of(row, "quantity"), shares_of(row)
     due, paid = times(price, quantity), abs(amount)
     if due != paid and not (shares and equal_split(paid, shares)[0] == price):
+        right = show_yuan(due if amount > 0 else -due)
         told = f"{show_points(quantity)} × {show_yuan(price)} = {show_yuan(due)},与 {show_yuan(paid)} 不一致,请核对"
-        yield Fault("amount", f"金额:{told}", "E-TIMES", show_yuan(due if amount > 0 else -due), soft=True)
+        ways = (Mend("fill", f"金额改为 {right}", right), Mend("go", "核对数量和单价"), Mend("explain", "写说明"))
+        yield Fault("amount", f"金额:{told}", "E-TIMES", right, soft=True, basis=QUANTITY_AND_PRICE, mends=ways)
 
 
 def split_words(row: Row, key: str = "unit_price") -> str:

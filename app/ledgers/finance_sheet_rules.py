@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from app.domain.days import Period
@@ -12,6 +12,8 @@ from app.domain.fields import Row
 from app.domain.ledger import Around
 from app.domain.money import show_yuan
 from app.domain.rows import id_of, text_of, whole_of
+from app.domain.text import short
+from app.domain.workdays import month_day
 from app.ledgers.finance_figures import (
     EXPENSE,
     FIRM,
@@ -31,12 +33,24 @@ from app.ledgers.finance_figures import (
 from app.ledgers.finance_items import CASH
 from app.ledgers.unit import GROUP, VILLAGE_KINDS
 
+EXPLAIN = Mend("explain", "写说明")
+SHOWN = 3  # lines named in a sentence
 CALLED = {"month": ("本月", "上月"), "quarter": ("本季", "上季"), "year": ("本年", "上年")}
 CARRIED_ON = (
     "农村集体经济组织财务公开规定:公开的财务要真实完整。上期公开的期末就是本期的期初,"
     "上期有更正的,要写明更正了什么、凭证是哪一张。"
 )
 ADDS_UP = "农村集体经济组织财务公开规定:逐项逐笔公布。账上的合计、逐笔相加的合计和公开的数要一致,一分不差。"
+CASH_AND_BANK = (
+    "农村集体经济组织会计制度:库存现金、银行存款分别记日记账,现金账面和实有数相符,银行存款按月和对账单核对;"
+    "两项加起来就是结余。"
+)
+CASH_AMONG_ASSETS = (
+    "农村集体经济组织财务公开规定:各项资产逐项公布。"
+    "资产里的现金及银行存款就是收支表的期末结余,不同的要写明是哪些应收应付。"
+)
+ONE_VOUCHER = "会计基础工作规范 第五十一条:记账凭证连续编号,一张凭证一个日期;同一张凭证里的同一笔只记一次。"
+OF_ITS_PURPOSE = "四化三查方案 二2:查民生资金挪用、截留、擅自变更。专款专用,支出不超过结转加拨入。"
 
 
 def owner_publishes(row: Row, around: Around) -> Iterable[Fault]:
@@ -95,7 +109,7 @@ def opening_is_last_closing(row: Row, around: Around) -> Iterable[Fault]:
         mends=(
             Mend("fill", f"用{earlier}期末数", show_yuan(last)),
             Mend("open", f"看{earlier}", register="finance_sheet", row=whole_of(before, "id")),
-            Mend("explain", "写说明"),
+            EXPLAIN,
         ),
     )
 
@@ -138,13 +152,17 @@ def parts_agree(row: Row, around: Around) -> Iterable[Fault]:
         said, due = whole_of(row, f"{whole}_cash") + whole_of(row, f"{whole}_bank"), whole_of(row, whole)
         if said != due:
             key, other = (f"{whole}_bank", "cash") if cash is not None else (f"{whole}_cash", "bank")
+            rest = due - whole_of(row, f"{whole}_{other}")
+            fill = (Mend("fill", f"改为 {show_yuan(rest)}", show_yuan(rest)),) if rest >= 0 else ()
             yield Fault(
                 key,
                 f"{label}现金与银行:合计 {show_yuan(said)} 与{label}结余 {show_yuan(due)} 不一致,"
                 f"相差 {show_yuan(abs(said - due))} 元。请核对现金日记账和银行对账单",
                 "E-PARTS",
-                show_yuan(due - whole_of(row, f"{whole}_{other}")),
+                show_yuan(rest),
                 soft=row.get("state") not in FIRM,
+                basis=CASH_AND_BANK,
+                mends=(*fill, Mend("go", "核对现金和银行")),
             )
 
 
@@ -171,12 +189,13 @@ def _vouchers_once(lines: Iterable[Row]) -> Iterator[Fault]:
             groups[text_of(line, "voucher"), text_of(line, "on_day")[:7]].append(line)
     for (voucher, _), found in groups.items():
         days = {line.get("on_day") for line in found}
-        typed = {(line.get("item"), line.get("amount")) for line in found}
-        if len(days) > 1 or len(typed) < len(found):
-            places = "、".join(str(whole_of(line, "seq")) for line in found if line.get("seq"))
+        typed = Counter((line.get("item"), line.get("amount")) for line in found)
+        twice = [line for line in found if typed[line.get("item"), line.get("amount")] > 1]
+        if len(days) > 1 or twice:
+            shown = found if len(days) > 1 else twice
             why = "日期不同" if len(days) > 1 else "项目和金额都相同"
-            text = f"凭证号:{voucher} 在第 {places or '几'} 笔都用到,{why},请核对是不是录了两遍或写错了号"
-            yield Fault("", text, "E-VOUCHER", soft=True)
+            text = f"凭证号:{voucher} 用了不止一次({_told(shown)}),{why},请核对是不是录了两遍或写错了号"
+            yield Fault("", text, "E-VOUCHER", soft=True, basis=ONE_VOUCHER, mends=(_see(shown[-1]), EXPLAIN))
 
 
 def _funds_suffice(row: Row, lines: Iterable[Row], around: Around) -> Iterator[Fault]:
@@ -189,11 +208,30 @@ def _funds_suffice(row: Row, lines: Iterable[Row], around: Around) -> Iterator[F
         own = [line for line in around.rows("finance_line", special_fund=fund) if line.get("sheet") in sheets]
         came, went = total(own, INCOME), total(own, EXPENSE)
         if went > came:
+            spent = [line for line in lines if line.get("special_fund") == fund and line.get("direction") == EXPENSE]
             text = (
-                f"专款“{fund}”:累计收入 {show_yuan(came)},累计支出 {show_yuan(went)},超支 {show_yuan(went - came)} 元,"
+                f"专款“{fund}”:累计收入 {show_yuan(came)},累计支出 {show_yuan(went)},超支 {show_yuan(went - came)} 元"
+                f"{f'(本表{_told(spent)})' if spent else ''},"
                 "有挪用其他资金的风险。请核对项目和专款名称,或在“说明”里写明资金来源"
             )
-            yield Fault("", text, "E-FUND", soft=True)
+            ways = (*(_see(line) for line in spent[-1:]), EXPLAIN)
+            yield Fault("", text, "E-FUND", soft=True, basis=OF_ITS_PURPOSE, mends=ways)
+
+
+def _told(lines: Sequence[Row]) -> str:
+    """第 3 笔 7月5日 600.00 元、第 9 笔 7月8日 80.00 元; of many the first three and how many there are."""
+    parts = []
+    for line in lines[:SHOWN]:
+        place = f"第 {line['seq']} 笔" if line.get("seq") else f"“{short(text_of(line, 'purpose'), 12)}”"
+        day = f"{month_day(date.fromisoformat(text_of(line, 'on_day')))} " if line.get("on_day") else ""
+        parts.append(f"{place} {day}{show_yuan(whole_of(line, 'amount'))} 元")
+    more = f"等 {len(lines)} 笔" if len(lines) > SHOWN else ""
+    return "、".join(parts) + more
+
+
+def _see(line: Row) -> Mend:
+    label = f"看第 {line['seq']} 笔" if line.get("seq") else "看这一笔"
+    return Mend("open", label, register="finance_line", row=whole_of(line, "id"))
 
 
 def _up_to(row: Row, around: Around) -> list[Row]:
@@ -209,16 +247,24 @@ def entries_fit(row: Row, around: Around) -> Iterator[Fault]:
     """现金及银行存款 among the assets is the closing balance, or a 说明 says why not. Source: domain 3, hard checks."""
     if not row.get("entry_count") or row.get("special"):
         return
-    cash = sum_of(entries_of(row, around), (CASH,))
+    entries = entries_of(row, around)
+    cash = sum_of(entries, (CASH,))
     if cash is None or cash == row.get("closing"):
         return
     closing = whole_of(row, "closing")
+    own = [entry for entry in entries if entry.get("item") == CASH]
+    names = "、".join(f"“{short(name, 10)}”" for entry in own[:SHOWN] if (name := text_of(entry, "name")))
     yield Fault(
         "closing",
-        f"各项资产:现金及银行存款 {show_yuan(cash)} 与期末结余 {show_yuan(closing)} 不一致,"
+        f"各项资产:现金及银行存款{names} {show_yuan(cash)} 与期末结余 {show_yuan(closing)} 不一致,"
         f"相差 {show_yuan(abs(cash - closing))} 元。请核对,或在“说明”里写明是哪些应收应付",
         "E-CASH",
         soft=bool(row.get("explanation")) or row.get("state") not in FIRM,
+        basis=CASH_AMONG_ASSETS,
+        mends=(
+            *(Mend("open", "看这项资产", register="finance_entry", row=whole_of(e, "id")) for e in own[:1]),
+            EXPLAIN,
+        ),
     )
 
 
@@ -267,4 +313,4 @@ def has_lines(row: Row, around: Around) -> Iterable[Fault]:
     """A sheet without a line is a 零发生 sheet and says so."""
     if not row.get("line_count") and not row.get("entry_count") and not row.get("explanation"):
         text = "本期没有一笔收支。确无发生的,请在“说明”里写“本期无收支”"
-        yield Fault("", text, "E-EMPTY", mends=(Mend("explain", "写说明"),))
+        yield Fault("", text, "E-EMPTY", mends=(EXPLAIN,))

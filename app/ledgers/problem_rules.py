@@ -239,7 +239,7 @@ def ready_to_close(row: Row, around: Around) -> Iterable[Fault]:
     waiting = [part for part in parts if part.get("state") != PART_DONE]
     if waiting:
         names = "、".join(short(text_of(part, "content"), 12) for part in waiting[:3])
-        yield Fault("", f"还有 {len(waiting)} 个分项没有完成({names}),全部完成后才能申请销号", "E-PARTS")
+        yield Fault("", f"还有 {len(waiting)} 个分项没有完成({names}),全部完成后才能申请销号", "E-PARTS-OPEN")
     if not row.get("explanation"):
         for fault in people_add_up(row, around):
             yield Fault(fault.field, fault.message, fault.code)

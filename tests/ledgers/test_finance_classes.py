@@ -6,13 +6,14 @@ from datetime import date
 
 import pytest
 
+from app.domain.faults import Fault
 from app.domain.fields import Row
 from app.domain.money import equal_split
-from app.ledgers import finance_entry, finance_figures, finance_items
+from app.ledgers import finance_entry, finance_figures, finance_items, finance_sheet_rules
 from app.ledgers.affairs_item import AFFAIRS_ITEMS
 from app.ledgers.finance_entry import FINANCE_ENTRIES
 from app.ledgers.finance_line import FINANCE_LINES
-from app.ledgers.finance_share import split_words
+from app.ledgers.finance_share import QUANTITY_AND_PRICE, split_words
 from app.ledgers.finance_sheet import FINANCE_SHEETS
 from tests.domain.around import Around
 
@@ -48,8 +49,13 @@ def seen(row: Row, book: Around) -> Found:
     return [(fault.field, fault.code, fault.soft) for fault in FINANCE_SHEETS.faults(row, book)]
 
 
+def only(row: Row, book: Around, code: str) -> Fault:
+    (found,) = (fault for fault in FINANCE_SHEETS.faults(row, book) if fault.code == code)
+    return found
+
+
 def told(row: Row, book: Around, code: str) -> str:
-    return next(fault.message for fault in FINANCE_SHEETS.faults(row, book) if fault.code == code)
+    return only(row, book, code).message
 
 
 def test_there_are_eight_classes_and_forty_four_items() -> None:
@@ -270,6 +276,17 @@ def test_parts_that_do_not_add_up_refuse_the_review_and_offer_the_right_figure()
 
     assert (fault.soft, fault.suggestion) == (False, "9.60")
     assert "合计 0.40 与期末结余 10.00 不一致,相差 9.60 元" in fault.message
+    assert [(mend.act, mend.label, mend.text) for mend in fault.mends] == [
+        ("fill", "改为 9.60", "9.60"),
+        ("go", "核对现金和银行", ""),
+    ]
+    assert fault.basis == finance_sheet_rules.CASH_AND_BANK
+
+
+def test_a_part_larger_than_the_whole_offers_no_negative_figure() -> None:
+    fault = only(sheet(1, "2026Q3", closing_cash=1001), around(), "E-PARTS")
+
+    assert [mend.act for mend in fault.mends] == ["go"]
 
 
 @pytest.mark.parametrize(
@@ -287,6 +304,19 @@ def test_cash_among_the_assets_is_the_closing_or_is_explained(amount: int, more:
     faults = seen(sheet(1, "2026Q3", entry_count=1, **more), around(entries=entries))
 
     assert [fault for fault in faults if fault[1] == "E-CASH"] == found
+
+
+def test_cash_that_is_not_the_closing_names_the_asset_opens_it_and_says_its_rule() -> None:
+    entries: tuple[Row, ...] = ({"id": 7, "sheet": 1, "item": "4.01", "name": "基本户存款", "amount": 900},)
+
+    fault = only(sheet(1, "2026Q3", entry_count=1), around(entries=entries), "E-CASH")
+
+    assert "现金及银行存款“基本户存款” 9.00 与期末结余 10.00 不一致,相差 1.00 元" in fault.message
+    assert [(mend.act, mend.register, mend.row) for mend in fault.mends] == [
+        ("open", "finance_entry", 7),
+        ("explain", "", 0),
+    ]
+    assert fault.basis == finance_sheet_rules.CASH_AMONG_ASSETS
 
 
 def test_debts_are_added_up_on_the_sheet() -> None:
@@ -320,6 +350,39 @@ def test_a_voucher_that_was_typed_twice_is_told(second: Row, warned: bool) -> No
     assert (("", "E-VOUCHER", True) in faults) is warned
 
 
+def test_a_voucher_typed_twice_is_told_with_rows_days_and_figures_opens_the_last_and_says_its_rule() -> None:
+    twice = (line(1, 1, voucher="记1"), line(2, 1, voucher="记1"), line(3, 1, voucher="记1", amount=250))
+
+    fault = only(sheet(1, "2026Q3"), around(lines=twice), "E-VOUCHER")
+
+    assert fault.message == (
+        "凭证号:记1 用了不止一次(第 1 笔 7月5日 1.00 元、第 2 笔 7月5日 1.00 元),项目和金额都相同,"
+        "请核对是不是录了两遍或写错了号"
+    )
+    assert [(mend.act, mend.label, mend.row) for mend in fault.mends] == [
+        ("open", "看第 2 笔", 2),
+        ("explain", "写说明", 0),
+    ]
+    assert fault.basis == finance_sheet_rules.ONE_VOUCHER
+
+
+def test_of_many_rows_with_one_voucher_three_are_named_and_the_rest_are_counted() -> None:
+    days = tuple(line(n, 1, voucher="记1", on_day=f"2026-07-{n:02d}", amount=n) for n in range(1, 6))
+
+    message = told(sheet(1, "2026Q3"), around(lines=days), "E-VOUCHER")
+
+    assert "第 3 笔 7月3日 0.03 元等 5 笔),日期不同" in message
+
+
+def test_a_row_without_a_place_yet_is_named_by_its_purpose() -> None:
+    twice = (line(1, 1, voucher="记1", seq=None), line(2, 1, voucher="记1", seq=None, purpose="路灯电费"))
+
+    fault = only(sheet(1, "2026Q3"), around(lines=twice), "E-VOUCHER")
+
+    assert "“清理河道雇工” 7月5日 1.00 元、“路灯电费” 7月5日 1.00 元" in fault.message
+    assert fault.mends[0].label == "看这一笔"
+
+
 def test_a_special_fund_is_not_spent_beyond_what_came_in_with_what_was_carried_over() -> None:
     fund = {"special_fund": "水利冬修"}
     before, now, special = sheet(1, "2026Q2"), sheet(2, "2026Q3"), sheet(3, "2026-08", **SPECIAL)
@@ -333,11 +396,16 @@ def test_a_special_fund_is_not_spent_beyond_what_came_in_with_what_was_carried_o
     book = around(before, now, special, sheet(9, "2026Q3", unit=4), lines=lines)
 
     first, second = seen(before, book), seen(now, book)
-    message = told(now, book, "E-FUND")
+    fault = only(now, book, "E-FUND")
 
     assert [code for _, code, _ in first if code == "E-FUND"] == []
     assert ("", "E-FUND", True) in second
-    assert "累计收入 10.00,累计支出 10.01,超支 0.01 元" in message
+    assert "累计收入 10.00,累计支出 10.01,超支 0.01 元(本表第 3 笔 7月5日 6.00 元)" in fault.message
+    assert [(mend.act, mend.label, mend.row) for mend in fault.mends] == [
+        ("open", "看第 3 笔", 3),
+        ("explain", "写说明", 0),
+    ]
+    assert fault.basis == finance_sheet_rules.OF_ITS_PURPOSE
 
 
 @pytest.mark.parametrize(
@@ -403,6 +471,31 @@ def test_quantity_times_price_is_the_amount_or_an_equal_share(
     ]
 
     assert found == ([(offered, True)] if offered else [])
+
+
+@pytest.mark.parametrize(("amount", "right"), [(7_470_001, "74,700.00"), (-7_470_001, "-74,700.00")])
+def test_a_product_that_is_wrong_is_filled_in_at_one_key_and_says_its_rule(amount: int, right: str) -> None:
+    row = line(1, 1, amount=amount, quantity=498_000, unit_price=1500, measure="米")
+
+    fault = next(f for f in FINANCE_LINES.faults(row, around(sheet(1, "2026Q3"))) if f.code == "E-TIMES")
+
+    assert fault.message == "金额:4980 × 15.00 = 74,700.00,与 74,700.01 不一致,请核对"
+    assert [(mend.act, mend.text) for mend in fault.mends] == [("fill", right), ("go", ""), ("explain", "")]
+    assert fault.basis == QUANTITY_AND_PRICE
+
+
+def test_no_two_rules_of_a_finance_sheet_rest_on_the_same_sentence() -> None:
+    own = [
+        finance_sheet_rules.CARRIED_ON,
+        finance_sheet_rules.ADDS_UP,
+        finance_sheet_rules.CASH_AND_BANK,
+        finance_sheet_rules.CASH_AMONG_ASSETS,
+        finance_sheet_rules.ONE_VOUCHER,
+        finance_sheet_rules.OF_ITS_PURPOSE,
+        QUANTITY_AND_PRICE,
+    ]
+
+    assert len({*own, FINANCE_SHEETS.basis, FINANCE_LINES.basis}) == len(own) + 2
 
 
 @pytest.mark.parametrize(

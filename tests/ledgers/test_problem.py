@@ -217,7 +217,7 @@ def test_closing_waits_for_every_part_and_names_the_one_that_is_open() -> None:
     waiting = list(ready_to_close(row, Around({"problem_part": parts})))
     done = list(ready_to_close(row, Around({"problem_part": parts[1:]})))
 
-    assert [fault.code for fault in waiting] == ["E-PARTS"]
+    assert [fault.code for fault in waiting] == ["E-PARTS-OPEN"]
     assert "1 个分项没有完成(重新张贴名单)" in waiting[0].message
     assert done == []
 

@@ -181,6 +181,26 @@ def test_the_last_quarter_is_looked_at_and_esc_comes_back_with_the_check(screen:
     assert screen.faults.list.hasFocus()
 
 
+def test_the_row_of_a_voucher_used_twice_is_gone_to_on_this_very_sheet_and_what_was_typed_stays(
+    screen: FinanceScreen, book: Book, draft: int
+) -> None:
+    for row, day in zip(book.rows("finance_line", sheet=draft), ("2026-08-03", "2026-08-05"), strict=True):
+        records.save(book, ledger("finance_line"), int(str(row["id"])), {"voucher": "记1", "on_day": day})
+    screen.load()
+    opened: list[tuple[str, int]] = []
+    screen.wanted.connect(lambda register, row: opened.append((register, row)))
+    hands.press(Key.Key_F8)
+    choose(screen, "E-VOUCHER")
+
+    hands.press(Key.Key_0, Key.Key_1)
+
+    here = screen.grid.currentIndex()
+    assert (here.row(), COLUMNS[here.column()]) == (1, "amount")
+    assert screen.grid.hasFocus()
+    assert screen.faults.basis.text().startswith("依据:会计基础工作规范 第五十一条")
+    assert opened == []
+
+
 def test_a_missing_refund_becomes_a_line_that_is_ready_to_be_saved(
     screen: FinanceScreen, book: Book, draft: int
 ) -> None:

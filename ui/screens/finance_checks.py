@@ -237,6 +237,8 @@ class SheetChecks(QWidget):
         self.message.tell("补记的一笔已填在最后一行,核对后按 Ctrl+S 保存。", "green")
 
     def _open_other(self, mend: Mend) -> None:
+        if self._on_this_sheet(mend):
+            return
         if mend.register != SHEET:
             self.wanted.emit(mend.register, mend.row)
             return
@@ -244,6 +246,16 @@ class SheetChecks(QWidget):
             self._back.append(self.sheet_id)
         self._show_other(mend.row)
         self.message.tell("这是对照的那一张表。看完按 Esc 回到原来的表,没有保存的内容都在。", "blue")
+
+    def _on_this_sheet(self, mend: Mend) -> bool:
+        """Go to the row where it stands on this very sheet: what was typed meanwhile stays."""
+        if mend.register not in (LINE, ENTRY):
+            return False
+        model = self.entries.lines if mend.register == ENTRY else self.lines
+        at = next((place for place, line in enumerate(model.lines) if line.id == mend.row), None)
+        if at is not None:
+            self.focus_line(at, "amount", mend.register)
+        return at is not None
 
     def _show_other(self, sheet_id: int) -> None:
         self.sheet_id = sheet_id
