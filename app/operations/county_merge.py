@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -18,6 +18,7 @@ from app.operations.county_rows import (
     as_sent,
     carried,
     differences,
+    gaps,
     id_in,
     leaf,
     parents_first,
@@ -33,7 +34,7 @@ from app.storage.inbox import Origin, Received
 
 if TYPE_CHECKING:
     from app.packet.content import PacketMeta
-    from app.packet.contents import Contents
+    from app.packet.contents import Contents, Span
     from app.storage.writing import Writer
 
 UNIT = "unit"
@@ -76,6 +77,8 @@ def merge_packet(book: Book, line: Received, meta: PacketMeta, contents: Content
             leaves.setdefault(register, {}).update(sealed)
         if correction:
             _take_out(book, writer, packet, contents, leaves)
+        else:
+            _void_gone(book, writer, packet, contents.live(), leaves)
         _check_seal(meta, leaves)
         rows = _month_again(book, meta, contents, archived) if correction else _rows(book, packet, leaves)
         if rows is not None:
@@ -306,6 +309,24 @@ def _take_out(book: Book, writer: Writer, packet: _Packet, contents: Contents, l
             if number in known and number not in elsewhere:
                 writer.void(book.ledgers[register], known[number], "乡镇更正:这一条不再上报")
                 inbox.written_by(book, packet.number, register, known[number])
+
+
+def _void_gone(book: Book, writer: Writer, packet: _Packet, live: Mapping[str, Sequence[Span]], leaves: Leaves) -> None:
+    """Rows the township voided since it sent them, where no correction is asked for: units, items, sheets of paper.
+
+    They stay in the list of 作废 with the reason, and their history says which packet told it.
+    """
+    for register, spans in live.items():
+        if register not in book.ledgers:
+            continue
+        ledger, between = book.ledgers[register], gaps(spans)
+        if any(low <= number <= high for number in leaves.get(register, ()) for low, high in between):
+            raise PacketFault("E-COUNTS", f"{ledger.title}里有一条既报来又说已作废")
+        places = inbox.rows_between(book, packet.meta.township, register, between)
+        for row in book.page(register, places) if places else ():
+            if not row["voided"]:
+                writer.void(ledger, id_of(row, "id") or 0, "乡镇已作废")
+                inbox.written_by(book, packet.number, register, id_of(row, "id") or 0)
 
 
 def _in_later_months(book: Book, packet: _Packet, register: str) -> set[int]:

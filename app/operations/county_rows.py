@@ -152,6 +152,16 @@ def _linked(field: Link, value: Value, local: Ids, titles: Mapping[tuple[str, in
     return found if field.many else found[0] if found else None
 
 
+def gaps(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The ids between and behind runs of ids, as runs, both ends included."""
+    found, last = list[tuple[int, int]](), 0
+    for low, high in spans:
+        if low > last + 1:
+            found.append((last + 1, low - 1))
+        last = high
+    return [*found, (last + 1, _MOST)]
+
+
 def leaf(register: str, record: Record) -> bytes:
     """The leaf of a row in the seal of its month (packet format 5.2)."""
     return merkle.leaf_hash(canonical.encode({"table": register, "id": record["id"], "row": record}))

@@ -49,7 +49,8 @@ def doctor(book: Book | None, trouble: Told | None = None) -> list[DoctorCheck]:
     """
     found = [DoctorCheck("book", False, trouble.message)] if trouble else []
     if book is not None:
-        found = [_answer(name, check, book) for name, check in _OF_THE_BOOK]
+        checks = (*_OF_THE_BOOK, *_OF_THE_COUNTY) if book.info.is_county else _OF_THE_BOOK
+        found = [_answer(name, check, book) for name, check in checks]
     return found + [_answer(name, check, book) for name, check in _OF_THE_MACHINE]
 
 
@@ -83,6 +84,12 @@ def _sent(book: Book) -> Answer:
     from app.operations.doctor_sent import check_sent
 
     return check_sent(book)
+
+
+def _received(book: Book) -> Answer:
+    from app.operations.doctor_received import check_received
+
+    return check_received(book)
 
 
 def _certificates(book: Book) -> Answer:
@@ -278,6 +285,7 @@ _OF_THE_BOOK: tuple[tuple[str, Check], ...] = (
     ("recovery", _recovery),
     ("backup", _backup),
 )
+_OF_THE_COUNTY: tuple[tuple[str, Check], ...] = (("received", _received),)
 _OF_THE_MACHINE: tuple[tuple[str, Callable[[Book | None], Answer]], ...] = (
     ("fonts", _fonts),
     ("calendar", _calendar),

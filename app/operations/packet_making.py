@@ -11,14 +11,17 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import app
+from app.domain import canonical
 from app.domain.days import Period
 from app.ledgers import ledger as ledger_of
 from app.operations import monthly_issue, packet_content, sheets
 from app.operations.identities import signer_of, trust_folder
 from app.operations.monthly import Monthly
 from app.operations.packet_content import MonthRows, Report
+from app.operations.travelling import travelling
 from app.storage.book import Book
 from app.storage.events import LogView
+from app.storage.reading import Query
 
 if TYPE_CHECKING:
     from app.export.flow import SignBox
@@ -30,7 +33,8 @@ PDF = "application/pdf"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 JSONL = "application/jsonl"
 JSON = "application/json"
-FIGURES = "data/figures.json"
+FIGURES, LIVE = "data/figures.json", "data/live.json"
+LIVE_SCHEMA = "mz-live/1"
 FINAL, DELIVERED, DROPPED, LEFT_OUT = "final", "delivered", "dropped", "left-out"
 ROLE_TITLES = {"clerk": "经办人", "secretary": "审核人", "county": "县级"}
 _MOST_DAYS = 31  # a packet says no more than a month of them
@@ -91,6 +95,7 @@ def content(book: Book, period: Period, counted: Monthly, now: datetime, progres
         progress(index, len(every), report.sheet.title)
         files += report_files(book, report)
     files.append(figures_file(monthly_issue.figures_json(counted, rows.rows)))
+    files.append(live_file(book))
     files += _records(book, rows)
     files += log_files(log, log_start(book, earlier, log))
     seals = {**facts.seals, period.key: packet_content.seal(book, rows)}
@@ -160,6 +165,28 @@ def figures_file(data: bytes) -> PacketFile:
     from app.packet.content import PacketFile
 
     return PacketFile(FIGURES, data, JSON, "月报数字", "figures")
+
+
+def live_file(book: Book) -> PacketFile:
+    """data/live.json: which rows of each travelling register are not 作废, as runs of ids [first, last].
+
+    A register whose rows may be 作废 after they were reported, such as units, says so in no other way.
+    """
+    from app.packet.content import PacketFile
+
+    registers = {ledger.key: _runs(sorted(book.ids(ledger.key, Query()))) for ledger in travelling()}
+    body = canonical.encode({"schema": LIVE_SCHEMA, "registers": registers})
+    return PacketFile(LIVE, body, JSON, "在册记录序号", "live")
+
+
+def _runs(ids: Sequence[int]) -> list[list[int]]:
+    found: list[list[int]] = []
+    for number in ids:
+        if found and found[-1][1] == number - 1:
+            found[-1][1] = number
+        else:
+            found.append([number, number])
+    return found
 
 
 def sent(book: Book, period: Period) -> list[dict[str, Any]]:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import file_digest
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
@@ -176,7 +177,10 @@ class _Desk:
             "received_by": self._book.actor,
         }
         if copied.sha256:
-            line["path"] = self._archived(copied.path).name
+            archived = self._archived(copied.path)
+            line["path"] = archived.name
+            digest = copied.sha256 if archived == copied.path else digest_of(archived)
+            line["data"] = {**line.get("data", {}), "archived": digest}
         with self._book.transaction():
             number = inbox.add_received(self._book, line)
             self._book.note("packet.receive", f"inbox/{number}", line.get("packet_id") or None)
@@ -205,6 +209,12 @@ class _Desk:
         sealed = sealing.seal(path, path.with_name(f"{path.name}{sealing.ENDING}"), [self._own.cert])
         path.unlink()
         return sealed
+
+
+def digest_of(path: Path) -> str:
+    """The SHA-256 of a file, read in blocks."""
+    with path.open("rb") as source:
+        return file_digest(source, "sha256").hexdigest()
 
 
 def quarantine(book: Book) -> Path:
@@ -301,7 +311,7 @@ def _judge_one(book: Book, line: Received, view: ContinuityView) -> ContinuityVi
     from app.packet.continuity import DUPLICATE as SAME
     from app.packet.continuity import GAP, JOINS
 
-    meta = _meta(line)
+    meta = meta_of(line)
     joined = _wrong_month(line) or _joins(meta, line, view)
     earlier = inbox.received(book, tag_sha256=line["tag_sha256"], state=[CHECKED, WAITING, HELD, *ACCEPTED_STATES])
     if joined.kind == SAME or earlier[0]["id"] != line["id"]:
@@ -312,7 +322,7 @@ def _judge_one(book: Book, line: Received, view: ContinuityView) -> ContinuityVi
         broken = inbox.decision_reason(book, line["township"], line["seq"]) if joined.broken else ""
         more = {"broken": broken} if broken or line["data"].get("broken") else {}
         _decide(book, line, WAITING, "", [], **more)
-        return _with(view, line)
+        return followed(view, line)
     kind = HELD if joined.kind == GAP else REJECTED
     _decide(book, line, kind, kind, [(joined.code, _sentence(joined))])
     return view
@@ -378,13 +388,14 @@ def _accepted(line: Received, seals: Mapping[str, Any]) -> Any:
     )
 
 
-def _with(view: ContinuityView, line: Received) -> ContinuityView:
+def followed(view: ContinuityView, line: Received) -> ContinuityView:
+    """What a packet after this one is judged by."""
     from dataclasses import replace
 
     return replace(view, accepted=(*view.accepted, _accepted(line, line["data"]["seals"])), anew=False)
 
 
-def _meta(line: Received) -> PacketMeta:
+def meta_of(line: Received) -> PacketMeta:
     """What continuity needs of a packet, as the inbox keeps it."""
     from app.packet.content import PacketMeta
 

@@ -14,6 +14,8 @@ from app.packet.faults import PacketFault
 from app.packet.manifest import MANIFEST, MAX_MANIFEST, PACKET_JSON, TAGMANIFEST, read_manifest
 
 FIGURES: Final = "data/figures.json"
+LIVE: Final = "data/live.json"
+Span = tuple[int, int]
 _RECORDS, _CHANGES, _LINES = "data/records/", "data/changes/", ".jsonl"
 _LIMITS: Final = Limits(max_bytes=MAX_LINE, max_depth=12, max_string=1 << 20)
 _FIGURES: Final = Limits(max_bytes=16 << 20, max_depth=12, max_string=1 << 20)
@@ -69,6 +71,16 @@ class Contents:
             raise PacketFault("E-JSON", "", FIGURES)
         return value
 
+    def live(self) -> dict[str, list[Span]]:
+        """The rows of each register that are not 作废 at the township, as runs of its ids; {} where it is not told."""
+        if LIVE not in self._digests:
+            return {}
+        value = _decoded(self._read(LIVE, _FIGURES.max_bytes), LIVE, _FIGURES)
+        told = value.get("registers") if isinstance(value, dict) else None
+        if not isinstance(told, dict):
+            raise PacketFault("E-JSON", "", LIVE)
+        return {register: _spans(spans) for register, spans in told.items()}
+
     def _registers(self, folder: str) -> list[str]:
         names = [name for name in self._digests if name.startswith(folder) and name.endswith(_LINES)]
         return [name.removeprefix(folder).removesuffix(_LINES) for name in names]
@@ -82,6 +94,18 @@ class Contents:
         if sha256(data).hexdigest() != self._digests.get(name):
             raise PacketFault("E-DIGEST", "本机上的副本已被改动，请重新接收", name)
         return data
+
+
+def _spans(value: Any) -> list[Span]:
+    found: list[Span] = []
+    last = 0
+    for span in value if isinstance(value, list) else [[]]:
+        low, high = span if isinstance(span, list) and [type(one) for one in span] == [int, int] else (0, 0)
+        if not last < low <= high:
+            raise PacketFault("E-JSON", "在册记录的序号写法不对", LIVE)
+        last = high
+        found.append((low, high))
+    return found
 
 
 def _decoded(data: bytes, name: str, limits: Limits) -> Any:

@@ -139,6 +139,15 @@ def local_rows(core: Core, township: str, register: str) -> dict[int, int]:
     return dict(core.all(statement, (township, register)))
 
 
+def rows_between(core: Core, township: str, register: str, spans: Iterable[tuple[int, int]]) -> list[int]:
+    """The rows of this book a township sent under ids within any of these spans, both ends included."""
+    statement = (
+        "SELECT o.row FROM json_each(?) AS span CROSS JOIN origin AS o ON o.township = ? AND o.register = ? "
+        "AND o.local_id BETWEEN json_extract(span.value, '$[0]') AND json_extract(span.value, '$[1]') ORDER BY o.row"
+    )
+    return [row for (row,) in core.all(statement, (json.dumps(list(spans)), township, register))]
+
+
 def origins(core: Core, register: str, rows: Iterable[int]) -> dict[int, Origin]:
     """Whose these rows are; rows of the county's own are not in the answer."""
     statement = (
@@ -354,6 +363,12 @@ def decision(core: Core, township: str) -> tuple[str, int] | None:
     statement = "SELECT kind, seq FROM chain_decision WHERE township = ? ORDER BY id DESC LIMIT 1"
     line = core.one(statement, (township,))
     return (line[0], line[1]) if line else None
+
+
+def was_decided(core: Core, township: str, kind: str, seq: int) -> bool:
+    """Whether this was ever decided about a place in a township's chain."""
+    statement = "SELECT 1 FROM chain_decision WHERE township = ? AND kind = ? AND seq = ?"
+    return core.one(statement, (township, kind, seq)) is not None
 
 
 def decision_reason(core: Core, township: str, seq: int) -> str:
