@@ -52,6 +52,14 @@ def townships(book: Book) -> list[tuple[str, str, int]]:
     ]
 
 
+def own_unit(book: Book) -> int | None:
+    """The unit the county itself is, None where nobody entered it."""
+    sent = inbox.merged_rows(book, "unit")
+    own = [row for row in book.rows("unit", kind=COUNTY_KIND) if id_of(row, "id") not in sent]
+    named = [row for row in own if row.get("name") == book.info.county]
+    return id_of((named or own)[0], "id") if own else None
+
+
 def _below_township(unit: Record, by_id: Mapping[Any, Record], code: str, name: str) -> bool:
     seen = set[Any]()
     while (parent := (unit.get("parent") or {}).get("id")) in by_id and parent not in seen:

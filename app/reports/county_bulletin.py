@@ -8,6 +8,11 @@ from app.reports.official import enclosed, paragraphs
 from app.reports.sheet import Block, Closing, Sheet, Table
 
 
+def title_of(period_title: str) -> str:
+    """How the bulletin of a month is called."""
+    return f"关于{period_title}集中整治工作情况的通报"
+
+
 def county_bulletin(
     text: str, tables: Sequence[tuple[str, Table]], *, county: str, period_title: str, day: str, mark: str
 ) -> Sheet:
@@ -28,7 +33,7 @@ def county_bulletin(
     blocks: list[Block] = [*paragraphs(text), *named, Closing(office, day), *sheets]
     return Sheet(
         key="county_bulletin",
-        title=f"关于{period_title}集中整治工作情况的通报",
+        title=title_of(period_title),
         blocks=tuple(blocks),
         look="letter",
         size="A4",

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from app.operations import county_bulletin, county_totals, sheets
+from app.domain.faults import Refused
+from app.operations import county_bulletin, county_totals, records, sheets
 from app.storage.book import Book
 from tests.conftest import BEIJING, FixedClock
 from tests.county.desk import open_window
@@ -123,3 +124,69 @@ def test_the_window_keeps_what_is_typed_and_begins_anew_when_asked(
     again.text.undo()
     assert again.text.toPlainText() == "改过的通报"
     again.reject()
+
+
+def test_the_bulletin_becomes_a_row_that_is_reviewed_and_issued_and_is_not_typed_twice(told: Book) -> None:
+    found = county_totals.totals(told, "2026-10")
+    county_bulletin.keep(told, found, "我写的话。")
+
+    number = county_bulletin.enter(told, found, county_bulletin.text_of_month(told, found))
+
+    row = told.row("circular", number) or {}
+    assert (row["kind"], row["month"], row["state"], row["body"]) == ("月督查通报", "2026-10", "起草", "我写的话。")
+    assert (row["title"], row["scope"]) == ("关于2026年10月集中整治工作情况的通报", "全县")
+    assert told.title("unit", int(str(row["unit"]))) == "示例县"
+    assert county_bulletin.enter(told, found, "改过的话。") == number
+    assert [one["body"] for one in told.rows("circular")] == ["改过的话。"]
+
+
+def test_words_changed_in_the_register_are_the_ones_the_window_shows(told: Book) -> None:
+    found = county_totals.totals(told, "2026-10")
+    number = county_bulletin.enter(told, found, "第一稿。")
+    county_bulletin.keep(told, found, "窗口里接着改。")
+    assert county_bulletin.text_of_month(told, found) == "窗口里接着改。"
+
+    records.save(told, told.ledgers["circular"], number, {"body": "台账里改的。"})
+
+    assert county_bulletin.text_of_month(told, found) == "台账里改的。"
+    assert county_bulletin.begin_anew(told, found) == county_bulletin.draft(found)
+    assert county_bulletin.text_of_month(told, found) == county_bulletin.draft(found)
+    assert (told.row("circular", number) or {})["body"] == "台账里改的。"
+
+
+def test_what_is_being_reviewed_is_not_written_over(told: Book) -> None:
+    found = county_totals.totals(told, "2026-10")
+    number = county_bulletin.enter(told, found, "第一稿。")
+    records.move(told, told.ledgers["circular"], number, "送审")
+
+    with pytest.raises(Refused) as refused:
+        county_bulletin.enter(told, found, "偷偷改的。")
+
+    assert "已在通报曝光里待审核,没有改动" in refused.value.message
+    assert county_bulletin.text_of_month(told, found) == "第一稿。"
+
+
+def test_the_window_enters_the_bulletin_and_opens_its_row(
+    qtbot: QtBot, dressed: object, told: Book, folder: Path
+) -> None:
+    window, starter = open_window(qtbot, told, folder / "settings.json")
+    starter.go("totals")
+    page = window.page
+    assert isinstance(page, CountyTotalsPage)
+    window.do("write_letter")
+    (dialog,) = page.findChildren(BulletinDialog)
+    dialog.text.setPlainText("要印发的话。")
+
+    with qtbot.waitSignal(page.wanted) as asked:
+        dialog.enter()
+
+    (row,) = told.rows("circular")
+    assert asked.args == ["circular", row["id"]]
+    assert row["body"] == "要印发的话。"
+    records.move(told, told.ledgers["circular"], int(str(row["id"])), "送审")
+    again = BulletinDialog(window, told, county_totals.totals(told, "2026-10"))
+    assert again.text.isReadOnly()
+    assert "待审核" in again.hint.text()
+    with qtbot.waitSignal(again.wanted) as opened:
+        again.enter()
+    assert opened.args == ["circular", row["id"]]

@@ -118,7 +118,9 @@ class CountyTotalsPage(QWidget):
     def write_bulletin(self) -> None:
         """月通报 of the month: a draft to be edited."""
         if (found := self._filled()) is not None:
-            BulletinDialog(self, self.book, found).open()
+            dialog = BulletinDialog(self, self.book, found)
+            dialog.wanted.connect(self.wanted)
+            dialog.open()
 
     def compare(self) -> None:
         """Look for the same text in many villages; how far it is stands in a dialog that can stop it."""
