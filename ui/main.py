@@ -79,6 +79,9 @@ def _start(starter: Starter, asked: Asked) -> None:
     try:
         starter.start(asked.book, practice=asked.practice)
     finally:
+        from app.operations import offline  # when the window stands: a start has no use for it
+
+        offline.watch()
         gc.freeze()  # what the start has made stays for good and need not be looked through again
         gc.enable()
         enums.usual()
@@ -590,6 +593,8 @@ class Starter:
             "new": self.enter,
             "help": self._help,
             "keys": self._keys,
+            "card": self._card,
+            "offline": self._offline,
             "lock": self.lock,
             "about": self._about,
         }
@@ -625,6 +630,20 @@ class Starter:
         from ui.engine.help import show_keys
 
         show_keys(self.window)
+
+    def _card(self) -> None:
+        from app.operations import help_pages
+        from ui.engine import keys
+        from ui.screens.preview import open_preview_of
+
+        if (book := self.window.book) is not None:
+            open_preview_of(self.window, book, "快捷卡", lambda: [help_pages.card(book, keys.table())])
+
+    def _offline(self) -> None:
+        from ui.screens.offline import OfflineDialog
+
+        if self.window.book is not None:
+            OfflineDialog(self.window, self.window.book).open()
 
     def _about(self) -> None:
         from app import __version__

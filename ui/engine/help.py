@@ -1,39 +1,137 @@
-"""The help of a register, and the table of keys."""
+"""The help of a register, every other page of the help, and the table of keys; all of it can be searched."""
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QTextBrowser, QWidget
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QObject, Qt, QUrl
+from PySide6.QtGui import QImage, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QListWidget, QListWidgetItem, QTextBrowser, QVBoxLayout, QWidget
 
 from app.domain.ledger import LedgerDef
+from app.operations import help_pages
+from app.operations.help_pages import Topic
 from app.paths import resource
 from ui.engine import keys
 from ui.style.palette import px
-from ui.widgets.dialog import Dialog
+from ui.widgets.dialog import Dialog, label
+
+NOTHING = "没有找到。换个说法试试,例如“撤销”“退回”“打印机”。"
 
 
-def show_help(parent: QWidget, ledger: LedgerDef | None) -> Dialog:
+class HelpText(QTextBrowser):
+    """A page; its pictures are made as wide as it is."""
+
+    def loadResource(self, kind: int, name: QUrl | str) -> object:
+        """A picture of the help at the width there is."""
+        place = name.path() if isinstance(name, QUrl) else name
+        picture = QImage(str(resource("help") / Path(place)))
+        width = self.viewport().width() - px(24)
+        if picture.isNull() or picture.width() <= width:
+            return picture
+        return picture.scaledToWidth(width, Qt.TransformationMode.SmoothTransformation)
+
+
+class HelpDialog(Dialog):
+    """Pages at the left, one of them at the right; what is typed above leaves those that hold it."""
+
+    def __init__(self, parent: QWidget, name: str, ledger: LedgerDef | None = None) -> None:
+        super().__init__(parent, "帮助")
+        self._own = ledger
+        self.line = QLineEdit()
+        self.line.setPlaceholderText("查帮助:打几个字或拼音首字母")
+        self.line.setAccessibleName("查帮助")
+        self.line.setClearButtonEnabled(True)
+        self.pages = QListWidget()
+        self.pages.setObjectName("picker")
+        self.pages.setAccessibleName("帮助页")
+        self.said = label("", "hint")
+        self.text = HelpText()
+        self.text.setOpenLinks(False)
+        self._lay_out()
+        self.line.textChanged.connect(self.look)
+        self.line.installEventFilter(self)
+        self.pages.currentItemChanged.connect(lambda *_: self._show_chosen())
+        QShortcut(QKeySequence("Ctrl+F"), self, self.line.setFocus)
+        self.look("")
+        self.show_page(name)
+
+    def look(self, typed: str) -> None:
+        """Leave the pages that hold what was typed."""
+        found = help_pages.find(typed)
+        self.pages.clear()
+        for one in found:
+            item = QListWidgetItem(f"{one.topic.title}\n{one.line}" if one.line else one.topic.title)
+            item.setData(Qt.ItemDataRole.UserRole, one.topic)
+            self.pages.addItem(item)
+        self.said.setText("" if found else NOTHING)
+        self.said.setVisible(not found)
+        if typed and found:
+            self.pages.setCurrentRow(0)
+
+    def show_page(self, name: str) -> None:
+        """Go to a page by its name; the first one where there is none of that name."""
+        for row in range(self.pages.count()):
+            if self.pages.item(row).data(Qt.ItemDataRole.UserRole).name == name:
+                self.pages.setCurrentRow(row)
+                self.pages.scrollToItem(self.pages.item(row), QListWidget.ScrollHint.PositionAtCenter)
+                return
+        self.pages.setCurrentRow(0)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Up and down in the line choose a page, Enter goes into it."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+                self.text.setFocus()
+                return True
+            step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()), 0)
+            if step:
+                self.pages.setCurrentRow(min(max(self.pages.currentRow() + step, 0), self.pages.count() - 1))
+                return True
+        return super().eventFilter(watched, event)
+
+    def _lay_out(self) -> None:
+        left, both = QVBoxLayout(), QHBoxLayout()
+        for one in (self.line, self.said, self.pages):
+            left.addWidget(one)
+        both.addLayout(left, 2)
+        both.addWidget(self.text, 5)
+        self.body.addLayout(both)
+        self.add_button("关闭", self.accept, main=True)
+        self.pages.setWordWrap(True)
+        self.pages.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        above = self.parentWidget()
+        area = above.window().size() if above else self.size()
+        self.resize(min(px(980), area.width() - 40), min(px(640), area.height() - 40))
+
+    def _show_chosen(self) -> None:
+        item = self.pages.currentItem()
+        if item is not None:
+            topic = item.data(Qt.ItemDataRole.UserRole)
+            self.text.setMarkdown(_whole(topic, self._own))
+            self.text.setAccessibleName(topic.title)
+            for word in self.line.text().split():
+                if self.text.find(word):  # marks the word and brings it into sight
+                    break
+
+
+def show_help(parent: QWidget, ledger: LedgerDef | None) -> HelpDialog:
     """Help on a register: its page in resources/help, and what each field wants from the declaration itself."""
-    if ledger is None:
-        return _show(parent, "帮助", _page("start") or _keys())
-    return _show(parent, f"帮助:{ledger.title}", "\n\n".join([_page(ledger.key), _fields(ledger)]).strip())
+    return _open(HelpDialog(parent, ledger.key if ledger else "start", ledger))
 
 
-def show_topic(parent: QWidget, name: str, title: str) -> Dialog:
+def show_topic(parent: QWidget, name: str) -> HelpDialog:
     """A help page of its own, such as that of the packet."""
-    return _show(parent, f"帮助:{title}", _page(name))
+    return _open(HelpDialog(parent, name))
 
 
 def show_keys(parent: QWidget) -> Dialog:
     """All keys in one table."""
-    return _show(parent, "快捷键一览", _keys())
-
-
-def _show(parent: QWidget, title: str, text: str) -> Dialog:
-    dialog = Dialog(parent, title)
+    dialog = Dialog(parent, "快捷键一览")
     shown = QTextBrowser()
-    shown.setMarkdown(text)
+    shown.setMarkdown(_keys())
     shown.setOpenLinks(False)
-    shown.setAccessibleName(title)
+    shown.setAccessibleName("快捷键一览")
     dialog.body.addWidget(shown)
     dialog.add_button("关闭", dialog.accept, main=True)
     dialog.resize(px(720), px(560))
@@ -41,9 +139,21 @@ def _show(parent: QWidget, title: str, text: str) -> Dialog:
     return dialog
 
 
-def _page(name: str) -> str:
-    path = resource("help", f"{name}.md")
-    return path.read_text("utf-8") if path.is_file() else ""
+def _open(dialog: HelpDialog) -> HelpDialog:
+    dialog.open()
+    dialog.text.setFocus()
+    return dialog
+
+
+def _whole(topic: Topic, own: LedgerDef | None) -> str:
+    ledger = own if own is not None and own.key == topic.name else _register(topic.name)
+    return "\n\n".join([topic.text, _fields(ledger)]).strip() if ledger else topic.text
+
+
+def _register(name: str) -> LedgerDef | None:
+    from app.ledgers import SHELF
+
+    return SHELF.get(name)
 
 
 def _fields(ledger: LedgerDef) -> str:

@@ -130,7 +130,7 @@ class BatchDialog(Dialog):
 
     def help(self) -> None:
         """How it is done."""
-        show_topic(self, "batch", "成批打印")
+        show_topic(self, "batch")
 
     def reject(self) -> None:
         """Esc goes back from the list of what is not ready; while pages are being sent it stops the printing first."""

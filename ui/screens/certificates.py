@@ -178,7 +178,7 @@ class TownshipCertificates(CertificatesPage):
         return {
             "print": self.print_form,
             "refresh": self.load,
-            "help": lambda: show_topic(self, "certificates", "证书"),
+            "help": lambda: show_topic(self, "certificates"),
         }
 
     def fill_foot(self) -> None:

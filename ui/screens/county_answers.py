@@ -63,7 +63,7 @@ class AnswersPage(QWidget):
         return {
             "edit": self.open_row,
             "refresh": self.load,
-            "help": lambda: show_topic(self, "packet", "上报包"),
+            "help": lambda: show_topic(self, "packet"),
         }
 
     def focus(self) -> None:

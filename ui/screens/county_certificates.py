@@ -32,7 +32,7 @@ class CountyCertificates(CertificatesPage):
         return {
             "refresh": self.load,
             "void": self.revoke,
-            "help": lambda: show_topic(self, "certificates", "证书"),
+            "help": lambda: show_topic(self, "certificates"),
         }
 
     def fill_foot(self) -> None:

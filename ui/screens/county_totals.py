@@ -142,7 +142,7 @@ class CountyTotalsPage(QWidget):
         """Help on the totals."""
         from ui.engine.help import show_topic
 
-        show_topic(self, "totals", "县级汇总")
+        show_topic(self, "totals")
 
     # --- inside
 

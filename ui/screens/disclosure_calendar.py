@@ -322,7 +322,7 @@ class CalendarPage(QWidget):
         """Help on the calendar."""
         from ui.engine.help import show_topic
 
-        show_topic(self, "calendar", "公开日历")
+        show_topic(self, "calendar")
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Where there is little room the rows come first."""

@@ -85,7 +85,7 @@ class DossierPage(QWidget):
             "print": self.print_out,
             "edit": self.open,
             "find": self.focus_line,
-            "help": lambda: show_topic(self, "dossier", "一览"),
+            "help": lambda: show_topic(self, "dossier"),
         }
 
     def about(self) -> tuple[str, int] | None:

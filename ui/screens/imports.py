@@ -93,7 +93,7 @@ class ImportScreen(QWidget):
 
     def commands(self) -> Mapping[str, Callable[[], object]]:
         """What the window's keys do here."""
-        return {"help": lambda: show_topic(self, "import", "导入导出")}
+        return {"help": lambda: show_topic(self, "import")}
 
     @property
     def register(self) -> LedgerDef:

@@ -74,7 +74,7 @@ class InboxScreen(QWidget):
         """What the window's keys do here."""
         return {
             "refresh": self.load,
-            "help": lambda: show_topic(self, "inbox", "县里收包"),
+            "help": lambda: show_topic(self, "inbox"),
             "desk": self._open_files,
         }
 

@@ -101,7 +101,7 @@ class PacketScreen(StickSteps):
 
     def commands(self) -> Mapping[str, Callable[[], object]]:
         """What the window's keys do here."""
-        return {"help": lambda: show_topic(self, "packet", "上报包")}
+        return {"help": lambda: show_topic(self, "packet")}
 
     @property
     def month(self) -> str:

@@ -176,9 +176,9 @@ class PreviewDialog(QDialog):
     def help(self) -> None:
         """How official papers are set, or how public sheets are put on paper."""
         if any(sheet.look == "letter" for sheet in self.drawn.sheets):
-            show_topic(self, "paper", "公文、Word 和字体")
+            show_topic(self, "paper")
         else:
-            show_topic(self, "wall", "公示打印")
+            show_topic(self, "wall")
 
     def change_fit(self) -> None:
         """Between the window's width and natural size."""

@@ -54,7 +54,7 @@ class RestoreScreen(QWidget):
 
     def commands(self) -> Mapping[str, Callable[[], object]]:
         """What the window's keys do here."""
-        return {"help": lambda: show_topic(self, "backup", "备份恢复")}
+        return {"help": lambda: show_topic(self, "backup")}
 
     def load(self) -> None:
         """List the backups of this book, newest first, and prove them one after the other."""

@@ -80,7 +80,7 @@ class SettingsScreen(QWidget):
     def help(self) -> None:
         """The page about what is in front: people and passwords, else backups."""
         own = self.tabs.tabText(self.tabs.currentIndex()) in ("密码", "用户和锁屏")
-        show_topic(self, *(("people", "用户、密码和锁屏") if own else ("backup", "备份恢复")))
+        show_topic(self, "people" if own else "backup")
 
     def save_options(self) -> None:
         """Keep the days and limits; a wrong one is named and nothing is changed."""

@@ -227,7 +227,7 @@ class SettleDialog(Dialog):
         self.table.go_on.connect(self.proceed)
         self.reason.chosen.connect(lambda action, why: self._settle([self.table.currentRow()], action, why))
         self.reason.given_up.connect(self._close_reason)
-        for keys, act in (("Ctrl+Z", self.take_last_back), ("F1", lambda: show_topic(self, "privacy", "个人信息"))):
+        for keys, act in (("Ctrl+Z", self.take_last_back), ("F1", lambda: show_topic(self, "privacy"))):
             QShortcut(QKeySequence(keys), self).activated.connect(act)
 
     def _lay_out(self, headline: str) -> None:

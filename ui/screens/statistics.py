@@ -110,7 +110,7 @@ class StatisticsPage(QWidget):
         """Help on statistics."""
         from ui.engine.help import show_topic
 
-        show_topic(self, "statistics", "统计")
+        show_topic(self, "statistics")
 
     # --- inside
 

@@ -83,7 +83,7 @@ class VillageBooksScreen(QWidget):
 
     def help(self) -> None:
         """How it is done, on its own page."""
-        show_topic(self, "village", "下发、收回填报表")
+        show_topic(self, "village")
 
     def issue(self) -> None:
         """Write the workbooks into a folder or on a stick."""
