@@ -21,7 +21,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from measure import cpu_seconds, verdict
+from measure import cpu_seconds, run, verdict
 
 PASSWORD = "practice-county-1"
 KNOWN = {"clerk": PASSWORD}
@@ -132,4 +132,4 @@ def _in_this_process() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    run(main)

@@ -12,7 +12,7 @@ import tempfile
 from pathlib import Path
 
 from many_rows import make_book
-from measure import seconds, verdict
+from measure import run, seconds, verdict
 
 ROWS = 100_000
 TARGET = 0.2
@@ -53,4 +53,4 @@ FLOOR = (
 
 
 if __name__ == "__main__":
-    main()
+    run(main)

@@ -15,7 +15,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from measure import compare, seconds
+from measure import compare, run, seconds
 
 ROWS = 10_000
 
@@ -126,4 +126,4 @@ def read_and_insert(path: Path, raw: Any, insert: str, lines: list[list[Any]]) -
 
 
 if __name__ == "__main__":
-    main()
+    run(main)

@@ -8,7 +8,7 @@ import tempfile
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
-from measure import compare, seconds
+from measure import compare, run, seconds
 
 SIZES = [500_000] * 290
 
@@ -88,4 +88,4 @@ def hash_and_write(paths: list[Path], target: Path) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    run(main)

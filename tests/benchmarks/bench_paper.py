@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from io import BytesIO
 
-from measure import compare, seconds
+from measure import compare, run, seconds
 
 from app.reports.sheet import Column, Sheet, Table
 
@@ -123,4 +123,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    run(main)

@@ -17,7 +17,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from measure import seconds
+from measure import run, seconds, verdict
 
 PASSWORD = "practice-county-1"
 MB = 1 << 20
@@ -72,14 +72,16 @@ def main() -> None:
         before = _memory()
         took = seconds(lambda: receive_and_merge([large], "2026-09"))
         over = (took - floor) / (size / 100)
-        print(f"{size:.0f} MB、300 个文件:{took:.2f} 秒,只算摘要 {floor:.2f} 秒,每 100 MB 多 {over:.2f} 秒(限 3)")
-        told = f"{_memory()} MB(比收包前多 {_memory() - before}),核对的进程 {_memory(resource.RUSAGE_CHILDREN)} MB"
-        print(f"内存最多时:本进程 {told}(限 150)")
+        told = f"{took:.2f} 秒,只算摘要 {floor:.2f} 秒,每 100 MB 多 {over:.2f} 秒(限 3) {verdict(over <= 3)}"
+        print(f"{size:.0f} MB、300 个文件:{told}")
+        grown = _memory() - before
+        told = f"{_memory()} MB(比收包前多 {grown}),核对的进程 {_memory(resource.RUSAGE_CHILDREN)} MB"
+        print(f"内存最多时:本进程 {told}(限 150) {verdict(grown <= 150)}")
 
         many = [packet(replace(sender), "2026-10", 100, 500_000, 150) for sender in senders]
         took = seconds(lambda: receive_and_merge(many, "2026-10"))
         total = sum(path.stat().st_size for path in many) / MB
-        print(f"24 个包 {total:.0f} MB:{took:.1f} 秒(限 180)")
+        print(f"24 个包 {total:.0f} MB:{took:.1f} 秒(限 180) {verdict(took <= 180)}")
         book.close()
 
 
@@ -105,4 +107,4 @@ def _memory(who: int = resource.RUSAGE_SELF) -> int:
 
 
 if __name__ == "__main__":
-    main()
+    run(main)

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from many_rows import make_book
-from measure import seconds, verdict
+from measure import run, seconds, verdict
 
 ROWS = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
 PAGE, TURNS = 40, 5
@@ -116,4 +116,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    run(main)

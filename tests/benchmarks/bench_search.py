@@ -18,7 +18,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from measure import seconds, verdict
+from measure import run, seconds, verdict
 
 
 def words_of(text: str) -> list[str]:
@@ -210,4 +210,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    run(main)

@@ -12,7 +12,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from measure import ROOT, compare, seconds
+from measure import ROOT, compare, run, seconds
 
 MINIMAL = """
 import sys
@@ -81,4 +81,4 @@ def until_ready(command: list[str], environment: dict[str, str]) -> float:
 
 
 if __name__ == "__main__":
-    main()
+    run(main)

@@ -15,7 +15,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from measure import compare, cpu_seconds, verdict
+from measure import compare, cpu_seconds, run, verdict
 from raw_files import cells_in, draw, pages_in, write
 
 from app.domain.fields import Row
@@ -170,4 +170,4 @@ def over(work: Callable[[Any], object], things: Sequence[object]) -> float:
 
 
 if __name__ == "__main__":
-    main()
+    run(main)
