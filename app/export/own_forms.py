@@ -210,10 +210,19 @@ def _paragraphs(document: Document) -> Iterator[Any]:
 
 
 def _tables(document: Document) -> Iterator[Any]:
-    yield from document.tables
+    """Every table, those inside cells too, in the order of the document."""
+    yield from _with_inner(document.tables)
     for section in document.sections:
         for part in (section.header, section.footer):
-            yield from part.tables
+            yield from _with_inner(part.tables)
+
+
+def _with_inner(tables: Sequence[Any]) -> Iterator[Any]:
+    for table in tables:
+        yield table
+        cells = {cell._tc: cell for row in table.rows for cell in row.cells}  # a merged cell stands once for each part
+        for cell in cells.values():
+            yield from _with_inner(cell.tables)
 
 
 def _names(texts: Iterator[str]) -> list[str]:

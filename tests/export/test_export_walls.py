@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 import zxingcpp
-from pdfminer.layout import LTImage
+from pdfminer.layout import LTImage, LTLine
 from PIL import Image, ImageChops
 
 from app.export import pdf
@@ -239,6 +239,52 @@ def test_how_to_object_never_ends_with_a_lonely_character(length: int) -> None:
     lines = [round(c.matrix[5]) for c in paper.characters(0) if c.get_text() == "疑"]
     assert len(lines) == length
     assert lines.count(min(lines)) > 2
+
+
+@pytest.mark.parametrize("size", [*PAPERS, *TILED])
+def test_the_place_of_a_seal_across_pages_is_45_mm_at_the_right_edge_of_every_page_and_free(
+    size: Size, whole: Callable[[Sheet], bytes]
+) -> None:
+    """Fanned out, the pages show their right edges one beside the other: every mark stands at the same height."""
+    paper = Paper(whole(hung(139, size)))
+    pages = len(paper.pages)
+    places = [across(paper, page) for page in range(pages)]
+
+    for number, (low, high) in enumerate(places):
+        edge = paper.pages[number].width
+        for mark in (low, high):
+            assert mark.x1 == pytest.approx(edge - 5 * MM, abs=0.1)
+            assert mark.x1 - mark.x0 == pytest.approx(6 * MM, abs=0.1)
+        assert high.y0 - low.y0 == pytest.approx(45 * MM, abs=0.1)
+        inside = [c for c in paper.characters(number) if c.x1 > edge - 11 * MM and low.y0 < (c.y0 + c.y1) / 2 < high.y0]
+        assert "".join(c.get_text() for c in inside).replace(" ", "") == f"骑缝{number + 1}/{pages}"
+        assert all(c.x1 <= edge - 5 * MM + 0.1 for c in inside)
+        assert min(c.y0 for c in inside) >= low.y0
+        assert max(c.y1 for c in inside) <= high.y0
+    assert len({(round(low.y0, 2), round(high.y0, 2)) for low, high in places}) == 1
+
+
+@pytest.mark.parametrize("size", PAPERS)
+def test_a_seal_across_pages_stands_in_the_middle_of_a_page_that_is_not_glued(size: Size) -> None:
+    paper = Paper(draw(hung(139, size)).data)
+
+    for page in range(len(paper.pages)):
+        low, high = across(paper, page)
+        assert (low.y0 + high.y0) / 2 == pytest.approx(paper.pages[page].height / 2, abs=0.1)
+
+
+def across(paper: Paper, page: int) -> tuple[LTLine, LTLine]:
+    """The lower and the upper mark of the seal across pages: the short lines that end 5 mm from the right edge."""
+    found = [
+        item
+        for item in paper.pages[page]
+        if isinstance(item, LTLine)
+        and abs(item.y0 - item.y1) < 0.1
+        and abs(item.x1 - (paper.pages[page].width - 5 * MM)) < 0.5
+        and item.x1 - item.x0 < 10 * MM
+    ]
+    low, high = sorted(found, key=lambda item: item.y0)
+    return low, high
 
 
 def test_a_sheet_on_one_page_has_no_marks_for_a_seal_across_pages() -> None:
