@@ -18,6 +18,7 @@ from app.operations.packet_making import DELIVERED, FINAL
 from app.storage import answers as kept_answers
 from app.storage.answers import FILE, PHONE, RowRemark
 from app.storage.book import Book
+from app.storage.core import BEIJING
 
 if TYPE_CHECKING:
     from app.packet.receipt import ReadReceipt
@@ -79,7 +80,7 @@ def load(book: Book, path: Path) -> Told:
     Raises:
         Told: It is no receipt, was changed, is not our county's, or is of another township, book or packet.
     """
-    read = _read(book, path)
+    read, stamped = _read(book, path)
     body = read.body
     anew = body["decision"] == ANEW
     if anew:
@@ -89,7 +90,7 @@ def load(book: Book, path: Path) -> Told:
     for one in earlier:
         if one.way == FILE and one.number == body["number"]:
             _catch_up(book, kept, earlier[-1].decision)
-            return _told(kept, body["decision"], body, FILE, again=True)
+            return _told(kept, body["decision"], body, FILE, again=True, stamped=stamped)
     if earlier and (body["next_seq"], body["number"]) < max((one.next_seq, one.number) for one in earlier):
         book.note("receipt.old", f"packet/{body['packet_id']}", str(body["number"]))
         raise Refused("这份回执比已经装入的还旧,没有装入。没有改动;请用县里最新的回执。", "E-RECEIPT")
@@ -109,7 +110,7 @@ def load(book: Book, path: Path) -> Told:
         book.note("receipt.load", f"packet/{body['packet_id']}", body["decision"])
         if anew and writer is not None:
             again = packet_anchor.take(book, writer, body)
-    told = _told(kept, body["decision"], body, FILE)
+    told = _told(kept, body["decision"], body, FILE, stamped=stamped)
     return replace(told, message=told.message + _goes_on(body, again)) if anew else told
 
 
@@ -179,13 +180,16 @@ def place_of(book: Book, remark: RowRemark) -> tuple[str, str]:
 # --- inside
 
 
-def _read(book: Book, path: Path) -> ReadReceipt:
-    from app.packet.receipt import read_receipt
+def _read(book: Book, path: Path) -> tuple[ReadReceipt, datetime | None]:
+    """A receipt, and when the county stamped it."""
+    from app.packet.receipt import read_receipt, stamped_at
     from app.packet.trust import load_trust
 
     if book.info.is_county:
         raise Refused("这是县里的账套,回执由乡镇装入。没有改动。", "E-KIND")
-    return read_receipt(path, load_trust(identities.trust_folder(book)), datetime.fromisoformat(book.now()))
+    trust = load_trust(identities.trust_folder(book))
+    read = read_receipt(path, trust, datetime.fromisoformat(book.now()))
+    return read, stamped_at(read, trust)
 
 
 def _packet_of(book: Book, body: Mapping[str, Any]) -> dict[str, Any]:
@@ -267,14 +271,23 @@ def _goes_on(body: Mapping[str, Any], again: Iterable[str]) -> str:
     return f"下一次上报是第 {body['next_seq']} 次,程序已接好。{lost}"
 
 
-def _told(kept: Mapping[str, Any], decision: str, body: Mapping[str, Any], way: str, *, again: bool = False) -> Told:
+def _told(
+    kept: Mapping[str, Any],
+    decision: str,
+    body: Mapping[str, Any],
+    way: str,
+    *,
+    again: bool = False,
+    stamped: datetime | None = None,
+) -> Told:
     period = Period.parse(str(kept["period"])).title
+    stamp = f"县里的时间戳:{stamped.astimezone(BEIJING):%Y-%m-%d %H:%M}。" if stamped else ""
     return Told(
         str(kept["packet_id"]),
         str(kept["period"]),
         decision,
         f"{period}上报包:{NAMES[decision]}",
-        str(body.get("message") or _advice(decision)),
+        str(body.get("message") or _advice(decision)) + stamp,
         len(body.get("remarks") or []),
         way,
         again,

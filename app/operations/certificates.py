@@ -77,6 +77,7 @@ def found_county(book: Book, password: str, *, made: County | None = None) -> Tr
         county_keys.keep(book, ROOT, county.key, county.root, own)
         county_keys.keep(book, RECEIPT, signing, signer, own)
         county_keys.keep(book, SEAL, county.seal.key, county.seal.cert, own)
+        county_keys.keep_time_key(book, county.key, county.root, now, own)
         _new_crl(book, county.key, county.root, now)
         book.note("county.found", f"certificate/{fingerprint(county.root)[:16]}")
     return county_trust(book)
@@ -215,15 +216,19 @@ def renew_crl(book: Book, password: str) -> int:
 def renew(book: Book, password: str) -> int:
     """What the county renews by itself: a new revocation list, and the receipt signer when it runs out within 60 days.
 
-    A person the desk keys were given to needs them anew after that. Gives the number of the list.
+    A person the desk keys were given to needs them anew after that. A county founded before time stamps gets its time
+    key here. Gives the number of the list.
 
     Raises:
         Told: Wrong password, or the root is in somebody else's hands.
     """
     root_key, root = opened(book, ROOT, password)
-    last = date.fromisoformat(str(book.kept(RECEIPT)["until"]))
+    last, now = date.fromisoformat(str(book.kept(RECEIPT)["until"])), datetime.fromisoformat(book.now())
+    if not county_keys.holders(book, county_keys.TIME):
+        with book.transaction():
+            county_keys.keep_time_key(book, root_key, root, now, {book.actor: password})
+            book.note("county.time", "certificate/time")
     if last <= book.today() + timedelta(days=_RENEW_RECEIPT):
-        now = datetime.fromisoformat(book.now())
         signing, signer = county_keys.certified_receipt_signer(root_key, root, book.info.county, book.actor_name, now)
         with book.transaction():
             county_keys.keep(book, RECEIPT, signing, signer, {book.actor: password})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.domain.faults import Refused
-from app.operations import certificates, identities
+from app.operations import certificates, county_keys, identities
 from app.operations.identities import Passwords
 from app.operations.rights import must_be
 from app.storage.book import Book
@@ -67,6 +67,15 @@ def signer(book: Book, passwords: Passwords) -> PersonKey:
         Told: The county has no root yet, or the password is wrong or not at hand.
     """
     return certificates.receipt_signer(book, _password(book, passwords, "没有开出回执"))
+
+
+def timer(book: Book, passwords: Passwords) -> PersonKey | None:
+    """What puts the county's time on receipts, None where it has none.
+
+    Raises:
+        Told: The password is wrong or not at hand.
+    """
+    return county_keys.timer(book, _password(book, passwords, "没有开出回执"))
 
 
 def _password(book: Book, passwords: Passwords, kept: str) -> str:

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from app.packet.sealing import SealKey
 
 ROOT, RECEIPT, SEAL, CRL = "county:root", "county:receipt", "county:seal", "county:crl"
-TITLES = {ROOT: "根证书", RECEIPT: "回执签名", SEAL: "开封"}
+TIME = "county:time"
+TITLES = {ROOT: "根证书", RECEIPT: "回执签名", SEAL: "开封", TIME: "时间戳"}
 
 
 def is_founded(book: Book) -> bool:
@@ -125,6 +126,30 @@ def receipt_signer(book: Book, password: str) -> PersonKey:
     return PersonKey("county", common_name(cert), key, cert, (certificate(book, ROOT),))
 
 
+def keep_time_key(book: Book, root_key: OwnKey, root: Certificate, now: datetime, passwords: Mapping[str, str]) -> None:
+    """Make the key that puts the county's time on receipts, certified by its root, and keep it."""
+    from app.packet.certificates import issue_time_certificate, new_time_key
+
+    key = new_time_key()
+    keep(
+        book, TIME, key, issue_time_certificate(key.public_key(), root_key, root, book.info.county, now=now), passwords
+    )
+
+
+def timer(book: Book, password: str) -> PersonKey | None:
+    """What puts the county's time on receipts, for whoever acts; None where there is none or he was not given it.
+
+    Raises:
+        Told: Wrong password.
+    """
+    from app.packet.certificates import PersonKey, common_name
+
+    if book.actor not in holders(book, TIME):
+        return None
+    key, cert = opened(book, TIME, password)
+    return PersonKey("county", common_name(cert), key, cert, (certificate(book, ROOT),))
+
+
 def seal_key(book: Book, password: str) -> SealKey:
     """What opens packets sealed to this county, for whoever acts.
 
@@ -147,7 +172,7 @@ def give_desk_keys(book: Book, password: str, login: str, their_password: str) -
         raise Refused(f"没有用户“{login}”。密钥没有交给任何人;请先增加这个用户。", "E-USER")
     book.unlock(login, their_password)
     with book.transaction():
-        for which in (RECEIPT, SEAL):
+        for which in (RECEIPT, SEAL, *([TIME] if book.actor in holders(book, TIME) else [])):
             key, _ = opened(book, which, password)
             _add_box(book, which, login, key, their_password)
         book.note("county.share", f"user/{login}")

@@ -12,7 +12,7 @@ from app.domain.canonical import encode
 from app.domain.days import Period
 from app.domain.fields import Row
 from app.domain.ledger import LedgerDef
-from app.domain.rows import id_of
+from app.domain.rows import id_of, ids_of
 from app.operations.county_rows import (
     Record,
     as_sent,
@@ -21,6 +21,7 @@ from app.operations.county_rows import (
     gaps,
     id_in,
     leaf,
+    named_in,
     parents_first,
     root,
     row_of,
@@ -167,14 +168,16 @@ def _check_before(book: Book, ledger: LedgerDef, change: Mapping[str, Any], ther
 
 def _as_here(book: Book, ledger: LedgerDef, number: int, township: str) -> Record | None:
     """A row of a township as this book has it now, in the shape in which it travels."""
-    place = inbox.local_rows(book, township, ledger.key).get(number)
+    place = inbox.local_rows(book, township, ledger.key, [number]).get(number)
     row = book.row(ledger.key, place) if place is not None else None
     if place is None or row is None:
         return None
-    local: dict[str, dict[int, int]] = {link.register: {} for link in ledger.links}
-    for register in local:
-        both = {**inbox.local_rows(book, township, register), **inbox.same_rows(book, township, register)}
-        local[register] = {here: there for there, here in both.items()}
+    local: dict[str, dict[int, int]] = {}
+    for link in ledger.links:
+        sent = inbox.origins(book, link.register, ids_of(row, link.key))
+        there = local.setdefault(link.register, {})
+        there |= {here: one.local_id for here, one in sent.items() if one.township == township}
+        there |= {here: id for id, here in inbox.same_rows(book, township, link.register).items()}
     origin = inbox.origins(book, ledger.key, [place])[place]
     return as_sent(ledger, row, origin.carried, local, book.titles(ledger, [row]))
 
@@ -185,25 +188,37 @@ def _as_here(book: Book, ledger: LedgerDef, number: int, township: str) -> Recor
 def _written(book: Book, writer: Writer, packet: _Packet, records: dict[str, list[Record]]) -> Leaves:
     """Write records and give the leaf of each as it now stands in this book."""
     _place_units(book, writer, packet, records.get(UNIT, []))
-    for register in book.ledgers:  # every id is known before the first link is written
-        known = inbox.local_rows(book, packet.meta.township, register)
+    known = dict[str, dict[int, int]]()
+    for register, named in _named(book, records).items():  # every id is known before the first link is written
+        known[register] = inbox.local_rows(book, packet.meta.township, register, named)
         packet.own.setdefault(register, inbox.same_rows(book, packet.meta.township, register))
-        packet.ids[register] = {**known, **packet.own[register]}
+        packet.ids[register] = {**known[register], **packet.own[register]}
         _give_ids(book, packet, register, records.get(register, []))
         packet.local[register] = {row: number for number, row in packet.ids[register].items()}
     for register, some in records.items():
-        _write_register(book, writer, packet, register, some, inbox.local_rows(book, packet.meta.township, register))
+        _write_register(book, writer, packet, register, some, known[register])
     leaves: Leaves = {}
     for register, some in records.items():
         leaves[register] = _take_over(book, packet, register, some)
     return leaves
 
 
+def _named(book: Book, records: Mapping[str, list[Record]]) -> dict[str, set[int]]:
+    """Every row a packet speaks of, its own and those it links to, by register; in the order of the registers."""
+    found = {register: set[int]() for register in book.ledgers}
+    for register, some in records.items():
+        found[register].update(record["id"] for record in some)
+        for record in some:
+            for target, number in named_in(book.ledgers[register], record):
+                found[target].add(number)
+    return {register: named for register, named in found.items() if named or register in records}
+
+
 def _place_units(book: Book, writer: Writer, packet: _Packet, units: list[Record]) -> None:
     """Find the county's own units among a township's; those it lacks are written once and are the county's."""
     meta, ledger = packet.meta, book.ledgers[UNIT]
     known = inbox.same_rows(book, meta.township, UNIT)
-    sent = inbox.local_rows(book, meta.township, UNIT)
+    sent = inbox.local_rows(book, meta.township, UNIT, [unit["id"] for unit in units])
     fresh = [unit for unit in units if unit["id"] not in known and unit["id"] not in sent]
     if not fresh:
         packet.own[UNIT] = known
@@ -304,7 +319,7 @@ def _take_out(book: Book, writer: Writer, packet: _Packet, contents: Contents, l
     for register in contents.changed_registers():
         gone = [change["id"] for change in contents.changes(register) if change["after"] is None]
         elsewhere = _in_later_months(book, packet, register) if gone else set()
-        known = inbox.local_rows(book, packet.meta.township, register)
+        known = inbox.local_rows(book, packet.meta.township, register, gone)
         for number in gone:
             if number in known and number not in elsewhere:
                 writer.void(book.ledgers[register], known[number], "乡镇更正:这一条不再上报")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -81,6 +81,13 @@ def _targets(value: Any, *, many: bool) -> list[int]:
     if not all(type(number) is int for number in ids) or not all(isinstance(link["title"], str) for link in links):
         raise TypeError("link")
     return ids
+
+
+def named_in(ledger: LedgerDef, record: Record) -> Iterator[tuple[str, int]]:
+    """The rows a record links to, as register and the id there."""
+    for field in ledger.links:
+        for number in _targets(record.get(field.key) or ([] if field.many else None), many=field.many):
+            yield field.register, number
 
 
 def id_in(record: Record, ledger: LedgerDef) -> int:
@@ -175,20 +182,15 @@ def root(leaves: Mapping[str, Mapping[int, bytes]]) -> dict[str, Any]:
 
 def parents_first(ledger: LedgerDef, records: Iterable[Record]) -> list[Record]:
     """Records in an order in which those that others of the same register point to come first."""
-    own = [link for link in ledger.links if link.register == ledger.key]
     waiting = list(records)
-    if not own:
+    if all(link.register != ledger.key for link in ledger.links):
         return waiting
     done, out = set[int](), list[Record]()
     there = {record["id"] for record in waiting}
     while waiting:
         later = []
         for record in waiting:
-            targets = {
-                number
-                for link in own
-                for number in _targets(record.get(link.key) or ([] if link.many else None), many=link.many)
-            }
+            targets = {number for register, number in named_in(ledger, record) if register == ledger.key}
             if (targets & there) - done - {record["id"]}:
                 later.append(record)
             else:

@@ -111,9 +111,8 @@ def _write(book: Book, target: Server, known: dict[str, MergedTable], line: Rece
 def _own_rows(book: Book, target: Server, known: dict[str, MergedTable]) -> None:
     """Units and catalogues of the county itself, which rows of townships point to."""
     for register in _NAMED:
-        rows = book.rows(register)
-        merged = inbox.origins(book, register, [int(str(row["id"])) for row in rows])
-        target.write(known[register], _lines(book, register, [row for row in rows if row["id"] not in merged], ""))
+        rows = book.page(register, inbox.own_ids(book, register))
+        target.write(known[register], _lines(book, register, [row for row in rows if not row["voided"]], ""))
 
 
 def _figures(book: Book, line: Received) -> Iterator[tuple[Any, ...]]:

@@ -169,23 +169,29 @@ def _shown(figure: Figure | None) -> int:
 
 def _figures(book: Book, township: str, told: Iterable[Mapping[str, Any]]) -> Figures:
     """Figures as they came; the rows they list by their ids here."""
-    known: dict[str, Mapping[int, int]] = {}
+    figures_told = list(told)
+    named: dict[str, set[int]] = {}
+    for one in figures_told:
+        for row in (*one["rows"], *one["corrected_rows"]):
+            named.setdefault(str(row["register"]), set()).add(row["id"])
+    known = {
+        register: {
+            **inbox.same_rows(book, township, register),
+            **inbox.local_rows(book, township, register, ids),
+        }
+        for register, ids in named.items()
+    }
 
     def here(rows: Iterable[Mapping[str, Any]]) -> Counter[tuple[str, int]]:
         found = Counter[tuple[str, int]]()
         for row in rows:
             register = str(row["register"])
-            if register not in known:
-                known[register] = {
-                    **inbox.same_rows(book, township, register),
-                    **inbox.local_rows(book, township, register),
-                }
             if row["id"] in known[register]:
                 found[(register, known[register][row["id"]])] += 1
         return found
 
     figures = {}
-    for one in told:
+    for one in figures_told:
         values = {name: one[key] for name, key in _NAMES.items()}
         values["adj"] = values["adj"] or 0
         figures[Place.read(one["key"])] = Figure(**values, month=here(one["rows"]), late=here(one["corrected_rows"]))

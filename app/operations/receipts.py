@@ -177,6 +177,7 @@ class _Signing:
     def __init__(self, book: Book, passwords: Passwords) -> None:
         self._book = book
         self._signer: PersonKey = county_desk.signer(book, passwords)
+        self._timer: PersonKey | None = county_desk.timer(book, passwords)
         self._trust: TrustBundle = county_desk.trust_of(book)
 
     def receipt(self, line: Received) -> Given:
@@ -198,7 +199,7 @@ class _Signing:
 
         now = datetime.fromisoformat(self._book.now())
         with TemporaryDirectory(dir=_private(self._book), prefix="receipt-") as folder:
-            path = write_receipt(Path(folder), body, self._signer, self._trust, now)
+            path = write_receipt(Path(folder), body, self._signer, self._trust, now, self._timer)
             return path.read_bytes(), json.dumps(body, ensure_ascii=False)
 
     def _body(self, line: Received, number: int) -> dict[str, Any]:

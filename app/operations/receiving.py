@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -224,11 +225,13 @@ def quarantine(book: Book) -> Path:
 
 def tidy(book: Book) -> None:
     """Take away what an interrupted check left: a packet that was open lies readable until then."""
-    for path in quarantine(book).glob("*"):
-        if path.is_dir() and path.name.startswith(_OPENED):
-            shutil.rmtree(path, ignore_errors=True)
-        elif path.suffix == ".part":
-            path.unlink(missing_ok=True)
+    with os.scandir(quarantine(book)) as entries:  # ten years of packets lie here: none of them is looked at closer
+        left = [entry for entry in entries if entry.name.startswith(_OPENED) or entry.name.endswith(".part")]
+    for entry in left:
+        if entry.is_dir(follow_symlinks=False):
+            shutil.rmtree(entry.path, ignore_errors=True)
+        elif entry.name.endswith(".part"):
+            Path(entry.path).unlink(missing_ok=True)
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""Packets: a detached CAdES-B-B signature written as DER by hand: one fixed shape, a tenth of a library's time."""
+"""Packets: CAdES-B-B signatures as DER by hand, detached or around a time stamp, in a tenth of a library's time."""
 
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -15,6 +15,7 @@ SHA256: Final = bytes.fromhex("300d06096086480165030402010500")
 RSA_SHA256: Final = bytes.fromhex("300d06092a864886f70d01010b0500")
 ECDSA_SHA256: Final = bytes.fromhex("300a06082a8648ce3d040302")
 
+TST_INFO: Final = bytes.fromhex("060b2a864886f70d0109100104")
 _DATA: Final = bytes.fromhex("06092a864886f70d010701")
 _SIGNED_DATA: Final = bytes.fromhex("06092a864886f70d010702")
 _CONTENT_TYPE: Final = bytes.fromhex("06092a864886f70d010903")
@@ -24,7 +25,8 @@ _SIGNING_CERTIFICATE_V2: Final = bytes.fromhex("060b2a864886f70d010910022f")
 _SEQUENCE, _SET, _TAG_0, _TAG_4, _OCTETS, _UTC_TIME = 0x30, 0x31, 0xA0, 0xA4, 0x04, 0x17
 
 
-def _der(tag: int, *parts: bytes) -> bytes:
+def der(tag: int, *parts: bytes) -> bytes:
+    """One DER value: tag, shortest length, the parts in a row."""
     body = b"".join(parts)
     if len(body) < 0x80:
         return bytes((tag, len(body))) + body
@@ -32,16 +34,17 @@ def _der(tag: int, *parts: bytes) -> bytes:
     return bytes((tag, 0x80 | len(length))) + length + body
 
 
-def _integer(value: int) -> bytes:
-    return _der(0x02, value.to_bytes(value.bit_length() // 8 + 1))
+def integer(value: int) -> bytes:
+    """A DER INTEGER that is not negative."""
+    return der(0x02, value.to_bytes(value.bit_length() // 8 + 1))
 
 
 def _set_of(tag: int, parts: list[bytes]) -> bytes:
-    return _der(tag, *sorted(parts))
+    return der(tag, *sorted(parts))
 
 
 def _attribute(kind: bytes, value: bytes) -> bytes:
-    return _der(_SEQUENCE, kind, _der(_SET, value))
+    return der(_SEQUENCE, kind, der(_SET, value))
 
 
 def sign_with(person: PersonKey, data: bytes) -> bytes:
@@ -53,36 +56,37 @@ def sign_with(person: PersonKey, data: bytes) -> bytes:
     return person.key.sign(data, ec.ECDSA(hashes.SHA256()))
 
 
-def cades(content: bytes, person: PersonKey, now: datetime) -> bytes:
-    """Make the detached signature of one person over `content`, the chain enclosed."""
+def cades(content: bytes, person: PersonKey, now: datetime, kind: bytes = _DATA) -> bytes:
+    """Make the signature of one person over `content`, the chain enclosed; content of another kind than data too."""
     cert = person.cert.public_bytes(Encoding.DER)
-    issuer, serial = person.cert.issuer.public_bytes(), _integer(person.cert.serial_number)
-    general_name = _der(_SEQUENCE, _der(_TAG_4, issuer))
-    certificate_id = _der(_SEQUENCE, _der(_OCTETS, sha256(cert).digest()), _der(_SEQUENCE, general_name, serial))
+    issuer, serial = person.cert.issuer.public_bytes(), integer(person.cert.serial_number)
+    general_name = der(_SEQUENCE, der(_TAG_4, issuer))
+    certificate_id = der(_SEQUENCE, der(_OCTETS, sha256(cert).digest()), der(_SEQUENCE, general_name, serial))
     moment = f"{now.astimezone(UTC):%y%m%d%H%M%S}Z".encode()
     attributes = [
-        _attribute(_CONTENT_TYPE, _DATA),
-        _attribute(_MESSAGE_DIGEST, _der(_OCTETS, sha256(content).digest())),
-        _attribute(_SIGNING_TIME, _der(_UTC_TIME, moment)),
-        _attribute(_SIGNING_CERTIFICATE_V2, _der(_SEQUENCE, _der(_SEQUENCE, certificate_id))),
+        _attribute(_CONTENT_TYPE, kind),
+        _attribute(_MESSAGE_DIGEST, der(_OCTETS, sha256(content).digest())),
+        _attribute(_SIGNING_TIME, der(_UTC_TIME, moment)),
+        _attribute(_SIGNING_CERTIFICATE_V2, der(_SEQUENCE, der(_SEQUENCE, certificate_id))),
     ]
     algorithm = RSA_SHA256 if isinstance(person.cert.public_key(), rsa.RSAPublicKey) else ECDSA_SHA256
-    signer_info = _der(
+    signer_info = der(
         _SEQUENCE,
-        _integer(1),
-        _der(_SEQUENCE, issuer, serial),
+        integer(1),
+        der(_SEQUENCE, issuer, serial),
         SHA256,
         _set_of(_TAG_0, attributes),
         algorithm,
-        _der(_OCTETS, sign_with(person, _set_of(_SET, attributes))),
+        der(_OCTETS, sign_with(person, _set_of(_SET, attributes))),
     )
     certificates = {cert, *(one.public_bytes(Encoding.DER) for one in person.chain)}
-    signed = _der(
+    enclosed = [] if kind == _DATA else [der(_TAG_0, der(_OCTETS, content))]
+    signed = der(
         _SEQUENCE,
-        _integer(1),
-        _der(_SET, SHA256),
-        _der(_SEQUENCE, _DATA),
+        integer(3 if enclosed else 1),  # RFC 5652 5.1
+        der(_SET, SHA256),
+        der(_SEQUENCE, kind, *enclosed),
         _set_of(_TAG_0, list(certificates)),
-        _der(_SET, signer_info),
+        der(_SET, signer_info),
     )
-    return _der(_SEQUENCE, _SIGNED_DATA, _der(_TAG_0, signed))
+    return der(_SEQUENCE, _SIGNED_DATA, der(_TAG_0, signed))

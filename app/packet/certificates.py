@@ -12,7 +12,7 @@ from app.packet.faults import PacketFault
 
 if TYPE_CHECKING:
     from cryptography import x509
-    from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
+    from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey, EllipticCurvePublicKey
     from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, RSAPublicKey
 
     from app.packet.token import TokenKey
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 ROLES: Final[dict[str, str]] = {"clerk": "经办人", "secretary": "审核人", "county": "县纪委监委"}
 PRACTICE_UNIT: Final = "练习"
 SEALING: Final = "上报包封装"
+STAMPING: Final = "时间戳"
 
 KEY_BITS: Final = 3072
 ROOT_DAYS: Final = 3653
@@ -81,6 +82,13 @@ def new_private_key() -> RSAPrivateKey:
     from cryptography.hazmat.primitives.asymmetric import rsa
 
     return rsa.generate_private_key(public_exponent=65537, key_size=KEY_BITS)
+
+
+def new_time_key() -> EllipticCurvePrivateKey:
+    """Make a county's time key: P-256, so that a stamp stays small."""
+    from cryptography.hazmat.primitives.asymmetric import ec
+
+    return ec.generate_private_key(ec.SECP256R1())
 
 
 def private_key_der(key: OwnKey) -> bytes:
@@ -339,6 +347,35 @@ def issue_seal_certificate(
         .not_valid_after(min(start + timedelta(days=days), root.not_valid_after_utc))
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
         .add_extension(_key_usage(seals=True), critical=True)
+        .add_extension(_authority(root), critical=False)
+        .add_extension(x509.SubjectKeyIdentifier.from_public_key(public), critical=False)
+        .sign(root_key, hashes.SHA256())
+    )
+
+
+def issue_time_certificate(
+    public: EllipticCurvePublicKey,
+    root_key: OwnKey,
+    root: x509.Certificate,
+    unit: str,
+    *,
+    now: datetime,
+    days: int = ROOT_DAYS,
+) -> x509.Certificate:
+    """Issue the certificate of a county's time key; it stamps receipts and nothing else (packet format 3.6)."""
+    from cryptography import x509
+    from cryptography.hazmat.primitives import hashes
+    from cryptography.x509.oid import ExtendedKeyUsageOID
+
+    subject = _subject(unit, STAMPING, f"{unit}{STAMPING}", practice=is_practice(root))
+    start = _whole_seconds(now) - _CLOCK_SLACK
+    return (
+        x509.CertificateBuilder(root.subject, subject, public, x509.random_serial_number())
+        .not_valid_before(start)
+        .not_valid_after(min(start + timedelta(days=days), root.not_valid_after_utc))
+        .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
+        .add_extension(_key_usage(signs=True), critical=True)
+        .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.TIME_STAMPING]), critical=True)
         .add_extension(_authority(root), critical=False)
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(public), critical=False)
         .sign(root_key, hashes.SHA256())

@@ -24,6 +24,7 @@ if _BORROWED:
     sys.modules["aiohttp"] = _hollow_aiohttp()
 try:
     from asn1crypto import cms as asn1_cms
+    from asn1crypto import tsp as asn1_tsp
     from asn1crypto import x509 as asn1_x509
     from pyhanko.pdf_utils import layout
     from pyhanko.pdf_utils.content import ImportedPdfPage
@@ -78,6 +79,7 @@ __all__ = [
     "ValidationContext",
     "append_signature_field",
     "asn1_cms",
+    "asn1_tsp",
     "asn1_x509",
     "async_validate_detached_cms",
     "async_validate_pdf_signature",

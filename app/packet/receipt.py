@@ -13,7 +13,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
 
-from app.packet.certificates import PersonKey
+from app.packet.certificates import PersonKey, crl_number
 from app.packet.county_file import SIGNATURE, TRUST, Kind, read_signed, write_signed
 from app.packet.county_file import ReadFile as ReadReceipt
 from app.packet.trust import TrustBundle
@@ -65,14 +65,28 @@ def file_name(packet_id: str, number: int = 1) -> str:
     return f"RCP_{packet_id}.zip" if number == 1 else f"RCP_{packet_id}_n{number}.zip"
 
 
-def write_receipt(folder: Path, body: Mapping[str, Any], signer: PersonKey, trust: TrustBundle, now: datetime) -> Path:
+def write_receipt(
+    folder: Path,
+    body: Mapping[str, Any],
+    signer: PersonKey,
+    trust: TrustBundle,
+    now: datetime,
+    timer: PersonKey | None = None,
+) -> Path:
     """Sign a receipt and write it with the trust bundle; a file of that name is replaced whole.
+
+    `timer` is the county's time key: with it the receipt carries a time stamp over the packet's signed bytes.
 
     Raises:
         PacketFault: E-ROLE the signer is not the county's, E-WRITE.
     """
     name = file_name(str(body["packet_id"]), int(body.get("number", 1)))
-    return write_signed(folder / name, _KIND, body, signer, trust, now)
+    files: dict[str, bytes] = {}
+    if timer:
+        from app.packet.timestamp import STAMP, make_stamp
+
+        files[STAMP] = make_stamp(bytes.fromhex(str(body["tag_sha256"])), timer, now)
+    return write_signed(folder / name, _KIND, body, signer, trust, now, files)
 
 
 def read_receipt(path: Path, trust: TrustBundle, moment: datetime) -> ReadReceipt:
@@ -84,6 +98,22 @@ def read_receipt(path: Path, trust: TrustBundle, moment: datetime) -> ReadReceip
         moment: Now.
 
     Raises:
-        PacketFault: It is no receipt, was changed, or somebody else signed it.
+        PacketFault: It is no receipt, was changed, somebody else signed it, or its time stamp is not what it says.
     """
-    return read_signed(path, _KIND, trust, moment)
+    read = read_signed(path, _KIND, trust, moment)
+    stamped_at(read, trust)
+    return read
+
+
+def stamped_at(read: ReadReceipt, trust: TrustBundle) -> datetime | None:
+    """When the county stamped a receipt by its own clock, None where it bears no stamp.
+
+    Raises:
+        PacketFault: E-RECEIPT, the stamp is over something else or not by the county's time key.
+    """
+    from app.packet.timestamp import STAMP, check_stamp
+
+    if STAMP not in read.files:
+        return None
+    newest = max((trust, read.trust), key=lambda one: crl_number(one.crl))
+    return check_stamp(read.files[STAMP], bytes.fromhex(read.body["tag_sha256"]), newest)

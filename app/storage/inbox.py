@@ -133,10 +133,16 @@ def _known_or_id(names: Iterable[str]) -> list[str]:
 # --- whose rows are whose
 
 
-def local_rows(core: Core, township: str, register: str) -> dict[int, int]:
-    """The rows of a register that a township sent: its own ids to those of this book."""
+def local_rows(core: Core, township: str, register: str, local_ids: Iterable[int] | None = None) -> dict[int, int]:
+    """The rows of a register that a township sent, all or those of these ids: its own ids to those of this book.
+
+    A packet asks for the ids it names: what a township sent in ten years is not read for each of them.
+    """
     statement = "SELECT local_id, row FROM origin WHERE township = ? AND register = ?"
-    return dict(core.all(statement, (township, register)))
+    if local_ids is None:
+        return dict(core.all(statement, (township, register)))
+    wanted = json.dumps(list(local_ids))
+    return dict(core.all(f"{statement} AND local_id IN (SELECT value FROM json_each(?))", (township, register, wanted)))
 
 
 def rows_between(core: Core, township: str, register: str, spans: Iterable[tuple[int, int]]) -> list[int]:
@@ -163,6 +169,15 @@ def origins(core: Core, register: str, rows: Iterable[int]) -> dict[int, Origin]
 def is_merged(core: Core, register: str, row: int) -> bool:
     """Whether a row came from a township."""
     return core.one("SELECT 1 FROM origin WHERE register = ? AND row = ?", (register, row)) is not None
+
+
+def own_ids(core: Core, register: str) -> list[int]:
+    """The rows of a register that are the county's own, voided ones among them."""
+    statement = (
+        f"SELECT id FROM {quoted(register)} WHERE NOT EXISTS "
+        "(SELECT 1 FROM origin WHERE origin.register = ? AND origin.row = id) ORDER BY id"
+    )
+    return [id for (id,) in core.all(statement, (register,))]
 
 
 def merged_rows(core: Core, register: str) -> set[int]:

@@ -66,6 +66,7 @@ def test_a_receipt_says_that_the_packet_was_merged_and_the_report_is_done(
     told = answers.load(closed, path)
 
     assert (told.decision, told.title) == ("accepted", "2026年10月上报包:县里已接收")
+    assert told.message.endswith("县里的时间戳:2026-11-22 10:00。")
     assert state(closed) == "已并入"
     (line,) = answers.sent_lines(closed)
     assert (line.answer, line.sign, line.way) == ("县里已接收", "√", "回执文件")

@@ -11,15 +11,18 @@ import openpyxl
 import pytest
 
 from app.domain.faults import Refused, Told
-from app.operations import certificates, receipts, receiving, remarks
+from app.operations import certificates, county_keys, receipts, receiving, remarks
+from app.packet import timestamp
+from app.packet.certificates import pem
 from app.packet.faults import PacketFault
-from app.packet.receipt import DECISIONS, decision_of, file_name, phone_code, read_receipt
+from app.packet.receipt import DECISIONS, decision_of, file_name, phone_code, read_receipt, stamped_at
 from app.storage.book import Book
-from tests.county.conftest import NOW
+from tests.county.conftest import NOW, PASSWORD
 from tests.county.test_continuity import merged
 from tests.county.test_receiving import PASSWORDS, merge, receive
 from tests.county.townships import Sender
 from tests.packet.packet_county import redescribe, resign, rezip, unzip
+from tests.packet.test_stock_tools import run
 
 pytestmark = pytest.mark.usefixtures("at_once")
 KEY = "5a" * 16
@@ -49,6 +52,55 @@ def test_a_merged_packet_gets_a_receipt_the_township_can_check(
     assert (read.signed_by, body["crl_number"], body["township"]) == ("孙文清", 1, senders[0].code)
     assert {t.code for t in read.trust.townships} == {sender.code for sender in senders}
     assert decision_of(KEY, body["tag_sha256"], given.code) == "accepted"
+
+
+def test_a12_a_receipt_bears_the_countys_time_over_the_packets_signed_bytes(
+    county_book: Book, senders: list[Sender], stick: Path, folder: Path
+) -> None:
+    path = senders[0].packet(stick)
+    came = merged(county_book, path)
+
+    (given,) = receipts.write_all(county_book, [came.id], stick, PASSWORDS).given
+
+    assert given.path is not None
+    read = read_receipt(given.path, senders[0].trust, NOW)
+    assert stamped_at(read, senders[0].trust) == NOW
+    (folder / "r.tst").write_bytes(read.files["time.tst"])
+    (folder / "tag.txt").write_bytes(unzip(path)["tagmanifest-sha256.txt"])
+    (folder / "root.pem").write_bytes(pem(senders[0].trust.root))
+    command = ("openssl", "ts", "-verify", "-token_in", "-in", folder / "r.tst", "-data", folder / "tag.txt")
+    at = int(NOW.timestamp())
+    assert "Verification: OK" in run(*command, "-CAfile", folder / "root.pem", "-attime", at).stdout
+
+
+def test_a_stamp_over_another_packet_makes_the_receipt_unusable(
+    county_book: Book, senders: list[Sender], stick: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    came = merged(county_book, senders[0].packet(stick))
+    real = timestamp.make_stamp
+    monkeypatch.setattr(timestamp, "make_stamp", lambda digest, timer, now: real(bytes(32), timer, now))
+
+    (given,) = receipts.write_all(county_book, [came.id], stick, PASSWORDS).given
+
+    assert given.path is not None
+    with pytest.raises(PacketFault, match="时间戳盖的不是这个包"):
+        read_receipt(given.path, senders[0].trust, NOW)
+
+
+def test_a_county_founded_before_time_stamps_gives_receipts_and_gets_its_time_key_with_the_next_renewal(
+    county_book: Book, senders: list[Sender], stick: Path, folder: Path
+) -> None:
+    with county_book.transaction():
+        county_book.keep(county_keys.TIME, None)
+    came = [merged(county_book, sender.packet(stick)) for sender in senders[:2]]
+    (before,) = receipts.write_all(county_book, [came[0].id], stick, PASSWORDS).given
+    certificates.renew(county_book, PASSWORD)
+    (after,) = receipts.write_all(county_book, [came[1].id], stick, PASSWORDS).given
+
+    assert before.path is not None
+    assert after.path is not None
+    reads = [read_receipt(path, senders[0].trust, NOW) for path in (before.path, after.path)]
+    assert [stamped_at(read, senders[0].trust) for read in reads] == [None, NOW]
 
 
 @pytest.mark.parametrize("decision", DECISIONS)

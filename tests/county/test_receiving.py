@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pytest
@@ -123,6 +123,48 @@ def test_a_later_month_changes_the_same_rows_and_history_has_both(
     assert row["state"] == "已销号"
     changed = county_book.history("problem", int(str(row["id"])))[-1]
     assert ("state", "整改中", "已销号") in changed.fields
+
+
+def test_of_what_a_township_ever_sent_a_merge_reads_only_the_rows_the_packet_names(
+    county_book: Book, senders: list[Sender], stick: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sender = senders[0]
+    sender.packet(stick)
+    receive(county_book, stick)
+    merge(county_book)
+    rows = sample(0, sender.name, sender.code, "2026-11")
+    later = sender.packet(folder / "十一月", "2026-11", rows)
+    asked: list[tuple[str, object]] = []
+    real = inbox.local_rows
+
+    def spy(core: Book, township: str, register: str, local_ids: Iterable[int] | None = None) -> dict[int, int]:
+        asked.append((register, local_ids))
+        return real(core, township, register, local_ids)
+
+    monkeypatch.setattr(inbox, "local_rows", spy)
+    receive(county_book, later, month="2026-11")
+    (done,) = merge(county_book)
+
+    assert done.state == "merged", done.told
+    assert {register for register, _ in asked} <= set(rows)
+    assert all(ids is not None for _, ids in asked)
+
+
+def test_what_an_interrupted_check_left_is_taken_away_and_no_packet_with_it(
+    county_book: Book, senders: list[Sender], stick: Path
+) -> None:
+    senders[1].packet(stick)
+    receive(county_book, stick)
+    place = receiving.quarantine(county_book)
+    kept = sorted(path.name for path in place.iterdir())
+    (place / "open-abc").mkdir()
+    (place / "open-abc" / "MZ.zip").write_bytes(b"readable")
+    (place / "in.12345678.part").write_bytes(b"half")
+    (place / "open-list.txt").write_bytes(b"not ours")
+
+    receiving.tidy(county_book)
+
+    assert sorted(path.name for path in place.iterdir()) == sorted([*kept, "open-list.txt"])
 
 
 def test_what_travelled_with_a_row_and_has_no_column_is_kept(

@@ -114,3 +114,25 @@ def test_receipts_and_remarks_are_kept(book: Book) -> None:
     assert [(one.text, one.state, one.receipt) for one in inbox.remarks(book, row=3)] == [("请补依据", "sent", receipt)]
     inbox.drop_remark(book, remark)
     assert inbox.remarks(book, packet=packet)
+
+
+def test_of_a_townships_rows_only_those_that_are_asked_for_are_read(book: Book) -> None:
+    packet = inbox.add_received(book, LINE)
+    inbox.keep_origins(book, [inbox.Origin("unit", 10 + at, "330182001", at, packet, {}) for at in range(1, 6)])
+    inbox.keep_origins(book, [inbox.Origin("unit", 30, "330182002", 2, packet, {})])
+
+    assert inbox.local_rows(book, "330182001", "unit", [2, 5, 9]) == {2: 12, 5: 15}
+    assert inbox.local_rows(book, "330182001", "unit", []) == {}
+
+
+def test_what_the_county_wrote_itself_is_told_from_what_came(book: Book) -> None:
+    packet = inbox.add_received(book, LINE)
+    with book.change("录入单位") as writer:
+        units = [
+            writer.save(book.ledgers["unit"], {"name": name, "kind": "县" if name == "甲" else "乡镇"})
+            for name in ("甲", "乙", "丙")
+        ]
+
+    inbox.keep_origins(book, [inbox.Origin("unit", units[1], "330182001", 2, packet, {})])
+
+    assert inbox.own_ids(book, "unit") == [units[0], units[2]]
