@@ -590,6 +590,7 @@ class Starter:
             "statistics": lambda: self.go("statistics"),
             "certificates": lambda: self.go("certificates"),
             "answers": lambda: self.go("inbox" if self._of_county() else "answers"),
+            "hand_over": lambda: self.go("handing_over"),
             "new": self.enter,
             "help": self._help,
             "keys": self._keys,
@@ -670,6 +671,17 @@ class Starter:
     def _let_go(self) -> None:
         self.window.forget_pages()
         self.window.close_book()
+
+    def leave_for_next(self) -> None:
+        """Whoever acts has given his post away: the book is closed, and the next one is asked for his password."""
+        path = self.book_path()
+
+        def leave() -> None:
+            self._let_go()
+            self.open_book(path)
+            self.window.activateWindow()
+
+        self._try(leave, path)
 
     def choose_faces(self, chosen: str, kept: Callable[[], object]) -> None:
         """Draw papers in other faces from now on, remembered for the next start."""
@@ -833,6 +845,16 @@ def _totals(starter: Starter) -> QWidget:
     return page
 
 
+def _handing_over(starter: Starter) -> QWidget:
+    from ui.screens.handing_over import HandingOverPage
+
+    page = HandingOverPage(starter.window)
+    page.page_wanted.connect(starter.go)
+    page.changed.connect(lambda: starter.window.saved_now())
+    page.given_away.connect(starter.leave_for_next)
+    return page
+
+
 # Pages of their own shape, each read only when it is first opened.
 SCREENS: dict[str, Callable[[Starter], QWidget]] = {
     "packet": _packet,
@@ -846,6 +868,7 @@ SCREENS: dict[str, Callable[[Starter], QWidget]] = {
     "answers": _answers,
     "inbox": _inbox,
     "totals": _totals,
+    "handing_over": _handing_over,
 }
 
 

@@ -52,6 +52,13 @@ LOGIN = _("login", "用户名", metavar="用户")
 NEW_PASSWORD = _("--new-password-file", "新密码文件,只看第一行", kind="path", metavar="文件")
 CODE_FILE = _("--code-file", "写着恢复码的文件;不写就在终端上输入", kind="path", metavar="文件")
 ROLES = ("clerk", "secretary", "reader", "admin")
+HEIR_OF = _("login", "移交人的用户名,不写就是自己", metavar="用户", nargs="?", default="")
+_HEIR = (
+    _("--to", "接收人姓名", metavar="姓名", default=""),
+    _("--as", "接收人用户名,不写就用姓名的拼音", metavar="用户", default="", dest="heir"),
+    _("--watched-by", "监交人", metavar="姓名", default=""),
+    _("--why", "事由", metavar="事由", default=""),
+)
 PACKET = _("file", "上报包文件", kind="path", metavar="文件")
 
 
@@ -419,6 +426,27 @@ _CARE = (
             ),
             Command(
                 "reset", "给忘了密码的人设第一次用的密码;停用的人重新启用", (LOGIN, NEW_PASSWORD), "people", writes=True
+            ),
+        ),
+    ),
+    Command(
+        "handover",
+        "岗位交接:看交什么,写出清单和备份,办理",
+        below=(
+            Command("list", "交什么:未办结、台账、上报包、U盘、用户、备份", (HEIR_OF,), "handing", does="show"),
+            Command("write", "写出移交清单(PDF、Excel)和核对过的备份", (HEIR_OF, *_HEIR, OUT_FOLDER), "handing"),
+            Command(
+                "do",
+                "办理:停用移交人,接收人接任;密码文件里要有在场各人的密码",
+                (
+                    HEIR_OF,
+                    *_HEIR,
+                    _("--not-keeper", "接收人不当举报受理员", action="store_true"),
+                    NEW_PASSWORD,
+                ),
+                "handing",
+                writes=True,
+                does="carry_out",
             ),
         ),
     ),

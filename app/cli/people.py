@@ -52,8 +52,8 @@ def _new_password(options: argparse.Namespace) -> str | None:
 def add(options: argparse.Namespace) -> Answer:
     """One more person."""
     with opened(options) as book:
-        new = NewUser(options.login, options.name, options.role, _first_password(options))
-        users.add(book, new, _both(options, book))
+        new = NewUser(options.login, options.name, options.role, first_password(options))
+        users.add(book, new, both(options, book))
     title = users.ROLE_TITLES[options.role]
     data = {"user": options.login, "name": options.name, "role": options.role}
     return Answer(data, [f"已增加{title}“{options.name}”({options.login})"], [FIRST])
@@ -62,7 +62,7 @@ def add(options: argparse.Namespace) -> Answer:
 def remove(options: argparse.Namespace) -> Answer:
     """Somebody may no longer open the book."""
     with opened(options) as book:
-        users.disable(book, options.login, _both(options, book))
+        users.disable(book, options.login, both(options, book))
     return Answer(
         {"user": options.login, "disabled": True}, [f"用户“{options.login}”已停用,不能再打开账套、不能再签名"]
     )
@@ -71,7 +71,7 @@ def remove(options: argparse.Namespace) -> Answer:
 def role(options: argparse.Namespace) -> Answer:
     """Another role for somebody."""
     with opened(options) as book:
-        users.change_role(book, options.login, options.role, _first_password(options), _both(options, book))
+        users.change_role(book, options.login, options.role, first_password(options), both(options, book))
     data = {"user": options.login, "role": options.role}
     return Answer(data, [f"用户“{options.login}”改为{users.ROLE_TITLES[options.role]}"], [FIRST])
 
@@ -79,7 +79,7 @@ def role(options: argparse.Namespace) -> Answer:
 def reset(options: argparse.Namespace) -> Answer:
     """A first password again."""
     with opened(options) as book:
-        users.reset(book, options.login, _first_password(options), _both(options, book))
+        users.reset(book, options.login, first_password(options), both(options, book))
     return Answer({"user": options.login, "changed": True}, [f"用户“{options.login}”的密码已重设"], [FIRST])
 
 
@@ -117,11 +117,17 @@ def use(options: argparse.Namespace) -> Answer:
 FIRST = "这是第一次用的密码:本人登录后要换成自己的。"
 
 
-def _both(options: argparse.Namespace, book: Book) -> dict[str, str]:
+def both(options: argparse.Namespace, book: Book) -> dict[str, str]:
+    """The passwords at hand, by login."""
     return {**passwords(options), **users.practice_passwords(book)}
 
 
-def _first_password(options: argparse.Namespace) -> str:
+def first_password(options: argparse.Namespace) -> str:
+    """The password somebody uses once.
+
+    Raises:
+        Refused: None was given.
+    """
     if (new := _new_password(options)) is None:
         raise Refused("没有给出第一次用的密码。用户没有改动;请用 --new-password-file。", "E-PASSWORD")
     return new

@@ -91,6 +91,8 @@ def _room(name: str) -> object:
             from app.cli import county as room  # type: ignore[no-redef]
         case "certificates":
             from app.cli import certificates as room  # type: ignore[no-redef]
+        case "handing":
+            from app.cli import handing as room  # type: ignore[no-redef]
         case "people":
             from app.cli import people as room  # type: ignore[no-redef]
         case "starting":

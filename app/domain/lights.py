@@ -210,6 +210,13 @@ class LightRule(NamedTuple):
         return out
 
 
+def light_text(light: Light) -> str:
+    """A light in words: 逾期 3 天, 还有 5 天, 已销号."""
+    if light.days is None:
+        return light.word
+    return f"{light.word} {-light.days}天" if light.days < 0 else f"{light.word} 剩{light.days}天"
+
+
 def days_left(days: int) -> str:
     """How long a notice still hangs, in words."""
     if days > 0:

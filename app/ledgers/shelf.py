@@ -132,4 +132,5 @@ PLACES = (
     Place("account", "会计科目对照", "基础资料", "finance", "ACCOUNTS"),
     Place("unit", "单位", "基础资料", "unit", "UNITS"),
     Place("person", "人员", "基础资料", "person", "PEOPLE"),
+    Place("handover", "岗位交接", "基础资料", "person", "HANDOVERS"),
 )

@@ -17,6 +17,8 @@ from app.storage.book import Book
 from app.storage.certified import Certified, certified
 
 TRUST_CRL = "trust:crl"
+HEIR = "heir:"
+"""Who took over a post whose certificate went with the one before; with the role behind it."""
 WARN_DAYS, STOP_DAYS = 30, 7
 PRACTICE = "练习证书"
 _RENEW = "请导出换发申请,交县里签发"
@@ -59,7 +61,10 @@ def states(book: Book) -> list[CertificateState]:
 def waiting(book: Book) -> list[CertificateState]:
     """Those somebody must see to, the gravest first; a book nobody was ever enrolled in is for the page to tell."""
     found = [
-        one for one in states(book) if one.tone in ("red", "yellow") and (one.serial or one.key not in SIGNING_ROLES)
+        one
+        for one in states(book)
+        if one.tone in ("red", "yellow")
+        and (one.serial or one.key not in SIGNING_ROLES or book.kept(f"{HEIR}{one.key}"))
     ]
     return sorted(found, key=lambda one: (one.tone != "red", one.until))
 

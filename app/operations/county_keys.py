@@ -178,6 +178,22 @@ def give_desk_keys(book: Book, password: str, login: str, their_password: str) -
         book.note("county.share", f"user/{login}")
 
 
+def hand_over(book: Book, login: str, password: str, heir: str, their_password: str) -> bool:
+    """Put every key a person holds into a second person's hands as well; whether he held any.
+
+    Raises:
+        WrongPassword, TooManyTries: Not the password of the first.
+    """
+    from app.packet.certificates import load_private_key
+
+    held = [which for which in TITLES if login in holders(book, which)]
+    for which in held:
+        with book.trying(login):
+            der = keys.open_private_key(book.kept(which)["keys"][login], password, user=login, role=which)
+        _add_box(book, which, heir, load_private_key(der), their_password)
+    return bool(held)
+
+
 def _add_box(book: Book, which: str, login: str, key: OwnKey, password: str) -> None:
     from app.packet.certificates import private_key_der
 

@@ -17,7 +17,7 @@ from app.operations.identities import SIGNING_ROLES
 from app.operations.passwords import check_password
 from app.storage import keepers
 from app.storage.book import Book
-from app.storage.keyfile import NewUser, SlotInfo
+from app.storage.keyfile import KeyFile, NewUser, SlotInfo
 
 __all__ = ["NewUser", "SlotInfo"]
 
@@ -152,6 +152,95 @@ def change_role(book: Book, login: str, role: str, password: str, passwords: Pas
         _write(book, keepers.without(book.keys.with_record(record), login), {login: password})
 
 
+def succeed(book: Book, login: str, heir: NewUser, passwords: Passwords | None = None, *, keeps: bool = True) -> None:
+    """Put somebody in another's place, in one step: the one may open, sign and see identities no more, the other may.
+
+    The successor is new, reads only until now, or is a second one of the same role; his password is a first one that
+    he changes when he comes, but for the last of these, who gives his own. With `keeps` he may see who reported where
+    the one before could: any keeper's password rewraps the key. A certificate is never handed over. Unlike `disable`
+    this may be done by the one who leaves.
+
+    Raises:
+        Told: Not entitled, no such user, no fit successor, a wrong or weak password, or nobody could open the
+            identities or use the county's keys any more. Nothing was changed.
+    """
+    given = {**practice_passwords(book), **(passwords or {})}
+    rights.must_manage(book, given)
+    user = _known(book, login)
+    there = book.keys.user(heir.login)
+    heir = NewUser(heir.login, there.name if there else heir.name, user.role, heir.password)
+    must_fit(book, login, heir)
+    _try_password(book, heir, there)
+    vault_key = _vault_key(book, login, given) if keeps and is_keeper(book, login) else None
+    if vault_key is None:
+        _refuse_sole_keeper(book, user, "交接")
+    record = _record_of_heir(book, heir, there)
+    gone = {"login": login, "name": user.name, "role": user.role, "off": True}
+    with book.transaction():
+        if login in given and county_keys.hand_over(book, login, given[login], heir.login, heir.password):
+            book.note("county.share", f"user/{heir.login}")
+        if what := county_keys.only_holder(book, login):
+            raise _only_he(user, what, "交接")
+        _forget_signer(book, login)
+        book.keep(f"heir:{user.role}", heir.login if user.role in SIGNING_ROLES else None)
+        book.note("user.succeed", f"user/{login}", heir.login)
+        changed = keepers.without(_in_place(book.keys, login, record, gone), login)
+        if vault_key is not None:
+            book.note("vault.keeper", f"user/{heir.login}")
+            changed = keepers.with_keeper(book, changed, vault_key, heir.login, heir.password)
+        _write(book, changed, {login: None, heir.login: heir.password})
+
+
+def must_fit(book: Book, login: str, heir: NewUser) -> None:
+    """See that somebody may take another's place at all.
+
+    Raises:
+        Refused: He is the same user, has another duty already, or his name or login is taken.
+    """
+    user, there = _known(book, login), book.keys.user(heir.login)
+    if heir.login == user.login:
+        raise Refused("接任的人和移交的人是同一个用户。用户没有改动;请换一个用户名。", "E-TWICE")
+    if there is None:
+        _refuse_twice(book, heir)
+    elif there.role not in ("reader", user.role):
+        raise Refused(
+            f"{there.name}已经是{ROLE_TITLES[there.role]}。用户没有改动;经办、审核、管理员要由不同的人担任,"
+            "请换一个人接任。",
+            "E-SEPARATION",
+        )
+
+
+def _try_password(book: Book, heir: NewUser, there: SlotInfo | None) -> None:
+    """A second one of the same role gives his own password, anybody else a first one that is not too weak."""
+    if there is not None and there.role == heir.role:
+        book.unlock(heir.login, heir.password)
+    else:
+        _check(book, heir.password, SlotInfo(heir.login, heir.name, heir.role))
+
+
+def _record_of_heir(book: Book, heir: NewUser, there: SlotInfo | None) -> dict[str, Any]:
+    """A second one of the same role keeps his slot; anybody else gets one under a first password."""
+    if there is not None and there.role == heir.role:
+        return next(dict(record) for record in book.keys.slots if record["login"] == heir.login)
+    return {**book.keys.record(book.data_key(), heir, None), "renew": True}
+
+
+def _in_place(file: KeyFile, login: str, heir: dict[str, Any], gone: dict[str, Any]) -> KeyFile:
+    """The successor stands where the other stood, so that a practice book opens as its clerk still."""
+    from dataclasses import replace
+
+    others = [one for one in file.slots if one["login"] != heir["login"]]
+    return replace(file, slots=(*(heir if one["login"] == login else one for one in others), gone))
+
+
+def _vault_key(book: Book, login: str, given: Passwords) -> bytes | None:
+    """The key of the identities by the password of the one who leaves, else of any other keeper who is there."""
+    there = [user.login for user in keepers.keepers(book) if user.login in given]
+    for keeper in sorted(there, key=lambda one: one != login):
+        return keepers.unlock(book, keeper, given[keeper])
+    return None
+
+
 def reset(book: Book, login: str, password: str, passwords: Passwords | None = None) -> None:
     """Give somebody who has forgotten his password a first one again, also somebody who was disabled.
 
@@ -245,8 +334,12 @@ def _refuse_sole_keeper(book: Book, user: SlotInfo, act: str) -> None:
             "E-VAULT-LAST",
         )
 
-    if what := county_keys.only_holder(book, user.login):
-        raise Refused(f"只有{user.name}能用{what},{act}后谁也用不了。用户没有改动;请先让另一位也能用它。", "E-LAST")
+    if act != "交接" and (what := county_keys.only_holder(book, user.login)):
+        raise _only_he(user, what, act)
+
+
+def _only_he(user: SlotInfo, what: str, act: str) -> Refused:
+    return Refused(f"只有{user.name}能用{what},{act}后谁也用不了。用户没有改动;请先让另一位也能用它。", "E-LAST")
 
 
 def _signer(book: Book, place: str, login: str) -> dict[str, Any] | None:

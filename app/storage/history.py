@@ -71,7 +71,7 @@ class History(Writing):
 
     def can_undo(self) -> Step | None:
         """The step undo would take back."""
-        done = "undone_by IS NULL AND rows > 0 AND kind NOT IN ('undo', 'redo', 'print', 'merge', 'packet')"
+        done = "undone_by IS NULL AND rows > 0 AND kind NOT IN ('undo', 'redo', 'print', 'merge', 'packet', 'handover')"
         return self._step_where(done)
 
     def can_redo(self) -> Step | None:
@@ -109,7 +109,7 @@ class History(Writing):
         """
         with self._lock:
             step = self._step_where("id = ?", step_id) if step_id is not None else self.can_undo()
-            if step is None or step.undone or step.rows == 0 or step.kind in ("undo", "redo", "packet"):
+            if step is None or step.undone or step.rows == 0 or step.kind in ("undo", "redo", "packet", "handover"):
                 raise Refused("没有可以撤销的操作。没有改动任何内容。", "E-NO-UNDO")
             if step.kind == MERGE:
                 raise Refused(

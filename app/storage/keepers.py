@@ -151,6 +151,12 @@ def with_new_password(book: Book, file: KeyFile, login: str, old: str, new: str)
     return replace(file, vault=tuple(changed if one["login"] == login else one for one in file.vault))
 
 
+def with_keeper(book: Book, file: KeyFile, key: bytes, login: str, password: str) -> KeyFile:
+    """The key file with a slot for one more keeper, in place of one he may have had."""
+    record = _record(book, key, login, password)
+    return replace(file, vault=(*(one for one in file.vault if one["login"] != login), record))
+
+
 def without(file: KeyFile, login: str) -> KeyFile:
     """The key file without somebody's slot."""
     return replace(file, vault=tuple(one for one in file.vault if one["login"] != login))

@@ -19,6 +19,10 @@ _DUE = """
     ) OR EXISTS (
         SELECT 1 FROM issued_certificate WHERE revoked_at = '' AND (substr(valid_to, 1, 10) <= ?1 OR NOT checked)
     ) OR (?3 AND NOT EXISTS (SELECT 1 FROM kept WHERE key = 'county:root'))
+    OR EXISTS (
+        SELECT 1 FROM kept w WHERE w.key IN ('heir:clerk', 'heir:secretary')
+        AND NOT EXISTS (SELECT 1 FROM kept s WHERE s.key = 'signer:' || substr(w.key, 6))
+    )
 """
 
 

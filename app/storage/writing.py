@@ -28,7 +28,7 @@ _OURS = frozenset(
 _STEP = "INSERT INTO step (at, actor, actor_name, label, reason, kind, undoes) VALUES (?, ?, ?, ?, ?, ?, ?)"
 MERGE = "merge"  # the kind of a step that brings in what a township sent
 # What the roles that enter nothing may still write; every other role is judged by app.operations.rights.
-_WRITES_LITTLE: Mapping[str, tuple[str, ...]] = {"reader": ("print",), "admin": ("print", "option")}
+_WRITES_LITTLE: Mapping[str, tuple[str, ...]] = {"reader": ("print",), "admin": ("print", "option", "handover")}
 _AT_ONCE = 50  # more rows than this in one step are one event and are indexed later
 
 

@@ -165,6 +165,37 @@ def test_a_second_keeper_is_added_by_his_own_password(form: Form, book: Book) ->
     assert [user.name for user in vault.keepers(book)] == ["张三", "李四"]
 
 
+def test_a_keeper_takes_the_right_away_and_the_last_one_stays(form: Form, book: Book) -> None:
+    entered(form, name=NAME)
+    box(form).keepers.click()
+    dialog = form.findChildren(KeepersDialog)[-1]
+    alone = dialog.drop.isVisibleTo(dialog)
+    dialog.their_password.setText("practice-secretary-1")
+    dialog.press.click()
+    dialog.gone.setCurrentIndex(dialog.gone.findData("secretary"))
+
+    dialog.drop.click()
+
+    assert not alone
+    assert not dialog.drop.isVisibleTo(dialog)
+    assert [user.name for user in vault.keepers(book)] == ["张三"]
+    assert '"act":"vault.unkeeper"' in b"".join(book.log().bodies()).decode()
+
+
+def test_who_takes_the_right_from_himself_is_out_at_once(form: Form, book: Book) -> None:
+    entered(form, name=NAME)
+    box(form).keepers.click()
+    dialog = form.findChildren(KeepersDialog)[-1]
+    dialog.their_password.setText("practice-secretary-1")
+    dialog.press.click()
+    dialog.gone.setCurrentIndex(dialog.gone.findData("clerk"))
+
+    dialog.drop.click()
+
+    assert not dialog.isVisible()
+    assert [user.name for user in vault.keepers(book)] == ["李四"]
+
+
 def test_a_sealed_piece_says_why_there_is_nothing_to_fill(form: Form, book: Book) -> None:
     sealed = records.save(
         book, COMPLAINT, None, {"received_on": "2026-11-20", "way": "来信", "real_name": "否", "sealed": "是"}

@@ -140,12 +140,15 @@ class LookDialog(VaultDialog):
 
 
 class KeepersDialog(VaultDialog):
-    """Shows who may open the drawer, and lets a keeper add one more, who types his own password."""
+    """Shows who may open the drawer; a keeper adds one more, who types his own password, or takes the right away."""
 
     def __init__(self, parent: QWidget, book: Book, ledger: LedgerDef, row_id: int) -> None:
         super().__init__(parent, book, ledger, row_id)
         self.who = QComboBox()
         self.their_password = QLineEdit()
+        self.gone = QComboBox()
+        self.drop = self.add_button("撤下受理员", lambda: self.trying(self._drop))
+        self.drop.hide()
         self.ask_password()
         if self.password is None:
             self.go()
@@ -171,12 +174,29 @@ class KeepersDialog(VaultDialog):
             self.form.addRow("他本人输入密码", self.their_password)
         self.press.setText("增加为受理员")
         self.press.setVisible(bool(able))
+        self.gone = QComboBox()
+        for login, name in there.items():
+            self.gone.addItem(f"{name}({login})", login)
+        self.gone.setAccessibleName("撤下谁")
+        self.drop.setVisible(len(there) > 1)
+        if len(there) > 1:
+            self.form.addRow("撤下", self.gone)
         self.foot.setText("受理员能看、能填举报人和提问人的身份,每次打开都记入操作日志。一般是书记和指定的一名经办人。")
 
     def _add(self) -> None:
         assert self.opened is not None
         vault.add_keeper(self.opened, str(self.who.currentData()), self.their_password.text())
         self.show_content()
+
+    def _drop(self) -> None:
+        """Who takes the right from himself is out at once."""
+        assert self.opened is not None
+        login = str(self.gone.currentData())
+        vault.drop_keeper(self.opened, login)
+        if login == self.book.actor:
+            self.accept()
+        else:
+            self.show_content()
 
 
 class FillDialog(VaultDialog):

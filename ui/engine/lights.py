@@ -5,15 +5,10 @@ from __future__ import annotations
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
-from app.domain.lights import Light
+from app.domain.lights import light_text
 from ui.style.palette import Tone, px
 
-
-def light_text(light: Light) -> str:
-    """A light in words: 逾期 3 天, 还有 5 天, 已销号."""
-    if light.days is None:
-        return light.word
-    return f"{light.word} {-light.days}天" if light.days < 0 else f"{light.word} 剩{light.days}天"
+__all__ = ["light_text", "shape"]
 
 
 def shape(painter: QPainter, box: QRectF, sign: str, tone: Tone) -> None:

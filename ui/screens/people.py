@@ -88,6 +88,14 @@ class PeopleTab(QWidget):
         """The chosen one may no longer open the book."""
         self._for_one("停用", (), self._disable, "已停用:不能再打开账套、不能再签名。他以前办的都留着。")
 
+    def keepers(self) -> None:
+        """Who may see reporters: a keeper adds one or takes the right away."""
+        from ui.engine.identity_dialog import KeepersDialog
+
+        dialog = KeepersDialog(self, self.book, self.book.ledgers["complaint"], 0)
+        dialog.finished.connect(lambda _: self.load())
+        dialog.open()
+
     def make_code(self) -> None:
         """A new recovery code."""
         dialog = RecoveryDialog(self, self.book)
@@ -160,6 +168,7 @@ class PeopleTab(QWidget):
             ("改角色…", self.change_role),
             ("重设密码…", self.reset),
             ("停用…", self.disable),
+            ("举报受理员…", self.keepers),
         ):
             presses.addWidget(button(text, act))
         presses.addStretch(1)

@@ -37,6 +37,7 @@ from app.storage.migrations import (
     m0051_answers,
     m0052_inbox_speed,
     m0056_county_task,
+    m0064_handover,
 )
 from app.storage.migrations.listed import steps
 
@@ -72,5 +73,6 @@ __all__ = [
     "m0051_answers",
     "m0052_inbox_speed",
     "m0056_county_task",
+    "m0064_handover",
     "steps",
 ]
