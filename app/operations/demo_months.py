@@ -13,6 +13,7 @@ from app.figures.event import Rows
 from app.figures.narrative import as_text, progress, span_progress
 from app.ledgers import amendment
 from app.ledgers.county_task import COUNTY_TASKS, PROBLEM, REGISTERED, WORKING
+from app.ledgers.handover import HANDOVERS, POSTS, REASONS
 from app.ledgers.medium_log import BACKUP, MEDIUM_LOG, PACKET, RECEIPT
 from app.ledgers.monthly_note import MONTHLY_NOTES
 from app.ledgers.monthly_report import DRAFT, ISSUED, MONTHLY_REPORTS
@@ -52,6 +53,7 @@ def make_months(drafts: Drafts) -> None:
     _make_spans(drafts, rows)
     _make_sticks(drafts, months[-2])
     _make_tasks(drafts)
+    _make_handover(drafts)
     for period, reason in zip(months, _REASONS, strict=False):
         drafts.add(amendment.AMENDMENTS, _corrected(period, months[-2], reason))
 
@@ -115,6 +117,24 @@ def _make_sticks(drafts: Drafts, month: Period) -> None:
             "note": note or None,
         }
         drafts.add(MEDIUM_LOG, row)
+
+
+def _make_handover(drafts: Drafts) -> None:
+    """How the clerk took her post over, two years ago."""
+    row: Row = {
+        "handed_on": (drafts.today - timedelta(days=690)).isoformat(),
+        "post": POSTS["clerk"],
+        "outgoing": "吴秀兰",
+        "incoming": CLERK,
+        "watched_by": SECRETARY,
+        "why": REASONS[0],
+        "open_matters": 31,
+        "records": 402,
+        "sent_packets": None,
+        "things": "档案 2 柜 46 盒,印章 1 枚,档案柜钥匙 2 把,03号盘",
+        "left_over": "龙门村公开栏照片缺 2 张,已补",
+    }
+    drafts.add(HANDOVERS, row)
 
 
 def _make_tasks(drafts: Drafts) -> None:
