@@ -68,7 +68,7 @@ class HandingOverPage(QWidget):
 
     def commands(self) -> Mapping[str, Command]:
         """Ctrl+P shows the list on paper, F5 looks again, F1 explains."""
-        return {"print": self.print_out, "refresh": self.load, "help": lambda: show_topic(self, "handover", "岗位交接")}
+        return {"print": self.print_out, "refresh": self.load, "help": lambda: show_topic(self, "handover")}
 
     def load(self) -> None:
         """Look up again what is handed over."""
