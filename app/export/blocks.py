@@ -14,11 +14,36 @@ from app.export.ink import Ink
 from app.export.letter import letter_head, letter_title
 from app.export.looks import MM, SEAL, Paper
 from app.export.wrap import wrap
-from app.reports.sheet import Facts, Paragraph, Seals, Sheet, WritingArea
+from app.reports.sheet import Facts, Paragraph, Picture, Seals, Sheet, WritingArea
 
 FACES = {1: "hei", 2: "kai"}
 _MOST_SPREAD = 2.5
 _HEAD_SIZE = 9.0
+
+
+_UNDER_PICTURE = 2.2  # times the type size: the name below it
+_MOST_OF_A_PAGE = 0.96
+
+
+def picture(flow: Flow, block: Picture) -> None:
+    """A photo as large as the page allows, in the middle, its name below it; small ones share a page."""
+    paper, size = flow.paper, flow.paper.look.body_size
+    under = _UNDER_PICTURE * size
+    most = _MOST_OF_A_PAGE * flow.fresh_room() - under
+    scale = min(paper.room / block.width, most / block.height)
+    wide, high = block.width * scale, block.height * scale
+    flow.make_room(high + under)
+    x, y = paper.left + (paper.room - wide) / 2, flow.y - high
+    flow.add(partial(_image, x=x, y=y, wide=wide, high=high, data=block.data), high)
+    text = shortened(block.name, paper.room / size, "song")
+    flow.add(
+        partial(_centred, x=paper.left + paper.room / 2, y=flow.y - 1.4 * size, text=text, face="song", size=size),
+        under,
+    )
+
+
+def _image(ink: Ink, *, x: float, y: float, wide: float, high: float, data: bytes) -> None:
+    ink.image(x, y, wide, high, data)
 
 
 def heading(flow: Flow) -> None:

@@ -167,6 +167,13 @@ class Ink:
         for piece in pieces(text, chain, size, pitch):
             self.text(x + piece.x, y, piece.text, chain, size, "left", piece.spacing, piece.stretch)
 
+    def image(self, x: float, y: float, width: float, height: float, data: bytes) -> None:
+        """A JPEG or PNG with its lower left corner at x, y."""
+        from reportlab.lib.utils import ImageReader
+
+        self.flush()
+        self._canvas.drawImage(ImageReader(BytesIO(data)), x, y, width, height)
+
     def used_faces(self) -> list[str]:
         """The keys of the faces that drew something so far, in the order of their first use."""
         return list(dict.fromkeys(face_of(c, chain) for chain, codes in self._codes.items() for c in codes))

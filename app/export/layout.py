@@ -26,6 +26,7 @@ from app.reports.sheet import (
     Imprint,
     PageBreak,
     Paragraph,
+    Picture,
     Seals,
     Sheet,
     Signatures,
@@ -297,6 +298,8 @@ def _place(flow: Flow, block: Block) -> None:
             slips.slips(flow, block)
         case Graph():
             graph.graph(flow, block)
+        case Picture():
+            blocks.picture(flow, block)
         case Code():
             pass  # stands in the margin of every page, see foot_and_mark
         case PageBreak():

@@ -26,7 +26,8 @@ class PdfPages:
     """A finished PDF.
 
     `places` are the sign-off places of the sheet, `fields` the free boxes for electronic signatures
-    (one for each role of the sheet's fact "signature_fields", which is a list with commas).
+    (one for each role of the sheet's fact "signature_fields", which is a list with commas). `starts` are the blocks
+    (from 0) that were being placed when each page began, for sheets that are not glued.
     """
 
     data: bytes
@@ -34,6 +35,7 @@ class PdfPages:
     places: tuple[SignBox, ...] = ()
     fields: tuple[SignBox, ...] = ()
     faces: tuple[str, ...] = ()
+    starts: tuple[int, ...] = ()
 
 
 def draw(sheet: Sheet, *, version_line: str = "", own_faces: bool = False) -> PdfPages:
@@ -133,7 +135,7 @@ def _finished(flow: Flow, ink: Ink) -> PdfPages:
     faces = tuple(map(face_name, ink.used_faces()))
     if flow.paper.tiling:  # the places to sign are those of the sheet that is put together
         return PdfPages(ink.finish(), len(flow.pages) * flow.paper.tiling.count, faces=faces)
-    return PdfPages(ink.finish(), len(flow.pages), tuple(flow.places), tuple(flow.fields), faces)
+    return PdfPages(ink.finish(), len(flow.pages), tuple(flow.places), tuple(flow.fields), faces, tuple(flow.starts))
 
 
 def stamp_pdf(lines: Sequence[str], width_mm: float, height_mm: float) -> bytes:

@@ -30,6 +30,7 @@ from app.reports.sheet import (
     Imprint,
     PageBreak,
     Paragraph,
+    Picture,
     Seals,
     Sheet,
     Signatures,
@@ -214,6 +215,8 @@ class _Writer:
                 self._chart(block)
             case Graph():
                 self._graph(block)
+            case Picture():  # Word holds text, the photo is the PDF's
+                self._add(self._text(f"图片：{block.name}"), self._plain)
             case Code():
                 pass  # stands at the head of every page
 

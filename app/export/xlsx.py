@@ -27,6 +27,7 @@ from app.reports.sheet import (
     Kind,
     PageBreak,
     Paragraph,
+    Picture,
     Seals,
     Sheet,
     Signatures,
@@ -156,6 +157,8 @@ class _Writer:
                 self._chart(block)
             case Graph():
                 self._graph(block)
+            case Picture():  # a workbook holds text, the photo is the PDF's
+                self._line(f"图片：{block.name}", wrap=True)
 
     def _graph(self, graph: Graph) -> None:
         """The figures as cells, below them a chart of Excel's own that follows them; no page ends inside a chart."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
@@ -163,7 +163,7 @@ def sheet(
         Refused: As dossier; or something personal is not settled (see gate).
     """
     found = dossier(book, register, row_id, below=below, period=period, limit=PRINTED)
-    hide: Callable[[str], str] = Mask(_names(book, found)) if masked else str
+    hide: Callable[[str], str] = Mask(names_of(book, _places(found))) if masked else str
     paper = DossierPaper(
         title="个人情况一览" if register == "person" else "单位情况一览",
         name=hide(found.title),
@@ -329,17 +329,26 @@ def _yuan(amount: int) -> str:
     return Money(key="sum", label="").show(amount)
 
 
-def _names(book: Book, found: Dossier) -> set[str]:
-    """Everybody who may be named in the texts: the people of the book, and who stands in personal fields."""
+def _places(found: Dossier) -> list[tuple[str, int]]:
+    return [(group.register, one.id) for group in found.groups for one in group.entries]
+
+
+def names_of(book: Book, places: Iterable[tuple[str, int]]) -> set[str]:
+    """Everybody who may be named in what is told of some rows: people of the book, and who is in personal fields."""
     names = {text_of(row, "name") for row in book.rows("person", voided=None)}
-    for group in found.groups:
-        ledger = book.ledgers[group.register]
-        personal = [
-            one.key for one in ledger.fields if isinstance(one, Text) and one.sensitivity is Sensitivity.PERSONAL
-        ]
-        for row in book.page(ledger.key, [one.id for one in group.entries]) if personal else ():
+    by_register: dict[str, list[int]] = {}
+    for register, id in places:
+        by_register.setdefault(register, []).append(id)
+    for register, ids in by_register.items():
+        personal = personal_texts(book.ledgers[register])
+        for row in book.page(register, ids) if personal else ():
             names.update(text_of(row, key) for key in personal)
     return {name for name in names if len(name) > 1}
+
+
+def personal_texts(ledger: LedgerDef) -> list[str]:
+    """The fields of a register in which somebody is named."""
+    return [one.key for one in ledger.fields if isinstance(one, Text) and one.sensitivity is Sensitivity.PERSONAL]
 
 
 class Mask:

@@ -258,6 +258,16 @@ class Graph:
         return f"{value // 10}.{value % 10}{self.unit}" if self.tenths else f"{value}{self.unit}"
 
 
+@dataclass(frozen=True)
+class Picture:
+    """A photo or scan as large as the page allows: its JPEG or PNG bytes, its size in pixels, what stands below it."""
+
+    data: bytes
+    width: int
+    height: int
+    name: str
+
+
 Block = (
     Table
     | Paragraph
@@ -275,6 +285,7 @@ Block = (
     | PageBreak
     | Chart
     | Graph
+    | Picture
 )
 
 
@@ -414,6 +425,8 @@ def _block_lines(block: Block) -> list[list[str]]:
             return _chart_lines(block)
         case Graph():
             return _graph_lines(block)
+        case Picture():
+            return [[block.name]]
 
 
 def graph_lines(graph: Graph) -> list[list[str]]:

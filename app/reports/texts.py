@@ -33,6 +33,7 @@ _BLOCKS = {
     "TearOff": "裁剪线",
     "Code": "短码",
     "WritingArea": "书写框",
+    "Picture": "图片名称",
 }
 _SIGNED = "签名处"
 OPEN_TEXTS = "open_texts"

@@ -12,6 +12,7 @@ from ui.engine.keys import FORM_KEYS, KEYS
 from ui.screens.packet_panels import STEPS
 
 TOPICS = (
+    "find",
     "people",
     "statistics",
     "packet",
