@@ -5,7 +5,6 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from io import BytesIO
 
 from app.domain.days import chinese_day
 from app.domain.faults import Refused, Told
@@ -13,7 +12,7 @@ from app.domain.fields import Row, Sensitivity
 from app.domain.ledger import LedgerDef
 from app.domain.rows import text_of
 from app.operations import gate
-from app.operations.attachments import Attached, attached
+from app.operations.attachments import attached
 from app.operations.dossier import Mask, names_of, personal_texts
 from app.operations.on_paper import mark_of
 from app.operations.papers import Surroundings
@@ -26,8 +25,6 @@ from app.storage.book import Book
 
 MOST = 200
 BASE = "基础资料"
-_PICTURES = (".jpg", ".jpeg", ".png")
-_PAGES_OF_A_PROOF, _DPI, _QUALITY = 20, 130, 82
 Report = Callable[[int, int, str], object]
 
 
@@ -135,6 +132,8 @@ def _card(row: Row, seen: Surroundings, ledger: LedgerDef) -> Sheet:
 
 def _proofs(book: Book, ledger: LedgerDef, row: Row) -> tuple[tuple[Picture, ...], tuple[str, ...]]:
     """The files of a row, and of a problem's promise, as pictures, and the names of those that are none."""
+    from app.export.proofs import proof_pages
+
     files = [one for field in ledger.attachments for one in attached(text_of(row, field.key))]
     if ledger.key == "problem" and book.may_read("commitment"):
         promise = book.ledgers["commitment"]
@@ -143,45 +142,7 @@ def _proofs(book: Book, ledger: LedgerDef, row: Row) -> tuple[tuple[Picture, ...
     pictures, left_out = list[Picture](), list[str]()
     for one in files:
         try:
-            pictures += _pictures(book.file(one.digest), one)
+            pictures += proof_pages(one.name, book.file(one.digest))
         except (Told, OSError, ValueError):
             left_out.append(one.name)
     return tuple(pictures), tuple(left_out)
-
-
-def _pictures(content: bytes, one: Attached) -> list[Picture]:
-    """A photo as it is, a PDF page by page.
-
-    Raises:
-        ValueError: Another kind of file, or one that cannot be read.
-    """
-    kind = "." + one.name.rpartition(".")[2].lower()
-    if kind in _PICTURES:
-        from PIL import Image
-
-        with Image.open(BytesIO(content)) as picture:
-            return [Picture(content, picture.width, picture.height, one.name)]
-    if kind == ".pdf":
-        return _pdf_pages(content, one.name)
-    raise ValueError(f"{one.name} is no picture")
-
-
-def _pdf_pages(content: bytes, name: str) -> list[Picture]:
-    import pypdfium2
-
-    try:
-        document = pypdfium2.PdfDocument(content)
-    except pypdfium2.PdfiumError as error:
-        raise ValueError(str(error)) from error
-    out = list[Picture]()
-    try:
-        count = len(document)
-        for at in range(min(count, _PAGES_OF_A_PROOF)):
-            picture, file = document[at].render(scale=_DPI / 72).to_pil().convert("RGB"), BytesIO()
-            picture.save(file, "JPEG", quality=_QUALITY)
-            more = f",其余 {count - _PAGES_OF_A_PROOF} 页没有印" if at + 1 == _PAGES_OF_A_PROOF < count else ""
-            label = f"{name}(第 {at + 1} 页,共 {count} 页{more})" if count > 1 else name
-            out.append(Picture(file.getvalue(), picture.width, picture.height, label))
-    finally:
-        document.close()
-    return out
