@@ -1,4 +1,4 @@
-"""Packets: CAdES-B-B signatures as DER by hand, detached or around a time stamp, in a tenth of a library's time."""
+"""Packets: CAdES and PAdES signatures as DER by hand, detached or around a time stamp, in a tenth of a library's time."""
 
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -58,16 +58,28 @@ def sign_with(person: PersonKey, data: bytes) -> bytes:
 
 def cades(content: bytes, person: PersonKey, now: datetime, kind: bytes = _DATA) -> bytes:
     """Make the signature of one person over `content`, the chain enclosed; content of another kind than data too."""
+    moment = f"{now.astimezone(UTC):%y%m%d%H%M%S}Z".encode()
+    signing_time = _attribute(_SIGNING_TIME, der(_UTC_TIME, moment))
+    enclosed = [] if kind == _DATA else [der(_TAG_0, der(_OCTETS, content))]
+    return _signed_data(sha256(content).digest(), person, kind, [signing_time], enclosed)
+
+
+def pades(digest: bytes, person: PersonKey) -> bytes:
+    """Make the signature (PAdES-B-B) of one person over a PDF of this SHA-256; the PDF itself says when."""
+    return _signed_data(digest, person, _DATA, [], [])
+
+
+def _signed_data(digest: bytes, person: PersonKey, kind: bytes, more: list[bytes], enclosed: list[bytes]) -> bytes:
+    """The CMS object over content of this SHA-256; `more` are attributes beside those every signature has."""
     cert = person.cert.public_bytes(Encoding.DER)
     issuer, serial = person.cert.issuer.public_bytes(), integer(person.cert.serial_number)
     general_name = der(_SEQUENCE, der(_TAG_4, issuer))
     certificate_id = der(_SEQUENCE, der(_OCTETS, sha256(cert).digest()), der(_SEQUENCE, general_name, serial))
-    moment = f"{now.astimezone(UTC):%y%m%d%H%M%S}Z".encode()
     attributes = [
         _attribute(_CONTENT_TYPE, kind),
-        _attribute(_MESSAGE_DIGEST, der(_OCTETS, sha256(content).digest())),
-        _attribute(_SIGNING_TIME, der(_UTC_TIME, moment)),
+        _attribute(_MESSAGE_DIGEST, der(_OCTETS, digest)),
         _attribute(_SIGNING_CERTIFICATE_V2, der(_SEQUENCE, der(_SEQUENCE, certificate_id))),
+        *more,
     ]
     algorithm = RSA_SHA256 if isinstance(person.cert.public_key(), rsa.RSAPublicKey) else ECDSA_SHA256
     signer_info = der(
@@ -80,7 +92,6 @@ def cades(content: bytes, person: PersonKey, now: datetime, kind: bytes = _DATA)
         der(_OCTETS, sign_with(person, _set_of(_SET, attributes))),
     )
     certificates = {cert, *(one.public_bytes(Encoding.DER) for one in person.chain)}
-    enclosed = [] if kind == _DATA else [der(_TAG_0, der(_OCTETS, content))]
     signed = der(
         _SEQUENCE,
         integer(3 if enclosed else 1),  # RFC 5652 5.1

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from cryptography.hazmat.primitives.serialization import Encoding
 
+from app.packet.cades import pades
 from app.packet.certificates import PersonKey
 from app.packet.faults import PacketFault
 from app.packet.pyhanko_quiet import (
@@ -19,10 +20,10 @@ from app.packet.pyhanko_quiet import (
     IncrementalPdfFileWriter,
     MDPPerm,
     ModificationLevel,
-    PdfCMSSignedAttributes,
     PdfFileReader,
     PdfSignatureMetadata,
     PdfSigner,
+    PyhankoSigner,
     SigFieldSpec,
     SignatureCoverageLevel,
     SigSeedSubFilter,
@@ -32,8 +33,8 @@ from app.packet.pyhanko_quiet import (
     layout,
 )
 from app.packet.signing import (
-    KeySigner,
     SignatureFacts,
+    asn1,
     foreign_faults,
     judge,
     key_usage,
@@ -130,18 +131,20 @@ def add_fields(pdf: bytes, boxes: dict[str, Box] | None = None) -> bytes:
 
 def sign_pdf(pdf: bytes, person: PersonKey, *, now: datetime, stamp: bytes | None = None) -> bytes:
     """Sign a PDF in the field of the person's role; the clerk certifies it, the others approve."""
-    certify = person.role == "clerk"
+    with foreign_faults("E-PDF", ""):
+        return asyncio.run(_sign(_signer(person, stamp), person, pdf, now.replace(microsecond=0)))
+
+
+def _signer(person: PersonKey, stamp: bytes | None) -> Any:
     meta = PdfSignatureMetadata(
         field_name=FIELDS[person.role],
         md_algorithm="sha256",
         name=person.name,
-        certify=certify,
+        certify=person.role == "clerk",
         docmdp_permissions=MDPPerm.FILL_FORMS,
         subfilter=SigSeedSubFilter.PADES,
     )
-    signer = PdfSigner(meta, signer=KeySigner(person), stamp_style=_stamp_style(stamp))
-    with foreign_faults("E-PDF", ""):
-        return asyncio.run(_sign(signer, pdf, now.replace(microsecond=0), _room_for(person)))
+    return PdfSigner(meta, signer=PyhankoSigner(signing_cert=asn1(person.cert)), stamp_style=_stamp_style(stamp))
 
 
 def _room_for(person: PersonKey) -> int:
@@ -150,18 +153,18 @@ def _room_for(person: PersonKey) -> int:
     return 2 * (certificates + _CMS_OVERHEAD)
 
 
-async def _sign(signer: Any, pdf: bytes, now: datetime, room: int) -> bytes:
-    # The steps of PdfSigner.async_sign_pdf, taken one by one because that one always reads the clock.
+async def _sign(signer: Any, person: PersonKey, pdf: bytes, now: datetime) -> bytes:
+    # The steps of PdfSigner.async_sign_pdf, taken one by one because that one always reads the clock and builds
+    # the signature from thousands of objects: as slow as everything else about a report together.
     writer = _RepeatableWriter(io.BytesIO(pdf))
     session = signer.init_signing_session(writer, existing_fields_only=True)
     session.system_time = now
     checked = await session.perform_presign_validation(writer)
-    document = session.prepare_tbs_document(validation_info=checked, bytes_reserved=room, appearance_text_params=None)
-    digest, output = document.digest_tbs_document()
-    finished = await document.perform_signature(
-        document_digest=digest.document_digest, pdf_cms_signed_attrs=PdfCMSSignedAttributes()
+    document = session.prepare_tbs_document(
+        validation_info=checked, bytes_reserved=_room_for(person), appearance_text_params=None
     )
-    await finished.post_signature_processing(output)
+    digest, output = document.digest_tbs_document()
+    digest.fill_with_cms(output, pades(digest.document_digest, person))
     output.seek(0)
     return bytes(output.read())
 

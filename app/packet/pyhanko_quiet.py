@@ -38,7 +38,6 @@ try:
         SigSeedSubFilter,
         append_signature_field,
     )
-    from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes
     from pyhanko.sign.signers.pdf_cms import Signer as PyhankoSigner
     from pyhanko.sign.signers.pdf_signer import PdfSignatureMetadata, PdfSigner
     from pyhanko.sign.validation.generic_cms import async_validate_detached_cms
@@ -47,7 +46,6 @@ try:
     from pyhanko.sign.validation.status import SignatureCoverageLevel
     from pyhanko.stamp import StaticStampStyle
     from pyhanko_certvalidator import ValidationContext
-    from pyhanko_certvalidator.registry import SimpleCertificateStore
 finally:
     if _BORROWED:
         del sys.modules["aiohttp"]
@@ -66,7 +64,6 @@ __all__ = [
     "KeyUsageConstraints",
     "MDPPerm",
     "ModificationLevel",
-    "PdfCMSSignedAttributes",
     "PdfFileReader",
     "PdfSignatureMetadata",
     "PdfSigner",
@@ -74,7 +71,6 @@ __all__ = [
     "SigFieldSpec",
     "SigSeedSubFilter",
     "SignatureCoverageLevel",
-    "SimpleCertificateStore",
     "StaticStampStyle",
     "ValidationContext",
     "append_signature_field",

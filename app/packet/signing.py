@@ -8,17 +8,15 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from cryptography import x509
-from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from app.packet.cades import ECDSA_SHA256, RSA_SHA256, SHA256, cades, sign_with
+from app.packet.cades import ECDSA_SHA256, RSA_SHA256, SHA256, cades
 from app.packet.certificates import PersonKey, check_public_key, fingerprint, invalid_since
 from app.packet.der import is_strict_der
 from app.packet.faults import PacketFault
 from app.packet.pyhanko_quiet import (
     KeyUsageConstraints,
-    PyhankoSigner,
-    SimpleCertificateStore,
     ValidationContext,
     asn1_cms,
     asn1_x509,
@@ -30,26 +28,6 @@ MAX_CMS: Final = 64 << 10
 _CMS_ATTRIBUTES: Final = frozenset({"content_type", "message_digest", "signing_time", "signing_certificate_v2"})
 _PDF_ATTRIBUTES: Final = frozenset({"content_type", "message_digest", "signing_certificate_v2"})
 _CLOCK_SKEW: Final = timedelta(days=1)
-_MAX_ECDSA_P256: Final = 72
-
-
-class KeySigner(PyhankoSigner):  # type: ignore[misc]
-    """A pyHanko signer that keeps the opened key: ten times faster than parsing it for every document."""
-
-    def __init__(self, person: PersonKey) -> None:
-        store = SimpleCertificateStore()
-        store.register_multiple([_asn1(cert) for cert in person.chain])
-        super().__init__(signing_cert=_asn1(person.cert), cert_registry=store)
-        self._person = person
-
-    async def async_sign_raw(self, data: bytes, digest_algorithm: str, dry_run: bool = False) -> bytes:
-        """Sign with PKCS#1 v1.5 or ECDSA over SHA-256."""
-        if digest_algorithm != "sha256":
-            raise ValueError("only SHA-256 is used")
-        if dry_run:
-            key = self._person.key
-            return bytes(_MAX_ECDSA_P256 if isinstance(key, ec.EllipticCurvePrivateKey) else key.key_size // 8)
-        return sign_with(self._person, data)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +65,8 @@ def foreign_faults(code: str, file: str) -> Iterator[None]:
         raise PacketFault(code, "", file) from error
 
 
-def _asn1(cert: x509.Certificate) -> Any:
+def asn1(cert: x509.Certificate) -> Any:
+    """The certificate as pyHanko knows it."""
     return asn1_x509.Certificate.load(cert.public_bytes(Encoding.DER))
 
 
@@ -164,7 +143,7 @@ def validation_context(trust: TrustBundle, moment: datetime) -> Any:
     """Trust the pinned root only; a signer without revocation information is refused."""
     # "hard-fail" lets a revoked signer through when certificates carry no distribution point; "require" does not.
     return ValidationContext(
-        trust_roots=[_asn1(trust.root)],
+        trust_roots=[asn1(trust.root)],
         crls=[trust.crl.public_bytes(Encoding.DER)],
         allow_fetching=False,
         revocation_mode="require",

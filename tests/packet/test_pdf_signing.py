@@ -12,6 +12,7 @@ from app.packet.certificates import PersonKey
 from app.packet.faults import PacketFault
 from app.packet.pdf_signing import FIELDS, Box, add_fields, sign_pdf, signed_roles, verify_pdf
 from tests.packet.packet_county import NOW, County, pdf, person, stamp_pdf
+from tests.packet.reference import pdf_by_the_library
 
 BOTH = ("clerk", "secretary")
 
@@ -51,6 +52,16 @@ def test_clerk_secretary_and_county_sign_in_turn_and_all_stay_valid(
 def test_signing_adds_to_the_file_and_never_rewrites_it(signed_once: bytes, signed_twice: bytes) -> None:
     assert signed_once.startswith(add_fields(pdf()))
     assert signed_twice.startswith(signed_once)
+
+
+def test_our_own_encoding_in_a_report_equals_the_librarys_to_the_byte(
+    county: County, signed_once: bytes, signed_twice: bytes
+) -> None:
+    first = pdf_by_the_library(add_fields(pdf()), county.clerk, NOW, stamp_pdf())
+    second = pdf_by_the_library(signed_once, county.secretary, NOW, stamp_pdf())
+
+    assert signed_once == first
+    assert signed_twice == second
 
 
 def test_equal_input_makes_equal_bytes(county: County, signed_once: bytes) -> None:
