@@ -239,14 +239,20 @@ def _aad(user: str, role: str) -> bytes:
     return f"{user}\0{role}\0{VERSION}".encode()
 
 
-def _derive(password: str, salt: bytes, params: KdfParams, device: bytes | None, info: bytes) -> bytes:
-    from cryptography.hazmat.primitives import hashes
+def stretched(password: str, salt: bytes, m: int, t: int, p: int) -> bytes:
+    """Argon2id of a password: slow on purpose, so that trying many takes long."""
     from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
-    from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
     secret = unicodedata.normalize("NFKC", password).encode("utf-8", "surrogatepass")
-    stretched = Argon2id(salt=salt, length=32, iterations=params.t, lanes=params.p, memory_cost=params.m).derive(secret)
-    return HKDF(hashes.SHA256(), 32, salt=None, info=info).derive(stretched + (device or b""))
+    return Argon2id(salt=salt, length=32, iterations=t, lanes=p, memory_cost=m).derive(secret)
+
+
+def _derive(password: str, salt: bytes, params: KdfParams, device: bytes | None, info: bytes) -> bytes:
+    from cryptography.hazmat.primitives import hashes
+    from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+    slow = stretched(password, salt, params.m, params.t, params.p)
+    return HKDF(hashes.SHA256(), 32, salt=None, info=info).derive(slow + (device or b""))
 
 
 def _seal(

@@ -11,6 +11,8 @@ trap 'rm -rf "$runtime"' EXIT
 # Qt warns when it has no folder of its own, and here a warning is a failure.
 [ -n "${XDG_RUNTIME_DIR:-}" ] || export XDG_RUNTIME_DIR=$runtime
 export QT_QPA_PLATFORM=offscreen
+# Tests start the program hundreds of times: without its compiled files each start would compile it anew.
+unset PYTHONDONTWRITEBYTECODE
 
 failed=()
 check() {
@@ -23,6 +25,7 @@ check "ruff format" ruff format --check .
 check "mypy" mypy
 [ ${#failed[@]} -eq 0 ] || printf '未通过的检查:%s\n' "${failed[@]}"
 result=0
-"$python" -m pytest -n auto --dist loadfile "$@" || result=$?
+# Whole files go to a free process in the order of tests/conftest.py: the long ones first, none is waited for last.
+"$python" -m pytest -n auto --dist loadfile --no-loadscope-reorder "$@" || result=$?
 [ ${#failed[@]} -eq 0 ] || [ "$result" -ne 0 ] || result=1
 exit "$result"

@@ -6,10 +6,8 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from itertools import count
 from pathlib import Path
 from tempfile import mkdtemp
-from typing import Any
 
 import pytest
 
@@ -86,15 +84,8 @@ def _made() -> Path:
     return folder
 
 
-@cache
-def _key(number: int) -> Any:
-    return certs_of_packets.load_private_key(certs_of_packets.private_key_der(new_private_key()))
-
-
 def quick(patch: pytest.MonkeyPatch) -> None:
-    """Passwords are stretched little, and keys come from a small stock: each is new within one test."""
-    stock = count()
-    patch.setattr(certs_of_packets, "new_private_key", lambda: _key(next(stock)))
+    """Passwords are stretched little."""
     patch.setattr(keys, "_MIN_MEMORY", keys.PRACTICE_PARAMS.m)
     patch.setattr(keys, "STANDARD_PARAMS", keys.PRACTICE_PARAMS)
 

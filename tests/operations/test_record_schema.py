@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +13,9 @@ import pytest
 from app.domain.faults import Refused
 from app.domain.fields import Row
 from app.domain.ledger import LedgerDef
-from app.operations import books, demo, packet_content, packets, record_schema
+from app.operations import books, packet_content, packets, record_schema
 from app.operations.travelling import MonthRows, travelling
+from tests.practice import TODAY, practice_books
 
 SCHEMA = record_schema.schema()
 TYPES = {"string": str, "integer": int, "null": type(None), "object": dict, "array": list}
@@ -21,9 +23,9 @@ TYPES = {"string": str, "integer": int, "null": type(None), "object": dict, "arr
 
 @pytest.fixture(scope="module")
 def practice(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A practice county and township with a packet in out/."""
-    folder = tmp_path_factory.mktemp("练习 县")
-    demo.make_demo(folder)
+    """A practice county and township with a packet in out/, in a folder of their own."""
+    folder = tmp_path_factory.mktemp("record_schema") / "练习 县"
+    shutil.copytree(practice_books(tmp_path_factory), folder)
     return folder
 
 
@@ -31,7 +33,7 @@ def practice(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def month(practice: Path) -> dict[str, list[dict[str, Any]]]:
     """The records of the practice month as they stand in its packet."""
     folder = practice
-    book = books.open_practice(folder / "township.mz")
+    book = books.open_practice(folder / "township.mz", today=TODAY)
     try:
         rows: MonthRows = packet_content.rows_of_month(book, packets.months(book)[0])
         return {key: _read(packet_content.records(book, key, some)) for key, some in rows.rows.items()}

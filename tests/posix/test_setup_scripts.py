@@ -277,9 +277,17 @@ def test_every_check_is_run_and_the_summary_of_pytest_comes_last(tested, script)
         "python -m ruff check .",
         "python -m ruff format --check .",
         "python -m mypy",
-        "python -m pytest -n auto --dist loadfile tests/中文 路径 -x",
+        "python -m pytest -n auto --dist loadfile --no-loadscope-reorder tests/中文 路径 -x",
     ]
     assert done.stdout.splitlines()[-1] == "5 passed in 0.10s, offscreen"
+
+
+def test_what_is_compiled_is_kept_whatever_the_environment_says(tested):
+    tested.python('[ "$2" != pytest ] || echo "kept: ${PYTHONDONTWRITEBYTECODE:-yes}"')
+
+    done = tested.run("packaging/test.sh", PYTHONDONTWRITEBYTECODE="1")
+
+    assert done.stdout.splitlines()[-1] == "kept: yes"
 
 
 @pytest.mark.parametrize("broken", ["ruff", "mypy", "pytest"])

@@ -20,7 +20,6 @@ from app.figures.counting import Place
 from app.operations import (
     answers,
     books,
-    demo,
     demo_months,
     monthly,
     packet_content,
@@ -34,6 +33,7 @@ from app.packet.drives import Drive
 from app.settings import Settings
 from tests import hands
 from tests.packet.drives_made import Stick
+from tests.practice import practice_books
 from tests.scenarios.conftest import StickOf
 from tests.ui.conftest import _let_go
 from ui.engine import runner
@@ -66,10 +66,8 @@ COUNTS = {
 
 @pytest.fixture(scope="session")
 def practice(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The practice county and township as of 22 November 2026, made once."""
-    folder = tmp_path_factory.mktemp("practice") / "练习 资料"
-    demo.make_demo(folder, today=date(2026, 11, 22))
-    return folder
+    """The practice county and township as of 22 November 2026."""
+    return practice_books(tmp_path_factory)
 
 
 @pytest.fixture
@@ -85,7 +83,12 @@ def december(practice: Path, tmp_path: Path) -> Iterator[Book]:
 
 @pytest.fixture
 def passwords(practice: Path) -> dict[str, str]:
-    lines = (practice / "passwords.txt").read_text("utf-8").splitlines()
+    return passwords_in(practice)
+
+
+def passwords_in(folder: Path) -> dict[str, str]:
+    """Who opens the books with what."""
+    lines = (folder / "passwords.txt").read_text("utf-8").splitlines()
     return dict(line.split(" ", 1) for line in lines)
 
 
@@ -229,18 +232,40 @@ def taken_and_answered(county: Book, up: Stick, down: Stick, township: Book, pas
     return (monthly.report_row(township, Period.parse(MONTH)) or {})["state"]
 
 
+@pytest.fixture(scope="session")
+def signed_november(practice: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The practice books when both people have signed November; the packet lies in a folder of its own."""
+    folder = tmp_path_factory.mktemp("signed") / "中文 路径"
+    shutil.copytree(practice, folder)
+    book = books.open_practice(folder / "township.mz", today=TODAY)
+    demo_months.explain_month(book, Period.parse(MONTH))
+    packets.build(book, MONTH, folder / "十一月", passwords_in(practice))
+    book.close()
+    return folder
+
+
 @pytest.fixture
-def finished(december: Book, passwords: dict[str, str], tmp_path: Path) -> Path:
-    """The signed packet of November."""
-    demo_months.explain_month(december, Period.parse(MONTH))
-    return packets.build(december, MONTH, tmp_path / "out", passwords).path
+def signed(signed_november: Path, tmp_path: Path) -> Iterator[Book]:
+    """A copy of the practice book with November signed, open."""
+    folder = tmp_path / "中文 路径"
+    shutil.copytree(signed_november, folder)
+    book = books.open_practice(folder / "township.mz", today=TODAY)
+    yield book
+    book.close()
 
 
-def test_every_figure_equals_an_independent_count(december: Book, finished: Path) -> None:
-    verdict = packets.verify_own(december, finished)
-    figures = {figure.key: figure.number for figure in packet_content.totals(rows_of(december))}
+@pytest.fixture
+def finished(signed_november: Path) -> Path:
+    """The signed packet of November, to be looked at."""
+    (packet,) = (signed_november / "十一月").glob("*.zip")
+    return packet
 
-    counted = {key: december.one(query)[0] for key, query in COUNTS.items()}
+
+def test_every_figure_equals_an_independent_count(signed: Book, finished: Path) -> None:
+    verdict = packets.verify_own(signed, finished)
+    figures = {figure.key: figure.number for figure in packet_content.totals(rows_of(signed))}
+
+    counted = {key: signed.one(query)[0] for key, query in COUNTS.items()}
 
     assert verdict.packet is not None
     assert dict(verdict.packet.meta.counts) == counted
@@ -251,7 +276,7 @@ def rows_of(book: Book) -> packet_content.MonthRows:
     return packet_content.rows_of_month(book, packets.months(book)[0])
 
 
-def test_one_changed_byte_makes_the_check_fail(december: Book, finished: Path, tmp_path: Path) -> None:
+def test_one_changed_byte_makes_the_check_fail(signed: Book, finished: Path, tmp_path: Path) -> None:
     with ZipReader.open(finished) as reader:
         place = reader.entries["data/reports/R01.pdf"][0] + 2000
     data = bytearray(finished.read_bytes())
@@ -259,16 +284,16 @@ def test_one_changed_byte_makes_the_check_fail(december: Book, finished: Path, t
     changed = tmp_path / finished.name
     changed.write_bytes(data)
 
-    verdict = packets.verify_own(december, changed)
+    verdict = packets.verify_own(signed, changed)
 
     assert not verdict.intact
     assert verdict.errors[0].code == "E-DIGEST"
 
 
-def test_the_packet_follows_the_one_the_county_has(december: Book, finished: Path, practice: Path) -> None:
+def test_the_packet_follows_the_one_the_county_has(signed: Book, finished: Path, practice: Path) -> None:
     (before,) = (practice / "stick").glob("*.zip.p7m")
-    earlier = packets.verify_own(december, before)
-    later = packets.verify_own(december, finished)
+    earlier = packets.verify_own(signed, before)
+    later = packets.verify_own(signed, finished)
 
     assert earlier.packet is not None
     assert later.packet is not None

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -65,9 +66,17 @@ PEOPLE = canaries()
 SECRETS = [text for one in PEOPLE for text in (one["name"], one["phone"], one["address"])]
 
 
-@pytest.fixture
-def book(folder: Path) -> Iterator[Book]:
-    """A practice book with its signers, and two hundred named complaints of one month."""
+@pytest.fixture(scope="session")
+def named_complaints(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A practice book with its signers, and two hundred named complaints of one month; what that left at home."""
+    folder = tmp_path_factory.mktemp("canaries") / "book"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("MINGZHANG_HOME", str(folder.with_name("home")))
+        _enter_complaints(folder)
+    return folder.parent
+
+
+def _enter_complaints(folder: Path) -> None:
     made = books.create_book(folder / "示例乡.mz", INFO, USERS, today=date(2026, 11, 22))
     now = made.moment()
     people = [identities.Person(one.login, one.role, one.name, one.password) for one in USERS]
@@ -88,8 +97,18 @@ def book(folder: Path) -> Iterator[Book]:
         vault.put(opened, COMPLAINT, told.id, person)
     vault.close(opened)
     assert unit.id
-    yield made
     made.close()
+
+
+@pytest.fixture
+def book(named_complaints: Path, folder: Path, own_home: Path) -> Iterator[Book]:
+    """A copy of it, open."""
+    shutil.copytree(named_complaints / "book", folder, dirs_exist_ok=True)
+    if (named_complaints / "home").exists():
+        shutil.copytree(named_complaints / "home", own_home, dirs_exist_ok=True)
+    opened = books.open_practice(folder / "示例乡.mz", today=date(2026, 11, 22))
+    yield opened
+    opened.close()
 
 
 def test_row_87_two_hundred_reporters_are_in_no_byte_outside_the_vault(
