@@ -1,4 +1,4 @@
-"""Packets: CAdES and PAdES signatures as DER by hand, detached or around a time stamp, in a tenth of a library's time."""
+"""Packets: CAdES and PAdES signatures as DER by hand, detached or around a time, in a tenth of a library's time."""
 
 from datetime import UTC, datetime
 from hashlib import sha256
