@@ -435,6 +435,12 @@ class Starter:
             self.go("county_task")
             take_tasks(self.window, paths)
             return
+        if all(path.name.startswith("KEY_") and path.suffix == ".zip" for path in paths):
+            from app.operations import marks
+            from ui.screens.county_tasks import take_each
+
+            take_each(self.window, paths, marks.load, "比对密钥")
+            return
         if self._of_county() and _only_packets(paths):
             self.go("inbox")
             if callable(act := getattr(self.window.page, "take", None)):

@@ -97,6 +97,7 @@ def tree() -> tuple[Command, ...]:
         *_ROLL_UP,
         _RECEIPTS,
         _TASKS,
+        _PAYEES,
     )
 
 
@@ -572,5 +573,37 @@ _TASKS = Command(
             writes=True,
         ),
         Command("list", "县级:发出的交办,各乡镇办到哪里", (), "tasks", does="list_tasks"),
+    ),
+)
+_PAYEES = Command(
+    "payees",
+    "同一收款人:乡镇只报比对标记,县里比出相同的",
+    below=(
+        Command(
+            "list",
+            "县级:几个乡镇里标记相同的收款人,每一笔是哪个乡镇的",
+            (
+                _("--within", "同一个乡镇里两处以上的", action="store_true"),
+                _("--names", "只有姓名相同的也列出", action="store_true"),
+                _("--out", "清单写到哪个文件夹(PDF、Excel)", kind="path", metavar="文件夹"),
+            ),
+            "payees",
+            does="list_payees",
+        ),
+        Command("townships", "县级:各乡镇有没有密钥,标记能不能比", (), "payees"),
+        Command(
+            "key",
+            "县级:写出比对密钥,一个乡镇一个文件,签名并封给它",
+            (_("--new", "换一把新密钥", action="store_true"), OUT_FOLDER),
+            "payees",
+            writes=True,
+        ),
+        Command(
+            "load",
+            "乡镇:装入县里发的比对密钥(KEY_….zip)",
+            (_("files", "密钥文件", kind="path", metavar="文件", nargs="+"),),
+            "payees",
+            writes=True,
+        ),
     ),
 )

@@ -85,6 +85,8 @@ def _room(name: str) -> object:
             from app.cli import answering as room  # type: ignore[no-redef]
         case "tasks":
             from app.cli import tasks as room  # type: ignore[no-redef]
+        case "payees":
+            from app.cli import payees as room  # type: ignore[no-redef]
         case "rolling":
             from app.cli import rolling as room  # type: ignore[no-redef]
         case "county":

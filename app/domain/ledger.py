@@ -265,6 +265,19 @@ class Running(NamedTuple):
     say: Callable[[int], str]
 
 
+class Holder(NamedTuple):
+    """Who gets or gives the money of a row, so that the county can see the same one again by a keyed mark.
+
+    `kind` is one of app.domain.marks.KINDS; the others are fields: the name, what is known beside it, the amount.
+    """
+
+    kind: str
+    name: str
+    id_number: str = ""
+    born_on: str = ""
+    amount: str = "amount"
+
+
 class Travel(NamedTuple):
     """Which rows of a register go in the packet of a month: all of them every month, unless something here says less.
 
@@ -305,7 +318,8 @@ class LedgerDef:
     a header: a new line gets the next number. `points_at` are two fields that together name a row of any register.
     `also_called` are other headings by which workbooks of other programs call a field ("-" for a column to leave out,
     "^" before a field of the header). `travels` says which rows go to the county in the packet of a month; registers
-    that do not say so stay here. Sheets of a `batched` register are printed for many units at once.
+    that do not say so stay here. Sheets of a `batched` register are printed for many units at once. `holder` is who
+    gets or gives the money of a row: only a keyed mark of him goes to the county.
     """
 
     key: str
@@ -338,6 +352,7 @@ class LedgerDef:
     confined: bool = False
     readers: tuple[str, ...] = ()
     travels: Travel | None = None
+    holder: Holder | None = None
     batched: bool = False
     unit_field: str = ""
     period_field: str = ""

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from app.domain.faults import Fault
 from app.domain.fields import Count, Link, Money, Row, Sensitivity, Text
-from app.domain.ledger import Around, LedgerDef, SheetColumn, Travel
+from app.domain.ledger import Around, Holder, LedgerDef, SheetColumn, Travel
 from app.domain.privacy import personal_numbers
 from app.domain.rows import text_of
 
@@ -62,6 +62,7 @@ AFFAIRS_PARTS = LedgerDef(
         SheetColumn("实施(使用)单位", ("doer",), 10),
         SheetColumn("备注", ("remark",), 6),
     ),
+    holder=Holder("doer", "doer"),
     travels=Travel(),
     basis="集中整治方案 (三)4:项目、资金方面的信息全面公开;农村集体经济组织财务公开规定:逐项公布。",
 )

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from app.domain.faults import Fault
 from app.domain.fields import Choice, Count, Day, Link, Money, Row, Sensitivity, Text, Value
-from app.domain.ledger import Around, LedgerDef, SheetColumn, Travel
+from app.domain.ledger import Around, Holder, LedgerDef, SheetColumn, Travel
 from app.domain.points import Points
 from app.domain.rows import id_of, text_of, whole_of
 from app.ledgers.finance_items import HEADINGS, OTHER_ITEMS, SHARED_OUT
@@ -169,6 +169,7 @@ FINANCE_ENTRIES = LedgerDef(
         SheetColumn("单价(元)", ("price",), 6, sums=False),
         SheetColumn("备注", ("remark",), 6),
     ),
+    holder=Holder("holder", "counterparty"),
     travels=Travel(),
     basis="农村集体经济组织财务公开规定(农经发〔2011〕13号):财务计划、各项资产、各类资源、债权债务、收益分配"
     "和其他事项与收支一起公开,承包租赁逐项写明。",

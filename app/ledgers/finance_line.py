@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from app.domain.days import Period
 from app.domain.faults import Fault, Mend
 from app.domain.fields import Choice, Count, Day, Link, Money, Row, Sensitivity, Text, Value
-from app.domain.ledger import Around, LedgerDef, SheetColumn, Travel
+from app.domain.ledger import Around, Holder, LedgerDef, SheetColumn, Travel
 from app.domain.money import show_yuan
 from app.domain.points import Points
 from app.domain.rows import id_of, text_of, whole_of
@@ -236,6 +236,7 @@ FINANCE_LINES = LedgerDef(
     ),
     unit_field="",
     period_field="on_day",
+    holder=Holder("payee", "payee"),
     travels=Travel(),
     basis="农村集体经济组织财务公开规定:收支逐项逐笔公布;会计基础工作规范 第五十二条:金额写到分。",
 )

@@ -19,7 +19,7 @@ from app.domain.fields import (
     Value,
     YesNo,
 )
-from app.domain.ledger import Around, LedgerDef, SheetColumn
+from app.domain.ledger import Around, Holder, LedgerDef, SheetColumn
 from app.domain.points import Points, show_points, times
 from app.domain.privacy import personal_numbers
 from app.domain.rows import id_of, text_of, whole_of
@@ -175,6 +175,7 @@ RECIPIENTS = LedgerDef(
     titled=recipient_title,
     parent="item",
     line_number="seq",
+    holder=Holder("recipient", "name", "id_number", "born_on"),
     list_columns=("seq", "name", "group_unit", "standard", "price", "quantity", "measure", "amount", "minor"),
     sheet_columns=(
         SheetColumn("公开事项", ("item",), 14),

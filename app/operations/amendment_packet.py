@@ -20,6 +20,7 @@ from app.figures.relations import shown as shown_figure
 from app.ledgers import ledger as ledger_of
 from app.operations import (
     amendments,
+    marks,
     monthly,
     monthly_issue,
     packet_content,
@@ -105,7 +106,7 @@ def content(
             progress(index, len(others) + 1, report.sheet.title)
         files += packet_making.report_files(book, report)
     files.append(packet_making.figures_file(monthly_issue.figures_json(counted, totals.rows)))
-    files += [*_change_files(changed), *packet_making.log_files(log, start)]
+    files += [*_change_files(changed), *marks.files(book, month.rows), *packet_making.log_files(log, start)]
     return PacketContent(
         replace(
             facts,

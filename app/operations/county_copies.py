@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from app.domain.days import chinese_day
+from app.domain.marks import plain_letters
 from app.domain.rows import id_of, text_of
 from app.ledgers import ledger
 from app.operations import county_desk, county_origin
@@ -36,14 +36,6 @@ class Copied:
         """问题台账 整改措施."""
         one = ledger(self.register)
         return f"{one.title} {one.label(self.field)}"
-
-
-def plain(text: str, *names: str) -> str:
-    """What is compared of a text: NFKC, without the names of its own place, without blanks and punctuation."""
-    folded = unicodedata.normalize("NFKC", text).casefold()
-    for name in names:
-        folded = folded.replace(unicodedata.normalize("NFKC", name).casefold(), "") if name else folded
-    return "".join(letter for letter in folded if unicodedata.category(letter)[0] in "LN")
 
 
 def copied(book: Book, least: int = LEAST_VILLAGES) -> list[Copied]:
@@ -80,7 +72,7 @@ def _of(book: Book, names: Mapping[int, str], register: str, field: str, unit_fi
     groups: dict[str, list[int]] = {}
     for number, sender in senders.items():
         name = names.get(id_of(rows[number], unit_field) or 0, "")
-        key = plain(text_of(rows[number], field), name, sender)
+        key = plain_letters(text_of(rows[number], field), name, sender)
         if len(key) >= LEAST_LENGTH:
             groups.setdefault(key, []).append(number)
     for same in groups.values():

@@ -13,6 +13,7 @@ from app.domain.days import Period
 from app.domain.fields import Row
 from app.domain.ledger import LedgerDef
 from app.domain.rows import id_of, ids_of
+from app.operations import county_marks
 from app.operations.county_rows import (
     Record,
     as_sent,
@@ -32,6 +33,7 @@ from app.packet.faults import PacketFault
 from app.storage import inbox
 from app.storage.book import Book
 from app.storage.inbox import Origin, Received
+from app.storage.marks import forget_marks
 
 if TYPE_CHECKING:
     from app.packet.content import PacketMeta
@@ -85,6 +87,7 @@ def merge_packet(book: Book, line: Received, meta: PacketMeta, contents: Content
         if rows is not None:
             _check_totals(meta, rows)
         inbox.keep_sealed(book, packet.number, leaves)
+        county_marks.take_in(book, packet.number, meta.township, contents, records)
         if (figures := contents.figures()) is not None:
             inbox.keep_figures(book, packet.number, encode(figures).decode())
         inbox.change_received(
@@ -324,6 +327,7 @@ def _take_out(book: Book, writer: Writer, packet: _Packet, contents: Contents, l
             if number in known and number not in elsewhere:
                 writer.void(book.ledgers[register], known[number], "乡镇更正:这一条不再上报")
                 inbox.written_by(book, packet.number, register, known[number])
+        forget_marks(book, packet.meta.township, register, gone)
 
 
 def _void_gone(book: Book, writer: Writer, packet: _Packet, live: Mapping[str, Sequence[Span]], leaves: Leaves) -> None:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from hashlib import sha256
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from app.domain.faults import Refused
@@ -15,7 +14,7 @@ from app.domain.fields import Row
 from app.domain.rows import id_of, text_of
 from app.ledgers import ledger as ledger_of
 from app.ledgers.county_task import GIVEN, KINDS, REGISTERED
-from app.operations import attachments, county_desk, county_units, identities
+from app.operations import attachments, county_desk, county_files, county_units
 from app.operations.identities import Passwords
 from app.operations.rights import must_enter
 from app.storage.book import Book
@@ -162,12 +161,9 @@ def _own_task(book: Book, id: int) -> Row:
 
 
 def _write(book: Book, place: tuple[str, str], rows: Sequence[Row], folder: Path, signing: tuple[Any, Any]) -> Made:
-    from app.operations.receiving import quarantine
-    from app.packet.delivery import deliver
-    from app.packet.incoming import make_private
     from app.packet.task import file_name, write_task
 
-    now, (code, name) = datetime.fromisoformat(book.now()), place
+    code, name = place
     tasks, files = [], dict[str, bytes]()
     for row in rows:
         tasks.append(_task(book, row, files))
@@ -179,10 +175,9 @@ def _write(book: Book, place: tuple[str, str], rows: Sequence[Row], folder: Path
         "issued_at": book.now(),
         "tasks": tasks,
     }
-    with TemporaryDirectory(dir=make_private(quarantine(book)), prefix="tasks-") as temporary:
-        signed = write_task(Path(temporary) / "signed.zip", body, files, *signing, now)
-        source = signed.rename(signed.with_name(file_name(code, now.date(), signed.read_bytes())))
-        path = deliver(source, folder).path
+    path = county_files.write_for(
+        book, code, folder, lambda target, now: write_task(target, body, files, *signing, now), file_name
+    )
     return Made(code, name, path, len(tasks))
 
 
@@ -216,15 +211,8 @@ def _sent(book: Book, rows: Sequence[Row], made: Made) -> None:
 
 def _read(book: Book, path: Path) -> ReadFile:
     from app.packet.task import read_task
-    from app.packet.trust import load_trust
 
-    if book.info.is_county:
-        raise Refused("这是县里的账套,交办包由乡镇装入。没有改动。", "E-KIND")
-    read = read_task(path, load_trust(identities.trust_folder(book)), datetime.fromisoformat(book.now()))
-    if read.body["township"] != book.info.code:
-        name = str(read.body["township_name"])[:40]
-        raise Refused(f"这是给{name}的交办包,不是给本乡镇的。没有装入;请向县里要本乡镇的。", "E-RECIPIENT")
-    return read
+    return county_files.read_own(book, path, read_task, "交办包")
 
 
 def _every(book: Book) -> list[Row]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -15,10 +16,21 @@ from app.domain.days import Period
 from app.domain.faults import Refused
 from app.domain.fields import Row
 from app.domain.ledger import LedgerDef
+from app.domain.marks import KEY_BYTES
 from app.domain.options import BOOK_OPTIONS
 from app.domain.rows import id_of, ids_of
 from app.ledgers import ledger
-from app.operations import books, certificates, identities, monthly, packets, span_reports, vault
+from app.operations import (
+    books,
+    certificates,
+    county_marks,
+    identities,
+    marks,
+    monthly,
+    packets,
+    span_reports,
+    vault,
+)
 from app.operations.demo_content import COUNTY_CLERK, COUNTY_HEAD, Content, county_content, township_content
 from app.operations.demo_months import explain_month
 from app.operations.demo_places import (
@@ -44,6 +56,7 @@ if TYPE_CHECKING:
 Progress = Callable[[int, int, str], None]
 Ids = dict[tuple[str, int], int]
 Signers = list[tuple[identities.Person, "Certificate"]]
+Given = tuple[identities.County, bytes]  # the county that certifies, and its key for marks of payees
 MAKING, MAKING_COUNTY = "making.mz", "making-county.mz"
 _ENDINGS = ("-wal", "-shm", ".lock", ".vault", ".keys", "")
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -97,9 +110,10 @@ def make_demo(folder: Path, seed: int = 1, progress: Progress | None = None, *, 
         steps.say("编写内容")
         content = township_content(seed, day)
         county = identities.make_practice_county(COUNTY, system_clock())
-        signers = _make_township(folder / MAKING, content, people["township"], day, made, steps, county)
+        key = secrets.token_bytes(KEY_BYTES)
+        signers = _make_township(folder / MAKING, content, people["township"], day, made, steps, (county, key))
         steps.say("县级账套")
-        _make_county(folder / MAKING_COUNTY, people["county"], day, county, signers)
+        _make_county(folder / MAKING_COUNTY, people["county"], day, (county, key), signers)
         _write_passwords(made.passwords, [*people["township"], *people["county"]])
     except BaseException:
         _take_away(folder, made)
@@ -168,7 +182,8 @@ def _placed(definition: LedgerDef, row: Row, ids: Ids) -> Row:
     return out
 
 
-def _make_county(path: Path, people: list[NewUser], day: date, county: identities.County, signers: Signers) -> None:
+def _make_county(path: Path, people: list[NewUser], day: date, given: Given, signers: Signers) -> None:
+    county, key = given
     info = BookInfo(COUNTY, COUNTY_CODE, COUNTY, COUNTY[0], practice=True, kind=KIND_COUNTY)
     book = books.create_book(path, info, people, today=day)
     try:
@@ -178,6 +193,7 @@ def _make_county(path: Path, people: list[NewUser], day: date, county: identitie
         certificates.give_desk_keys(book, people[0].password, people[1].login, people[1].password)
         for person, cert in signers:
             certificates.register(book, TOWNSHIP_CODE, TOWNSHIP, person.role, person.name, cert, checked=True)
+        county_marks.keep(book, county_marks.facts_of(key, book.now(), 1), key, county.seal.cert)
         book.index_pending()
     finally:
         book.close()
@@ -190,8 +206,9 @@ def _make_township(
     day: date,
     made: DemoPaths,
     steps: _Steps,
-    county: identities.County,
+    given: Given,
 ) -> Signers:
+    county, key = given
     info = BookInfo(TOWNSHIP, TOWNSHIP_CODE, COUNTY, SHORT, practice=True)
     book = books.create_book(path, info, people, today=day)
     try:
@@ -210,11 +227,20 @@ def _make_township(
         book.index_pending()
         steps.say("签名证书")
         signers = _enrol(book, people, made.trust, county)
+        _load_mark_key(book, key)
         steps.say("上月上报包")
         _packet(book, people, day, made, steps)
         return signers
     finally:
         book.close()
+
+
+def _load_mark_key(book: Book, key: bytes) -> None:
+    """The county's key for marks of payees is here already, so that the first packet brings some."""
+    from app.packet.mark_key import seal_key
+
+    if own := identities.seal_key(book):
+        marks.keep(book, county_marks.facts_of(key, book.now(), 1), seal_key(key, own.cert))
 
 
 def _name_reporters(book: Book) -> None:

@@ -14,7 +14,7 @@ import app
 from app.domain import canonical
 from app.domain.days import Period
 from app.ledgers import ledger as ledger_of
-from app.operations import monthly_issue, packet_content, sheets
+from app.operations import marks, monthly_issue, packet_content, sheets
 from app.operations.identities import signer_of, trust_folder
 from app.operations.monthly import Monthly
 from app.operations.packet_content import MonthRows, Report
@@ -96,7 +96,7 @@ def content(book: Book, period: Period, counted: Monthly, now: datetime, progres
         files += report_files(book, report)
     files.append(figures_file(monthly_issue.figures_json(counted, rows.rows)))
     files.append(live_file(book))
-    files += _records(book, rows)
+    files += [*_records(book, rows), *marks.files(book, rows.rows)]
     files += log_files(log, log_start(book, earlier, log))
     seals = {**facts.seals, period.key: packet_content.seal(book, rows)}
     counts = {figure.key: figure.number for figure in packet_content.totals(rows)}

@@ -35,7 +35,7 @@ CHECKED, WAITING, HELD, REJECTED, DUPLICATE = "checked", "waiting", "held", "rej
 MERGED, RETURNED = "merged", "returned"
 ACCEPTED_STATES = (MERGED, RETURNED)
 _FOLDER = ".inbox"
-_OPENED = ("open-", "trust-", "receipt-", "receipts-")
+_OPENED = ("open-", "trust-", "receipt-", "receipts-", "county-")
 
 
 @dataclass(frozen=True)

@@ -8,10 +8,13 @@ from typing import Any
 
 from app.domain.fields import Attachment, Choice, Count, Day, Field, Link, Money, PeriodField, YesNo
 from app.domain.ledger import LedgerDef
+from app.domain.marks import KINDS, STRENGTH
 from app.domain.points import Points
 from app.operations.travelling import fields_of, travelling
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
+OTHERS = "x-other-files"
+"""Under this name stand files of lines that are no register's; the key is their whole path."""
 _TEXT = {"type": ["string", "null"]}
 _WHOLE = {"type": ["integer", "null"]}
 _ALWAYS: dict[str, dict[str, Any]] = {
@@ -33,12 +36,44 @@ _KINDS: tuple[tuple[type[Field], dict[str, Any], str], ...] = (
 
 
 def schema() -> dict[str, Any]:
-    """One definition for each file `data/records/<register>.jsonl`; every line of the file is such an object."""
+    """One definition for each file `data/records/<register>.jsonl`, and one for data/marks.jsonl.
+
+    Every line of such a file is such an object.
+    """
     return {
         "$schema": DIALECT,
-        "title": "上报包数据 data/records/*.jsonl",
+        "title": "上报包数据 data/records/*.jsonl、data/marks.jsonl",
         "description": "每行一条,UTF-8;定义的名称就是文件名。没有填的是 null",
         "$defs": {ledger.key: _register(ledger) for ledger in travelling()},
+        OTHERS: {"data/marks.jsonl": _marks()},
+    }
+
+
+def _marks() -> dict[str, Any]:
+    """data/marks.jsonl: keyed marks of payees and recipients, by which the county sees the same one again."""
+    properties: dict[str, Any] = {
+        "register": {"type": "string", "title": "台账", "description": "标记所指的记录在 data/records/ 的哪个文件里"},
+        "row": {"type": "integer", "title": "记录序号"},
+        "line": {"type": "integer", "title": "名单行", "description": "记录下面不上报的名单行的序号,0 是记录本身"},
+        "seq": {**_WHOLE, "title": "名单第几户"},
+        "kind": {"enum": list(KINDS), "title": "是谁", "x-options": dict(KINDS)},
+        "basis": {"enum": list(STRENGTH), "title": "凭什么", "x-options": dict(STRENGTH)},
+        "key": {"type": "string", "pattern": "^[0-9a-f]{16}$", "title": "密钥的代号"},
+        "mark": {
+            "type": "string",
+            "pattern": "^[0-9a-f]{64}$",
+            "title": "比对标记",
+            "description": "HMAC-SHA256,密钥只有县里和乡镇有;同一个人、同一单位处处相同,看不出是谁",
+        },
+        "amount": {**_WHOLE, "title": "金额", "description": "单位:分"},
+    }
+    return {
+        "title": "收款人比对标记",
+        "description": "文件是 data/marks.jsonl;没有装入县里发的密钥就没有这个文件",
+        "type": "object",
+        "properties": properties,
+        "required": sorted(properties),
+        "additionalProperties": False,
     }
 
 

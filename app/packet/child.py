@@ -21,6 +21,7 @@ from app.packet.container import ZipReader
 from app.packet.content import MAX_PACKET_JSON, PacketJson
 from app.packet.faults import PacketFault
 from app.packet.manifest import PACKET_JSON
+from app.packet.marks import MARKS, SEAL_CERT, check_marks, check_seal_certificate
 from app.packet.verifying import Verdict, verify
 
 WORD: Final = "--check-packet"
@@ -92,6 +93,10 @@ def _check_contents(reader: ZipReader, packet: PacketJson, verdict: Verdict) -> 
 
 
 def _checks_of(path: str) -> list[Callable[[ZipReader, str], None]]:
+    if path == MARKS:
+        return [check_marks]
+    if path == SEAL_CERT:
+        return [check_seal_certificate]
     if path.startswith(("data/records/", "data/changes/")):
         return [_check_lines]
     if path.endswith(".json"):

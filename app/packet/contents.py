@@ -12,6 +12,7 @@ from app.packet.container import ZipReader
 from app.packet.content import MAX_PACKET_JSON, PacketJson, read_packet_json
 from app.packet.faults import PacketFault
 from app.packet.manifest import MANIFEST, MAX_MANIFEST, PACKET_JSON, TAGMANIFEST, read_manifest
+from app.packet.marks import MARKS, MAX_BYTES, SEAL_CERT, PacketMark, read_marks, seal_certificate
 
 FIGURES: Final = "data/figures.json"
 LIVE: Final = "data/live.json"
@@ -80,6 +81,25 @@ class Contents:
         if not isinstance(told, dict):
             raise PacketFault("E-JSON", "", LIVE)
         return {register: _spans(spans) for register, spans in told.items()}
+
+    def marks(self) -> list[PacketMark] | None:
+        """The keyed marks of payees; None where the township has no key for them (or its program is older)."""
+        if MARKS not in self._digests:
+            return None
+        there = set(self.registers())
+
+        def ids_of(register: str) -> set[int]:
+            return {row["id"] for row in self.records(register)} if register in there else set()
+
+        return read_marks(lines_of(self._read(MARKS, MAX_BYTES), MARKS), ids_of)
+
+    def seal_certificate(self) -> bytes:
+        """To what certificate the county may seal something for this township, b"" where it is not said."""
+        if SEAL_CERT not in self._digests:
+            return b""
+        data = self._read(SEAL_CERT, MAX_BYTES)
+        seal_certificate(data)
+        return data
 
     def _registers(self, folder: str) -> list[str]:
         names = [name for name in self._digests if name.startswith(folder) and name.endswith(_LINES)]

@@ -18,7 +18,7 @@ from app.packet.container import BLOCK, MAX_TOTAL, sync_folder
 Progress = Callable[[int, int], None]
 Cancelled = Callable[[], bool]
 
-_PACKET: Final = re.compile(r"(MZ_[0-9A-Za-z_]+\.zip(\.p7m)?|(RCP|TSK)_[0-9A-Za-z_-]+\.zip)", re.ASCII)
+_PACKET: Final = re.compile(r"(MZ_[0-9A-Za-z_]+\.zip(\.p7m)?|(RCP|TSK|KEY)_[0-9A-Za-z_-]+\.zip)", re.ASCII)
 _LEFTOVER: Final = re.compile(r".+\.[0-9a-f]{8}\.part")
 _RUNNABLE: Final = frozenset(
     {".exe", ".scr", ".com", ".pif", ".bat", ".cmd", ".vbs", ".vbe", ".js", ".jse", ".wsf", ".hta", ".ps1"}

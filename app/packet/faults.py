@@ -43,6 +43,8 @@ MESSAGES: Final[dict[str, str]] = {
     "E-CHECKER": "核对没有做完",
     "E-RECEIPT": "回执不能使用",
     "E-TASK": "交办包不能使用",
+    "E-KEY": "比对密钥不能使用",
+    "E-MARK": "比对标记不合规定",
 }
 
 

@@ -7,6 +7,7 @@ byte of a changed file is ever written.
 
 from __future__ import annotations
 
+import io
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -81,6 +82,27 @@ def open_sealed(sealed: Path, packet: Path, own: SealKey) -> Path:
     return packet
 
 
+def seal_bytes(data: bytes, recipients: Sequence[x509.Certificate]) -> bytes:
+    """The same for a few bytes that must lie nowhere unsealed.
+
+    Raises:
+        PacketFault: No recipient, or one that cannot be sealed to.
+    """
+    key = os.urandom(32)
+    infos = _recipient_infos(recipients, key)
+    return b"".join(_sealed(io.BytesIO(data), len(data), key, os.urandom(_NONCE), infos))
+
+
+def open_bytes(sealed: bytes, own: SealKey) -> bytes:
+    """Open what seal_bytes made.
+
+    Raises:
+        PacketFault: E-RECIPIENT where it is not addressed to this key, E-SEAL where it was changed or is none.
+    """
+    layout = _read_layout(sealed[:MAX_HEADER], len(sealed))
+    return b"".join(_decrypted(io.BytesIO(sealed), layout, _content_key(layout, own), sealed[-_TAG:]))
+
+
 @contextmanager
 def _readable(sealed: Path) -> Iterator[tuple[BinaryIO, int]]:
     """A sealed file and its size; a drive that cannot be read is told as one."""
@@ -98,8 +120,16 @@ def recipients_of(sealed: Path) -> list[tuple[bytes, int]]:
         PacketFault: It is no sealed packet, or cannot be read.
     """
     with _readable(sealed) as (source, size):
-        layout = _read_layout(source.read(MAX_HEADER), size)
-    return [(info.issuer, info.serial) for info in layout.infos]
+        return _named(source.read(MAX_HEADER), size)
+
+
+def recipients_in(sealed: bytes) -> list[tuple[bytes, int]]:
+    """The same for bytes that seal_bytes made."""
+    return _named(sealed[:MAX_HEADER], len(sealed))
+
+
+def _named(header: bytes, size: int) -> list[tuple[bytes, int]]:
+    return [(info.issuer, info.serial) for info in _read_layout(header, size).infos]
 
 
 # --- writing

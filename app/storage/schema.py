@@ -70,6 +70,7 @@ class Schema:
         "m0051_answers",
         "m0052_inbox_speed",
         "m0056_county_task",
+        "m0057_payee_mark",
         "m0064_handover",
     )
     load: Callable[[], Migrations] = _first_steps

@@ -13,7 +13,7 @@ from tests.cli.conftest import Run
 PROMISED = {"demo", "init", "registers", "fields", "template", "import", "undo", "add", "set", "move", "void", "list"}
 PROMISED |= {"show", "history", "todo", "export", "sheet", "sheets", "check", "report", "reports", "packet", "receipt"}
 PROMISED |= {"task", "amend", "handover", "enrol", "revoke", "users", "unlock", "rollup", "backup", "restore"}
-PROMISED |= {"doctor", "schema"}
+PROMISED |= {"doctor", "schema", "payees"}
 
 
 def test_help_names_every_promised_command(bare: Run):

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.domain.faults import Refused
+from app.domain.marks import plain_letters
 from app.operations import county_copies, sheets
 from app.storage.book import Book
 from tests.county.desk import open_window, press, when_done
@@ -66,8 +67,8 @@ def test_two_villages_are_not_many_and_a_word_is_not_a_text(
 
 
 def test_numbers_make_texts_different() -> None:
-    assert county_copies.plain("退 1,200 元。") == county_copies.plain("退１２００元")
-    assert county_copies.plain("退1200元") != county_copies.plain("退1300元")
+    assert plain_letters("退 1,200 元。") == plain_letters("退１２００元")
+    assert plain_letters("退1200元") != plain_letters("退1300元")
 
 
 def test_the_list_is_a_hint_on_paper_and_in_excel(seeded: Book, folder: Path) -> None:

@@ -255,7 +255,7 @@ def test_the_countys_list_writes_the_ticked_tasks_and_says_for_whom(
     task = typed(desk)
     window, starter = open_window(qtbot, desk, folder / "settings.json")
     starter.go("county_task")
-    monkeypatch.setattr(county_tasks_screen, "choose_folder", lambda page: stick)
+    monkeypatch.setattr(county_tasks_screen, "choose_folder", lambda page, title: stick)
 
     (action,) = ROW_ACTIONS["county_task"]
     action.act(window.page, [task])  # type: ignore[arg-type]

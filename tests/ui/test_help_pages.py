@@ -38,6 +38,7 @@ KNOWN = frozenset(
     | {
         "Excel",
         "TSK",
+        "KEY",
         "PDF",
         "CSV",
         "WPS",

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHeaderView, QTableWidget, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.ledgers import ledger
 from app.operations import county_copies
@@ -15,7 +15,7 @@ from app.operations.county_copies import LEAST_VILLAGES, Copied
 from app.operations.monthly import BehindRow
 from ui.screens.monthly_figures import BehindDialog
 from ui.screens.preview import open_preview_of
-from ui.screens.tally import cell, go_to_row, rows_fit
+from ui.screens.tally import cell, go_to_row, row_list, rows_fit
 from ui.style.palette import px
 from ui.widgets.dialog import Dialog, label
 
@@ -32,7 +32,8 @@ class CopiesDialog(Dialog):
     def __init__(self, parent: QWidget, book: Book, found: Sequence[Copied]) -> None:
         super().__init__(parent, "雷同提示")
         self.book, self.found = book, list(found)
-        self.table = QTableWidget(len(found), len(HEADS))
+        wide = {0: 150, 2: 60, 3: 60, 4: 60}
+        self.table = row_list(HEADS, len(found), stretch=1, wide=wide, name="雷同的内容")
         self._fill()
         self.body.addWidget(label(HINT if found else NONE, "hint"))
         self.body.addWidget(self.table, 1)
@@ -65,16 +66,6 @@ class CopiesDialog(Dialog):
         self.wanted.emit(register, row_id)
 
     def _fill(self) -> None:
-        self.table.setHorizontalHeaderLabels(list(HEADS))
-        self.table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
-        self.table.setSelectionBehavior(QTableWidget.SelectionBehavior.SelectRows)
-        self.table.setTabKeyNavigation(False)
-        self.table.setWordWrap(True)
-        self.table.verticalHeader().hide()
-        self.table.horizontalHeader().setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
-        for column, wide in ((0, 150), (2, 60), (3, 60), (4, 60)):
-            self.table.setColumnWidth(column, px(wide))
-        self.table.setAccessibleName("雷同的内容")
         for at, one in enumerate(self.found):
             counts = (len(one.townships), len(one.villages), len(one.rows))
             for column, text in enumerate((one.called, one.text, *map(str, counts))):

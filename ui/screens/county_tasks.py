@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.domain.faults import Told
 from app.operations import county_tasks, packets
+from app.operations.books import Book
 from app.operations.county_tasks import Made
 from app.operations.identities import Passwords
 from ui.engine import messages, runner
@@ -21,12 +22,21 @@ if TYPE_CHECKING:
     from ui.screens.ledger import LedgerPage
 
 
+class HasMessage(Protocol):
+    """What came of loading a file."""
+
+    @property
+    def message(self) -> str:
+        """What a clerk is told."""
+        ...
+
+
 def write_tasks(page: LedgerPage, ids: Sequence[int]) -> Path | None:
     """Ask where to, and for the password that signs; one file for each township is written there.
 
     Gives the folder, None where none was chosen.
     """
-    folder = choose_folder(page)
+    folder = choose_folder(page, "交办包写到哪里")
     if folder is None:
         return None
 
@@ -43,10 +53,10 @@ def write_tasks(page: LedgerPage, ids: Sequence[int]) -> Path | None:
     return folder
 
 
-def choose_folder(page: LedgerPage) -> Path | None:
+def choose_folder(parent: QWidget, title: str) -> Path | None:
     """A stick or a folder; the first stick that is in stands ready."""
     drives = packets.drives()
-    chosen = QFileDialog.getExistingDirectory(page, "交办包写到哪里", str(drives[0].path) if drives else "")
+    chosen = QFileDialog.getExistingDirectory(parent, title, str(drives[0].path) if drives else "")
     return Path(chosen) if chosen else None
 
 
@@ -60,14 +70,19 @@ def _written(page: LedgerPage, made: Sequence[Made]) -> None:
 
 def take_tasks(window: MainWindow, paths: Sequence[Path]) -> None:
     """Load dropped files one after the other and say what came; the first that is refused ends it."""
+    take_each(window, paths, county_tasks.load, "县里交办")
+
+
+def take_each(window: MainWindow, paths: Sequence[Path], load: Callable[[Book, Path], HasMessage], title: str) -> None:
+    """Load files the county wrote for this township, and say of each what came of it."""
     assert window.book is not None
     told = []
     for path in paths:
         try:
-            told.append(county_tasks.load(window.book, path).message)
+            told.append(load(window.book, path).message)
         except Told as refused:
             told.append(f"“{path.name}”:{refused.message}")
             break
     if callable(refresh := getattr(window.page, "load", None)):
         refresh()
-    messages.tell(window, "\n".join(told), "县里交办")
+    messages.tell(window, "\n".join(told), title)

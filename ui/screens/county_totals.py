@@ -22,6 +22,7 @@ from ui.engine.elided import Elided
 from ui.engine.window import Command, MainWindow
 from ui.screens.county_bulletin import BulletinDialog
 from ui.screens.county_copies import CopiesDialog
+from ui.screens.county_payees import PayeesDialog
 from ui.screens.county_townships import TownshipsDialog
 from ui.screens.message_line import MessageLine
 from ui.screens.monthly_figures import FigureTable
@@ -138,6 +139,12 @@ class CountyTotalsPage(QWidget):
 
         messages.long_work(self, "正在比对各村的措施和承诺", work, while_alive(self, done), while_alive(self, failed))
 
+    def payees(self) -> None:
+        """同一收款人: rows of several townships whose marks are equal."""
+        dialog = PayeesDialog(self, self.book)
+        dialog.wanted.connect(self.wanted)
+        dialog.open()
+
     def help(self) -> None:
         """Help on the totals."""
         from ui.engine.help import show_topic
@@ -166,6 +173,8 @@ class CountyTotalsPage(QWidget):
         self.tools.addWidget(button("月通报… Ctrl+L", self.write_bulletin))
         self.tools.addWidget(button("雷同… F9", self.compare))
         QShortcut(QKeySequence("F9"), self, self.compare, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        self.tools.addWidget(button("同一收款人… F11", self.payees))
+        QShortcut(QKeySequence("F11"), self, self.payees, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
         head.addWidget(tools, 1)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)

@@ -134,12 +134,18 @@ class BehindDialog(Dialog):
     wanted = Signal(str, int)
 
     def __init__(
-        self, parent: QWidget, title: str, rows: Sequence[BehindRow], names: Mapping[str, str], unit: str
+        self,
+        parent: QWidget,
+        title: str,
+        rows: Sequence[BehindRow],
+        names: Mapping[str, str],
+        unit: str,
+        counted: str = "计入",
     ) -> None:
         super().__init__(parent, title)
         self.rows = rows
         self.table = QTableWidget(len(rows), 3)
-        self.table.setHorizontalHeaderLabels(["台账", "记录", f"计入({unit})"])
+        self.table.setHorizontalHeaderLabels(["台账", "记录", f"{counted}({unit})"])
         self.table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
         self.table.setSelectionBehavior(QTableWidget.SelectionBehavior.SelectRows)
         self.table.setTabKeyNavigation(False)

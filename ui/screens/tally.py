@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QTableWidget, QTableWidgetItem
+from PySide6.QtWidgets import QHeaderView, QTableWidget, QTableWidgetItem
+
+from ui.style.palette import px
 
 DIGIT_KEYS = tuple(Qt.Key(int(Qt.Key.Key_0) + digit) for digit in range(10))
 
@@ -15,6 +19,22 @@ def cell(text: str, *, middle: bool = False) -> QTableWidgetItem:
     if middle:
         made.setTextAlignment(Qt.AlignmentFlag.AlignCenter)
     return made
+
+
+def row_list(heads: Sequence[str], rows: int, *, stretch: int, wide: Mapping[int, int], name: str) -> QTableWidget:
+    """A table of whole rows that are only read: one column takes the room that is left, Tab leaves it."""
+    table = QTableWidget(rows, len(heads))
+    table.setHorizontalHeaderLabels(list(heads))
+    table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
+    table.setSelectionBehavior(QTableWidget.SelectionBehavior.SelectRows)
+    table.setTabKeyNavigation(False)
+    table.setWordWrap(True)
+    table.verticalHeader().hide()
+    table.horizontalHeader().setSectionResizeMode(stretch, QHeaderView.ResizeMode.Stretch)
+    for column, width in wide.items():
+        table.setColumnWidth(column, px(width))
+    table.setAccessibleName(name)
+    return table
 
 
 def rows_fit(table: QTableWidget) -> None:

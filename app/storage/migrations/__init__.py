@@ -37,6 +37,7 @@ from app.storage.migrations import (
     m0051_answers,
     m0052_inbox_speed,
     m0056_county_task,
+    m0057_payee_mark,
     m0064_handover,
 )
 from app.storage.migrations.listed import steps
@@ -73,6 +74,7 @@ __all__ = [
     "m0051_answers",
     "m0052_inbox_speed",
     "m0056_county_task",
+    "m0057_payee_mark",
     "m0064_handover",
     "steps",
 ]
