@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePath
 
 from app import paths
+from app.domain import pdf_marks
 from app.domain.faults import Refused
 from app.domain.fields import Row
 from app.domain.ledger import LedgerDef
@@ -95,6 +96,20 @@ def look_copy(book: Book, digest: str, name: str) -> Path:
     target.chmod(stat.S_IRUSR)
     book.note("file.look", f"file/{digest[:16]}")
     return target
+
+
+def warning(book: Book, digest: str, name: str) -> str:
+    """What to know before a kept PDF is opened in a viewer, "" where it holds only pages.
+
+    Raises:
+        AttachmentLost: The file is gone or damaged.
+    """
+    if not name.lower().endswith(".pdf"):
+        return ""
+    told = pdf_marks.marks(book.file(digest))
+    if not told:
+        return ""
+    return f"“{name}”不是普通的 PDF:{'、'.join(told)}。看图软件问要不要运行、连接、保存时,请都不要点“允许”。"
 
 
 def put_away_copies() -> None:

@@ -80,6 +80,9 @@ def advice(line: Mapping[str, Any]) -> str:
 
 def hints(data: Mapping[str, Any]) -> Iterator[str]:
     """What is worth knowing of a packet and keeps it from nothing."""
+    for flag in data.get("verdict", {}).get("flags", ()):
+        told = "、".join(flag["marks"])
+        yield f"附件“{flag['title']}”不是普通的 PDF:{told}。原样存着,程序没有打开过;要看先问清来历,不要点“允许”。"
     if reason := data.get("broken"):
         yield f"操作记录从这一包重新开始,接不上以前的:县里同意重新接续({reason})。"
     if days := data.get("recovered"):

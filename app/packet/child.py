@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from app.domain.canonical import CanonicalError, Limits, decode_strict
+from app.domain.pdf_marks import marks
 from app.packet.container import ZipReader
 from app.packet.content import MAX_PACKET_JSON, PacketJson
 from app.packet.faults import PacketFault
@@ -31,6 +32,7 @@ MAX_LINE: Final = 4 << 20
 MAX_SHEET: Final = 64 << 20
 _MAX_UNPACKED: Final = 200 << 20
 _MAX_RATIO: Final = 100
+_MAX_LOOKED_AT: Final = 64 << 20
 _LINE_LIMITS: Final = Limits(max_bytes=MAX_LINE, max_depth=12, max_string=1 << 20)
 _WHOLE_LIMITS: Final = Limits(max_bytes=16 << 20, max_depth=12, max_string=1 << 20)
 
@@ -67,19 +69,35 @@ def check(job: Mapping[str, Any]) -> dict[str, Any]:
     """The verdict over a packet: what is wrong with the file, its signatures, its reports and its data."""
     path, moment = Path(job["path"]), datetime.fromisoformat(job["moment"])
     verdict = verify(path, Path(job["trust"]), allow_practice=bool(job["practice"]), moment=moment)
-    described = ""
+    described, flags = "", list[dict[str, Any]]()
     if not verdict.errors and verdict.packet is not None:
         with ZipReader.open(path) as reader:
             _check_contents(reader, verdict.packet, verdict)
+            flags = _flagged(reader, verdict.packet)
     if verdict.packet is not None:
         with ZipReader.open(path) as reader:
             described = reader.read(PACKET_JSON, MAX_PACKET_JSON).decode("utf-8")
     return {
-        "verdict": verdict.as_json(),
+        "verdict": {**verdict.as_json(), "flags": flags},
         "accepted": verdict.accepted,
         "tag_sha256": verdict.tag_sha256,
         "packet": described,
     }
+
+
+def _flagged(reader: ZipReader, packet: PacketJson) -> list[dict[str, Any]]:
+    """Annexes that are PDF with more in them than pages. Source: packet format 7, row 68.
+
+    They are kept byte for byte and never drawn; reports of ours are checked otherwise.
+    """
+    found = []
+    for file in packet.files:
+        if file.file_class == "report" or not (file.path.lower().endswith(".pdf") or "pdf" in file.mime):
+            continue
+        large = reader.size(file.path) > _MAX_LOOKED_AT
+        if told := ["太大,没有查"] if large else marks(reader.read(file.path, _MAX_LOOKED_AT)):
+            found.append({"file": file.path, "title": file.title, "marks": told})
+    return found
 
 
 def _check_contents(reader: ZipReader, packet: PacketJson, verdict: Verdict) -> None:

@@ -12,6 +12,7 @@ from app.ledgers import ledger
 from app.operations import certificates, receiving, records
 from app.operations.certificates import county_trust
 from app.packet import sealing
+from app.packet.content import PacketFile
 from app.storage import inbox
 from app.storage.book import Book
 from app.storage.reading import Query
@@ -19,6 +20,8 @@ from tests.conftest import FixedClock
 from tests.county.conftest import PASSWORD
 from tests.county.old_packets import VERSIONS, old_packet
 from tests.county.townships import Sender, sample
+from tests.domain.test_pdf_marks import made
+from tests.packet.packet_county import pdf, unzip
 
 pytestmark = pytest.mark.usefixtures("at_once")
 PASSWORDS = {"clerk": PASSWORD}
@@ -148,6 +151,26 @@ def test_of_what_a_township_ever_sent_a_merge_reads_only_the_rows_the_packet_nam
     assert done.state == "merged", done.told
     assert {register for register, _ in asked} <= set(rows)
     assert all(ids is not None for _, ids in asked)
+
+
+def test_row_68_a_pdf_with_a_script_is_kept_byte_for_byte_flagged_and_opened_by_nobody(
+    county_book: Book, senders: list[Sender], stick: Path
+) -> None:
+    hostile = made(b"<</S /J#61vaScript /JS (app.alert(1))>>", b"<</S /Launch>>")[:-9]
+    annexes = [
+        PacketFile("data/annex/A001.pdf", hostile, "application/pdf", "现场材料", "annex"),
+        PacketFile("data/annex/A002.pdf", pdf(1), "application/pdf", "会议记录", "annex"),
+    ]
+    path = senders[1].packet(stick, files=annexes)
+
+    (came,) = receive(county_book, stick)
+
+    assert (came.state, came.title) == ("waiting", "通过,等待合并")
+    (hint,) = came.hints
+    assert hint.startswith("附件“现场材料”不是普通的 PDF:会自动运行的脚本、会启动别的程序、文件结构坏了。")
+    assert unzip(path)["data/annex/A001.pdf"] == hostile
+    (done,) = merge(county_book)
+    assert (done.state, done.hints) == ("merged", (hint,))
 
 
 def test_what_an_interrupted_check_left_is_taken_away_and_no_packet_with_it(

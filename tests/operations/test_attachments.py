@@ -13,7 +13,9 @@ from app.intake.unreadable import Unreadable
 from app.operations import attachments, books, records
 from app.storage.book import Book
 from tests.conftest import Places
+from tests.domain.test_pdf_marks import made
 from tests.operations.clerk import PROBLEM, found, row
+from tests.packet.packet_county import pdf
 
 
 def photo(path: Path, side: int = 3000) -> Path:
@@ -119,3 +121,19 @@ def test_closing_the_book_takes_the_copies_away(book: Book, places: Places, fold
     books.close_book(book)
 
     assert not copy.exists()
+
+
+def test_row_68_a_pdf_with_a_script_is_kept_as_it_is_and_warned_of_before_it_is_looked_at(
+    book: Book, places: Places, folder: Path
+) -> None:
+    problem, data = found(book), made(b"<</S /JavaScript /JS (app.alert(1))>>")
+    for name, content in (("来信.pdf", data), ("会议记录.pdf", pdf(1)), ("说明.txt", b"/JavaScript")):
+        (folder / name).write_bytes(content)
+        records.add_file(book, PROBLEM, problem.id, "proof", folder / name)
+
+    kept = attachments.attached(str(row(book, "problem", problem.id)["proof"]))
+
+    assert records.file_bytes(book, kept[0].digest) == data
+    warned = [attachments.warning(book, one.digest, one.name) for one in kept]
+    assert warned[0].endswith("不是普通的 PDF:会自动运行的脚本。看图软件问要不要运行、连接、保存时,请都不要点“允许”。")
+    assert warned[1:] == ["", ""]

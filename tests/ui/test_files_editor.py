@@ -7,12 +7,13 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.operations import records
 from app.operations.books import Book
 from tests.conftest import Places
+from tests.domain.test_pdf_marks import made
 from tests.operations.clerk import PROBLEM, found, row
 from ui.engine.form import Form
 from ui.engine.messages import Dialog
@@ -47,6 +48,27 @@ def test_a_click_on_the_name_opens_a_copy(form: Form, monkeypatch: pytest.Monkey
     copy = Path(url.toLocalFile())
     assert copy.read_text("utf-8") == "收到 3000 元"
     assert copy.name == "示纪问〔2026〕1号_01_退款_收据_&1.txt"
+
+
+def test_row_68_a_pdf_with_a_script_is_opened_only_after_the_clerk_was_told(
+    form: Form, book: Book, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[QUrl] = []
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(url) or True)
+    (folder / "来信.pdf").write_bytes(made(b"<</S /JavaScript>>"))
+    problem = form.row_id
+    assert problem is not None
+    records.add_file(book, PROBLEM, problem, "proof", folder / "来信.pdf")
+    form.open(row(book, "problem", problem))
+
+    files(form).names.linkActivated.emit("1")
+
+    assert opened == []
+    (dialog,) = form.findChildren(Dialog)
+    assert any("会自动运行的脚本" in shown.text() for shown in dialog.findChildren(QLabel))
+    button = next(one for one in dialog.findChildren(QPushButton) if one.text() == "还是打开")
+    button.click()
+    assert [url.fileName() for url in opened] == ["示纪问〔2026〕1号_02_来信.pdf"]
 
 
 def test_where_no_program_can_open_it_the_clerk_is_told(form: Form, monkeypatch: pytest.MonkeyPatch) -> None:
