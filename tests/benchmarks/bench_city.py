@@ -25,10 +25,9 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
+from county_made import KNOWN, PASSWORD, founded
 from measure import cpu_seconds, run, verdict
 
-PASSWORD = "practice-county-1"
-KNOWN = {"clerk": PASSWORD}
 HUNDRED = 100
 TARGET = 1.15
 
@@ -63,7 +62,7 @@ def _city(counties: int, months: int, minutes: int) -> list[list[float]]:
     with tempfile.TemporaryDirectory(prefix="市 县 ") as name, ExitStack() as after:
         folder = Path(name)
         county = identities.make_practice_county(COUNTY, start)
-        with closing(_founded(folder / "0" / "county.mz", county, moment)) as book:
+        with closing(founded(folder / "0" / "county.mz", county, lambda: moment[0])) as book:
             senders = [enrol(book, county, place, start, years=20) for place in range(len(NAMES))]
         books = []
         for number in range(1, counties + 1):
@@ -86,26 +85,6 @@ def _city(counties: int, months: int, minutes: int) -> list[list[float]]:
                     told.append(_cost(book, path, period))
                 path.unlink()
     return costs
-
-
-def _founded(path: Path, county: Any, moment: list[datetime]) -> Any:
-    """A county's book with its units and its root."""
-    from app.ledgers import ledger
-    from app.operations import certificates
-    from app.storage.book import Book, BookInfo, NewUser
-    from tests.county.townships import COUNTY, COUNTY_CODE, NAMES, code_of, kind_of
-
-    path.parent.mkdir()
-    info = BookInfo(COUNTY, COUNTY_CODE, COUNTY, "县", practice=True, kind="county")
-    users = (NewUser("clerk", "孙文清", "clerk", PASSWORD), NewUser("head", "周志平", "secretary", PASSWORD + "x"))
-    book = Book.create(path, info, users, clock=lambda: moment[0])
-    certificates.found_county(book, PASSWORD, made=county)
-    with book.change("录入乡镇") as writer:
-        top = writer.save(ledger("unit"), {"name": COUNTY, "kind": "县", "code": COUNTY_CODE})
-        for place, title in enumerate(NAMES):
-            row: Any = {"name": title, "kind": kind_of(title), "code": code_of(place), "parent": top}
-            writer.save(ledger("unit"), row)
-    return book
 
 
 def _cost(book: Any, path: Path, period: str) -> float:

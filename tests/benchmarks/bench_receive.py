@@ -17,33 +17,24 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
+from county_made import KNOWN, founded
 from measure import run, seconds, verdict
 
-PASSWORD = "practice-county-1"
 MB = 1 << 20
 
 
 def main() -> None:
     """Print times and memory."""
-    from app.ledgers import ledger
     from app.operations import certificates, identities, receiving
     from app.packet.content import PacketFile
-    from app.storage.book import Book, BookInfo, NewUser
-    from tests.county.townships import COUNTY, COUNTY_CODE, NAMES, Sender, code_of, enrol, kind_of, sample
+    from app.storage.core import system_clock
+    from tests.county.townships import COUNTY, NAMES, Sender, enrol, sample
 
     now = datetime.now(timezone(timedelta(hours=8))).replace(microsecond=0)
     with tempfile.TemporaryDirectory(prefix="县 收包 ") as name:
         folder = Path(name)
-        info = BookInfo(COUNTY, COUNTY_CODE, COUNTY, "县", practice=True, kind="county")
-        users = (NewUser("clerk", "孙文清", "clerk", PASSWORD), NewUser("head", "周志平", "secretary", PASSWORD + "x"))
-        book = Book.create(folder / "county.mz", info, users)
         county = identities.make_practice_county(COUNTY, now)
-        certificates.found_county(book, PASSWORD, made=county)
-        with book.change("录入乡镇") as writer:
-            top = writer.save(ledger("unit"), {"name": COUNTY, "kind": "县", "code": COUNTY_CODE})
-            for place, title in enumerate(NAMES):
-                row: Any = {"name": title, "kind": kind_of(title), "code": code_of(place), "parent": top}
-                writer.save(ledger("unit"), row)
+        book = founded(folder / "county.mz", county, system_clock)
         senders = [enrol(book, county, place, now) for place in range(len(NAMES))]
         trust = certificates.county_trust(book)
 
@@ -61,9 +52,8 @@ def main() -> None:
             return sealed
 
         def receive_and_merge(paths: list[Path], month: str) -> None:
-            known = {"clerk": PASSWORD}
-            receiving.receive(book, paths, month=month, passwords=known)
-            done = receiving.merge(book, passwords=known)
+            receiving.receive(book, paths, month=month, passwords=KNOWN)
+            done = receiving.merge(book, passwords=KNOWN)
             assert [line.state for line in done] == ["merged"] * len(paths), [line.told for line in done]
 
         large = packet(senders[0], "2026-09", 296, 500_000, 400)
