@@ -44,6 +44,7 @@ class Option(Generic[T]):
 
 
 LAST_BOOK = Option("last_book", "", "上次打开的账本", "启动时打开的账本文件,空着时显示选择页。", "path")
+RECENT_BOOKS = Option("recent_books", "", "用过的账套", "用过的账套文件,每行一个,最近用的在前,由程序记下。", "state")
 ZOOM = Option("zoom", 100, "显示比例(%)", "整个界面的放大比例,重新启动后生效。", "choice", (100, 125, 150, 200))
 COLOURS = Option(
     "colours",
@@ -71,6 +72,7 @@ IDLE_LOCK = Option(
 
 OPTIONS: tuple[Option[str] | Option[int] | Option[Widths], ...] = (
     LAST_BOOK,
+    RECENT_BOOKS,
     ZOOM,
     COLOURS,
     WINDOW,
@@ -98,6 +100,7 @@ class Settings:
         self.warning = warning
         # Keys this release does not know came from a newer one: they are kept for it.
         self._values: dict[str, object] = dict(values or {})
+        self._changed = set[str]()
 
     def get(self, option: Option[T]) -> T:
         """The value of an option, its default when never set."""
@@ -110,6 +113,7 @@ class Settings:
             ValueError: The option may not have this value.
         """
         self._values[option.key] = option.check(value)
+        self._changed.add(option.key)
 
     def width(self, register: str, column: str, default: int) -> int:
         """The width the clerk gave a column, in pixels."""
@@ -124,11 +128,15 @@ class Settings:
     def save(self) -> None:
         """Replace the file in one step: a power cut leaves the old one or the new one.
 
+        Only what was set here is written: another part of the program may have saved something else meanwhile, as the
+        book that was opened last.
+
         Raises:
             SettingsNotSaved: Nothing was changed on disk.
         """
         part = self.path.with_name(f"{self.path.name}.{os.getpid()}.part")
-        text = json.dumps(self._values, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
+        values = {**self._values, **_on_disk(self.path), **{key: self._values[key] for key in self._changed}}
+        text = json.dumps(values, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
         try:
             self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             _write_through(part, text)
@@ -161,6 +169,15 @@ def load(path: Path | None = None) -> Settings:
     except SettingsNotSaved as error:
         settings.warning += str(error)
     return settings
+
+
+def _on_disk(path: Path) -> dict[str, object]:
+    """What the file holds now, {} where there is none that can be used."""
+    try:
+        found = json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return _sorted_out(found)[0] if isinstance(found, dict) else {}
 
 
 def _sorted_out(found: Mapping[str, object]) -> tuple[dict[str, object], list[str]]:

@@ -176,6 +176,7 @@ class Starter:
         page.county_wanted.connect(lambda: self.open_practice(county=True))
         page.new_wanted.connect(self.new_book)
         page.opened.connect(self.open_book)
+        page.recent_wanted.connect(self.switch_book)
         self.window.show_page(lambda _: page)
         page.practice.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -213,6 +214,40 @@ class Starter:
             page.setFocus(Qt.FocusReason.OtherFocusReason)
 
         self._try(ask, path)
+
+    def switch_book(self) -> None:
+        """Another book: one used before, a file, the practice books, or a new one; the present one is closed first."""
+        from ui.engine import messages, runner
+        from ui.screens.switch_book import SwitchDialog
+
+        if runner.busy():
+            messages.tell(self.window, "还有工作没有做完,请等它结束或先按“停止”,再换账套。账套没有关闭。")
+            return
+        dialog = SwitchDialog(self.window, self._path if self.window.book else None)
+        dialog.chosen.connect(lambda path: self._instead(lambda: self.open_book(path)))
+        dialog.practice_wanted.connect(lambda county: self._instead(lambda: self.open_practice(county=county)))
+        dialog.new_wanted.connect(lambda: self._instead(self.new_book))
+        dialog.open()
+
+    def _instead(self, show: Callable[[], object]) -> None:
+        """Close the book that is open, with its backup, and show something else."""
+
+        def go() -> None:
+            try:
+                if self.window.book is not None:
+                    self._let_go()
+            finally:  # a backup that failed is told, the book is closed all the same
+                show()
+
+        self._guarded(go)
+
+    def _guarded(self, act: Callable[[], object]) -> None:
+        try:
+            act()
+        except Told as told:
+            from ui.engine import messages
+
+            messages.tell(self.window, told)
 
     def recover(self, path: Path, login: str = "") -> None:
         """Open a book by its recovery code."""
@@ -597,6 +632,7 @@ class Starter:
             "certificates": lambda: self.go("certificates"),
             "answers": lambda: self.go("inbox" if self._of_county() else "answers"),
             "hand_over": lambda: self.go("handing_over"),
+            "switch_book": self.switch_book,
             "new": self.enter,
             "help": self._help,
             "keys": self._keys,

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 
 from app import keys, paths, presets, settings
-from app.domain.faults import Refused
+from app.domain.faults import Refused, Told
 from app.storage.backup import ENDING as BACKUP_ENDING
 from app.storage.book import Book
 from app.storage.core import COUNTY, BookInfo
@@ -17,6 +18,17 @@ __all__ = ["BACKUP_ENDING", "COUNTY", "Book", "BookInfo", "NewUser", "SlotInfo"]
 
 SHANGHAI = timezone(timedelta(hours=8))  # business dates are Asia/Shanghai; it has no summer time
 Clock = Callable[[], datetime]
+_RECENT = 12
+
+
+@dataclass(frozen=True)
+class RecentBook:
+    """A book used before: its file, its name, whether it is for practice, and who may open it."""
+
+    path: Path
+    name: str
+    practice: bool
+    people: tuple[str, ...]
 
 
 def clock() -> Clock:
@@ -124,11 +136,30 @@ def last_book() -> Path | None:
 
 
 def remember_book(path: Path) -> None:
-    """Keep a book as the last one opened."""
-    options = settings.load()
-    if options.get(settings.LAST_BOOK) != str(path.resolve()):
-        options.set(settings.LAST_BOOK, str(path.resolve()))
+    """Keep a book as the last one opened, and at the head of those used before."""
+    options, here = settings.load(), str(path.resolve())
+    known = options.get(settings.RECENT_BOOKS).splitlines()
+    recent = "\n".join([here, *(one for one in known if one != here)][:_RECENT])
+    if (options.get(settings.LAST_BOOK), options.get(settings.RECENT_BOOKS)) != (here, recent):
+        options.set(settings.LAST_BOOK, here)
+        options.set(settings.RECENT_BOOKS, recent)
         options.save()
+
+
+def recent_books() -> list[RecentBook]:
+    """The books used before that are still there, the last used first."""
+    options = settings.load()
+    kept = [*options.get(settings.RECENT_BOOKS).splitlines(), options.get(settings.LAST_BOOK)]
+    found = []
+    for path in map(Path, dict.fromkeys(filter(None, kept))):
+        try:
+            file = KeyFile.read(path) if path.exists() else None
+        except Told:  # its key file is missing or damaged: opening it by hand says what to do
+            continue
+        if file is not None:
+            names = tuple(user.name for user in file.users())
+            found.append(RecentBook(path, path.stem, file.practice, names))
+    return found
 
 
 def close_book(book: Book) -> Path | None:

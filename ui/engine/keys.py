@@ -26,6 +26,7 @@ KEYS: tuple[Key, ...] = (
     Key("answers", "", "县里的答复…", "账套", "report", "装入回执、输入电话回执码,看退回意见"),
     Key("hand_over", "Ctrl+Shift+J", "换人交接…", "账套", "tick", "换人:打印移交清单,停用移交人,接收人接任"),
     Key("saved", "Ctrl+S", "保存", "账套", "backup", "不必按:每一项离开时已自动保存"),
+    Key("switch_book", "Ctrl+Shift+O", "换账套…", "账套", "folder", "最近用过的账套;打开别的,新建"),
     Key("lock", "F12", "锁屏", "账套", "lock", "马上遮住屏幕;回来输密码,没写完的会留着"),
     Key("quit", "Ctrl+Q", "退出", "账套", "close", "关闭程序并自动备份"),
     Key("new", "Ctrl+N", "新增", "编辑", "new", "新增一条"),

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from app.operations.lists import UnitNode
 
 KEY = Qt.ItemDataRole.UserRole
-MONTHS_BACK, QUARTERS_BACK = 18, 8
+MONTHS_BACK, QUARTERS_BACK, YEARS_BACK = 18, 8, 10
 HOME = "home"
 LEAST_WIDE, LEAST_PAGES, LEAST_UNITS = 200, 120, 90
 
@@ -151,6 +151,10 @@ class Side(QFrame):
         for _ in range(MONTHS_BACK):
             self.period.addItem(month.title, month.key)
             month = month.previous()
+        year = Period.of(book.today(), "year")
+        for _ in range(YEARS_BACK):
+            self.period.addItem(year.title, year.key)
+            year = year.previous()
 
     def _fill_pages(self, book: Book) -> None:
         from app.operations import lists

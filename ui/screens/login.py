@@ -37,6 +37,7 @@ class StartPage(QWidget):
     practice_wanted = Signal()
     county_wanted = Signal()
     new_wanted = Signal()
+    recent_wanted = Signal()
     opened = Signal(Path)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -54,7 +55,15 @@ class StartPage(QWidget):
         self.county.setAutoDefault(True)
         for widget in (self.practice, self.new, self.open):
             box.addWidget(widget)
-        box.addWidget(self.county, 0, Qt.AlignmentFlag.AlignLeft)
+        more = QHBoxLayout()
+        more.addWidget(self.county)
+        if books.recent_books():
+            recent = button("最近用过的账套…", self.recent_wanted.emit, plain=True)
+            recent.setAccessibleName("最近用过的账套")
+            recent.setAutoDefault(True)
+            more.addWidget(recent)
+        more.addStretch(1)
+        box.addLayout(more)
         box.addWidget(label("只用于非涉密内容。涉密材料不得录入;举报人身份只填在单独加密的“举报人信息”里。", "secrecy"))
 
     def _choice(
