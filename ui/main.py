@@ -451,9 +451,10 @@ class Starter:
             grid.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def open_row(self, register: str, row_id: int) -> None:
-        """Open a row in its register's page; a line opens its header's, what is not there yet (0) the desk."""
-        from ui.screens.ledger import header_of
+        """Open a row in its register's page: a line in its header's, what is not there yet (0) at the desk."""
+        from ui.screens.ledger import first_of_line, header_of
 
+        line, line_id = register, row_id
         register, row_id = header_of(self.window.book, register, row_id)
         self.go(register)
         if not row_id and callable(desk := getattr(self.window.page, "open_desk", None)):
@@ -461,6 +462,8 @@ class Starter:
             return
         if callable(act := getattr(self.window.page, "open", None)):
             act(row_id)
+        if line != register and callable(focus := getattr(self.window.page, "focus_cell", None)):
+            focus(line, line_id, first_of_line(line))
 
     def take_files(self, paths: list[Path]) -> None:
         """Files dropped where no page takes them: workbooks of villages come back, others go to the import."""

@@ -181,7 +181,12 @@ COMMITMENTS = LedgerDef(
     ),
     number=NumberRule("{short}纪诺〔{year}〕{n}号", unit_field="unit"),
     papers=(
-        Paper(key="commitment_letter", title="整改承诺书", build="app.reports.commitment_letter:commitment_letter"),
+        Paper(
+            key="commitment_letter",
+            title="整改承诺书",
+            build="app.reports.commitment_letter:commitment_letter",
+            wall=(POSTED,),
+        ),
     ),
     rules=(
         promisor_named,

@@ -270,6 +270,7 @@ def moves(ready: Move) -> tuple[Move, ...]:
             asks=SIGNATURES,
             refuse=signed_by_three,
         ),
+        post_move((REVIEWED,), POSTED, signed_before_posted, asks=("filed_on",), asks_empty=SIGNATURES),
         Move(
             label="退回修改",
             sources=(TO_SIGN, REVIEWED),
@@ -278,7 +279,6 @@ def moves(ready: Move) -> tuple[Move, ...]:
             clears=("submitted_on", *DAYS, *OPINIONS, "signed_scan"),
             archive="archive",
         ),
-        post_move((REVIEWED,), POSTED, signed_before_posted, asks=("filed_on",), asks_empty=SIGNATURES),
         down,
         pulled,
         correct_move(

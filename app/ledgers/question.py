@@ -249,6 +249,7 @@ QUESTIONS = LedgerDef(
             title="群众意见答复",
             build="app.reports.question_answer:question_answer",
             when=_not_answered,
+            wall=(ANSWERED,),
         ),
     ),
     vault=reporter("提问人信息", "提问人"),

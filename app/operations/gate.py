@@ -71,6 +71,10 @@ class Unsettled(Refused):
         self.message = "\n".join([*lines, "没有生成任何文件。请逐条处理(遮盖、删去,或写明理由保留)后再来。"])
         self.args = (self.message,)
 
+    def about(self, left: Sequence[Finding]) -> Unsettled:
+        """The same for those that are left."""
+        return Unsettled(self.book, left, self._stopped)
+
     @property
     def headline(self) -> str:
         """还有 4 处个人信息没有处理,暂不能打印财务公开榜。"""

@@ -113,6 +113,8 @@ def _hanging(book: Book, wall: _Wall) -> list[Row]:
         rows = book.page(ledger.key, versions.printed_rows(book, wall.key))
         return [row for row in rows if not row.get("voided")]
     rows = [row for state in wall.states for row in book.rows(ledger.key, state=state)]
+    if "posted_from" in ledger.by_key:  # an answer may be given and not hang yet
+        rows = [row for row in rows if row.get("posted_from")]
     return [row for row in rows if not row.get("posted_to") or text_of(row, "posted_to") >= today]
 
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
-from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+from PySide6.QtPrintSupport import QPrintDialog
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -15,8 +13,8 @@ from app.operations import letters, papers, records
 from app.operations.books import Book
 from tests import hands
 from tests.export.paper import Paper
+from tests.scenarios.counting import Printer
 from ui.engine.window import MainWindow
-from ui.screens import preview as preview_screen
 from ui.screens.home import HomePage
 from ui.screens.ledger import LedgerPage
 from ui.screens.letter import LetterDialog
@@ -27,22 +25,7 @@ RED, SOON, FAR_OFF = 0, 1, 2  # 21 days late, due in 3 days, due in 28
 
 
 @pytest.fixture
-def printer(monkeypatch: pytest.MonkeyPatch, folder: Path) -> Path:
-    """A printer that writes a file; its dialog is answered with 打印."""
-    out = folder / "打印出来的.pdf"
-
-    def accept(dialog: QPrintDialog) -> int:
-        dialog.printer().setOutputFormat(QPrinter.OutputFormat.PdfFormat)
-        dialog.printer().setOutputFileName(str(out))
-        return int(QPrintDialog.DialogCode.Accepted.value)
-
-    monkeypatch.setattr(preview_screen, "printer_found", lambda: True)
-    monkeypatch.setattr(QPrintDialog, "exec", accept)
-    return out
-
-
-@pytest.fixture
-def no_paper(printer: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def no_paper(printer: Printer, monkeypatch: pytest.MonkeyPatch) -> None:
     """The clerk presses 取消 where the printer is chosen."""
     monkeypatch.setattr(QPrintDialog, "exec", lambda dialog: int(QPrintDialog.DialogCode.Rejected.value))
 
@@ -81,7 +64,7 @@ def numbers(book: Book) -> list[str]:
 
 
 def test_three_actions_from_a_red_line_to_paper(
-    qtbot: QtBot, window: MainWindow, book: Book, problems: list[int], printer: Path
+    qtbot: QtBot, window: MainWindow, book: Book, problems: list[int], printer: Printer
 ) -> None:
     at_home(window, 0)
 
@@ -102,7 +85,7 @@ def test_three_actions_from_a_red_line_to_paper(
     assert "示纪督〔2026〕1号关于限期完成问题整改的督办函青山村：" in whole
     assert "中共示例乡纪律检查委员会2026年11月22日印发" in whole
     assert "回执请于2026年11月27日前将本回执填好送中共示例乡纪律检查委员会" in whole
-    assert printer.stat().st_size > 1000
+    assert printer.sent[-1].stat().st_size > 1000
     assert (letter["prints"], letter["printed_on"]) == (1, "2026-11-22")
     assert {"letter.issue", "sheet.print"} <= {event["act"] for event in acts(book)}
     shown.close()
@@ -175,7 +158,7 @@ def test_a_light_rule_changed_by_the_county_changes_kind_and_words(
 
 
 def test_several_rows_of_one_addressee_go_into_one_letter_from_the_list(
-    qtbot: QtBot, window: MainWindow, book: Book, problems: list[int], printer: Path
+    qtbot: QtBot, window: MainWindow, book: Book, problems: list[int], printer: Printer
 ) -> None:
     window.starter.go("problem")  # type: ignore[attr-defined]
     page = window.page
@@ -197,7 +180,7 @@ def test_several_rows_of_one_addressee_go_into_one_letter_from_the_list(
 
 
 def test_rows_of_two_addressees_are_looked_over_one_after_the_other_and_signed_together(
-    qtbot: QtBot, window: MainWindow, book: Book, problems: list[int], printer: Path
+    qtbot: QtBot, window: MainWindow, book: Book, problems: list[int], printer: Printer
 ) -> None:
     records.save(book, ledger("problem"), problems[1], {"responsible_unit": "示例乡"})
     window.starter.go("problem")  # type: ignore[attr-defined]

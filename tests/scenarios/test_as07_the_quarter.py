@@ -8,16 +8,13 @@ from random import Random
 
 import pytest
 from PIL import Image
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from app.domain.faults import Refused
 from app.export.looks import MM, TILINGS
 from app.export.tiling import CUT, GLUE
 from app.ledgers import ledger
-from app.operations import gate, records, settlings, sheets, todo
+from app.operations import records, settlings, sheets
 from app.operations.books import Book
 from app.operations.demo_published import long_quarter
 from app.operations.disclosure_calendar import disclosure_calendar
@@ -26,13 +23,16 @@ from app.reports.sheet import Table, table_lines
 from tests import hands
 from tests.conftest import FixedClock, Places
 from tests.export.paper import Paper, squeezed
-from tests.operations.clerk import HUNG, LINE, PREPARED, SHEET, SIGNED, hung, lines, row, sheet
+from tests.operations.clerk import LINE, PREPARED, SHEET, SIGNED, hung, lines, row, sheet
 from tests.operations.village import PAPER, RENT, fill, issued
+from tests.scenarios.counting import PATIENCE, Counting, Printer
+from tests.storage.test_book_events import events
 from ui.engine import runner
 from ui.engine.moves import MoveDialog
 from ui.engine.window import MainWindow
+from ui.screens.disclosure_calendar import CalendarPage
 from ui.screens.finance import FinanceScreen
-from ui.screens.finance_lines import COLUMNS
+from ui.screens.home import HomePage
 from ui.screens.ledger import LedgerPage
 from ui.screens.preview import PreviewDialog
 from ui.screens.settling import SettleDialog
@@ -57,11 +57,8 @@ def _worker_ends_with_the_test() -> object:
     runner.stop()
 
 
-class Counting:
-    """Hands that count every click, drag and key chord; free text is not counted."""
-
-    def __init__(self, qtbot: QtBot, window: MainWindow) -> None:
-        self.qtbot, self.window, self.actions = qtbot, window, 0
+class Quarter(Counting):
+    """Counting hands on one finance sheet."""
 
     @property
     def screen(self) -> FinanceScreen:
@@ -71,45 +68,47 @@ class Counting:
         assert isinstance(page.own_screen, FinanceScreen)
         return page.own_screen
 
-    def drop(self, target: QWidget, *paths: Path) -> None:
-        """Drag files onto something."""
-        mime = QMimeData()
-        mime.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
-        copy, left = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
-        event = QDropEvent(QPointF(9, 9), copy, mime, left, Qt.KeyboardModifier.NoModifier)
-        target.dropEvent(event)
-        self.actions += 1
+    def open(self, sheet_id: int) -> FinanceScreen:
+        """Where a test begins: the sheet is on the screen already."""
+        self.window.starter.open_row("finance_sheet", sheet_id)  # type: ignore[attr-defined]
+        self.back()
+        return self.screen
 
-    def press(self, key: Key | str, place: QWidget | None = None) -> None:
-        """One key where the focus is, or in the window that is in front."""
-        if place is not None:
-            place.window().activateWindow()
-            self.qtbot.waitUntil(lambda: QApplication.focusWidget() is not None)
-        hands.press(key)
-        self.actions += 1
+    def check(self) -> list[str]:
+        """F8; the codes of what must be mended."""
+        self.press(Key.Key_F8)
+        return [line.fault.code for line in self.screen.faults.lines if not line.fault.soft]
 
-    def click(self, label: str) -> MoveDialog:
-        """A button of the sheet that asks; gives its dialog."""
-        next(one for one in self.screen.move_buttons if one.text().startswith(label)).click()
-        self.actions += 1
-        return self.screen.findChildren(MoveDialog)[-1]
+    def move(self, label: str) -> MoveDialog:
+        """The first move of the sheet, which is the one that goes on: by its key."""
+        assert self.screen.move_buttons[0].text() == f"{label}… Alt+1"
+        self.press("Alt+1")
+        return self.front(MoveDialog)
 
-    def accept(self, dialog: MoveDialog) -> None:
-        """Take what the dialog proposes."""
-        dialog.press.click()
-        self.actions += 1
+    def take(self) -> None:
+        """Carry out what the dialog in front proposes."""
+        dialog, pressed = self.front(MoveDialog), list[bool]()
+        dialog.press.clicked.connect(lambda: pressed.append(True))
+        self.press("Ctrl+Return")
+        self.qtbot.waitUntil(lambda: bool(pressed))  # a key presses a button for the tenth of a second
 
-    def preview(self) -> PreviewDialog:
-        """The preview that is open."""
-        found = [one for one in self.screen.findChildren(PreviewDialog) if one.isVisible()]
-        return found[-1]
+    def settle(self) -> None:
+        """Where something personal stops the paper: open the list, mask all, go on."""
+        preview = self.front(PreviewDialog)
+        self.qtbot.waitUntil(lambda: preview.print_button.isEnabled() or asks(preview), timeout=PATIENCE)
+        if not preview.print_button.isEnabled():
+            assert "处个人信息没有处理,暂不能打印" in preview.message.text()
+            self.enter()
+            self.front(SettleDialog)
+            self.press(Key.Key_0)
+            self.enter()
 
-    def close(self, preview: PreviewDialog) -> None:
-        """Print is pressed and the preview put away."""
-        self.qtbot.waitUntil(lambda: preview.print_button.isEnabled(), timeout=30_000)
-        self.actions += 1  # 打印
-        preview.close()
-        self.actions += 1
+    def print_out(self) -> None:
+        """Print what the move brought up; the preview goes away by itself and the sheet says what comes next."""
+        self.paper()
+        self.press("Ctrl+P")
+        self.qtbot.waitUntil(lambda: self.screen.message.text().startswith("已送往打印机。"), timeout=PATIENCE)
+        self.back()
 
 
 @pytest.fixture
@@ -123,9 +122,11 @@ def before(book: Book, places: Places) -> int:
 
 
 @pytest.fixture
-def did(qtbot: QtBot, window: MainWindow) -> Counting:
+def did(qtbot: QtBot, window: MainWindow, printer: Printer) -> Quarter:
+    """Counting hands at 待办, with a printer."""
     window.starter.go("home")  # type: ignore[attr-defined]
-    return Counting(qtbot, window)
+    printer.did = made = Quarter(qtbot, window)
+    return made
 
 
 def board(folder: Path) -> list[Path]:
@@ -137,61 +138,42 @@ def board(folder: Path) -> list[Path]:
     return out
 
 
-def returned(did: Counting, path: Path) -> VillageBooksScreen:
+def returned(did: Quarter, path: Path) -> VillageBooksScreen:
     """The file is dropped on the page in front and read."""
     did.drop(did.window, path)
     page = did.window.page
     assert isinstance(page, LedgerPage)
     found = page.own_screen
     assert isinstance(found, VillageBooksScreen)
-    did.qtbot.waitUntil(lambda: len(found.returned) == 1, timeout=30_000)
+    did.qtbot.waitUntil(lambda: len(found.returned) == 1, timeout=PATIENCE)
     found.window().activateWindow()
     did.qtbot.waitUntil(lambda: found.take_button.hasFocus() or found.table.hasFocus())
     return found
 
 
-def to_the_wall(did: Counting, folder: Path) -> None:
-    """Signed, printed, posted, photographed: from the checked sheet on."""
-    did.accept(did.click("送签"))
-    settle(did, did.preview())
-    did.close(did.preview())
-    did.accept(did.click("审核通过"))
-    settle(did, did.preview())
-    did.close(did.preview())
+def to_the_wall(did: Quarter, folder: Path) -> None:
+    """Signed, printed, posted, photographed: from the checked sheet on, by keys and one drag."""
+    for label in ("送签", "审核通过"):
+        did.move(label)
+        did.take()
+        did.settle()
+        did.print_out()
     did.drop(did.screen, *board(folder))
-    did.accept(did.screen.findChildren(MoveDialog)[-1])
-
-
-def settle(did: Counting, preview: PreviewDialog) -> None:
-    """Where something personal stops the paper: open the list, mask all, go on."""
-    did.qtbot.waitUntil(lambda: preview.print_button.isEnabled() or bool(preview.message.buttons), timeout=30_000)
-    if preview.print_button.isEnabled():
-        return
-    assert "处个人信息没有处理,暂不能打印" in preview.message.text()
-    preview.message.buttons[0].click()
-    dialog = preview.findChild(SettleDialog)
-    assert dialog is not None
-    dialog.activateWindow()
-    did.qtbot.waitUntil(
-        lambda: QApplication.focusWidget() is not None and QApplication.focusWidget().window() is dialog
-    )
-    hands.press(Key.Key_0)
-    hands.enter()
-    did.actions += 3
-    did.qtbot.waitUntil(lambda: preview.print_button.isEnabled(), timeout=30_000)
+    did.take()
+    did.back()
 
 
 def test_a_clean_village_goes_from_its_file_to_the_wall_in_fourteen_actions(
-    did: Counting, book: Book, places: Places, before: int, folder: Path
+    did: Quarter, book: Book, places: Places, before: int, folder: Path
 ) -> None:
     path = fill(issued(book, places.village, folder), head={"stated_closing": 22599.5})
 
     found = returned(did, path)
-    did.press(Key.Key_Return)  # 收下
+    did.enter()  # 收下
     did.qtbot.waitUntil(found.table.hasFocus)
-    did.press(Key.Key_Return)  # 打开这张表
-    did.press(Key.Key_F8, did.screen)
-    hard = [line for line in did.screen.faults.lines if not line.fault.soft]
+    did.enter()  # 打开这张表
+    did.back()
+    hard = did.check()
     to_the_wall(did, folder)
 
     kept = row(book, "finance_sheet", did.screen.sheet_id or 0)
@@ -205,26 +187,21 @@ def test_a_clean_village_goes_from_its_file_to_the_wall_in_fourteen_actions(
 
 
 def test_seeded_faults_are_caught_settled_and_cost_one_action_more_each(
-    did: Counting, book: Book, places: Places, before: int, folder: Path
+    did: Quarter, book: Book, places: Places, before: int, folder: Path
 ) -> None:
     path = fill(issued(book, places.village, folder), [RENT, PAPER, *SEEDED], head={"stated_closing": 12189.5})
 
     found = returned(did, path)
     vague = found.details.item(0).text()
-    did.press(Key.Key_Return)  # 打开来改
+    did.enter()  # 打开来改
+    did.back()
     screen = did.screen
-    did.press(Key.Key_F8, screen)
-    screen.focus_line(2, "purpose")
-    did.actions += 1  # 跳到那一格
-    screen.lines.set_cell(2, COLUMNS.index("purpose"), "清理河道雇工 43 天,每天 200 元")
-    did.press(Key.Key_F8, screen)
+    did.check()
+    mend(did, "E-VAGUE", "清理河道雇工 43 天,每天 200 元")
+    did.check()
     hard = {line.fault.code: line.fault.message for line in screen.faults.lines if not line.fault.soft}
-    screen.header.focus("stated_closing")
-    did.actions += 1  # 跳到账面期末
-    screen.header.fields["stated_closing"].setText("12199.5")
-    screen.header.fields["stated_closing"].textEdited.emit("12199.5")
-    did.press(Key.Key_F8, screen)
-    left = [line for line in screen.faults.lines if not line.fault.soft]
+    mend(did, "E-SUM", "12199.5")
+    left = did.check()
     hints = sum(line.fault.soft for line in screen.faults.lines)
     to_the_wall(did, folder)
 
@@ -243,6 +220,39 @@ def test_seeded_faults_are_caught_settled_and_cost_one_action_more_each(
     assert not any(secret in text for secret in (ID, PHONE, CARD, "王小明"))
     assert "王某某" in text
     assert "大写：人民币" in text
+
+
+def asks(preview: PreviewDialog) -> bool:
+    """Whether the line of the preview has a button and Enter presses it."""
+    return bool(preview.message.buttons) and preview.message.buttons[0].hasFocus()
+
+
+def go_to_fault(did: Quarter, code: str) -> None:
+    """To a line of the check with the arrow keys."""
+    faults = did.screen.faults
+    did.qtbot.waitUntil(faults.list.hasFocus)
+    at = next(number for number, line in enumerate(faults.lines) if line.fault.code == code)
+    did.press(*[Key.Key_Down] * (at - faults.list.currentRow()))
+
+
+def mend(did: Quarter, code: str, text: str) -> None:
+    """Jump from a line of the check to its cell and write what belongs there."""
+    go_to_fault(did, code)
+    did.enter()
+    hands.write(text)
+
+
+def refused_without(did: Quarter, dialog: MoveDialog, key: str) -> str:
+    """Empty one field, try, and put back what stood there; what the window says."""
+    inner, kept = dialog.fields.places[key].editor.inner, dialog.fields.texts()[key]
+    dialog.fields.focus(key)
+    hands.press("Ctrl+A", "Delete")
+    did.take()
+    said = f"{dialog.alarm.text()}\n{dialog.fields.places[key].fault.text()}"
+    assert dialog.isVisible()
+    assert inner.hasFocus()  # the cursor is where something is missing
+    hands.write(kept)
+    return said
 
 
 def typed_quarter(book: Book) -> int:
@@ -266,13 +276,12 @@ def typed_quarter(book: Book) -> int:
     return made.id
 
 
-def printed_on(did: Counting, preview: PreviewDialog, key: str) -> Paper:
+def printed_on(did: Quarter, preview: PreviewDialog, key: str) -> Paper:
     """What the preview holds ready for the printer once a paper is chosen with the arrow keys."""
-    preview.paper.setFocus()
+    did.press("Alt+Z")
     while preview.paper.currentData() != key:
-        with did.qtbot.waitSignal(preview.ready, timeout=60_000):
-            did.qtbot.keyClick(preview.paper, Key.Key_Down)
-        did.actions += 1
+        with did.qtbot.waitSignal(preview.ready, timeout=PATIENCE):
+            did.press(Key.Key_Down)
     (pdf,) = preview.drawn.pdfs
     return Paper(pdf)
 
@@ -284,17 +293,20 @@ def seen(paper: Paper, page: int, below: float = 0.0, above: float = 1e6) -> str
 
 
 def test_139_lines_are_printed_on_a3_and_as_tiles_of_a4_with_no_row_cut_and_the_right_words_for_the_sum(
-    did: Counting, book: Book, places: Places
+    did: Quarter, book: Book, places: Places
 ) -> None:
     made = typed_quarter(book)
     did.window.starter.open_row("finance_sheet", made)  # type: ignore[attr-defined]
-    did.press(Key.Key_F8, did.screen)
-    did.accept(did.click("送签"))
-    settle(did, did.preview())
-    did.close(did.preview())
-    did.accept(did.click("审核通过"))
-    preview = did.preview()
-    settle(did, preview)
+    did.back()
+    did.check()
+    did.move("送签")
+    did.take()
+    did.settle()
+    did.print_out()
+    did.move("审核通过")
+    did.take()
+    did.settle()
+    preview = did.paper()
 
     a3 = printed_on(did, preview, "A3")
     tiles = printed_on(did, preview, "A4-tiles")
@@ -326,77 +338,162 @@ def test_139_lines_are_printed_on_a3_and_as_tiles_of_a4_with_no_row_cut_and_the_
 
 
 def test_an_opening_that_is_not_the_last_closing_is_caught_and_mended_by_one_key(
-    qtbot: QtBot, did: Counting, book: Book, places: Places, before: int
+    did: Quarter, book: Book, places: Places, before: int
 ) -> None:
     made = sheet(book, opening="19,000")
     lines(book, made.id, ("2026-07-06", "3.04", "买复印纸 6 箱", "600"))
-    did.window.starter.open_row("finance_sheet", made.id)  # type: ignore[attr-defined]
-    screen = did.screen
+    screen = did.open(made.id)
 
-    did.press(Key.Key_F8, screen)
-    at = next(n for n, line in enumerate(screen.faults.lines) if line.fault.code == "E-OPENING")
-    screen.faults.list.setCurrentRow(at)
+    caught = did.check()
+    go_to_fault(did, "E-OPENING")
+    said = screen.faults.lines[screen.faults.list.currentRow()].fault.message
     did.press(Key.Key_1)
-    did.press(Key.Key_F8, screen)
+    left = did.check()
 
+    assert "E-OPENING" in caught
+    assert "本季期初 19,000.00 与上季期末 19,800.00 不一致,相差 800.00 元" in said
     assert row(book, "finance_sheet", made.id)["opening"] == 1_980_000
-    assert "E-OPENING" not in [line.fault.code for line in screen.faults.lines]
+    assert "E-OPENING" not in left
 
 
-def test_printing_is_impossible_until_everything_personal_is_settled_and_each_decision_is_kept(
-    book: Book, places: Places, before: int
+def test_nothing_is_printed_before_every_personal_finding_is_settled_and_each_decision_is_kept_and_logged(
+    did: Quarter, book: Book, places: Places, before: int, printer: Printer
 ) -> None:
     made = sheet(book, opening="")
-    lines(book, made.id, ("2026-07-06", "3.02", f"护林员工资,电话{PHONE}", "600"))
+    lines(book, made.id, *(("2026-08-20", one["公开项目"][:4], one["摘要用途"], "300") for one in SEEDED[1:]))
+    did.open(made.id)
 
-    with pytest.raises(gate.Unsettled) as stopped:
-        sheets.make_sheet(book, "finance_wall", ids=[made.id])
+    did.press("Ctrl+P")
+    preview = did.front(PreviewDialog)
+    did.qtbot.waitUntil(lambda: asks(preview), timeout=PATIENCE)
+    stopped = [preview.message.text()]
+    did.press("Ctrl+P")  # does nothing
+    ways = (preview.print_button, preview.pdf_button, preview.excel_button, preview.word_button)
+    shut = [not way.isEnabled() for way in ways]
+    did.enter()
+    dialog = did.front(SettleDialog)
+    did.press(*[Key.Key_Down] * 3, Key.Key_3)
+    refused = dialog.message.text()
+    did.press(Key.Key_1, Key.Key_2)
+    did.enter()
+    not_yet = dialog.message.text()
+    did.press(Key.Key_Escape)
+    did.front(PreviewDialog)
+    did.qtbot.waitUntil(lambda: asks(preview))
+    did.press("Ctrl+P")  # still nothing
+    printed_before = list(printer.sent)
+    stopped.append(preview.message.text())
+    did.enter()
+    again = did.front(SettleDialog)
+    open_again = len(again.open_ones())
+    did.press(Key.Key_0)
+    did.enter()
+    did.paper()
+    text = Paper(preview.drawn.pdfs[0]).whole()
+    did.press("Ctrl+P")
+    did.qtbot.waitUntil(lambda: "已送往打印机" in preview.message.text(), timeout=PATIENCE)
+    preview.close()
 
-    assert "还有 1 处个人信息没有处理,暂不能打印" in stopped.value.message
-    assert PHONE not in stopped.value.message
+    decided = settlings.settlings(book)
+    acts = [event for event in events(book) if event["act"].startswith("settling")]
+    assert shut == [True] * 4
+    assert "还有 4 处个人信息没有处理,暂不能打印" in stopped[0]
+    assert "还有 2 处个人信息没有处理,暂不能打印" in stopped[1]
+    assert not [secret for secret in (ID, PHONE, CARD, "王小明") if secret in "".join(stopped)]
+    assert refused == "身份证号不能保留,只能按 1 遮盖或按 2 删去。"
+    assert not_yet == "还有 2 处没有处理。"
+    assert (printed_before, open_again, len(printer.sent)) == ([], 2, 1)
+    assert not [secret for secret in (ID, PHONE, CARD, "王小明") if secret in text]
+    assert sorted(one.action for one in decided) == ["删去", "遮盖", "遮盖", "遮盖"]
+    assert {one.by for one in decided} == {"张三"}
+    assert len(acts) >= 4
 
 
-def test_published_is_impossible_without_signatures_place_dates_and_photo_or_note(
-    book: Book, places: Places, before: int
+def test_the_window_lets_nothing_be_published_without_three_signatures_dates_place_and_photo_or_note(
+    did: Quarter, book: Book, places: Places, before: int
 ) -> None:
     made = sheet(book, opening="")
     lines(book, made.id, ("2026-07-06", "3.04", "买复印纸 6 箱", "600"))
     records.move(book, SHEET, made.id, "送签", texts=PREPARED)
-    told = []
-    for texts in (SIGNED | {"reviewed_by": ""}, SIGNED | {"agency_on": ""}):
-        with pytest.raises(Refused) as refused:
-            records.move(book, SHEET, made.id, "审核通过", texts=texts)
-        told.append(refused.value.message)
-    records.move(book, SHEET, made.id, "审核通过", texts=SIGNED)
-    for missing in ("posted_from", "posted_to", "posted_at", "no_photo"):
-        with pytest.raises(Refused) as refused:
-            records.move(book, SHEET, made.id, "已公开", texts={**HUNG, missing: ""})
-        told.append(refused.value.message)
+    did.open(made.id)
 
-    assert "缺:民主理财小组(村务监督委员会)签字" in told[0]
-    assert "缺:代理中心主管会计签字日期" in told[1]
-    assert [text.partition(":")[0] for text in told[2:5]] == ["公示开始", "公示结束", "张贴地点"]
-    assert "请把近照、远照拖到本表,或写明无照片原因" in told[5]
-    assert row(book, "finance_sheet", made.id)["state"] == "已审核"
+    signing = did.move("审核通过")
+    unsigned = {key: refused_without(did, signing, key) for key in SIGNED}
+    waiting = row(book, "finance_sheet", made.id)["state"]
+    did.take()
+    did.paper()
+    did.press(Key.Key_Escape)
+    did.back()
+    posting = did.move("张贴公开")
+    did.take()
+    no_photo = (posting.alarm.text(), posting.fields.places["no_photo"].fault.text(), posting.fields.current())
+    hands.write("手机没电,次日补拍")
+    unposted = {key: refused_without(did, posting, key) for key in ("posted_from", "posted_to", "posted_at")}
+    reviewed = row(book, "finance_sheet", made.id)["state"]
+    did.take()
+    did.back()
+
+    for key, said in {**unsigned, **unposted}.items():
+        assert f"没有办理,还有 1 处要补或要改:{SHEET.label(key)}。改好再按 Ctrl+Enter。" in said
+    assert waiting == "待签"
+    assert reviewed == "已审核"
+    assert "无照片原因" in no_photo[0]
+    assert no_photo[1:] == (
+        "张贴照片:还没有照片,不能记为已公开。请把近照、远照拖到本表,或写明无照片原因",
+        "no_photo",
+    )
+    assert row(book, "finance_sheet", made.id)["state"] == "已公开"
 
 
-def test_group_sheets_ask_for_the_village_and_village_sheets_for_the_township(book: Book, places: Places) -> None:
-    group = sheet(book, unit="青山村第3村民小组", opening="100")
-    village = sheet(book, opening="100")
+def test_the_calendar_asks_the_village_for_a_group_s_sheet_and_the_township_for_the_village_s(
+    did: Quarter, book: Book, places: Places, before: int
+) -> None:
+    did.press("Ctrl+K")
+    page = did.window.page
+    assert isinstance(page, CalendarPage)
+    did.press(Key.Key_Asterisk)
+    said = [page.told.text()]
+    did.press(Key.Key_Down)
+    said.append(page.told.text())
+    did.enter()
+    hands.write("100")
+    did.press("Ctrl+S")
 
-    assert (group.row["publisher"], village.row["publisher"]) == (places.village, places.township)
+    group = row(book, "finance_sheet", did.screen.sheet_id or 0)
+    assert "青山村 2026年第3季度 村级:" in said[0]
+    assert "由示例乡负责公开。" in said[0]
+    assert "青山村第3村民小组 2026年第3季度 组级:" in said[1]
+    assert "由青山村负责公开。" in said[1]
+    assert (group["unit"], group["publisher"], group["period"]) == (places.group, places.village, "2026Q3")
+    assert row(book, "finance_sheet", before)["publisher"] == places.township
 
 
-def test_the_day_of_taking_down_stands_in_todo(book: Book, places: Places, before: int, clock: FixedClock) -> None:
-    clock.move(days=5)
+def test_the_day_of_taking_down_stands_in_todo_and_enter_goes_there(
+    did: Quarter, book: Book, places: Places, before: int, clock: FixedClock
+) -> None:
+    clock.move(days=7)
 
-    waits = [(line.what, line.due_on, line.light.word) for line in todo.todo(book).due_soon if line.id == before]
+    did.press("Alt+Home", Key.Key_F5)
+    home = did.window.page
+    assert isinstance(home, HomePage)
+    did.qtbot.waitUntil(home.table.hasFocus)
+    while not home.counters["due_soon"].hasFocus():
+        did.press("Shift+Backtab")
+    did.press(Key.Key_Space)
+    home.focus()
+    shown = [[home.table.item(at, column).text() for column in range(6)] for at in range(home.table.rowCount())]
+    at = next(at for at, texts in enumerate(shown) if texts[4] == "公示期满可撤榜")
+    did.press(*[Key.Key_Down] * at)
+    did.enter()
+    did.back()
 
-    assert waits == [("公示期满可撤榜", "2026-11-29", "公示还有 2 天")]
+    assert (shown[at][0], shown[at][2], shown[at][5]) == ("▲ 公示今天期满", "青山村", "2026-11-29")
+    assert did.screen.sheet_id == before
+    assert did.screen.move_buttons[0].text() == "撤榜… Alt+1"
 
 
 def test_the_township_sees_fourteen_lights_and_a_file_dropped_on_them_is_taken_too(
-    did: Counting, book: Book, places: Places, before: int, folder: Path
+    did: Quarter, book: Book, places: Places, before: int, folder: Path
 ) -> None:
     names = [f"{name}村" for name in "甲乙丙丁戊己庚辛壬癸子丑寅"]
     for name in names:

@@ -12,10 +12,10 @@ from app.operations import lists, records
 from app.operations.books import Book
 from tests import hands
 from tests.conftest import Places
+from tests.scenarios.counting import PATIENCE, Counting, Printer
 from ui.engine.window import MainWindow
 from ui.screens.boards import BoardsScreen
 from ui.screens.ledger import LedgerPage
-from ui.screens.preview import PreviewDialog
 
 MOST_KEYS = 8
 # What stands on the sheet: digits ticked, and the words beside them. Every third village is clean.
@@ -66,26 +66,26 @@ def fill_head(qtbot: QtBot, screen: BoardsScreen) -> None:
 
 
 def test_fourteen_villages_take_at_most_eight_keys_each(
-    qtbot: QtBot, screen: BoardsScreen, book: Book, villages: list[int]
+    did: Counting, screen: BoardsScreen, book: Book, villages: list[int]
 ) -> None:
-    fill_head(qtbot, screen)
+    fill_head(did.qtbot, screen)
 
     keys = []
     for digits, words in FOUND:
-        count = len(digits) + 1
-        hands.write(digits)
-        hands.enter()
+        before = did.actions
+        did.press(*digits)
+        did.enter()
         if words:
             hands.write(words)
-            hands.enter()
-            count += 1
-        keys.append(count)
+            did.enter()
+        keys.append(did.actions - before)
 
     checks, problems = book.rows("board_check"), book.rows("problem")
     linked = [number for check in checks for number in ids_of(check, "problems")]
     print(f"AS8: 每村 {max(keys)} 键以内(目标 {MOST_KEYS}),共 {sum(keys)} 键,问题 {len(problems)} 条")
     assert max(keys) <= MOST_KEYS
     assert [check["unit"] for check in checks] == villages
+    assert len(keys) == len(villages) == 14
     assert sorted(linked) == [row["id"] for row in problems]
     assert len(problems) == sum(len(digits.replace("0", "")) for digits, _ in FOUND)
     assert all(row["category"] == "3.2" and row["deadline"] == "2026-12-22" and row["lead"] for row in problems)
@@ -93,12 +93,15 @@ def test_fourteen_villages_take_at_most_eight_keys_each(
     assert screen.message.text().endswith("14 个村都录完了。")
 
 
-def test_one_sheet_is_printed_for_all_villages(qtbot: QtBot, screen: BoardsScreen, villages: list[int]) -> None:
-    hands.press("Ctrl+P")
+def test_one_sheet_is_printed_for_all_villages(
+    did: Counting, screen: BoardsScreen, villages: list[int], printer: Printer
+) -> None:
+    did.press("Ctrl+P")
+    preview = did.paper()
+    did.press("Ctrl+P")
+    did.qtbot.waitUntil(lambda: "已送往打印机" in preview.message.text(), timeout=PATIENCE)
 
-    preview = screen.findChild(PreviewDialog)
-    assert preview is not None
-    qtbot.waitUntil(lambda: bool(preview.drawn.pages))
+    assert len(printer.sent) == 1
     lines = preview.drawn.sheets[0].lines()
     assert len(preview.drawn.pages) == 1
     assert sum(line[0].isdigit() for line in lines) == len(villages)

@@ -317,7 +317,7 @@ def test_a_reviewed_sheet_is_locked(screen: FinanceScreen, book: Book) -> None:
     screen.lines.set_cell(0, 2, "改了")
 
     assert texts_of(screen, 0)[2] == "村级运转补助"
-    assert [button.text() for button in screen.move_buttons] == ["退回修改…", "张贴公开…"]
+    assert [button.text() for button in screen.move_buttons] == ["张贴公开… Alt+1", "退回修改… Alt+2"]
     assert not screen.save_button.isEnabled()
 
 

@@ -155,9 +155,9 @@ def test_many_ways_on_are_folded_so_that_the_line_stays_short(
     texts = [one.text() for one in screen.move_buttons]
     more = screen._more
 
-    assert texts == ["撤榜…", "提前撤下…", "更正重公布…"]
+    assert texts == ["撤榜… Alt+1", "提前撤下… Alt+2", "更正重公布… Alt+3"]
     assert more is not None
-    assert [action.text() for action in more.menu().actions()] == ["提前撤下…", "更正重公布…"]
+    assert [action.text() for action in more.menu().actions()] == ["提前撤下… Alt+2", "更正重公布… Alt+3"]
     more.menu().actions()[1].trigger()
     dialog = screen.findChildren(MoveDialog)[-1]
     assert "correction" in dialog.fields.places

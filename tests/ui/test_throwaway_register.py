@@ -163,7 +163,7 @@ def test_its_button_makes_a_row_of_another_register_and_asks_only_for_what_is_mi
 
     (problem,) = book.rows("problem")
     assert asked == list(NEW_PROBLEM)
-    assert refused == ("还有内容要补,补好再办;没有改动。", [])
+    assert refused == ("没有办理,还有 4 处要补或要改:问题来源、类别、责任领导、整改时限。改好再按 Ctrl+Enter。", [])
     assert problem["description"] == FIRST["story"]
     assert form.row["problem"] == problem["id"]
     assert [one.id for rows in made for one in rows] == [problem["id"]]

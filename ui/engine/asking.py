@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
-from app.domain.faults import Refused, Told
+from app.domain.faults import Fault, Refused, Told
 from app.domain.fields import Field
 from app.domain.ledger import LedgerDef
 from app.operations.books import Book
@@ -80,15 +80,24 @@ class AskDialog(Dialog):
         try:
             done = self.act(self.texts(), self.reason.toPlainText() if self.reason else "")
         except Refused as refused:
-            self.fields.show_faults(refused.faults)
-            others = [fault.message for fault in refused.faults if fault.field not in self.fields.places]
-            self._alarm("\n".join(others) or "还有内容要补,补好再办;没有改动。")
+            self._refuse(refused.faults)
             return
         except Told as told:
             self._alarm(told.message)
             return
         self.accept()
         self.done_with.emit(done)
+
+    def _refuse(self, faults: Sequence[Fault]) -> None:
+        """Each fault at its field, all of them named at the head, the cursor in the first."""
+        self.fields.show_faults(faults)
+        here = [key for key in self.fields.places if any(fault.field == key for fault in faults)]
+        others = [fault.message for fault in faults if fault.field not in self.fields.places]
+        named = "、".join(self.fields.places[key].field.label for key in here)
+        said = [f"没有办理,还有 {len(here)} 处要补或要改:{named}。改好再按 Ctrl+Enter。"] if here else []
+        self._alarm("\n".join([*others, *said]))
+        if here:
+            self.fields.focus(here[0])
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Enter goes to the next field, after the last to the button."""

@@ -60,6 +60,7 @@ FORM_KEYS: tuple[tuple[str, str], ...] = (
     ("Ctrl+Enter", "在多行格子里换行"),
     ("1…9", "在选择项里直接选第几个"),
     ("Alt+↓", "打开选择列表或日历"),
+    ("Alt+1…9", "按上方第几个办理按钮,如送签、审核通过、答复、打印单据"),
     ("Esc", "关闭列表;在表单里回到列表"),
 )
 BY_COMMAND = {key.command: key for key in KEYS}

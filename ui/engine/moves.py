@@ -20,12 +20,13 @@ from ui.engine.raising import raise_from
 from ui.style.palette import GAP, px
 from ui.widgets.dialog import button
 from ui.widgets.flow import Flow
+from ui.widgets.number_keys import number_keys
 
 
 class Moves(QWidget):
     """A button for each legal move, for each row that can be made from this one, and for its papers.
 
-    `asked` is sent first, so that the form can save; then `go` does what was pressed.
+    Alt+1 … press them. `asked` is sent first, so that the form can save; then `go` does what was pressed.
     """
 
     asked = Signal()
@@ -46,25 +47,27 @@ class Moves(QWidget):
         self.row = row
         self.hide()  # what is put on a visible widget is shown only a turn later
         self._line.clear()
+        presses = self._buttons(row)
+        for press in presses:
+            self._line.addWidget(press)
+        number_keys(presses)
+        self.setVisible(bool(presses))
+
+    def _buttons(self, row: Row) -> list[QPushButton]:
         alive = bool(id_of(row, "id")) and not row.get("voided")
         legal = records.moves(self.book, self.ledger, row) if alive else []
-        for move in legal:
-            self._line.addWidget(button(move.label, partial(self.ask, move)))
-        first = [] if row.get("id") else moves_at_once(self.ledger)
-        for move in first:
-            press = button(f"{move.label}(一次办完)", partial(self.at_once.emit, move.label))
+        made = [button(move.label, partial(self.ask, move)) for move in legal]
+        for move in [] if row.get("id") else moves_at_once(self.ledger):
+            made.append(press := button(f"{move.label}(一次办完)", partial(self.at_once.emit, move.label)))
             press.setToolTip(f"填好下面各项后按这里:登记和{move.label}一次保存,进入“{move.to}”")
-            self._line.addWidget(press)
-        offered = raising.offers(self.book, self.ledger, row)
-        for offer in offered:
-            press = button(offer.action.label, partial(self._ask, partial(self._raise, offer.action.label)))
+        for offer in raising.offers(self.book, self.ledger, row):
+            made.append(
+                press := button(offer.action.label, partial(self._ask, partial(self._raise, offer.action.label)))
+            )
             press.setEnabled(not offer.reason)
             press.setToolTip(offer.reason or f"生成{self.book.ledgers[offer.action.to].title},并互相关联")
-            self._line.addWidget(press)
         sheets = papers.offers(self.book, self.ledger, row) if alive else []
-        if sheets:
-            self._line.addWidget(self._papers(sheets))
-        self.setVisible(bool(first or legal or offered or sheets))
+        return [*made, self._papers(sheets)] if sheets else made
 
     def ask(self, move: Move) -> None:
         """A move was pressed."""

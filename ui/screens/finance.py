@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
@@ -42,8 +42,13 @@ from ui.screens.preview import open_preview
 from ui.style.palette import GAP, px
 from ui.widgets.dialog import button, label
 from ui.widgets.flow import Flow
+from ui.widgets.number_keys import MOST
 
 NARROW = 950
+_WITH_PAPER = {
+    "送签": "三方签好字后按 Alt+1“审核通过”,照着填签字的人和日期。",
+    "审核通过": "贴好后把近照、远照拖到这里;没有照片的按 Alt+1“张贴公开”写明原因。",
+}
 
 # What comes next, said after each step.
 _NEXT = {
@@ -136,6 +141,7 @@ class FinanceScreen(SheetChecks):
 
     def save(self) -> bool:
         """Write the head where it changed, then all lines in one step; faults go to their cells."""
+        self._take_cell()
         if self.locked or not self._save_header():
             return self.locked
         edits = [self._edit(number, line) for number, line in enumerate(self.lines.filled(), start=1)]
@@ -148,6 +154,7 @@ class FinanceScreen(SheetChecks):
             self.message.tell(
                 f"有 {len(refused)} 处要改,明细还没有保存;已键入的内容都留着。请按下面的提示改好,再按 Ctrl+S。", "red"
             )
+            self.faults.list.setFocus(Qt.FocusReason.OtherFocusReason)  # Enter goes to the cell
             return False
         records.drop_draft(self.book, self._form)
         self.load()
@@ -157,6 +164,17 @@ class FinanceScreen(SheetChecks):
         self.message.tell(f"已保存,共 {len(done.saved)} 笔{more}。", "green", ("撤销这次保存", self.undo_saving))
         self.saved.emit(self.sheet_id or 0)
         return True
+
+    def all_saved(self) -> bool:
+        """Save what is typed, also in a cell that is still open; False where that is refused."""
+        self._take_cell()
+        return not self.dirty or self.save()
+
+    def _take_cell(self) -> None:
+        here = QApplication.focusWidget()
+        for grid in (self.grid, self.entries.grid):
+            if here is not None and here is not grid and grid.isAncestorOf(here):
+                grid.setFocus()  # an editor that loses the focus hands over what was typed
 
     def _show_faults(self, lines: LinesSaved, entries: LinesSaved) -> None:
         self.lines.set_faults(lines.faults)
@@ -180,19 +198,22 @@ class FinanceScreen(SheetChecks):
         self.load()
         self.message.tell(f"已撤销:{done.label}。", "green")
 
-    def preview(self) -> None:
-        """Show the wall sheet as it will be printed."""
-        if self.dirty and not self.save():
+    def preview(self, then: Callable[[], object] | None = None) -> None:
+        """Show the wall sheet as it will be printed; with `then` the preview closes once all of it is printed."""
+        if not self.all_saved():
             return
         if self.sheet_id is None:
             self.message.tell("还没有可打印的内容。请先填好单位和报告期。", "yellow")
             return
         kind = "finance_sign" if text_of(self._row, "state") == TO_SIGN else "finance_wall"
-        open_preview(self, self.book, kind, ids=(self.sheet_id,), title=self.title.text())
+        shown = open_preview(self, self.book, kind, ids=(self.sheet_id,), title=self.title.text())
+        if then is not None:
+            shown.printed.connect(shown.close)
+            shown.printed.connect(then)
 
     def ask_move(self, move: Move) -> None:
         """Ask for what a move needs and carry it out."""
-        if self.dirty and not self.save():
+        if not self.all_saved():
             return
         if self.sheet_id is None:
             return
@@ -204,7 +225,7 @@ class FinanceScreen(SheetChecks):
     def ask(self) -> None:
         """Somebody asks about the line under the cursor."""
         at = self.grid.currentIndex().row()
-        if self.dirty and not self.save():
+        if not self.all_saved():
             return
         line = self.lines.lines[at].id if 0 <= at < len(self.lines.lines) else None
         if line is None:
@@ -215,7 +236,7 @@ class FinanceScreen(SheetChecks):
     def take(self, paths: list[Path]) -> None:
         """Files dropped on the sheet: the signed copy, or photos of the board; then the move they are for."""
         files = [path for path in paths if path.is_file()]
-        if not files or not self._row or (self.dirty and not self.save()):
+        if not files or not self._row or not self.all_saved():
             return
         try:
             taken = finance_signing.take(self.book, FINANCE_SHEETS, self._row, files)
@@ -334,9 +355,14 @@ class FinanceScreen(SheetChecks):
             ("F9", self._tab_act),
             ("Ctrl+PgDown", lambda: self.show_page(1)),
             ("Ctrl+PgUp", lambda: self.show_page(0)),
+            *((f"Alt+{at + 1}", partial(self._press_move, at)) for at in range(MOST)),
         ):
             shortcut = QShortcut(QKeySequence(keys), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(act)
+
+    def _press_move(self, at: int) -> None:
+        if at < len(self.move_buttons):
+            self.move_buttons[at].click()
 
     def show_page(self, place: int) -> None:
         """The lines (0) or the other classes (1), with the cursor in them."""
@@ -440,8 +466,14 @@ class FinanceScreen(SheetChecks):
             f"已办理:{move.label}。现在的状态:{text_of(self._row, 'state')}。{_NEXT.get(move.label, '')}", "green"
         )
         self.saved.emit(self.sheet_id or 0)
-        if move.label in ("送签", "审核通过"):  # what comes next is its paper
-            self.preview()
+        if move.label in ("送签", "审核通过"):  # what comes next is its paper, and then the sheet again
+            self.preview(then=partial(self._on_paper, move))
+
+    def _on_paper(self, move: Move) -> None:
+        """Printed after a move: the preview has gone, and here stands what is done with the paper."""
+        self.message.tell(f"已送往打印机。{_WITH_PAPER[move.label]}", "green")
+        self.activateWindow()
+        self.grid.setFocus()
 
     def _asked(self, made: Sequence[Saved]) -> None:
         one = made[0]
@@ -478,7 +510,9 @@ class FinanceScreen(SheetChecks):
             self._moves.removeWidget(old)
             old.deleteLater()
         legal = records.moves(self.book, FINANCE_SHEETS, self._row) if self._row else []
-        self.move_buttons = [button(f"{move.label}…", partial(self.ask_move, move)) for move in legal]
+        self.move_buttons = [
+            button(f"{move.label}… Alt+{at}", partial(self.ask_move, move)) for at, move in enumerate(legal, 1)
+        ]
         shown, more = finance_signing.folded(self.move_buttons)
         for made in (*shown, *([more] if more else [])):
             made.setAutoDefault(True)

@@ -62,7 +62,7 @@ class SheetChecks(QWidget):
 
     def review(self) -> None:
         """F8: save what is typed, then hold the sheet against everything; faults of the saving come first."""
-        if self.dirty and not self.save():
+        if not self.all_saved():
             return
         if self.sheet_id is None:
             self.message.tell("还没有可审核的内容。请先填好单位和报告期。", "yellow")
@@ -184,6 +184,10 @@ class SheetChecks(QWidget):
 
     def save(self) -> bool:
         """Write what is typed."""
+        raise NotImplementedError
+
+    def all_saved(self) -> bool:
+        """Save what is typed, also in a cell that is still open."""
         raise NotImplementedError
 
     def load(self) -> None:

@@ -529,3 +529,9 @@ def header_of(book: Book | None, register: str, row_id: int) -> tuple[str, int]:
     found = lists.page(book, ledger, [row_id])
     above = id_of(found[0], ledger.parent) if found else None
     return (link.register, above) if isinstance(link, Link) and above is not None else (register, row_id)
+
+
+def first_of_line(register: str) -> str:
+    """The field of a line the cursor goes to where none is named: the first that is not its place in the list."""
+    ledger = ledger_of(register)
+    return next(key for key in ledger.list_columns if key in ledger.by_key and key not in (ledger.parent, "seq"))

@@ -56,6 +56,8 @@ class MessageLine(QFrame):
         )
         self.setAccessibleName(sentence)
         self.setVisible(bool(sentence))
+        for button in self.buttons:
+            button.show()  # on a visible line it would be shown only a turn later, and cannot take the focus till then
 
     def text(self) -> str:
         """The sentence shown now."""

@@ -63,6 +63,7 @@ class PreviewDialog(QDialog):
     """A window of its own beside the work; Ctrl+P prints, Esc closes."""
 
     ready = Signal()
+    printed = Signal()  # every page was sent to the printer
 
     def __init__(self, book: Book, title: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -209,7 +210,8 @@ class PreviewDialog(QDialog):
         self._enable(True)
         if self.report is None and (count := sum(not one.taken_back for one in decided(self.book, drawn.sheets))):
             self.message.tell(f"这里的个人信息已处理 {count} 处。", "blue", ("看处理记录", self.show_settled))
-        self.stack.setFocus()
+        if not self.paper.hasFocus():  # the next paper is one key further
+            self.stack.setFocus()
         self.ready.emit()
 
     def next_sheet(self, step: int = 1) -> None:
@@ -248,11 +250,14 @@ class PreviewDialog(QDialog):
 
     def _printed(self, whole: bool) -> None:
         copies = self._printing.printer.copyCount() if self._printing else 1
+        sent = self._printing.sent if self._printing else 0
         self._printing = None
         self.paper.setEnabled(True)
         if whole:
             prints.note_printed(self.book, self.drawn.sheets, copies)
-            self.message.tell(f"已送往打印机,共 {len(self.drawn.pages)} 页。", "green")
+            self.message.tell(f"已送往打印机,共 {sent} 页。", "green")
+            if sent == len(self.drawn.pages):
+                self.printed.emit()
         elif self.message.tone != "red":
             self.message.tell("已停止打印,没有送出的页可以再打印一次。", "yellow")
 

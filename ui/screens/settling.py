@@ -291,8 +291,24 @@ def tell_unsettled(parent: QWidget | None, error: Unsettled, again: Callable[[],
     return dialog
 
 
-def tell_in(line: MessageLine, parent: QWidget, error: Unsettled, again: Callable[[], object] | None = None) -> None:
-    """Say it in a line for messages; Enter opens the list at once."""
-    line.tell(error.headline, "red", ("逐条处理", lambda: open_settling(parent, error, again)))
+def tell_in(line: MessageLine, parent: QWidget, error: Unsettled, again: Callable[[], object]) -> None:
+    """Say it in a line for messages; Enter opens the list at once. After a list that was put away, what is left."""
+
+    def settle() -> None:
+        dialog = open_settling(parent, error, again)
+        dialog.rejected.connect(lambda: put_away([dialog.findings[at] for at in dialog.open_ones()]))
+
+    def put_away(left: list[Finding]) -> None:
+        if left:
+            tell_in(line, parent, error.about(left), again)
+        else:
+            line.tell("个人信息都处理好了。", "green", ("继续", again))
+            _takes_enter(line)
+
+    line.tell(error.headline, "red", ("逐条处理", settle))
+    _takes_enter(line)
+
+
+def _takes_enter(line: MessageLine) -> None:
     line.buttons[0].setAutoDefault(True)  # a line in a dialog leaves Enter to the dialog otherwise
     line.buttons[0].setFocus()
