@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -12,11 +12,10 @@ from app.domain.canonical import encode
 from app.domain.days import Period
 from app.domain.fields import Row
 from app.domain.ledger import LedgerDef
-from app.domain.rows import id_of, ids_of
+from app.domain.rows import id_of
 from app.operations import county_marks
 from app.operations.county_rows import (
     Record,
-    as_sent,
     carried,
     differences,
     gaps,
@@ -26,12 +25,12 @@ from app.operations.county_rows import (
     parents_first,
     root,
     row_of,
-    shown,
 )
 from app.operations.county_units import units_of_the_county
 from app.packet.faults import PacketFault
-from app.storage import inbox
+from app.storage import choices, inbox
 from app.storage.book import Book
+from app.storage.choices import Choice
 from app.storage.inbox import Origin, Received
 from app.storage.marks import forget_marks
 
@@ -44,29 +43,48 @@ UNIT = "unit"
 _COUNTED = ("problem", "commitment", "finance_sheet", "finance_line")
 Archived = Callable[[Received], AbstractContextManager["Contents"]]
 Leaves = dict[str, dict[int, bytes]]
+Place = tuple[str, int]
 
 
 @dataclass
 class _Packet:
-    """One packet while it is merged: its number in the inbox, what it says of itself, ids there to ids here."""
+    """One packet while it is merged: its number in the inbox, what it says of itself, ids there to ids here.
+
+    `kept` are rows that stay as they are here by the clerk's choice, `standing` the versions he declined earlier.
+    """
 
     number: int
     meta: PacketMeta
     ids: dict[str, dict[int, int]] = field(default_factory=dict)
     local: dict[str, dict[int, int]] = field(default_factory=dict)
     own: dict[str, dict[int, int]] = field(default_factory=dict)
+    kept: Collection[Place] = ()
+    standing: Mapping[Place, bytes] = field(default_factory=dict)
+
+    def leaves_be(self, register: str, number: int, version: bytes) -> bool:
+        """Whether a row stays as it is here: the clerk chose so now, or earlier of this very version."""
+        return (register, number) in self.kept or self.standing.get((register, number)) == version
 
 
-def merge_packet(book: Book, line: Received, meta: PacketMeta, contents: Contents, archived: Archived) -> Counter[str]:
+def merge_packet(
+    book: Book,
+    line: Received,
+    meta: PacketMeta,
+    contents: Contents,
+    archived: Archived,
+    kept: Collection[Place] = (),
+    why: str = "",
+) -> Counter[str]:
     """Write a packet's rows, one transaction; how many rows of each register came.
 
-    `archived` opens a packet that was merged before: a correction counts the month as it was reported.
+    `archived` opens a packet that was merged before: a correction counts the month as it was reported. Rows in `kept`
+    (register and the township's id) stay as they are here, for the reason `why`; what was signed is sealed as it is.
 
     Raises:
         PacketFault: Its data do not give the seal or the totals that were signed, what a correction starts from is
             not what is here, or it comes from a newer program. Nothing was written.
     """
-    packet = _Packet(int(line["id"]), meta)
+    packet = _Packet(int(line["id"]), meta, kept=kept, standing=choices.standing(book, meta.township))
     correction = meta.revision > 1
     label = f"{'合并更正' if correction else '合并'}:{meta.township_name} {Period.parse(meta.period).title}"
     with book.change(label, kind="merge") as writer:
@@ -82,21 +100,66 @@ def merge_packet(book: Book, line: Received, meta: PacketMeta, contents: Content
             _take_out(book, writer, packet, contents, leaves)
         else:
             _void_gone(book, writer, packet, contents.live(), leaves)
+        _note_choices(book, writer, packet, _came(records, contents, correction=correction), why)
         _check_seal(meta, leaves)
-        rows = _month_again(book, meta, contents, archived) if correction else _rows(book, packet, leaves)
+        rows = _month_again(book, meta, contents, archived) if correction else _rows(book, packet, records)
         if rows is not None:
             _check_totals(meta, rows)
         inbox.keep_sealed(book, packet.number, leaves)
         county_marks.take_in(book, packet.number, meta.township, contents, records)
         if (figures := contents.figures()) is not None:
             inbox.keep_figures(book, packet.number, encode(figures).decode())
-        inbox.change_received(
-            book, packet.number, state="merged", decision="accepted", merged_at=book.now(), merged_by=book.actor
-        )
+        data = {**line["data"], "kept": len(kept), "why": why} if kept else line["data"]
+        now = {"merged_at": book.now(), "merged_by": book.actor, "data": data}
+        inbox.change_received(book, packet.number, state="merged", decision="accepted", **now)
         writer.note("packet.merge", f"packet/{meta.packet_id}")
         if reason := line["data"].get("broken"):
             writer.note("chain.broken", f"township/{meta.township}", reason)
     return Counter({register: len(some) for register, some in records.items()})
+
+
+def take_rows(
+    book: Book, writer: Writer, line: Received, meta: PacketMeta, chosen: Mapping[Place, Record | None]
+) -> None:
+    """Write single rows of a packet that joins nowhere, inside a change; None takes the row out.
+
+    Raises:
+        PacketFault: A row cannot stand in this book.
+    """
+    packet = _Packet(int(line["id"]), meta)
+    records: dict[str, list[Record]] = {}
+    for (register, number), record in chosen.items():
+        if record is not None:
+            records.setdefault(register, []).append(record)
+        elif place := inbox.local_rows(book, meta.township, register, [number]).get(number):
+            writer.void(book.ledgers[register], place, "县里逐行核对:采用没有这一条的那一份")
+            inbox.written_by(book, packet.number, register, place)
+    for register, some in records.items():
+        _check_rows(book.ledgers[register], some)
+    _written(book, writer, packet, records)
+
+
+def _came(records: Mapping[str, list[Record]], contents: Contents, *, correction: bool) -> dict[Place, bytes]:
+    """The version of every row that came; GONE for one that is taken out."""
+    found = {(register, r["id"]): leaf(register, r) for register, some in records.items() for r in some}
+    for register in contents.changed_registers() if correction else ():
+        gone = (change["id"] for change in contents.changes(register) if change["after"] is None)
+        found |= dict.fromkeys(((register, number) for number in gone), choices.GONE)
+    return found
+
+
+def _note_choices(book: Book, writer: Writer, packet: _Packet, came: Mapping[Place, bytes], why: str) -> None:
+    """Keep what was chosen; a choice about a row that came in a third version is over, and the log says so."""
+    township = packet.meta.township
+    over = [place for place, version in came.items() if packet.standing.get(place, version) != version]
+    choices.drop_choices(book, township, over)
+    for register, number in over:
+        writer.note("row.choice.over", f"{register}/{township}/{number}")
+    kept = [place for place in came if place in packet.kept]
+    lines = [Choice(township, *place, packet.number, came[place]) for place in kept]
+    choices.keep_choices(book, lines, why)
+    for register, number in kept:
+        writer.note("row.keep", f"{register}/{township}/{number}", why)
 
 
 # --- what came
@@ -164,46 +227,42 @@ def _check_before(book: Book, ledger: LedgerDef, change: Mapping[str, Any], ther
     if there is None or before is None:
         what = "县里没有这一条" if there is None else "县里已经有这一条"
     else:
-        fields = "、".join(differences(ledger, before, _as_here(book, ledger, change["id"], township)))
+        fields = "、".join(differences(ledger, before, _here(book, ledger, change["id"], township)))
         what = f"改前的内容和县里的不同({fields})" if fields else "改前的内容和当月报来的不同"
     raise PacketFault("E-BEFORE", f"{ledger.title}“{number}”{what}")
 
 
-def _as_here(book: Book, ledger: LedgerDef, number: int, township: str) -> Record | None:
-    """A row of a township as this book has it now, in the shape in which it travels."""
-    place = inbox.local_rows(book, township, ledger.key, [number]).get(number)
-    row = book.row(ledger.key, place) if place is not None else None
-    if place is None or row is None:
-        return None
-    local: dict[str, dict[int, int]] = {}
-    for link in ledger.links:
-        sent = inbox.origins(book, link.register, ids_of(row, link.key))
-        there = local.setdefault(link.register, {})
-        there |= {here: one.local_id for here, one in sent.items() if one.township == township}
-        there |= {here: id for id, here in inbox.same_rows(book, township, link.register).items()}
-    origin = inbox.origins(book, ledger.key, [place])[place]
-    return as_sent(ledger, row, origin.carried, local, book.titles(ledger, [row]))
+def _here(book: Book, ledger: LedgerDef, number: int, township: str) -> Record | None:
+    from app.operations.county_sides import as_here
+
+    return as_here(book, ledger, township, [number])[number]
 
 
 # --- writing
 
 
 def _written(book: Book, writer: Writer, packet: _Packet, records: dict[str, list[Record]]) -> Leaves:
-    """Write records and give the leaf of each as it now stands in this book."""
+    """Write records, those the clerk keeps as they are left aside, and give the leaf of each as it came."""
+    written = {register: _to_write(packet, register, some) for register, some in records.items()}
     _place_units(book, writer, packet, records.get(UNIT, []))
     known = dict[str, dict[int, int]]()
     for register, named in _named(book, records).items():  # every id is known before the first link is written
         known[register] = inbox.local_rows(book, packet.meta.township, register, named)
         packet.own.setdefault(register, inbox.same_rows(book, packet.meta.township, register))
         packet.ids[register] = {**known[register], **packet.own[register]}
-        _give_ids(book, packet, register, records.get(register, []))
+        _give_ids(book, packet, register, written.get(register, []))
         packet.local[register] = {row: number for number, row in packet.ids[register].items()}
-    for register, some in records.items():
+    for register, some in written.items():
         _write_register(book, writer, packet, register, some, known[register])
-    leaves: Leaves = {}
-    for register, some in records.items():
-        leaves[register] = _take_over(book, packet, register, some)
-    return leaves
+    for register, some in written.items():
+        _take_over(book, packet, register, some)
+    return {register: {record["id"]: leaf(register, record) for record in every} for register, every in records.items()}
+
+
+def _to_write(packet: _Packet, register: str, records: list[Record]) -> list[Record]:
+    if not packet.kept and not packet.standing:
+        return records
+    return [one for one in records if not packet.leaves_be(register, one["id"], leaf(register, one))]
 
 
 def _named(book: Book, records: Mapping[str, list[Record]]) -> dict[str, set[int]]:
@@ -301,26 +360,25 @@ class _Numbers:
         return self._book.count(self._register, Query(where={"number": number}, voided=None)) > 0
 
 
-def _take_over(book: Book, packet: _Packet, register: str, records: list[Record]) -> dict[int, bytes]:
-    """Read back what was written, note whose it is, and give the leaf of each row."""
+def _take_over(book: Book, packet: _Packet, register: str, records: list[Record]) -> None:
+    """Read back what was written, see that it is what came, and note whose it is."""
     ledger, ids, own = book.ledgers[register], packet.ids[register], packet.own[register]
     rows = {id_of(row, "id"): row for row in book.page(register, [ids[record["id"]] for record in records])}
     titles = book.titles(ledger, list(rows.values()))
-    origins, leaves = list[Origin](), dict[int, bytes]()
+    origins = list[Origin]()
     for record in records:
         number = record["id"]
-        leaves[number] = leaf(register, record)
         if number not in own:
             kept = carried(ledger, record, rows[ids[number]], packet.local, titles)
             origins.append(Origin(register, ids[number], packet.meta.township, number, packet.number, kept))
     inbox.keep_origins(book, origins)
-    return leaves
 
 
 def _take_out(book: Book, writer: Writer, packet: _Packet, contents: Contents, leaves: Leaves) -> None:
     """Rows a correction takes out of its month are voided, unless a later month still has them."""
     for register in contents.changed_registers():
-        gone = [change["id"] for change in contents.changes(register) if change["after"] is None]
+        out = [change["id"] for change in contents.changes(register) if change["after"] is None]
+        gone = [number for number in out if not packet.leaves_be(register, number, choices.GONE)]
         elsewhere = _in_later_months(book, packet, register) if gone else set()
         known = inbox.local_rows(book, packet.meta.township, register, gone)
         for number in gone:
@@ -365,12 +423,18 @@ def _check_seal(meta: PacketMeta, leaves: Leaves) -> None:
         raise PacketFault("E-COUNTS", told)
 
 
-def _rows(book: Book, packet: _Packet, leaves: Leaves) -> dict[str, list[Row]]:
-    """The rows of the month as they now stand in this book, as far as totals are counted from them."""
-    return {
-        register: book.page(register, [packet.ids[register][number] for number in sorted(leaves.get(register, {}))])
-        for register in _COUNTED
-    }
+def _rows(book: Book, packet: _Packet, records: Mapping[str, list[Record]]) -> dict[str, list[Row]]:
+    """The rows of the month as they now stand in this book, as far as totals are counted from them.
+
+    Of a row that stays as it is here, what the township signed is counted.
+    """
+    found: dict[str, list[Row]] = {}
+    for register in _COUNTED:
+        some = records.get(register, [])
+        written = _to_write(packet, register, some)
+        rows = book.page(register, [packet.ids[register][record["id"]] for record in written])
+        found[register] = [*rows, *(one for one in some if one not in written)] if len(written) < len(some) else rows
+    return found
 
 
 def _month_again(book: Book, meta: PacketMeta, contents: Contents, archived: Archived) -> dict[str, list[Row]] | None:
@@ -411,32 +475,3 @@ def _check_totals(meta: PacketMeta, rows: dict[str, list[Row]]) -> None:
     if wrong:
         told = "；".join(f"{o.subject}{o.name}县里数出 {o.number}，包里写 {meta.counts[o.key]}" for o in wrong)
         raise PacketFault("E-COUNTS", told)
-
-
-def change_lines(book: Book, contents: Contents, most: int = 200) -> list[tuple[str, str, str, str, str]]:
-    """What a correction changes, for 改前/改后: register, number, field, before, after."""
-    found: list[tuple[str, str, str, str, str]] = []
-    for register in contents.changed_registers():
-        if register not in book.ledgers:
-            continue
-        ledger = book.ledgers[register]
-        for change in contents.changes(register):
-            before, after = change["before"], change["after"]
-            number = str((after or before or {}).get("number") or f"第 {change['id']} 号")
-            if before is None or after is None:
-                found.append(
-                    (ledger.title, number, "整条", "没有" if before is None else "有", "有" if after else "撤出")
-                )
-                continue
-            for key in ledger.by_key:
-                if key in before and before[key] != after.get(key):
-                    found.append(
-                        (ledger.title, number, ledger.label(key), shown(ledger, key, before), shown(ledger, key, after))
-                    )
-            if before.get("state") != after.get("state"):
-                found.append(
-                    (ledger.title, number, "状态", str(before.get("state") or ""), str(after.get("state") or ""))
-                )
-            if len(found) >= most:
-                return found[:most]
-    return found

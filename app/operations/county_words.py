@@ -75,7 +75,12 @@ def advice(line: Mapping[str, Any]) -> str:
         return _GOOD[line["state"]]
     errors = line["data"].get("errors") or [{"code": "", "message": "没有通过核对。"}]
     first = errors[0]
-    return f"{first['message']}{_NOTHING_MERGED}{_ASK.get(first['code'], '请把这一条交给技术人员。')}"
+    merged = (
+        f"县里逐行核对,采用了其中 {taken} 条,其余没有并入。"
+        if (taken := line["data"].get("taken"))
+        else _NOTHING_MERGED
+    )
+    return f"{first['message']}{merged}{_ASK.get(first['code'], '请把这一条交给技术人员。')}"
 
 
 def hints(data: Mapping[str, Any]) -> Iterator[str]:
@@ -85,6 +90,10 @@ def hints(data: Mapping[str, Any]) -> Iterator[str]:
         yield f"附件“{flag['title']}”不是普通的 PDF:{told}。原样存着,程序没有打开过;要看先问清来历,不要点“允许”。"
     if reason := data.get("broken"):
         yield f"操作记录从这一包重新开始,接不上以前的:县里同意重新接续({reason})。"
+    if kept := data.get("kept"):
+        yield f"{kept} 条按县里原来的内容保留,没有采用这个包的:{data.get('why', '')}。"
+    if taken := data.get("taken"):
+        yield f"这个包接不上,县里逐行采用了其中 {taken} 条:{data.get('why', '')}。"
     if days := data.get("recovered"):
         told = "、".join(chinese_day(date.fromisoformat(day)) for day in days)
         yield f"上次上报以后,乡镇用恢复码打开过账套:{told}。数据没有问题,可以问一问是不是忘了密码。"

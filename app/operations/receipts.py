@@ -251,7 +251,9 @@ def _message(book: Book, line: Received) -> str:
         return "县里同意从最后一次收到的包往下重新接续。装入这份回执后,下一次上报自动接在它后面。"
     if line["decision"] in (REJECTED, HELD):
         return advice(line)
-    return "数据已并入县里的台账,合计和乡镇签的一致。" + (
+    kept = line["data"].get("kept")
+    aside = f"其中 {kept} 条县里暂按原来的内容保留:{line['data'].get('why', '')}。" if kept else ""
+    return f"数据已并入县里的台账,合计和乡镇签的一致。{aside}" + (
         "请按意见改好后报更正包。" if line["decision"] == RETURNED else ""
     )
 

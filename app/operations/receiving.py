@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -446,7 +446,7 @@ def begin_anew(book: Book, township: str, reason: str) -> int:
     lines = inbox.received(book, township=township, state=list(ACCEPTED_STATES))
     if not lines:
         raise Refused("还没有收过这个乡镇的包,不用重新接续。没有改动;请直接接收它的第一次上报。", "E-STATE")
-    _must_say_why(reason)
+    must_say_why(reason)
     seq = 1 + max(int(line["seq"]) for line in lines)
     with book.transaction():
         inbox.add_decision(book, township, ANEW, seq, reason.strip())
@@ -455,7 +455,7 @@ def begin_anew(book: Book, township: str, reason: str) -> int:
 
 
 def _chain_decision(book: Book, line: Received, kind: str, reason: str) -> Incoming:
-    _must_say_why(reason)
+    must_say_why(reason)
     with book.transaction():
         inbox.add_decision(book, line["township"], kind, line["seq"], reason.strip())
         book.note(f"chain.{kind}", f"township/{line['township']}", reason.strip())
@@ -473,7 +473,8 @@ def _held_by(book: Book, id: int, code: str) -> Received:
     return line
 
 
-def _must_say_why(reason: str) -> None:
+def must_say_why(reason: str) -> None:
+    """Raises Refused where a decision of the county has no reason."""
     if not reason.strip():
         raise Refused("这个决定要写明理由,它会写进操作记录和回执。没有改动。", "E-REASON")
 
@@ -488,15 +489,29 @@ def merge(
     passwords: Passwords | None = None,
     progress: Progress | None = None,
     cancelled: Cancelled | None = None,
+    keep: Mapping[int, Collection[tuple[str, int]]] | None = None,
+    why: str = "",
 ) -> list[Incoming]:
     """Merge packets that passed, each in one transaction; all that wait where none are named.
 
     A packet whose data do not give what was signed is rejected and leaves nothing behind.
 
+    Args:
+        book: The county's book.
+        ids: Which packets.
+        passwords: For the key that opens the archive.
+        progress: Told how many of how many are done.
+        cancelled: Asked before each packet.
+        keep: By packet the rows (register, the township's id) that stay as they are here, see county_sides.
+        why: The reason for it; it is logged and stands in the receipt.
+
     Raises:
         Told: This is no county's book.
+        Refused: Rows are to be kept without a reason.
     """
     county_desk.must_be_county(book)
+    if keep and any(keep.values()):
+        must_say_why(why)
     tidy(book)
     own = county_desk.opener(book, passwords or {})
     waiting = [line for line in inbox.received(book, state=WAITING) if ids is None or line["id"] in ids]
@@ -507,7 +522,7 @@ def merge(
                 break
             if progress:
                 progress(at, len(waiting), f"{line['township_name']} {line['period']}")
-            _merge_one(book, line, own)
+            _merge_one(book, line, own, (keep or {}).get(line["id"], ()), why.strip())
     finally:
         judge_again(book)
     if progress:
@@ -515,7 +530,7 @@ def merge(
     return [found for line in waiting if (found := one(book, line["id"]))]
 
 
-def _merge_one(book: Book, line: Received, own: SealKey | None) -> None:
+def _merge_one(book: Book, line: Received, own: SealKey | None, keep: Collection[tuple[str, int]], why: str) -> None:
     from app.operations.county_merge import merge_packet
     from app.packet.continuity import JOINS
     from app.packet.faults import PacketFault
@@ -527,7 +542,7 @@ def _merge_one(book: Book, line: Received, own: SealKey | None) -> None:
             joined = _joins(meta, line, view_of(book, line["township"]))
             if joined.kind not in JOINS:
                 return  # what it waits for was not merged; judge_again says so
-            merge_packet(book, line, meta, contents, lambda earlier: contents_of(book, earlier, own))
+            merge_packet(book, line, meta, contents, lambda earlier: contents_of(book, earlier, own), keep, why)
     except PacketFault as fault:
         with book.transaction():
             error = {**_error(fault), "step": MERGE}
@@ -550,14 +565,10 @@ def contents_of(book: Book, line: Received, own: SealKey | None) -> Iterator[Con
 
 
 def changes(book: Book, id: int, passwords: Passwords | None = None) -> list[tuple[str, str, str, str, str]]:
-    """What a correction that waits would change: register, number, field, before, after."""
-    from app.operations.county_merge import change_lines
+    """What a correction that waits would change: register, number, field, here, after."""
+    from app.operations.county_sides import sides
 
-    line = inbox.received_one(book, id)
-    if line is None or line["revision"] < 2 or not line["path"]:
-        return []
-    with contents_of(book, line, county_desk.opener(book, passwords or {})) as contents:
-        return change_lines(book, contents)
+    return [(one.title, one.number, *line) for one in sides(book, id, passwords) for line in one.fields]
 
 
 # --- reading

@@ -71,6 +71,7 @@ class Schema:
         "m0052_inbox_speed",
         "m0056_county_task",
         "m0057_payee_mark",
+        "m0061_row_choice",
         "m0064_handover",
     )
     load: Callable[[], Migrations] = _first_steps

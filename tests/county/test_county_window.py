@@ -6,13 +6,14 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
 from app.ledgers import ledger
 from app.operations import county_board, receipts, receiving, remarks
 from app.packet.receipt import file_name
 from app.storage.book import Book
+from tests import hands
 from tests.county.desk import desk_of, drop, open_window, press, when_done
 from tests.county.test_continuity import merged
 from tests.county.test_receiving import PASSWORDS, merge, receive
@@ -25,7 +26,7 @@ from ui.main import Starter
 from ui.screens.county_home import CountyHomePage
 from ui.screens.desk_password import PasswordDialog
 from ui.screens.inbox import InboxScreen
-from ui.screens.inbox_look import ChangesDialog
+from ui.screens.inbox_sides import HERE, SidesDialog
 from ui.screens.ledger import LedgerPage
 from ui.screens.remark import RemarkDialog
 from ui.widgets.dialog import Dialog
@@ -51,6 +52,14 @@ def texts(page: CountyHomePage) -> dict[str, str]:
 
 def dialog_of(kind: type[Dialog]) -> Dialog:
     return next(one for one in QApplication.topLevelWidgets() if isinstance(one, kind) and one.isVisible())  # type: ignore[return-value]
+
+
+def front(qtbot: QtBot, kind: type[Dialog]) -> Dialog:
+    """The dialog, once keys go to it."""
+    dialog = dialog_of(kind)
+    with qtbot.waitActive(dialog):
+        dialog.activateWindow()
+    return dialog
 
 
 def test_the_first_page_tells_who_reported_and_who_did_not(
@@ -157,15 +166,72 @@ def test_corrections_are_shown_before_they_are_merged(
     desk.load()
 
     desk.merge()
-    dialog = dialog_of(ChangesDialog)
-    assert isinstance(dialog, ChangesDialog)
-    row = [dialog.table.item(0, column).text() for column in range(6)]
+    dialog = front(qtbot, SidesDialog)
+    assert isinstance(dialog, SidesDialog)
+    row = [dialog.table.item(0, column).text() for column in range(1, 7)]
     assert row == ["示例乡", "问题台账", "示纪问〔2026〕1号", "存在问题", "示例乡第1个问题", "更正后的描述"]
     assert receiving.all_of(county_book)[0].state == "waiting"
-    dialog._agree()
+    hands.press("Ctrl+Return")
     when_done(qtbot, lambda: desk.message.text().startswith("已合并"))
 
     assert receiving.all_of(county_book)[0].state == "merged"
+
+
+def test_rows_of_a_correction_are_kept_by_keys_and_the_reason_is_asked(
+    qtbot: QtBot, desk: InboxScreen, county_book: Book, senders: list[Sender], stick: Path, folder: Path
+) -> None:
+    merged(county_book, senders[0].packet(stick))
+    one, two = senders[0].kept["2026-10"]["problem"]
+    pairs = [(one, {**one, "description": "更正后的描述"}), (two, {**two, "deadline": "2027-03-31"})]
+    receive(county_book, senders[0].correction(folder / "更正", "2026-10", {"problem": pairs}))
+    desk.load()
+    desk.merge()
+    dialog = front(qtbot, SidesDialog)
+    assert isinstance(dialog, SidesDialog)
+
+    hands.press("Down", "Space")
+    assert (dialog.table.item(1, 0).text(), dialog.press.text()) == (HERE, "合并,保留 1 条 Ctrl+Enter")
+    hands.press("Ctrl+2")
+    assert dialog.press.text() == "合并,保留 2 条 Ctrl+Enter"
+    hands.press("Ctrl+1", "Space", "Ctrl+Return")
+    asked = front(qtbot, Dialog)
+    assert asked.findChild(QPlainTextEdit, "reason") is hands.focused()
+    hands.write("原来的对")
+    hands.press("Ctrl+Return")
+    when_done(qtbot, lambda: desk.message.text().startswith("已合并"))
+
+    (done,) = [line for line in receiving.all_of(county_book) if line.correction]
+    assert (done.state, done.hints) == ("merged", ("1 条按县里原来的内容保留,没有采用这个包的:原来的对。",))
+    texts = {str(row["number"]): (row["description"], row["deadline"]) for row in county_book.rows("problem")}
+    assert texts["示纪问〔2026〕1号"][0] == "更正后的描述"
+    assert texts["示纪问〔2026〕2号"][1] == "2026-12-31"
+    assert desk.table.item(0, 0).text().endswith("(有提示)")
+
+
+def test_a_second_packet_of_the_same_place_is_laid_beside_and_rows_of_it_are_taken(
+    qtbot: QtBot, desk: InboxScreen, county_book: Book, senders: list[Sender], stick: Path, folder: Path
+) -> None:
+    other = senders[0].copy()
+    merged(county_book, senders[0].packet(stick))
+    rows = sample(0, other.name, other.code, "2026-10")
+    rows["problem"][0]["description"] = "第二台电脑上的描述"
+    fork = merged(county_book, other.packet(folder / "另一台", records=rows))
+    desk.load()
+    desk.look_at(fork.id)
+    assert (desk.look.changes.isVisible(), desk.look.changes.text()) == (True, "逐行核对…")
+
+    desk.look.changes.click()
+    dialog = front(qtbot, SidesDialog)
+    assert isinstance(dialog, SidesDialog)
+    assert not dialog.press.isEnabled()
+    hands.press("Space", "Ctrl+Return")
+    front(qtbot, Dialog)
+    hands.write("以第二份为准")
+    hands.press("Ctrl+Return")
+
+    qtbot.waitUntil(lambda: desk.message.text().startswith("已采用 1 条"))
+    assert county_book.rows("problem", number="示纪问〔2026〕1号")[0]["description"] == "第二台电脑上的描述"
+    assert "采用了其中 1 条" in desk.look.told.text()
 
 
 def test_receipts_of_all_are_written_and_their_codes_stand_beside_the_packet(

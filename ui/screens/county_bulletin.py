@@ -13,7 +13,6 @@ from app.operations import county_bulletin
 from app.operations.books import Book
 from app.operations.county_totals import Totals
 from ui.screens.preview import open_preview_of
-from ui.style.palette import px
 from ui.widgets.dialog import Dialog, label
 
 HINT = "程序按各乡镇上报的数字和收包情况草拟,可以逐句改,改了就保存。落款、附表在打印时自动加上。"
@@ -50,7 +49,7 @@ class BulletinDialog(Dialog):
         self.later = QTimer(self, singleShot=True, interval=500)
         self.later.timeout.connect(self.keep)
         self.text.textChanged.connect(self.later.start)
-        self.resize(px(820), px(520))
+        self.fit(820, 520)
         self.text.setFocus()
 
     def keep(self) -> None:

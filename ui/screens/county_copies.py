@@ -42,7 +42,7 @@ class CopiesDialog(Dialog):
         self.add_button("关闭 Esc", self.reject)
         QShortcut(QKeySequence("Ctrl+P"), self).activated.connect(self.preview)
         self.table.cellDoubleClicked.connect(lambda *_: self.open_one())
-        self.resize(px(860), px(460))
+        self.fit(860, 460)
         go_to_row(self.table, 0)
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 

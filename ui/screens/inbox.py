@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QSplitter, QV
 
 from app.domain.days import Period
 from app.domain.faults import Told
-from app.operations import county_desk, packets, receipts, receiving
+from app.operations import county_desk, county_sides, packets, receipts, receiving
 from app.operations.books import Book
 from app.operations.identities import Passwords
 from app.operations.receipts import Written
@@ -20,7 +20,8 @@ from ui.engine import messages, runner
 from ui.engine.elided import Elided
 from ui.engine.help import show_topic
 from ui.screens.desk_password import Desk
-from ui.screens.inbox_look import ChangesDialog, Look
+from ui.screens.inbox_look import Look
+from ui.screens.inbox_sides import Chosen, SidesDialog, Use
 from ui.screens.inbox_table import InboxTable
 from ui.screens.message_line import MessageLine, enter_presses
 from ui.screens.while_alive import while_alive
@@ -138,18 +139,34 @@ class InboxScreen(QWidget):
             self._merge(waiting, known)
             return
         try:
-            dialog = ChangesDialog(self, self.book, corrections, known)
+            dialog = self._beside(corrections, known, Use.MERGE)
         except Told as told:
             self._failed(told)
             return
-        dialog.agreed.connect(lambda: self._merge(waiting, known))
+        dialog.agreed.connect(lambda kept: self._ask_why(waiting, known, kept))
         dialog.open()
 
-    def _merge(self, waiting: list[Incoming], known: Passwords) -> None:
+    def _beside(self, lines: Sequence[Incoming], known: Passwords, use: Use) -> SidesDialog:
+        sides = [side for line in lines for side in county_sides.sides(self.book, line.id, known)]
+        names = [f"{line.township_name} {line.period_title}" for line in lines]
+        return SidesDialog(self, names, sides, use)
+
+    def _ask_why(self, waiting: list[Incoming], known: Passwords, kept: Chosen) -> None:
+        """Rows that stay as they are here need a reason: the township reads it in its receipt."""
+        number = sum(len(places) for places in kept.values())
+        if not number:
+            self._merge(waiting, known)
+            return
+        question = f"{number} 条保留县里现在的内容,不采用包里的。请写明理由(会写进操作记录和回执):"
+        messages.ask_reason(
+            self, "保留原来的内容", question, "合并", lambda why: self._merge(waiting, known, kept, why)
+        )
+
+    def _merge(self, waiting: list[Incoming], known: Passwords, kept: Chosen | None = None, why: str = "") -> None:
         ids = [one.id for one in waiting]
 
         def work(report: runner.Report) -> list[Incoming]:
-            return receiving.merge(self.book, ids, passwords=known, progress=report)
+            return receiving.merge(self.book, ids, passwords=known, progress=report, keep=kept, why=why)
 
         messages.long_work(self, "正在合并", work, while_alive(self, self._merged), while_alive(self, self._failed))
 
@@ -210,15 +227,27 @@ class InboxScreen(QWidget):
         self._done(f"已同意{line.township_name}重新接续,下一次是第 {seq} 次。{where}把它的包再收一次即可。", "blue")
 
     def show_changes(self, packet: int) -> None:
-        """改前 and 改后 of a correction."""
+        """A correction beside what is here; of a second packet of the same place rows may be taken over."""
         line = receiving.one(self.book, packet)
 
         def show(known: Passwords) -> None:
             assert line is not None
-            ChangesDialog(self, self.book, [line], known, asks=False).open()
+            dialog = self._beside([line], known, Use.TAKE if county_sides.is_fork(line) else Use.LOOK)
+            dialog.agreed.connect(lambda taken: self._ask_take(line, known, taken))
+            dialog.open()
 
         if line is not None:
             self.desk.with_password("看更正内容", lambda known: self._try(lambda: show(known)))
+
+    def _ask_take(self, line: Incoming, known: Passwords, taken: Chosen) -> None:
+        places = taken.get(line.id, set())
+        question = f"采用{line.township_name}这个包里的 {len(places)} 条,县里现在的内容留在修改历史里。请写明理由:"
+
+        def act(why: str) -> None:
+            county_sides.take(self.book, line.id, places, why, known)
+            self._done(f"已采用 {len(places)} 条。这个包本身仍不算数;请让乡镇按县里的回执重新接续。", "green")
+
+        messages.ask_reason(self, "逐行采用", question, "采用", lambda why: self._try(lambda: act(why)))
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Files and folders may be dropped."""

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from PySide6.QtCore import Qt, Signal, SignalInstance
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QTableWidget, QTableWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from app.operations import receipts, receiving, remarks
+from app.operations import county_sides, receipts, receiving, remarks
 from app.operations.books import Book
-from app.operations.identities import Passwords
 from app.operations.receiving import Incoming
 from ui.engine.elided import Elided
 from ui.style.palette import GAP, px, toned
-from ui.widgets.dialog import Dialog, button, label
+from ui.widgets.dialog import button, label
 
 SIGNS = {"done": ("✓", "good"), "failed": ("✗", "red"), "open": ("–", "grey")}
 BROKEN_CHAIN = ("E-FORK", "E-REWRITTEN")
-CHANGE_HEADS = ("乡镇", "台账", "编号", "项目", "改前", "改后")
 
 
 class Look(QFrame):
@@ -104,7 +100,8 @@ class Look(QFrame):
     def _offer(self, line: Incoming) -> None:
         self.begin.setVisible(line.state == receiving.HELD and "E-ENROL" in line.codes)
         self.anew.setVisible(line.state == receiving.REJECTED and bool(set(line.codes) & set(BROKEN_CHAIN)))
-        self.changes.setVisible(line.correction and line.state == receiving.WAITING)
+        self.changes.setVisible(county_sides.comparable(self.book, line))
+        self.changes.setText("逐行核对…" if county_sides.is_fork(line) else "看改前改后…")
         waiting = remarks.of_packet(self.book, line.id, remarks.OPEN)
         merged = line.state in receiving.ACCEPTED_STATES
         self.back.setVisible(merged and bool(waiting))
@@ -121,41 +118,3 @@ class Look(QFrame):
     def _want(self, signal: SignalInstance) -> None:
         if self.line is not None:
             signal.emit(self.line.id)
-
-
-class ChangesDialog(Dialog):
-    """改前 and 改后 of corrections; `agreed` once the clerk has seen them and merges."""
-
-    agreed = Signal()
-
-    def __init__(
-        self, parent: QWidget, book: Book, corrections: Sequence[Incoming], known: Passwords, *, asks: bool = True
-    ) -> None:
-        super().__init__(parent, "更正内容")
-        lines = [(one.township_name, *line) for one in corrections for line in receiving.changes(book, one.id, known)]
-        names = "、".join(f"{one.township_name} {one.period_title}" for one in corrections)
-        self.body.addWidget(label(f"{len(corrections)} 个更正包:{names}。共 {len(lines)} 处改动:"))
-        self.table = QTableWidget(len(lines), len(CHANGE_HEADS))
-        self.table.setHorizontalHeaderLabels(list(CHANGE_HEADS))
-        self.table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
-        self.table.verticalHeader().hide()
-        self.table.setWordWrap(True)
-        for at, line in enumerate(lines):
-            for column, text in enumerate(line):
-                item = QTableWidgetItem(text)
-                item.setToolTip(text)
-                self.table.setItem(at, column, item)
-        self.table.resizeColumnsToContents()
-        self.table.horizontalHeader().setStretchLastSection(True)
-        self.table.resizeRowsToContents()
-        self.body.addWidget(self.table, 1)
-        self.resize(px(860), px(460))
-        if asks:
-            self.add_button("看过了,合并", self._agree, main=True).setFocus()
-            self.add_button("先不合并", self.reject)
-        else:
-            self.add_button("关闭", self.accept, main=True).setFocus()
-
-    def _agree(self) -> None:
-        self.accept()
-        self.agreed.emit()

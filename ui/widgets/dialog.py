@@ -29,6 +29,13 @@ class Dialog(QDialog):
         outer.addLayout(self.buttons)
         self.setMinimumWidth(px(420))
 
+    def fit(self, width: int, height: int) -> None:
+        """Take a size as at 100 % type, as far as the window it belongs to has room for it."""
+        above = self.parentWidget()
+        room = above.window().size() if above is not None else self.screen().availableGeometry().size()
+        edge = px(GAP[2])
+        self.resize(min(px(width), room.width() - edge), min(px(height), room.height() - edge))
+
     def add_button(self, text: str, act: Callable[[], object], *, main: bool = False) -> QPushButton:
         """A button at the foot; the main one is pressed by Enter."""
         made = button(text, act, main=main)

@@ -38,6 +38,7 @@ from app.storage.migrations import (
     m0052_inbox_speed,
     m0056_county_task,
     m0057_payee_mark,
+    m0061_row_choice,
     m0064_handover,
 )
 from app.storage.migrations.listed import steps
@@ -75,6 +76,7 @@ __all__ = [
     "m0052_inbox_speed",
     "m0056_county_task",
     "m0057_payee_mark",
+    "m0061_row_choice",
     "m0064_handover",
     "steps",
 ]
