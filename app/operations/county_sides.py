@@ -227,7 +227,7 @@ def _same(ledger: LedgerDef, key: str, here: Record, now: Record) -> bool:
     if one == other:
         return True
     if isinstance(ledger.by_key.get(key), Link):
-        return _linked(one) == _linked(other) is not None
+        return type(one) is type(other) and _linked(one) == _linked(other) is not None
     return False
 
 

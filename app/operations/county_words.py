@@ -44,7 +44,8 @@ _ASK: Mapping[str, str] = {
     "E-TRUST": "请先修好县里的信任资料。",
     "E-CHECKER": "请再收一次;还是这样,请让乡镇重新生成。",
     "E-DUPLICATE": "不用再收;要再给一份回执,点“写出回执”。",
-    "E-FORK": "请问乡镇:是不是用旧备份恢复过,或两台电脑各报了一份。电脑坏了重装的,用“重新接续”。",
+    "E-FORK": "请问乡镇:是不是用旧备份恢复过,或两台电脑各报了一份。要看差在哪里,按“逐行核对”;"
+    "电脑坏了重装的,用“重新接续”。",
     "E-GAP": "请先收中间缺的那几次;收齐后这个包会自动接上。",
     "E-ENROL": "确认从这一次开始接收,请点“从这次开始”并写明理由。",
     "E-REWRITTEN": "请和乡镇当面核对历史记录;属于改正错误的,要走更正。",
@@ -80,7 +81,8 @@ def advice(line: Mapping[str, Any]) -> str:
         if (taken := line["data"].get("taken"))
         else _NOTHING_MERGED
     )
-    return f"{first['message']}{merged}{_ASK.get(first['code'], '请把这一条交给技术人员。')}"
+    message = str(first["message"]).rstrip("。")
+    return f"{message}。{merged}{_ASK.get(first['code'], '请把这一条交给技术人员。')}"
 
 
 def hints(data: Mapping[str, Any]) -> Iterator[str]:

@@ -10,7 +10,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from app.domain.canonical import encode
@@ -33,6 +33,7 @@ from tests.county.test_two_books import KNOWN, PASSWORD, closed, desk, enrolled,
 from tests.county.townships import Sender, sample, travelled
 from tests.packet.packet_county import rezip, unzip
 from tests.ui.conftest import _own_home, dressed  # noqa: F401
+from ui.engine import messages
 from ui.screens import ROW_ACTIONS
 from ui.screens import county_tasks as county_tasks_screen
 from ui.widgets.dialog import Dialog
@@ -327,3 +328,15 @@ def test_when_its_packet_is_merged_the_county_sees_how_far_the_township_is(
 
     (line,) = county_tasks.given(county_book)
     assert (line.row, line.there, line.received_on, line.result) == (sent, "办理中", "2026-10-20", "已核对 42 户")
+
+
+def test_a_list_of_many_townships_fits_the_smallest_screen_and_can_be_scrolled(qtbot: QtBot, dressed: object) -> None:
+    shown = messages.tell(None, "\n".join(f"第 {number} 个乡镇:2 件" for number in range(26)), "写出交办包")
+    short = messages.tell(None, "一句话。")
+    qtbot.addWidget(shown)
+    qtbot.addWidget(short)
+
+    (area,) = shown.findChildren(QScrollArea)
+    assert shown.sizeHint().height() < 460  # at 100 %; 690 of the 768 lines of the screen at 150 %
+    assert "第 25 个乡镇" in area.findChildren(QLabel)[0].text()
+    assert short.findChildren(QScrollArea) == []

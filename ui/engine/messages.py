@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit, QProgressBar, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QLabel, QPlainTextEdit, QProgressBar, QScrollArea, QWidget
 
 from app.domain.faults import Told
 from ui.engine import runner
@@ -15,6 +15,7 @@ from ui.widgets.dialog import Dialog, button, label
 
 T = TypeVar("T")
 PERSONAL = "E-PERSONAL"
+MOST_LINES = 14
 
 
 def tell(parent: QWidget | None, told: Exception | str, title: str = "请注意") -> Dialog:
@@ -27,11 +28,23 @@ def tell(parent: QWidget | None, told: Exception | str, title: str = "请注意"
     dialog = Dialog(parent, title)
     shown = label(text)
     shown.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-    dialog.body.addWidget(shown)
+    dialog.body.addWidget(_scrolled(shown) if text.count("\n") > MOST_LINES else shown)
     dialog.add_button("复制这段话", lambda: QApplication.clipboard().setText(text))
     dialog.add_button("知道了", dialog.accept, main=True).setFocus()
     dialog.open()
     return dialog
+
+
+def _scrolled(shown: QLabel) -> QScrollArea:
+    """A long list in a frame that fits the smallest screen at the largest type; the keys scroll it."""
+    shown.setWordWrap(False)
+    area = QScrollArea()
+    area.setWidget(shown)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    bar = area.verticalScrollBar().sizeHint().width()
+    area.setMinimumWidth(shown.sizeHint().width() + bar)
+    area.setFixedHeight(shown.fontMetrics().lineSpacing() * MOST_LINES)
+    return area
 
 
 def ask(

@@ -16,7 +16,6 @@ from app.operations.monthly import BehindRow
 from ui.screens.monthly_figures import BehindDialog
 from ui.screens.preview import open_preview_of
 from ui.screens.tally import cell, go_to_row, row_list, rows_fit
-from ui.style.palette import px
 from ui.widgets.dialog import Dialog, label
 
 HEADS = ("台账和项目", "内容", "乡镇", "村", "条数")

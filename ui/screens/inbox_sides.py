@@ -7,14 +7,15 @@ from enum import Enum
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor, QKeySequence, QShortcut
-from PySide6.QtWidgets import QTableWidget, QTableWidgetItem, QWidget
+from PySide6.QtWidgets import QHeaderView, QTableWidget, QTableWidgetItem, QWidget
 
 from app.operations.county_sides import WHOLE, Place, Side
+from ui.screens.tally import rows_fit
 from ui.style.palette import px, toned
 from ui.widgets.dialog import Dialog, label
 
 HEADS = ("采用哪一份", "乡镇", "台账", "编号", "项目", "县里现在", "这个包里")
-WIDTHS = (118, 76, 88, 150, 96, 214)
+WIDTHS = (118, 76, 84, 146, 84)
 GROUPED = 4
 NOW, HERE = "✓ 这个包的", "– 县里现在的"
 Chosen = dict[int, set[Place]]
@@ -42,8 +43,9 @@ class SidesDialog(Dialog):
         self.table = QTableWidget(0, len(HEADS))
         self._fill()
         self.body.addWidget(self.table, 1)
+        self.table.setVisible(bool(sides))
         self._add_buttons()
-        self.fit(1040, 500)
+        self.fit(1040 if sides else 520, 500 if sides else 140)
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
         self._count()
 
@@ -94,7 +96,8 @@ class SidesDialog(Dialog):
         table.setRowCount(len(self._of_line))
         for column, width in enumerate(WIDTHS):
             table.setColumnWidth(column, px(width))
-        table.horizontalHeader().setStretchLastSection(True)
+        for column in (GROUPED + 1, GROUPED + 2):
+            table.horizontalHeader().setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
         line = 0
         for side in self.sides:
             for at, texts in enumerate(side.fields):
@@ -108,7 +111,7 @@ class SidesDialog(Dialog):
         for at in range(len(self.sides)):
             self._show_choice(at)
         table.setColumnHidden(0, self.use is Use.LOOK)
-        table.resizeRowsToContents()
+        rows_fit(table)
         if self._of_line:
             table.setCurrentCell(0, 0)
         table.cellDoubleClicked.connect(lambda *_: self.turn())
@@ -126,6 +129,10 @@ class SidesDialog(Dialog):
             self.add_button("关闭 Esc", self.reject, main=True)
             return
         self.press = self.add_button("", self._agree, main=True)
+        if not self.sides:
+            self.add_button("先不合并 Esc" if self.use is Use.MERGE else "关闭 Esc", self.reject)
+            QShortcut(QKeySequence("Ctrl+Return"), self).activated.connect(self._agree)
+            return
         self.add_button("全用这个包的 Ctrl+1", lambda: self.all_of(now=True))
         self.add_button("全保留县里的 Ctrl+2", lambda: self.all_of(now=False))
         self.add_button("先不合并 Esc" if self.use is Use.MERGE else "关闭 Esc", self.reject)
@@ -158,7 +165,7 @@ class SidesDialog(Dialog):
 def _item(text: str, *, strong: bool) -> QTableWidgetItem:
     item = QTableWidgetItem(text)
     item.setToolTip(text)
-    item.setTextAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+    item.setTextAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
     if strong:
         font = item.font()
         font.setBold(True)
