@@ -111,3 +111,20 @@ def test_the_totals_of_a_month_are_written_and_told(run: Run, senders: list[Send
     assert all(Path(path).exists() for path in told["files"])
     assert [line["state"] for line in told["townships"]].count("merged") == 1
     assert (neither[0], neither[1]["error"]["code"]) == (2, "E-USAGE")
+
+
+def test_payees_are_listed_and_who_could_not_be_compared_is_named(
+    run: Run, senders: list[Sender], stick: Path, folder: Path
+) -> None:
+    senders[0].packet(stick)
+    run("packet", "receive", stick)
+
+    code, told = run("payees", "list", "--names", "--out", folder / "清单")
+    states = run("payees", "townships")[1]
+    refused = run("payees", "key", "--out", folder / "密钥")
+
+    assert (code, told["groups"]) == (0, [])
+    assert [Path(path).suffix for path in told["files"]] == [".pdf", ".xlsx"]
+    assert (states[0]["code"], states[1]["code"]) == ("E-NO-KEY", "E-NO-PACKET")
+    assert len(told["left_out"]) == len(states) == 24
+    assert (refused[0], refused[1]["error"]["code"]) == (1, "E-NO-SEAL")

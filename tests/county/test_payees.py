@@ -44,6 +44,7 @@ from tests.county.townships import Records, Sender, lines, sample
 from tests.operations.test_packets import PASSWORDS as TOWNSHIP
 from tests.operations.test_record_schema import misfits
 from tests.packet.packet_county import rezip, unzip
+from tests.scenarios.traces import Words, hits
 from tests.ui.conftest import *  # noqa: F403
 from tests.ui.conftest import _own_home  # noqa: F401
 from ui.engine.window import MainWindow
@@ -238,7 +239,7 @@ def test_the_next_packet_brings_marks_that_the_county_merges_and_counts(
     assert after.state == "merged", after.told
     (state,) = county_marks.states(desk)
     assert (state.code, state.marks, state.told) == ("", len(found), f"已带比对标记 {len(found)} 条")
-    assert all(word.encode() not in data for data in unzip(made.path).values() for word in ("陆远航", ID))
+    assert hits(made.path.parent, Words(["陆远航", "陆 晓雯", ID])) == {}
 
 
 # --- what the county sees

@@ -1,7 +1,7 @@
-"""Seeded byte mutants of packets, receipts, tasks and sealed files: how many were tried, and how many got through.
+"""Seeded byte mutants of packets, receipts, tasks, keys, sealed files: how many were tried, how many got through.
 
 As a program it tries more than ten thousand and prints a line for each kind:
-`PYTHONPATH=. python -m tests.packet.mutants [packets=4000] [receipts=3000] [tasks=1000] [sealed=4000]`.
+`PYTHONPATH=. python -m tests.packet.mutants [packets=4000] [receipts=3000] [tasks=1000] [keys=1000] [sealed=4000]`.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from tempfile import TemporaryDirectory
 from unittest.mock import patch
 
 from app.domain.canonical import encode
-from app.packet import pdf_signing, signing
+from app.packet import mark_key, pdf_signing, signing
 from app.packet import task as task_files
 from app.packet.certificates import PersonKey, issue_seal_certificate
 from app.packet.faults import PacketFault
@@ -30,7 +30,7 @@ from app.packet.sealing import SealKey, open_sealed, seal
 from app.packet.trust import TrustBundle
 from tests.packet.packet_county import NOW, County, key, make_content, make_county, person, rezip, unzip
 
-USUAL = {"packets": 4_000, "receipts": 3_000, "tasks": 1_000, "sealed": 4_000}
+USUAL = {"packets": 4_000, "receipts": 3_000, "tasks": 1_000, "keys": 1_000, "sealed": 4_000}
 TAG = "ab" * 32
 
 
@@ -164,8 +164,23 @@ def a_task(county: County, folder: Path) -> Path:
     return task_files.write_task(folder / "TSK.zip", body, files, county_signer(county), county.trust, NOW)
 
 
+def a_key(county: County, folder: Path) -> Path:
+    """The key for marks of payees, sealed to a township."""
+    body = {
+        "township": "330182001",
+        "township_name": "示例乡",
+        "county": "示例县",
+        "county_code": "330182",
+        "issued_at": NOW.isoformat(),
+        "year": "2026",
+        "serial": 1,
+    }
+    own = issue_seal_certificate(key("township seal").public_key(), county.root_key, county.root, "示例乡", now=NOW)
+    return mark_key.write_key(folder / "KEY.zip", body, bytes(32), own, county_signer(county), county.trust, NOW)
+
+
 def from_the_county(county: County, path: Path, body: str, reader: Reader) -> Judge:
-    """Mutants of a whole receipt or task, of one file in a sound container, and with digests put right around it."""
+    """Mutants of a whole receipt, task or key, of one file in a sound container, with digests put right around it."""
     data, files = path.read_bytes(), unzip(path)
     meant = reader(path, county.trust, NOW)
     carried = [name for name in files if name not in (body, SIGNATURE)]
@@ -254,6 +269,7 @@ def judges(county: County, folder: Path) -> dict[str, Judge]:
         "packets": packets(county, packet),
         "receipts": from_the_county(county, a_receipt(county, folder), BODY, read_receipt),
         "tasks": from_the_county(county, a_task(county, folder), task_files.BODY, task_files.read_task),
+        "keys": from_the_county(county, a_key(county, folder), mark_key.BODY, mark_key.read_key),
         "sealed": sealed_files(county, packet, folder),
     }
 

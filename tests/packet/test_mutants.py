@@ -9,7 +9,7 @@ from tests.packet.mutants import judges, main, remembered, run
 from tests.packet.packet_county import County
 
 
-@pytest.mark.parametrize("kind", ["packets", "receipts", "tasks", "sealed"])
+@pytest.mark.parametrize("kind", ["packets", "receipts", "tasks", "keys", "sealed"])
 def test_row_14_of_300_mutants_none_is_accepted_and_none_is_a_traceback(
     kind: str, county: County, folder: Path
 ) -> None:
