@@ -197,7 +197,8 @@ class _Rows:
         unit = self._titles.get(("unit", id_of(head, self._header.unit_field) or 0), "")
         period = self._period(row, head)
         title = self._book.title(self._ledger.key, id).removeprefix(period).strip()
-        return text_of(row, "number") or text_of(head, "number"), unit, title, period
+        number = text_of(row, "number") or text_of(head, "number")
+        return number or (f"第{row['seq']}笔" if row.get("seq") else ""), unit, title, period
 
     def _period(self, row: Row, head: Row) -> str:
         for one, ledger in ((row, self._ledger), (head, self._header)):

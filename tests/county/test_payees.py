@@ -322,7 +322,7 @@ def test_within_a_township_two_villages_count_and_one_village_does_not(
     other = {**sheet, "id": 2, "unit": {"id": 4, "title": "白石村"}}
     records_["finance_sheet"] = [sheet, other]
     second = {"sheet": {"id": 2, "title": "白石村 2026年第3季度"}}
-    records_["finance_line"] = [line, {**line, "id": 2}, {**line, **second, "id": 3}]
+    records_["finance_line"] = [line, {**line, "id": 2}, {**line, **second, "id": 3, "seq": 4}]
     one_village = [a_mark("unit", "甲店", row=row) for row in (1, 2)]
     two_villages = [a_mark("unit", "乙店", row=row) for row in (1, 3)]
     send(county, senders[1], stick, *one_village, *two_villages, records=records_)
@@ -330,6 +330,7 @@ def test_within_a_township_two_villages_count_and_one_village_does_not(
     (found,) = county_payees.same(county, within=True)
 
     assert found.units == ("东岭镇青山村", "东岭镇白石村")
+    assert [row.number for row in found.rows] == ["", "第4笔"]
     assert county_payees.same(county) == []
 
 
