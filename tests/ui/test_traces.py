@@ -142,6 +142,7 @@ def test_dialogs_about_somebody_carry_no_name_in_their_title() -> None:
 def test_settings_keep_no_word_that_was_typed() -> None:
     assert {one.key for one in OPTIONS if one.kind in ("state", "path")} <= {
         "last_book",
+        "recent_books",
         "window",
         "column_widths",
         "open_headings",

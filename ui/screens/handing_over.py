@@ -58,7 +58,8 @@ class HandingOverPage(QWidget):
         self.leaves, self.heir, self.why = QComboBox(), QComboBox(), QComboBox()
         self.login, self.watcher = QLineEdit(), QLineEdit()
         self.password = secret_line(FIRST)
-        self.keeps = QCheckBox("接收人接着当举报受理员(能看举报人身份)")
+        self.keeps = QCheckBox("接收人当举报受理员")
+        self.keeps.setToolTip("移交人能看举报人身份,接收人接着能看;要他或另一位受理员输密码")
         self.others: dict[str, QLineEdit] = {}
         self.table = QTableWidget(0, len(HEADS))
         as_lines(self.table, "移交清单", HEADS, WIDTHS, len(HEADS) - 1, 32)
