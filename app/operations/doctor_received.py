@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.domain.days import Period
 from app.domain.faults import Told
-from app.operations import county_desk, county_rows, receiving
+from app.operations import county_archive, county_chain, county_desk, county_rows
 from app.storage import inbox
 from app.storage.book import Book
 from app.storage.inbox import Received
@@ -33,7 +33,7 @@ class _Looking:
 
 def check_received(book: Book) -> tuple[bool, str]:
     """The archived copies, the seals of what was merged, and the chain of each township."""
-    lines = inbox.received(book, state=list(receiving.ACCEPTED_STATES))
+    lines = inbox.received(book, state=list(county_chain.ACCEPTED_STATES))
     if not lines:
         return True, "还没有合并过上报包"
     look = _looking(book)
@@ -62,21 +62,21 @@ def _wrong(look: _Looking, lines: list[Received]) -> Iterator[str]:
     for township in dict.fromkeys(line["township"] for line in lines):
         chain = sorted((one for one in lines if one["township"] == township), key=lambda one: one["seq"])
         begins = int(chain[0]["seq"])
-        agreed = inbox.was_decided(look.book, township, receiving.BEGIN, begins)
+        agreed = inbox.was_decided(look.book, township, county_chain.BEGIN, begins)
         view = ContinuityView((), begins if agreed else 1)
         for line in chain:
             name = f"{line['township_name']}{Period.parse(line['period']).title}第 {line['seq']} 次"
             for told in (*_archive(look, line), *_seal(look.book, line), *_joins(look.book, line, view)):
                 yield name + told
-            view = receiving.followed(view, line)
+            view = county_chain.followed(view, line)
 
 
 def _joins(book: Book, line: Received, view: ContinuityView) -> Iterator[str]:
     """Each packet goes on from the one before, by its place, its log and the seals of earlier months."""
     from app.packet.continuity import JOINS, judge
 
-    allowed = replace(view, anew=inbox.was_decided(book, line["township"], receiving.ANEW, line["seq"]))
-    joined = judge(receiving.meta_of(line), line["tag_sha256"], allowed)
+    allowed = replace(view, anew=inbox.was_decided(book, line["township"], county_chain.ANEW, line["seq"]))
+    joined = judge(county_chain.meta_of(line), line["tag_sha256"], allowed)
     if joined.kind not in JOINS:
         yield f"接不上前一次({joined.detail or joined.code})"
 
@@ -89,27 +89,27 @@ def _seal(book: Book, line: Received) -> Iterator[str]:
 
 def _archive(look: _Looking, line: Received) -> Iterator[str]:
     """The copy that was checked is still there, byte for byte; its data give the leaves that were kept."""
-    path = receiving.quarantine(look.book) / (line["path"] or "-")
+    path = county_archive.quarantine(look.book) / (line["path"] or "-")
     if not path.is_file():
         yield "的存档不见了"
         return
     kept = line["data"].get("archived") or (
         line["file_sha256"] if path.suffix == Path(line["file_name"]).suffix else ""
     )
-    if kept and receiving.digest_of(path) != kept:
+    if kept and county_archive.digest_of(path) != kept:
         yield "的存档被改动过"
         return
     if not look.opens:
         return
     try:
-        with receiving.contents_of(look.book, line, look.own) as contents:
+        with county_archive.contents_of(look.book, line, look.own) as contents:
             yield from _contents(look.book, line, contents)
     except (Told, OSError):
         yield "的存档打不开"
 
 
 def _contents(book: Book, line: Received, contents: Contents) -> Iterator[str]:
-    said, kept = contents.packet().meta, receiving.meta_of(line)
+    said, kept = contents.packet().meta, county_chain.meta_of(line)
     facts = ("packet_id", "township", "period", "revision", "seq", "prev", "supersedes", "log", "seals")
     if any(_plain(getattr(said, fact)) != _plain(getattr(kept, fact)) for fact in facts):
         yield "登记的内容和存档里写的不同"

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import app
 from app.domain.faults import Refused, Told
 from app.operations import county_desk, remarks
+from app.operations.county_chain import view_of
 from app.operations.county_words import advice
 from app.operations.identities import Passwords
 from app.operations.receiving import (
@@ -23,7 +24,6 @@ from app.operations.receiving import (
     REJECTED,
     RETURNED,
     quarantine,
-    view_of,
 )
 from app.storage import inbox
 from app.storage.book import Book

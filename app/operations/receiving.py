@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import file_digest
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
@@ -16,6 +13,22 @@ from typing import TYPE_CHECKING, Any
 from app.domain.days import Period
 from app.domain.faults import Refused, Told
 from app.operations import county_desk
+from app.operations.county_archive import contents_of, digest_of, quarantine, readable, tidy
+from app.operations.county_chain import (
+    ACCEPTED_STATES,
+    ANEW,
+    BEGIN,
+    CHECKED,
+    DUPLICATE,
+    HELD,
+    MERGED,
+    REJECTED,
+    RETURNED,
+    WAITING,
+    joins,
+    judge_again,
+    view_of,
+)
 from app.operations.county_words import advice, hints, says
 from app.operations.identities import Passwords
 from app.storage import inbox
@@ -24,18 +37,25 @@ from app.storage.inbox import Received
 
 if TYPE_CHECKING:
     from app.packet.content import PacketMeta
-    from app.packet.contents import Contents
-    from app.packet.continuity import ContinuityView, Joined
     from app.packet.sealing import SealKey
     from app.packet.steps import Step
 
+__all__ = [
+    "ACCEPTED_STATES",
+    "ANEW",
+    "CHECKED",
+    "DUPLICATE",
+    "HELD",
+    "MERGED",
+    "REJECTED",
+    "RETURNED",
+    "WAITING",
+    "contents_of",
+    "quarantine",
+]
+
 Progress = Callable[[int, int, str], None]
 Cancelled = Callable[[], bool]
-CHECKED, WAITING, HELD, REJECTED, DUPLICATE = "checked", "waiting", "held", "rejected", "duplicate"
-MERGED, RETURNED = "merged", "returned"
-ACCEPTED_STATES = (MERGED, RETURNED)
-_FOLDER = ".inbox"
-_OPENED = ("open-", "trust-", "receipt-", "receipts-", "county-")
 
 
 @dataclass(frozen=True)
@@ -192,8 +212,8 @@ class _Desk:
         from app.packet.content import read_packet_json
 
         moment = datetime.fromisoformat(self._book.now())
-        with _plain(self._book, copied.path, self._own) as plain:
-            answer = check_apart(plain, self._trust, practice=self._book.info.practice, moment=moment)
+        with readable(self._book, copied.path, self._own) as opened:
+            answer = check_apart(opened, self._trust, practice=self._book.info.practice, moment=moment)
         line = _described(read_packet_json(answer.packet.encode()).meta, answer.packet) if answer.packet else {}
         line["tag_sha256"] = answer.tag_sha256
         data = {**line.get("data", {}), "verdict": answer.verdict}
@@ -210,43 +230,6 @@ class _Desk:
         sealed = sealing.seal(path, path.with_name(f"{path.name}{sealing.ENDING}"), [self._own.cert])
         path.unlink()
         return sealed
-
-
-def digest_of(path: Path) -> str:
-    """The SHA-256 of a file, read in blocks."""
-    with path.open("rb") as source:
-        return file_digest(source, "sha256").hexdigest()
-
-
-def quarantine(book: Book) -> Path:
-    """Where received files lie: beside the book, for its user only."""
-    return book.path.with_name(f"{book.path.name}{_FOLDER}")
-
-
-def tidy(book: Book) -> None:
-    """Take away what an interrupted check left: a packet that was open lies readable until then."""
-    with os.scandir(quarantine(book)) as entries:  # ten years of packets lie here: none of them is looked at closer
-        left = [entry for entry in entries if entry.name.startswith(_OPENED) or entry.name.endswith(".part")]
-    for entry in left:
-        if entry.is_dir(follow_symlinks=False):
-            shutil.rmtree(entry.path, ignore_errors=True)
-        elif entry.name.endswith(".part"):
-            Path(entry.path).unlink(missing_ok=True)
-
-
-@contextmanager
-def _plain(book: Book, path: Path, own: SealKey | None) -> Iterator[Path]:
-    """A received file as it can be read, in a folder that is gone afterwards."""
-    from app.packet import sealing
-    from app.packet.faults import PacketFault
-
-    if path.suffix != sealing.ENDING:
-        yield path
-        return
-    if own is None:
-        raise PacketFault("E-RECIPIENT", "这个账套没有打开封装包的密钥")
-    with TemporaryDirectory(dir=path.parent, prefix="open-") as folder:
-        yield sealing.open_sealed(path, Path(folder) / path.stem, own)
 
 
 def _described(meta: PacketMeta, packet_json: str) -> dict[str, Any]:
@@ -295,132 +278,6 @@ def _rejected(errors: Sequence[Mapping[str, Any]], data: Mapping[str, Any] | Non
         "codes": codes,
         "data": {**(data or {}), "errors": [dict(error) for error in errors]},
     }
-
-
-# --- how each joins what was accepted
-
-
-def judge_again(book: Book) -> None:
-    """Say of every packet that is not merged yet how it joins: gaps close when the missing packet comes."""
-    open_ = inbox.received(book, state=[CHECKED, WAITING, HELD])
-    for township in dict.fromkeys(line["township"] for line in open_):
-        view = view_of(book, township)
-        for line in sorted((x for x in open_ if x["township"] == township), key=lambda x: (x["seq"], x["id"])):
-            view = _judge_one(book, line, view)
-
-
-def _judge_one(book: Book, line: Received, view: ContinuityView) -> ContinuityView:
-    """Write how a packet joins; the view that a packet after it is judged by."""
-    from app.packet.continuity import DUPLICATE as SAME
-    from app.packet.continuity import GAP, JOINS
-
-    meta = meta_of(line)
-    joined = _wrong_month(line) or _joins(meta, line, view)
-    earlier = inbox.received(book, tag_sha256=line["tag_sha256"], state=[CHECKED, WAITING, HELD, *ACCEPTED_STATES])
-    if joined.kind == SAME or earlier[0]["id"] != line["id"]:
-        same = next(one for one in earlier if one["id"] != line["id"])
-        _decide(book, line, DUPLICATE, DUPLICATE, [("E-DUPLICATE", "这个包已经收过。")], same_as=same["id"])
-        return view
-    if joined.kind in JOINS:
-        broken = inbox.decision_reason(book, line["township"], line["seq"]) if joined.broken else ""
-        more = {"broken": broken} if broken or line["data"].get("broken") else {}
-        _decide(book, line, WAITING, "", [], **more)
-        return followed(view, line)
-    kind = HELD if joined.kind == GAP else REJECTED
-    _decide(book, line, kind, kind, [(joined.code, _sentence(joined))])
-    return view
-
-
-def _joins(meta: PacketMeta, line: Received, view: ContinuityView) -> Joined:
-    from app.packet.continuity import judge
-
-    return judge(meta, line["tag_sha256"], view)
-
-
-def _wrong_month(line: Received) -> Joined | None:
-    """A packet of another month than asked for; a correction may be of any month."""
-    from app.packet.continuity import FORK, Joined
-
-    if line["revision"] > 1 or line["period"] == line["month"]:
-        return None
-    came, asked = Period.parse(line["period"]).title, Period.parse(line["month"]).title
-    return Joined(FORK, "E-MONTH", f"包里是{came},现在收的是{asked}")
-
-
-def _sentence(joined: Joined) -> str:
-    from app.packet.faults import PacketFault
-
-    return PacketFault(joined.code, joined.detail).message
-
-
-def _decide(
-    book: Book, line: Received, state: str, decision: str, errors: Sequence[tuple[str, str]], **more: Any
-) -> None:
-    told = [{"code": code, "file": "", "message": message} for code, message in errors]
-    data = {**line["data"], "errors": told, **more}
-    if (line["state"], line["data"]) != (state, data):
-        codes = [code for code, _ in errors]
-        inbox.change_received(book, line["id"], state=state, decision=decision, codes=codes, data=data)
-
-
-def view_of(book: Book, township: str) -> ContinuityView:
-    """What was accepted from a township, and what was decided about its chain."""
-    from app.packet.continuity import ContinuityView
-
-    accepted = tuple(_accepted(line, line["seals"]) for line in inbox.chain(book, township, ACCEPTED_STATES))
-    kind, seq = inbox.decision(book, township) or ("", 0)
-    last = accepted[-1].seq if accepted else 0
-    return ContinuityView(accepted, seq if kind == BEGIN else 1, kind == ANEW and seq == last + 1)
-
-
-BEGIN, ANEW = "begin", "anew"
-
-
-def _accepted(line: Received, seals: Mapping[str, Any]) -> Any:
-    from app.packet.continuity import Accepted
-
-    return Accepted(
-        line["packet_id"],
-        line["seq"],
-        line["tag_sha256"],
-        line["log_size"],
-        line["log_root"],
-        seals,
-        line["period"],
-        line["revision"],
-    )
-
-
-def followed(view: ContinuityView, line: Received) -> ContinuityView:
-    """What a packet after this one is judged by."""
-    from dataclasses import replace
-
-    return replace(view, accepted=(*view.accepted, _accepted(line, line["data"]["seals"])), anew=False)
-
-
-def meta_of(line: Received) -> PacketMeta:
-    """What continuity needs of a packet, as the inbox keeps it."""
-    from app.packet.content import PacketMeta
-
-    data = line["data"]
-    return PacketMeta(
-        packet_id=line["packet_id"],
-        township=line["township"],
-        township_name=line["township_name"],
-        period=line["period"],
-        revision=line["revision"],
-        seq=line["seq"],
-        prev=line["prev"],
-        supersedes=line["supersedes"],
-        recipient={},
-        created=data["created"],
-        app_version=data["app_version"],
-        practice=line["practice"],
-        log={**data["log"], "size": line["log_size"], "root": line["log_root"]},
-        seals=data["seals"],
-        amendments=tuple(data["amendments"]),
-        counts=data["counts"],
-    )
 
 
 # --- decisions of the county
@@ -539,7 +396,7 @@ def _merge_one(book: Book, line: Received, own: SealKey | None, keep: Collection
     try:
         with contents_of(book, line, own) as contents:
             meta = contents.packet().meta
-            joined = _joins(meta, line, view_of(book, line["township"]))
+            joined = joins(meta, line, view_of(book, line["township"]))
             if joined.kind not in JOINS:
                 return  # what it waits for was not merged; judge_again says so
             merge_packet(book, line, meta, contents, lambda earlier: contents_of(book, earlier, own), keep, why)
@@ -548,20 +405,6 @@ def _merge_one(book: Book, line: Received, own: SealKey | None, keep: Collection
             error = {**_error(fault), "step": MERGE}
             inbox.change_received(book, line["id"], **_rejected([error], line["data"]))
             book.note("packet.reject", f"packet/{line['packet_id']}", fault.code)
-
-
-@contextmanager
-def contents_of(book: Book, line: Received, own: SealKey | None) -> Iterator[Contents]:
-    """The data of a received packet.
-
-    Raises:
-        PacketFault: The copy is gone or was touched.
-    """
-    from app.packet.container import ZipReader
-    from app.packet.contents import Contents
-
-    with _plain(book, quarantine(book) / line["path"], own) as path, ZipReader.open(path) as reader:
-        yield Contents(reader, line["tag_sha256"])
 
 
 def changes(book: Book, id: int, passwords: Passwords | None = None) -> list[tuple[str, str, str, str, str]]:
