@@ -110,7 +110,7 @@ def chip(painter: QPainter, rect: QRect, text: str, tone: Tone) -> None:
 def needed_height(metrics: QFontMetrics, text: str, width: int) -> int:
     """How high a cell must be to show its text wrapped, up to MOST_LINES lines."""
     line = metrics.height()
-    room = max(width - px(12), px(20))
+    room = max(width - 1 - 2 * px(6), px(20))  # the line of the grid and the edges, as `inner` leaves them
     if "\n" not in text and metrics.horizontalAdvance(text) <= room:
         return line + px(10)
     box = metrics.boundingRect(QRect(0, 0, room, line * 100), WRAP, text)

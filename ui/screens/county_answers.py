@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QColor, QDragEnterEvent, QDropEvent, QKeyEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QTableWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QLineEdit, QTableWidget, QVBoxLayout, QWidget
 
 from app.domain.faults import Told
 from app.operations import answers
@@ -21,6 +21,7 @@ from ui.screens.message_line import MessageLine, enter_presses
 from ui.screens.tally import cell, go_to_row, rows_fit
 from ui.style.palette import GAP, px, toned
 from ui.widgets.dialog import button, label
+from ui.widgets.flow import Flow
 
 Act = Callable[[], object]
 SENT_HEADS, SENT_WIDTHS = ("县里的答复", "上报包", "传出日期", "怎么收到的", "校验码"), (250, 190, 120, 120)
@@ -203,18 +204,17 @@ class AnswersPage(QWidget):
         box.addWidget(label("还没办的退回意见", "group"))
         box.addWidget(self.list, 2)
         box.addWidget(self.no_remarks)
-        foot = QHBoxLayout()
-        foot.setSpacing(px(GAP[1]))
+        tools = QWidget()
+        foot = Flow(tools, px(GAP[1]))
         self.code_press = button("核对回执码", self.enter_code)
         self.load_press = button("装入回执文件…", self.choose, main=True)
         self.open_press = button("打开那一条 Enter", self.open_row)
         self.done_press = button("意见办好了 空格", self.done)
         for one in (label("回执码", wrap=False), self.code, self.code_press, self.load_press):
             foot.addWidget(one)
-        foot.addStretch(1)
         foot.addWidget(self.open_press)
         foot.addWidget(self.done_press)
-        box.addLayout(foot)
+        box.addWidget(tools)
 
     def _choose_files(self) -> list[Path]:
         found, _ = QFileDialog.getOpenFileNames(self, "县里的回执", "", RECEIPTS)
