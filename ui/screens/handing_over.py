@@ -33,6 +33,7 @@ from ui.screens.recover import secret_line
 from ui.screens.settling import tell_in
 from ui.style.palette import GAP, px
 from ui.widgets.dialog import button, label
+from ui.widgets.flow import Flow
 
 HEADS = ("移交什么", "数量", "说明")
 WIDTHS = (240, 70, 300)
@@ -257,10 +258,8 @@ class HandingOverPage(QWidget):
         halves.setSpacing(px(GAP[3]))
         halves.addLayout(left, 1)
         halves.addLayout(self.right, 1)
-        foot = QHBoxLayout()
-        foot.setSpacing(px(GAP[1]))
-        foot.addWidget(self.keeps)
-        foot.addStretch(1)
+        tools = QWidget()
+        foot = Flow(tools, px(GAP[1]))
         foot.addWidget(button("交接记录", lambda: self.page_wanted.emit("handover")))
         foot.addWidget(button("存到文件夹、U盘…", self.save_packet))
         foot.addWidget(button("打印清单 Ctrl+P", self.print_out))
@@ -272,8 +271,9 @@ class HandingOverPage(QWidget):
         box.addWidget(label(HOW, "hint"))
         box.addWidget(self.message)
         box.addLayout(halves)
+        box.addWidget(self.keeps)
         box.addWidget(self.table, 1)
-        box.addLayout(foot)
+        box.addWidget(tools)
         self._tab_order()
         enter_presses(self)
 
