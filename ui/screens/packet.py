@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.domain.days import Period
 from app.domain.faults import Told
-from app.operations import certificate_states, clock, identities, monthly_issue, packet_reports, packets
+from app.operations import certificate_states, clock, monthly_issue, packet_reports, packets
 from app.operations.books import Book
 from app.operations.checks import CheckLine
 from app.operations.gate import Unsettled
@@ -26,13 +26,12 @@ from app.operations.packet_reports import PacketReport
 from app.operations.packets import PacketOnDisk
 from ui.engine import messages, runner
 from ui.engine.help import show_topic
-from ui.screens.certificate_asking import ask_password
 from ui.screens.message_line import MessageLine, enter_presses
 from ui.screens.packet_correction import Correcting
 from ui.screens.packet_look import LookPanel
 from ui.screens.packet_panels import IssuePanel, MakePanel, Panels, SlipPanel, StepBar, WritePanel
 from ui.screens.packet_report import ReportPanel
-from ui.screens.packet_stick import StickSteps
+from ui.screens.packet_signing import SigningSteps
 from ui.screens.packet_words import (
     CHANGED,
     CORRECTING,
@@ -46,7 +45,6 @@ from ui.screens.packet_words import (
     SIGNED,
     SLIP,
     STEPS,
-    TURNS,
     WITHDRAW,
     WRITE,
     Carried,
@@ -58,7 +56,7 @@ from ui.style.palette import GAP, px
 from ui.widgets.dialog import label
 
 
-class PacketScreen(StickSteps):
+class PacketScreen(SigningSteps):
     """The month's packet from the ledger to the stick."""
 
     row_wanted = Signal(str, int)
@@ -149,31 +147,6 @@ class PacketScreen(StickSteps):
             "正在生成上报包…",
             lambda report: packets.build(self.book, self.month, folder, remake=remake, progress=report),
             self._built,
-        )
-
-    def sign(self, password: str, *, last_try: bool = False) -> None:
-        """Take the next signature with the password (or the UKey's PIN) of the person whose turn it is."""
-        packet, role = self.packet, self._turn()
-        if packet is None or not role:
-            return
-        if not self.look.reports:
-            self.message.tell("上报包里的材料还没有打开,还没有签名。请看过材料再签。", "yellow")
-            return
-        if not password:
-            self.message.tell("没有填签名密码,还没有签名。请填写后再按 Enter。", "yellow")
-            return
-        if self._same_person():
-            self.message.tell("经办人和审核人登记成了同一个用户,不能签名;上报包没有改动。两次签名须由两个人办。", "red")
-            return
-        name = identities.secret_name(self.book, role)
-        if last_try:
-            name = name.replace(identities.PIN, identities.PIN_LAST, 1)
-        given = {**self._passwords, name: password}
-        self._again = partial(self.sign, password, last_try=True)
-        self.run(
-            "正在签名…",
-            lambda _report: packets.sign(self.book, packet.path, role, given),
-            partial(self._signed, given),
         )
 
     def send_back(self) -> None:
@@ -365,54 +338,9 @@ class PacketScreen(StickSteps):
         if len(found) == 1:
             self.deliver()
 
-    def _turn(self) -> str:
-        """Whose signature is next."""
-        return TURNS.get(self.packet.state, "") if self.packet else ""
-
-    def _ask_signature(self) -> None:
-        role = self._turn()
-        mine = self.packet is not None and self.packet.state == "built"
-        self.look.sign.setVisible(mine)
-        self.look.go_on.setVisible(bool(role) and not mine)
-        if not role:
-            return
-        try:
-            name = identities.signer_of(self.book, role)["name"]
-        except Told as error:
-            self.message.tell(error.message, "red")
-            return
-        title = Period.parse(self.month).title
-        for panel in (self.look.sign, self.issue.sign):
-            panel.say_secret(identities.on_token(self.book, role))
-        if self.packet and self.packet.state == "built":
-            self.look.sign.ask(f"经办人 {name}:以上材料核对无误,签名送审。", "签名送审")
-        elif role == "secretary":
-            self.issue.facts.setText(f"{title}上报包已由经办人签名,等待审核人审核签发。")
-            self.issue.sign.ask(f"审核人 {name}:已审核,同意签发。须由审核人本人输入密码。", "审核通过并签发")
-        else:
-            self.issue.facts.setText(f"{title}上报包已审核通过,还差经办人封包。")
-            self.issue.sign.ask(f"经办人 {name}:请再输入一次密码,给清单签名封包。", "签名封包")
-
-    def _same_person(self) -> bool:
-        logins = {str(identities.signer_of(self.book, role)["login"]) for role in ("clerk", "secretary")}
-        return len(logins) < 2
-
     def _built(self, packet: PacketOnDisk) -> None:
         self._take(packet)
         self.message.tell("上报包已生成,还没有签名。请逐份看过,再由经办人签名。", "green")
-
-    def _signed(self, given: dict[str, str], packet: PacketOnDisk) -> None:
-        self._again = None
-        self._passwords = given
-        if packet.state not in FINISHED:
-            self._take(packet)
-            after = "请审核人审核后输入自己的密码签发。" if packet.state == "clerk-signed" else "还差经办人封包。"
-            self.message.tell(f"已签名。{after}", "green")
-            return
-        self._passwords = {}
-        self._take(packet, ISSUE)
-        self.issue.facts.setText(f"{Period.parse(self.month).title}上报包已签发:{packet.path.name}")
-        self.message.tell(f"已签发。校验码 {packet.code}。下一步:插好U盘,写入上报包。", "green")
 
     def _show_slip(self) -> None:
         name = self.packet.path.name if self.packet else ""
@@ -444,23 +372,6 @@ class PacketScreen(StickSteps):
             elif step in (LOOK, ISSUE) and self._turn():
                 (self.look.sign if step == LOOK else self.issue.sign).password.setFocus()
         self.settled.emit()
-
-    def _confirm_clock(self) -> None:
-        """The reviewer says that the clock is right; then the signature can be given again."""
-        who = str(identities.signer_of(self.book, "secretary")["name"])
-        name = identities.secret_name(self.book, "secretary")
-
-        def go(password: str) -> None:
-            try:
-                clock.confirm(self.book, {name: password})
-            except Told as told:
-                self.message.tell(told.message, "red", ("审核人确认时间…", self._confirm_clock))
-                return
-            self.message.tell("电脑时间已由审核人确认。请重新输入密码签名。", "green")
-
-        ask_password(
-            self, "确认时间", f"审核人{who}:电脑现在是 {self.book.now()[:16].replace('T', ' ')},确认无误。", go
-        )
 
     def _check(self) -> None:
         self.make.summary.setText("正在审核…")
