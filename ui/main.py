@@ -719,6 +719,8 @@ class Starter:
 
     def leave_for_next(self) -> None:
         """Whoever acts has given his post away: the book is closed, and the next one is asked for his password."""
+        if self.window.book is None:
+            return
         path = self.book_path()
 
         def leave() -> None:

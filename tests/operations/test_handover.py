@@ -19,6 +19,7 @@ from app.operations import (
     certificates,
     county_keys,
     county_setup,
+    gate,
     handover,
     identities,
     media,
@@ -129,6 +130,18 @@ def test_the_list_says_what_becomes_of_each_user_and_who_does_what_next(book: Bo
     assert steps[1] == ("在“岗位交接”里办理:停用张三,孙七接任经办人", "张三、李四(都在场,各输密码)")
     assert dict(steps)["账套—签名证书:导出证书申请,打印申请表,送县里签发后装入"] == "孙七"
     assert dict(steps)["设置—用户和锁屏:生成新的恢复码,封进保险柜,旧的作废"] == "举报受理员"
+
+
+def test_a_serial_number_of_digits_only_is_no_telephone(book: Book) -> None:
+    for serial in ("3f91385712345613812345678", "00000000000000000000000062284804"):
+        book.keep(
+            "signer:clerk",
+            {"login": "clerk", "name": "张三", "serial": serial, "valid_to": "2028-11-22", "practice": True},
+        )
+
+        (made,) = gate.passed(book, [handover.sheet(book, NEXT)])
+
+        assert any(f"{serial[-8:-4]} {serial[-4:]}" in line for line in made.lines())
 
 
 def test_the_whole_packet_is_a_list_on_paper_a_workbook_and_a_backup_that_was_checked(

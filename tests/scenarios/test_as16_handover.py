@@ -28,6 +28,7 @@ from ui.screens import preview as preview_module
 from ui.screens.handing_over import HandingOverPage
 from ui.screens.home import HomePage
 from ui.screens.ledger import LedgerPage
+from ui.screens.lock import LockPage
 from ui.screens.login import LoginPage
 from ui.screens.recover import RenewPage
 
@@ -204,6 +205,32 @@ def test_what_speaks_against_it_stands_on_the_page_and_nobody_is_changed(
     assert "一个人不能有两个身份" in page.message.text()
     assert [user.login for user in users.users(real)] == ["clerk", "secretary"]
     assert page.done is None
+
+
+def test_a_screen_locked_over_the_signed_list_lets_only_the_next_one_in(
+    qtbot: QtBot, starter: Starter, real: Book
+) -> None:
+    hands.press("Ctrl+Shift+J")
+    page = starter.window.page
+    assert isinstance(page, HandingOverPage)
+    page.heir.setCurrentText("孙七")
+    page.password.setText(FIRST)
+    for login, password in OWN.items():
+        page.others[login].setText(password)
+    page.hand_over()
+    shown = page.preview
+    assert shown is not None
+    qtbot.waitUntil(lambda: shown.print_button.isEnabled(), timeout=60_000)
+
+    starter.lock()
+
+    locked = starter.window.page
+    assert isinstance(locked, LockPage)
+    qtbot.waitUntil(locked.press.isEnabled, timeout=60_000)
+    qtbot.wait(50)
+    assert starter.window.page is locked
+    assert starter.window.book is None
+    assert [locked.user.itemData(at) for at in range(locked.user.count())] == ["sunqi", "secretary"]
 
 
 def test_every_line_of_the_list_opens_where_it_can_be_seen(qtbot: QtBot, starter: Starter, real: Book) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import partial
 from itertools import pairwise
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -143,7 +143,8 @@ class HandingOverPage(QWidget):
             self.preview.setWindowModality(Qt.WindowModality.ApplicationModal)
             self.preview.hide()
             self.preview.show()  # a window that stands already does not become modal
-            self.preview.finished.connect(lambda _: self.given_away.emit())
+            # Not at once: a lock of the screen closes the preview too, and then lets go of the book itself.
+            self.preview.finished.connect(lambda _: QTimer.singleShot(0, self, self.given_away.emit))
 
     def _forget_passwords(self) -> None:
         for line in (self.password, *self.others.values()):
