@@ -14,6 +14,8 @@ from app.settings import Settings, load
 from tests import hands
 from ui.engine.grid import Grid
 from ui.engine.model import RegisterModel
+from ui.engine.window import MainWindow
+from ui.screens.ledger import LedgerPage
 
 PROBLEMS = ledger("problem")
 LONG = "村集体鱼塘发包未经村民代表会议讨论,合同由村主任一人签字,租金未入集体账," * 4
@@ -140,3 +142,31 @@ def test_light_and_state_can_be_drawn(grid: Grid) -> None:
 
     colours = {picture.toImage().pixelColor(x, y).name() for x in range(0, 700, 3) for y in range(0, 400, 3)}
     assert {"#a0211a", "#ffffff"} <= colours
+
+
+def test_an_empty_list_says_where_its_rows_come_from(window: MainWindow) -> None:
+    window.starter.go("commitment")  # type: ignore[attr-defined]
+    page = window.page
+    assert isinstance(page, LedgerPage)
+
+    before, empty = page.grid.nothing, page.grid.viewport().grab().toImage()
+    page.grid.nothing = ""
+    bare = page.grid.viewport().grab().toImage()
+
+    assert "整改承诺还没有记录" in before
+    assert "Ctrl+N" in before
+    assert empty != bare
+
+
+def test_a_list_that_is_empty_because_it_is_narrowed_says_how_to_see_more(
+    window: MainWindow, problems: list[int]
+) -> None:
+    window.starter.go("problem")  # type: ignore[attr-defined]
+    page = window.page
+    assert isinstance(page, LedgerPage)
+    page.filters.box.setText("没有这种事")
+
+    page.filters.now()
+
+    assert page.model.rowCount() == 0
+    assert "按“重置”看全部" in page.grid.nothing

@@ -71,6 +71,18 @@ class FilterBar(QWidget):
         )
         return lists.only_overdue(book, self.ledger, query) if self.overdue.isChecked() else query
 
+    def nothing(self, book: Book, narrowed_beside: bool) -> str:
+        """What an empty list says: how to see more where it is narrowed, else where rows come from.
+
+        `narrowed_beside` tells that the left side narrows it.
+        """
+        bar = self.box.text().strip() or self.states.currentIndex() > 0 or self.overdue.isChecked()
+        if bar or narrowed_beside:
+            return "没有符合条件的记录。\n按“重置”看全部,或换个查找的字、单位、期间。"
+        if book.info.is_county and self.ledger.travels:
+            return "还没有乡镇报来的记录。\n在“收包”里接收、合并上报包以后,就在这里。"
+        return f"{self.ledger.title}还没有记录。\n按 Ctrl+N 新增一条;已有 Excel 的,点“导入”整本读入;怎么填按 F1。"
+
     def show_where(self, unit: str, period: Period | None, count: int) -> None:
         """Say in words what the left side narrows the list to, and how many rows there are."""
         parts = [unit if self.ledger.unit_field else "", period.title if period and self.ledger.period_field else ""]

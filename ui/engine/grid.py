@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent, QWheelEvent
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from app.settings import Settings
 from ui.engine.cells import CellPainter, needed_height
 from ui.engine.model import FROZEN, LIGHT, SERIAL, TOWNSHIP, RegisterModel
-from ui.style.palette import BODY, px
+from ui.style.palette import BODY, look, px
 
 SORTABLE_NOT = (SERIAL, LIGHT, TOWNSHIP)
 SETTLING_TURNS = 8
@@ -28,6 +28,7 @@ class Grid(QTableView):
         self.register, self.settings = model, settings
         self._settling = self._stopped = False
         self._reveal = self._following = False
+        self.nothing = ""  # what an empty list says
         self._prepare(self)
         self.frozen = QTableView(self)
         self.frozen.setObjectName("frozen")
@@ -116,6 +117,16 @@ class Grid(QTableView):
         self._place_frozen()
         self._reveal = self._following
         self._heights.start()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """An empty list says where its rows come from."""
+        super().paintEvent(event)
+        if self.nothing and not self.register.rowCount():
+            painter = QPainter(self.viewport())
+            painter.setPen(QColor(look().ink_soft))
+            room = self.viewport().rect().adjusted(px(24), px(40), -px(24), -px(24))
+            painter.drawText(room, Qt.AlignmentFlag.AlignHCenter | Qt.TextFlag.TextWordWrap, self.nothing)
+            painter.end()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Whoever scrolls looks elsewhere: the row asked for is not brought back any more."""

@@ -121,6 +121,11 @@ class LedgerPage(PaperOut):
         here = self.grid.current_id()
         unit, period = self.main.side.unit(), self.main.side.period_chosen()
         self.model.load(self.filters.query(self.book, unit, period))
+        by_unit, by_period = (
+            unit is not None and self.ledger.unit_field,
+            period is not None and self.ledger.period_field,
+        )
+        self.grid.nothing = self.filters.nothing(self.book, bool(by_unit or by_period))
         self.filters.show_where(self.main.side.unit_name(), period, self.model.rowCount())
         if here is not None:
             self.grid.go_to(here)
