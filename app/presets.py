@@ -13,13 +13,15 @@ from typing import TYPE_CHECKING
 
 from app import paths
 from app.domain.faults import Told
-from app.domain.lights import DEFAULT, LightPreset, LightStep
+from app.domain.lights import DEFAULT, SHAPES, LightPreset, LightStep
 from app.domain.workdays import WorkCalendar
 
 if TYPE_CHECKING:
     from app.domain.accounts import Chart
 
 COLUMNS = ["date", "kind", "name"]
+_COUNTED = ("days", "working", "months", "option")
+_MOST_STEPS, _MOST_WORD, _MOST_DAYS = 12, 8, 3660
 LEAST_HOLIDAYS = 5  # a plan of a year has at least these; less is a stray day of the year beside it
 
 
@@ -66,7 +68,22 @@ def bring_calendar(path: Path) -> tuple[int, ...]:
     Raises:
         CalendarBroken: Not such a file, or a year before it is missing; nothing was changed.
     """
-    known, brought = work_calendar(), read_calendar(path)
+    years = following_years(path, read_calendar(path), work_calendar())
+    folder = paths.home() / "calendar"
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    target, part = folder / f"{years[-1]}.csv", folder / f"{years[-1]}.csv.part"
+    part.write_bytes(path.read_bytes())
+    part.replace(target)
+    work_calendar.cache_clear()
+    return years
+
+
+def following_years(path: Path, brought: WorkCalendar, known: WorkCalendar) -> tuple[int, ...]:
+    """The years a file brings, which must follow those that are known.
+
+    Raises:
+        CalendarBroken: Not a whole year, or a year before it is missing.
+    """
     years = planned_years(brought)
     if not years:
         raise _broken(path, 2, f"一年至少有 {LEAST_HOLIDAYS} 个放假日,这里不够一年的安排")
@@ -75,12 +92,6 @@ def bring_calendar(path: Path) -> tuple[int, ...]:
             f"{path.name} 是 {years[0]} 年的放假安排,程序现有的到 {known.last_year} 年。"
             f"原来的日历没有改动。请先读入 {known.last_year + 1} 年的。"
         )
-    folder = paths.home() / "calendar"
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    target, part = folder / f"{years[-1]}.csv", folder / f"{years[-1]}.csv.part"
-    part.write_bytes(path.read_bytes())
-    part.replace(target)
-    work_calendar.cache_clear()
     return years
 
 
@@ -120,6 +131,42 @@ def light_presets() -> tuple[LightPreset, ...]:
     return (DEFAULT, *(_preset(one) for one in data))
 
 
+def read_light_preset(data: bytes) -> LightPreset:
+    """A county's own way of lights, as its templates bring it: JSON as one of the shipped ones.
+
+    Raises:
+        ValueError: Says in Chinese what is wrong.
+    """
+    try:
+        given = json.loads(data)
+        made = _preset(given)
+        known = {"key", "name", "letters", "source", "steps"} >= given.keys()
+    except (AssertionError, KeyError, TypeError, ValueError, RecursionError) as error:
+        raise ValueError("灯色规则写法不对,要有 key、name、source、letters、steps") from error
+    steps = made.steps
+    if not known or not 1 <= len(steps) <= _MOST_STEPS:
+        raise ValueError("灯色规则里有不认识的项目")
+    for at, step in enumerate(steps, 1):
+        numbers = (step.left, step.waited)
+        if (
+            step.tone not in SHAPES
+            or step.counted not in _COUNTED
+            or not isinstance(step.word, str)
+            or not 1 <= len(step.word) <= _MOST_WORD
+            or any(one is not None and (type(one) is not int or abs(one) > _MOST_DAYS) for one in numbers)
+            or type(step.over) is not bool
+            or type(step.extended) is not bool
+            or (step.counted in ("working", "months") and step.left is None)
+        ):
+            raise ValueError(f"灯色规则第 {at} 条写法不对")
+    if not all(tone in SHAPES for tone, _ in made.letters):
+        raise ValueError("灯色规则的 letters 只能写灯的颜色")
+    last = steps[-1]
+    if last.left is not None or last.waited is not None or last.extended or last.counted == "option":
+        raise ValueError("灯色规则最后一条应不带条件:其余情况亮什么灯")
+    return made
+
+
 def _preset(data: dict[str, object]) -> LightPreset:
     steps, letters = data["steps"], data["letters"]
     assert isinstance(steps, list)
@@ -140,10 +187,22 @@ def read_calendar(path: Path) -> WorkCalendar:
         CalendarBroken: Not such a file, or a line that cannot be read; no half of a file is ever used.
     """
     try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            lines = list(csv.reader(file))
-    except (OSError, UnicodeDecodeError) as error:
-        raise CalendarBroken(f"工作日历读不出来:{path.name}。原来的日历没有改动。请重新取得这个文件。") from error
+        data = path.read_bytes()
+    except OSError as error:
+        raise _unreadable(path) from error
+    return parse_calendar(path, data)
+
+
+def parse_calendar(path: Path, data: bytes) -> WorkCalendar:
+    """The same of bytes that are at hand; `path` only names them.
+
+    Raises:
+        CalendarBroken: As for read_calendar.
+    """
+    try:
+        lines = list(csv.reader(data.decode("utf-8-sig").splitlines()))
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise _unreadable(path) from error
     if not lines or lines[0] != COLUMNS:
         raise _broken(path, 1, "第一行应为 date,kind,name")
     kinds: dict[date, str] = {}
@@ -154,6 +213,10 @@ def read_calendar(path: Path) -> WorkCalendar:
         kinds[day] = kind
     holidays, workdays = ({day for day, kind in kinds.items() if kind == name} for name in ("holiday", "workday"))
     return _calendar(path, holidays, workdays)
+
+
+def _unreadable(path: Path) -> CalendarBroken:
+    return CalendarBroken(f"工作日历读不出来:{path.name}。原来的日历没有改动。请重新取得这个文件。")
 
 
 def _entry(path: Path, number: int, line: list[str]) -> tuple[date, str]:

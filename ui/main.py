@@ -479,6 +479,16 @@ class Starter:
 
             take_each(self.window, paths, marks.load, "比对密钥")
             return
+        if len(sorts := {path.name[:4] for path in paths}) > 1 and sorts <= set(_FROM_COUNTY):
+            for sort in _FROM_COUNTY:  # a stick from the county may hold all of them
+                if mine := [path for path in paths if path.name.startswith(sort)]:
+                    self.take_files(mine)
+            return
+        if all(_is_template(path) for path in paths):
+            self.go("templates")
+            if callable(act := getattr(self.window.page, "open_files", None)):
+                act(paths)
+            return
         if self._of_county() and _only_packets(paths):
             self.go("inbox")
             if callable(act := getattr(self.window.page, "take", None)):
@@ -499,6 +509,12 @@ class Starter:
         self.go("certificates" if all(_is_certificate(path) for path in paths) else "imports")
         if callable(act := getattr(self.window.page, "open_files", None)):
             act(paths)
+
+    def look_at_templates(self) -> None:
+        """The county's templates, at the version that came with a receipt."""
+        self.go("templates")
+        if callable(look := getattr(self.window.page, "look_waiting", None)):
+            look()
 
     def open_from(self, back: str, register: str, row_id: int) -> None:
         """Open a row; when its own screen is left, the page one came from is in front again."""
@@ -780,6 +796,14 @@ def _is_certificate(path: Path) -> bool:
     return path.suffix == ".zip" and path.name.startswith(("REQ_", "CER_"))
 
 
+_FROM_COUNTY = ("TSK_", "KEY_", "RCP_", "TPL_")
+
+
+def _is_template(path: Path) -> bool:
+    """Whether a dropped file is named as the county's templates are."""
+    return path.suffix == ".zip" and path.name.startswith("TPL_")
+
+
 def _packet(starter: Starter) -> QWidget:
     from ui.screens.packet import PacketScreen
 
@@ -866,6 +890,19 @@ def _answers(starter: Starter) -> QWidget:
     assert starter.window.book is not None
     page = AnswersPage(starter.window.book)
     page.wanted.connect(partial(starter.open_from, "answers"))
+    page.templates_wanted.connect(starter.look_at_templates)
+    page.changed.connect(lambda: starter.window.saved_now())
+    return page
+
+
+def _templates(starter: Starter) -> QWidget:
+    book = starter.window.book
+    assert book is not None
+    if book.info.is_county:
+        from ui.screens.county_templates import CountyTemplatesPage as Page
+    else:
+        from ui.screens.templates import TemplatesPage as Page  # type: ignore[assignment]
+    page = Page(book)
     page.changed.connect(lambda: starter.window.saved_now())
     return page
 
@@ -913,6 +950,7 @@ SCREENS: dict[str, Callable[[Starter], QWidget]] = {
     "statistics": _statistics,
     "certificates": _certificates,
     "answers": _answers,
+    "templates": _templates,
     "inbox": _inbox,
     "totals": _totals,
     "handing_over": _handing_over,

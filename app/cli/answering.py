@@ -44,5 +44,5 @@ def _place(book: Book, one: answers.RowRemark) -> str:
 
 
 def _answer(told: list[Told]) -> Answer:
-    words = [f"{one.title}{'(以前已装入)' if one.again else ''}。{one.message}" for one in told]
+    words = [f"{one.title}{'(以前已装入)' if one.again else ''}。{one.message}{one.templates}" for one in told]
     return Answer([asdict(one) for one in told], words)

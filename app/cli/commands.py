@@ -98,6 +98,7 @@ def tree() -> tuple[Command, ...]:
         _RECEIPTS,
         _TASKS,
         _PAYEES,
+        _TEMPLATES,
     )
 
 
@@ -218,7 +219,7 @@ _FILES = (
         "套用本县自己的 xlsx、docx 表样",
         (
             REGISTER,
-            _("form", "表样,里面写着 {{单位}} 这样的名称", kind="path", metavar="表样"),
+            _("form", "表样,里面写着 {{单位}} 这样的名称;或县里模板带来的表样的名称", kind="path", metavar="表样"),
             OUT,
             _("--id", "只套用这几条记录", kind="id", metavar="编号", nargs="*", default=[]),
             WHERE,
@@ -605,5 +606,74 @@ _PAYEES = Command(
             "payees",
             writes=True,
         ),
+    ),
+)
+_VERSION = _("version", "版次", kind="id", metavar="版次")
+_TEMPLATES = Command(
+    "county-template",
+    "县里模板:表样、时限、放假安排、函件范本,县里签发,乡镇装入",
+    below=(
+        Command(
+            "add",
+            "县级:把文件和时限加进下一版",
+            (
+                _("files", "表样、放假安排、函件范本、灯色规则的文件", kind="path", metavar="文件", nargs="*"),
+                _("--register", "Excel、Word 表样填哪本台账", kind="register", metavar="台账", default=None),
+                _(
+                    "--option",
+                    "规定一项时限,例如 report_day=8",
+                    kind="pair",
+                    metavar="项目=内容",
+                    action="append",
+                    default=[],
+                ),
+            ),
+            "templates",
+            writes=True,
+        ),
+        Command(
+            "drop",
+            "县级:从下一版里去掉一项",
+            (_("kind", "种类,例如 layout", metavar="种类"), _("key", "名称", metavar="名称")),
+            "templates",
+            writes=True,
+        ),
+        Command("draft", "县级:下一版里有什么", (), "templates", writes=True),
+        Command(
+            "make",
+            "县级:签发下一版,写到文件夹或U盘",
+            (
+                _("--number", "文号", metavar="文号", required=True),
+                _("--changes", "改了什么,一两句话", metavar="文字", required=True),
+                _("--since", "哪天起用,不写就是今天", kind="day", metavar="YYYY-MM-DD", default=None),
+                _("--version", "版次,不写就接上一版", kind="id", metavar="版次", default=None),
+                OUT_FOLDER,
+            ),
+            "templates",
+            writes=True,
+        ),
+        Command("write", "县级:把签发过的一版再写一份", (_VERSION, OUT_FOLDER), "templates", writes=True),
+        Command(
+            "check",
+            "乡镇:看一个模板文件(TPL_….zip)会改什么,不改动",
+            (_("file", "模板文件", kind="path", metavar="文件"),),
+            "templates",
+        ),
+        Command(
+            "load",
+            "乡镇:装入并启用一个模板文件",
+            (_("file", "模板文件", kind="path", metavar="文件"),),
+            "templates",
+            writes=True,
+        ),
+        Command("use", "乡镇:启用随回执带来的、或退回过的一版", (_VERSION,), "templates", writes=True),
+        Command(
+            "back",
+            "乡镇:退回上一版",
+            (_("--reason", "为什么退回", metavar="文字", required=True),),
+            "templates",
+            writes=True,
+        ),
+        Command("list", "各版模板;县级另列各乡镇用的是哪一版", (), "templates", does="list_versions"),
     ),
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -51,7 +52,10 @@ def fill(options: argparse.Namespace) -> Answer:
     ledger = ledger_of(options.register)
     with opened(options) as book, naming(ledger):
         ids = options.id or list(lists.ids(book, ledger, query_of(book, ledger, options.where, options.find)))
-        paths = [str(path) for path in own_forms.fill(book, ledger, ids, options.form, options.out)]
+        issued = not options.form.is_file() and options.form.name in own_forms.issued(book, ledger.key)
+        shelf = own_forms.issued_file(book, ledger.key, options.form.name) if issued else nullcontext(options.form)
+        with shelf as form:
+            paths = [str(path) for path in own_forms.fill(book, ledger, ids, form, options.out)]
     return Answer({"files": paths, "register": ledger.key}, paths)
 
 

@@ -39,13 +39,13 @@ def kinds(options: argparse.Namespace) -> Answer:
 
 def report(options: argparse.Namespace) -> Answer:
     """One report as files, with its figures and what does not add up."""
-    known = [*(one.key for one in monthly_papers.monthly_layouts()), *_TITLES]
-    if options.kind not in known:
-        raise Refused(f"没有“{options.kind}”这种报表,可用:{'、'.join(known)}。没有写出任何文件。", "E-REPORT")
     longer = options.kind in PARTS_OF_YEAR or options.kind in (STAGE, SPAN)
     if not longer and not options.month:
         raise BadUsage(f"报表 {options.kind} 要写月份:--month 2026-10。没有写出任何文件。")
     with opened(options) as book:
+        known = [*(one.key for one in monthly_papers.monthly_layouts(book)), *_TITLES]
+        if options.kind not in known:
+            raise Refused(f"没有“{options.kind}”这种报表,可用:{'、'.join(known)}。没有写出任何文件。", "E-REPORT")
         if longer:
             of_span = span_reports.summed(book, _span(book, options))
             counted: Monthly | Summed = of_span
@@ -60,7 +60,7 @@ def report(options: argparse.Namespace) -> Answer:
 def _monthly(book: Book, counted: Monthly, kind: str) -> Sheet:
     if kind == PROGRESS:
         return monthly_papers.progress_paper(book, counted.period)
-    return monthly_papers.form_of(book, counted, monthly_papers.layout_of(kind))
+    return monthly_papers.form_of(book, counted, monthly_papers.layout_of(kind, book))
 
 
 def _span(book: Book, options: argparse.Namespace) -> Span:

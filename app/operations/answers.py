@@ -56,6 +56,8 @@ class Told:
     remarks: int
     way: str
     again: bool = False
+    templates: str = ""
+    """What is to be said of the county's templates that came along, "" where none did or they are held already."""
 
 
 @dataclass(frozen=True)
@@ -110,8 +112,15 @@ def load(book: Book, path: Path) -> Told:
         book.note("receipt.load", f"packet/{body['packet_id']}", body["decision"])
         if anew and writer is not None:
             again = packet_anchor.take(book, writer, body)
-    told = _told(kept, body["decision"], body, FILE, stamped=stamped)
+    told = replace(_told(kept, body["decision"], body, FILE, stamped=stamped), templates=_came_along(book, read))
     return replace(told, message=told.message + _goes_on(body, again)) if anew else told
+
+
+def _came_along(book: Book, read: ReadReceipt) -> str:
+    from app.operations import county_templates
+    from app.packet.receipt import TEMPLATES
+
+    return county_templates.came_along(book, read.files[TEMPLATES]) if TEMPLATES in read.files else ""
 
 
 def enter_code(book: Book, text: str) -> Told:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
+from functools import partial
 from pathlib import Path
 
 from app import keys, paths, presets, settings
 from app.domain.faults import Refused, Told
+from app.operations.lists import work_calendar
 from app.storage.backup import ENDING as BACKUP_ENDING
 from app.storage.book import Book
 from app.storage.core import COUNTY, BookInfo
@@ -53,7 +55,7 @@ def create_book(path: Path, info: BookInfo, users: Sequence[NewUser], *, today: 
             check_password(user.password, user.name, user.login, info.township, info.county)
     path.parent.mkdir(parents=True, exist_ok=True)
     book = Book.create(path, info, users, clock=clock())
-    book.fixed_today, book.calendar, book.device = today, presets.work_calendar, device_secret
+    book.fixed_today, book.calendar, book.device = today, partial(work_calendar, book), device_secret
     from app.storage import keepers  # opening a book has no use for it
 
     keepers.begin(book, users)
@@ -100,6 +102,7 @@ def _open(path: Path, login: str, password: str | None, today: date | None, reco
         device=device_secret,
         recovery=recovery,
     )
+    book.calendar = partial(work_calendar, book)
     book.fixed_today = today  # what counts as today; recorded moments stay those of the clock
     try:
         remember_book(path)

@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from app import presets
 from app.domain.days import Period
 from app.operations import certificates, county_units, remarks
 from app.operations.county_words import says
+from app.operations.lists import work_calendar
 from app.storage import inbox
 from app.storage.book import Book
 from app.storage.inbox import Received
@@ -73,7 +73,7 @@ def board(book: Book, month: str) -> Board:
 def due_day(book: Book, month: str) -> date:
     """The last day on which a month may be reported, moved off rest days. Source: 集中整治方案 五."""
     first = Period.parse(month).first
-    return presets.work_calendar().report_due(first.year, first.month, book.option("report_day")).effective
+    return work_calendar(book).report_due(first.year, first.month, book.option("report_day")).effective
 
 
 def _line(

@@ -102,7 +102,7 @@ def form(book: Book, found: Totals, key: str = FORM) -> Sheet:
     period = Period.parse(found.month)
     notes = [("没有汇总进来", "、".join(found.silent))] if found.silent else []
     return monthly_form(
-        monthly_papers.layout_of(key),
+        monthly_papers.layout_of(key, book),
         found.figures,
         township=f"{book.info.county}(汇总 {len(found.townships)} 个乡镇)",
         county=book.info.county,

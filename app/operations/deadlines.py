@@ -23,6 +23,7 @@ from app.reports.week_slip import week_slip
 from app.storage.book import Book
 from app.storage.waiting import Band, WaitingLine
 from app.storage.waiting_plan import REMINDS
+from app.storage.writing import Writer
 
 PRINTED = 100
 OFFICE = "纪委"
@@ -97,23 +98,28 @@ def load_calendar(book: Book, path: Path) -> CalendarLoaded:
 
 def recount(book: Book, years: Sequence[int]) -> int:
     """Work out anew the limits of what waits for a day of some years; returns how many rows changed."""
-    bands = [Band(f"{years[0] - 1}-10-31", f"{years[-1]}-12-31", extended) for extended in (0, 1)]
-    rows = sorted({(line.register, line.id) for line in book.waiting_lines(bands)})
-    changed = 0
     with book.change(f"按{years[-1]}年放假安排重算时限", kind="edit") as writer:
-        for register, id in rows:
-            ledger, row = book.ledgers[register], book.row(register, id)
-            if row is None or ledger.derive is None:
-                continue
-            moved = {
-                key: value
-                for key, value in ledger.derive(row, writer).items()
-                if ledger.by_key[key].kind == "date" and ledger.by_key[key].stamped and value != row.get(key)
-            }
-            if moved:
-                writer.save(ledger, {"id": id, **moved})
-                changed += 1
+        changed = count_anew(book, writer, years)
     book.rebuild_waiting()  # days counted from a limit may have moved where the limit itself did not
+    return changed
+
+
+def count_anew(book: Book, writer: Writer, years: Sequence[int]) -> int:
+    """The same within a change that is open; the lines of what waits are to be made anew afterwards."""
+    bands = [Band(f"{years[0] - 1}-10-31", f"{years[-1]}-12-31", extended) for extended in (0, 1)]
+    changed = 0
+    for register, id in sorted({(line.register, line.id) for line in book.waiting_lines(bands)}):
+        ledger, row = book.ledgers[register], book.row(register, id)
+        if row is None or ledger.derive is None:
+            continue
+        moved = {
+            key: value
+            for key, value in ledger.derive(row, writer).items()
+            if ledger.by_key[key].kind == "date" and ledger.by_key[key].stamped and value != row.get(key)
+        }
+        if moved:
+            writer.save(ledger, {"id": id, **moved})
+            changed += 1
     return changed
 
 

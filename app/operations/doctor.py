@@ -16,6 +16,7 @@ from app.domain.ledger import LedgerDef
 from app.domain.rows import id_of, ids_of, text_of
 from app.ledgers import LEDGERS
 from app.operations import backups, books, faces
+from app.operations.lists import work_calendar
 from app.operations.todo import calendar_note
 from app.storage.book import Book
 from app.storage.files import AttachmentLost
@@ -206,11 +207,11 @@ def _fonts(book: Book | None) -> Answer:
 
 
 def _calendar(book: Book | None) -> Answer:
-    calendar = presets.work_calendar()
+    calendar = work_calendar(book) if book else presets.work_calendar()
     today = book.today() if book else books.clock()().date()
     known = f"工作日历有 {calendar.first_year} 至 {calendar.last_year} 年"
     if calendar.known(today):
-        note = calendar_note(today)
+        note = calendar_note(today, calendar)
         return not presets.calendar_trouble(), f"{known}。{note}" if note else known
     return False, f"{known},没有 {today.year} 年。程序照常使用,期限按周末推算;请更新程序或向县里要新的日历。"
 

@@ -48,6 +48,16 @@ def load(file: Path) -> Layout:
     return layout
 
 
+def transcript_of(file: Path) -> dict[str, object]:
+    """A workbook with the order of another system's fields as the JSON of a layout.
+
+    Raises:
+        Refused: It is no such workbook; names every place that is wrong.
+        Unreadable: Damaged or hostile.
+    """
+    return _from_workbook(file)
+
+
 def order_sheet() -> Sheet:
     """A workbook to begin with: every figure in our order, to be sorted, renamed and cut down to the other system."""
     rows = tuple((one.part, one.label, one.code, COLUMNS["stock" if one.stock else "m"]) for one in INDICATORS.values())

@@ -42,17 +42,32 @@ def county_folder() -> Path:
     return paths.home() / "函件范本"
 
 
-def letter_text(kind: str) -> LetterText:
-    """The words of a kind of letter.
+def letter_text(kind: str, ruled: bytes | None = None) -> LetterText:
+    """The words of a kind of letter; `ruled` are those the county's signed templates bring, which go before all others.
 
     Raises:
         LetterTextBroken: The file cannot be read, lacks a part, or names a field that does not exist.
     """
+    if ruled is not None:
+        return parse_letter(Path(f"{kind}.json"), kind, ruled)
     own = county_folder() / f"{kind}.json"
     path = own if own.exists() else paths.resource("templates", "letters", f"{kind}.json")
     try:
-        given = json.loads(path.read_text("utf-8-sig"))
-    except (OSError, ValueError) as error:
+        data = path.read_bytes()
+    except OSError as error:
+        raise _broken(path, "读不出来,请检查逗号和引号") from error
+    return parse_letter(path, kind, data)
+
+
+def parse_letter(path: Path, kind: str, data: bytes) -> LetterText:
+    """The words of a kind of letter from JSON that is at hand; `path` only names it.
+
+    Raises:
+        LetterTextBroken: As for letter_text.
+    """
+    try:
+        given = json.loads(data.decode("utf-8-sig"))
+    except (ValueError, RecursionError) as error:
         raise _broken(path, "读不出来,请检查逗号和引号") from error
     return _read(path, kind, given)
 

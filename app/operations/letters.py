@@ -135,7 +135,7 @@ def _draft(
     before = [[one for one in letters_about(around, s.ledger.key, s.id) if _is_out(one)] for s in subjects]
     lights = [(subject.light, bool(sent)) for subject, sent in zip(subjects, before, strict=True)]
     chosen = kind or subjects[0].kind or suggested_kind(rule.preset, lights)
-    words = letter_text(chosen)
+    words = letter_text(chosen, book.ruled("letter", chosen))
     reply_due = _reply_due(book, around, words)
     matters = tuple(matter(number, subject, around) for number, subject in enumerate(subjects, 1))
     values = _values(book, name, subjects, [letter for sent in before for letter in sent], reply_due)

@@ -6,6 +6,8 @@ from array import array
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from functools import lru_cache
+from pathlib import Path
 
 from app import presets
 from app.domain.fields import Row, Titles
@@ -13,6 +15,7 @@ from app.domain.ledger import LedgerDef
 from app.domain.lights import Light, LightRule
 from app.domain.rows import id_of, text_of
 from app.domain.text import half_width
+from app.domain.workdays import WorkCalendar
 from app.ledgers.shelf import Place, places_of
 from app.operations.rights import must_read
 from app.storage.book import Book
@@ -21,11 +24,16 @@ from app.storage.reading import Between, Query, Wanted
 from app.storage.search import Hit
 
 __all__ = ["Choice", "Hit", "Light", "Query"]
-PAGES = (Place("calendar", "公开日历", "公开", "calendar", ""), Place("statistics", "统计", "上报", "report", ""))
+PAGES = (
+    Place("calendar", "公开日历", "公开", "calendar", ""),
+    Place("statistics", "统计", "上报", "report", ""),
+    Place("templates", "县里模板", "上报", "report", ""),
+)
 """Pages of the menu that are no register."""
 DESKS = (
     Place("inbox", "收包", "县级", "packet", ""),
     Place("totals", "汇总", "县级", "report", ""),
+    Place("templates", "模板", "县级", "report", ""),
     Place("certificates", "证书登记", "县级", "lock", ""),
 )
 """The pages of a county's book: where townships' packets come in, what they add up to, who may sign them."""
@@ -124,9 +132,23 @@ def unit_tree(book: Book) -> list[UnitNode]:
 
 
 def light_rule(book: Book) -> LightRule:
-    """When lights change today in this book."""
-    preset = presets.light_preset(book.option("light_preset"))
-    return LightRule.at(book.today(), book.option("yellow_days"), presets.work_calendar(), preset)
+    """When lights change today in this book: as the county's templates say, else as was set."""
+    ruled = book.ruled("lights", "lights")
+    preset = presets.read_light_preset(ruled) if ruled else presets.light_preset(book.option("light_preset"))
+    return LightRule.at(book.today(), book.option("yellow_days"), work_calendar(book), preset)
+
+
+def work_calendar(book: Book) -> WorkCalendar:
+    """The working days this book counts with: those of the program, and the years its county's templates bring."""
+    found = presets.work_calendar()
+    for key, _, data in book.ruled_all("calendar", early=True):
+        found = presets.merged(found, _brought(key, data))
+    return found
+
+
+@lru_cache(maxsize=8)
+def _brought(key: str, data: bytes) -> WorkCalendar:
+    return presets.parse_calendar(Path(f"{key}.csv"), data)
 
 
 def light(book: Book, ledger: LedgerDef, row: Row) -> Light | None:
@@ -161,4 +183,5 @@ def _places(book: Book) -> list[Place]:
     headings = {place.menu for place in found}
     if book.info.is_county:
         found = [*DESKS, *(place for place in found if place.key not in _TOWNSHIPS_ONLY)]
-    return found + [place for place in PAGES if place.menu in headings]
+    there = {place.key for place in found}
+    return found + [place for place in PAGES if place.menu in headings and place.key not in there]

@@ -86,7 +86,7 @@ def kept_back(period: Period, left: Sequence[Finding]) -> tuple[list[Fault], str
 def papers(book: Book, counted: Monthly, signers: Sequence[str]) -> list[Sheet]:
     """The form in every layout for the receiver of packets, and 工作进展; `signers` are the clerk and the reviewer."""
     names = dict(zip(("填表人", "审核人"), signers, strict=True))
-    known = monthly_papers.monthly_layouts()
+    known = monthly_papers.monthly_layouts(book)
     layouts = [one for one in known if not one.screens and RECEIVER in (one.receiver or RECEIVER)]
     forms = [monthly_papers.form_of(book, counted, layout, names) for layout in layouts]
     return [*forms, monthly_papers.progress_paper(book, counted.period, counted)]

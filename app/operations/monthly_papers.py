@@ -27,8 +27,8 @@ FORM = "monthly"
 _CHOSEN = "layouts:"
 
 
-def layouts() -> list[Layout]:
-    """Ours and those that were brought, ours first; one that was brought under the same key takes its place.
+def layouts(book: Book | None = None) -> list[Layout]:
+    """Ours, those that were brought, those of a book's county templates; a later one of the same key takes its place.
 
     Raises:
         Refused: A brought file is no layout; names the file and what is wrong.
@@ -37,29 +37,45 @@ def layouts() -> list[Layout]:
     for path in (*sorted(paths.resource("layouts").glob("*.json")), *sorted((paths.home() / "layouts").glob("*.json"))):
         one = _read(path)
         found[one.key] = one
+    for key, _, data in book.ruled_all("layout") if book else ():
+        found[key] = parse_layout(data)
     return list(found.values())
 
 
-def layout_of(key: str) -> Layout:
+def parse_layout(data: bytes) -> Layout:
+    """A layout from JSON that is at hand.
+
+    Raises:
+        ValueError: Says in Chinese what is wrong.
+    """
+    try:
+        return read_layout(json.loads(data.decode("utf-8-sig")))
+    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
+        raise ValueError("不是有效的 JSON 文件") from error
+    except (TypeError, AttributeError, KeyError) as error:
+        raise ValueError("表样写法不对") from error
+
+
+def layout_of(key: str, book: Book | None = None) -> Layout:
     """A layout by its key.
 
     Raises:
         Refused: There is none of that key.
     """
-    known = {one.key: one for one in layouts()}
+    known = {one.key: one for one in layouts(book)}
     if key not in known:
         raise Refused(f"没有“{key}”这种表样,可用:{'、'.join(known)}。", "E-LAYOUT")
     return known[key]
 
 
-def monthly_layouts() -> list[Layout]:
+def monthly_layouts(book: Book | None = None) -> list[Layout]:
     """The layouts that are filled with months."""
-    return [one for one in layouts() if MONTHLY in one.uses]
+    return [one for one in layouts(book) if MONTHLY in one.uses]
 
 
 def form(book: Book, period: Period, key: str = FORM) -> Sheet:
     """The month's form; a report that was not begun is counted as the registers stand today."""
-    return form_of(book, monthly(book, period), layout_of(key))
+    return form_of(book, monthly(book, period), layout_of(key, book))
 
 
 def form_of(book: Book, counted: Monthly, layout: Layout, signing: Mapping[str, str] | None = None) -> Sheet:
@@ -108,7 +124,7 @@ def typed_of(
 
 def chosen(book: Book, use: str) -> list[Layout]:
     """The layouts that are printed of a use: those that were chosen, else all that need not be asked for."""
-    able = [one for one in layouts() if use in one.uses]
+    able = [one for one in layouts(book) if use in one.uses]
     kept = book.kept(_CHOSEN + use)
     if isinstance(kept, list) and (found := [one for one in able if one.key in kept]):
         return found
@@ -158,7 +174,6 @@ def _note(finding: Finding) -> tuple[str, str]:
 
 def _read(path: Path) -> Layout:
     try:
-        return read_layout(json.loads(path.read_text("utf-8-sig")))
-    except (ValueError, RecursionError) as error:
-        why = str(error) if type(error) is ValueError else "不是有效的 JSON 文件"
-        raise Refused(f"表样文件“{path.name}”不能用:{why}。请改正或移走这个文件后再试。", "E-LAYOUT") from None
+        return parse_layout(path.read_bytes())
+    except ValueError as error:
+        raise Refused(f"表样文件“{path.name}”不能用:{error}。请改正或移走这个文件后再试。", "E-LAYOUT") from None

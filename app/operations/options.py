@@ -49,6 +49,8 @@ class Setting:
     help: str
     source: str
     choices: tuple[str, ...] = ()
+    ruled: bool = False
+    """Whether the county's templates say it: then it is not changed here."""
 
 
 def settings(book: Book) -> list[Setting]:
@@ -62,6 +64,7 @@ def settings(book: Book) -> list[Setting]:
             option.help,
             option.source,
             option.choices,
+            book.ruled("option", key) is not None,
         )
         for key, option in BOOK_OPTIONS.items()
     ]
@@ -92,6 +95,10 @@ def save_settings(book: Book, texts: Mapping[str, str]) -> int:
     if faults:
         raise Refused(faults, "E-OPTION")
     changed = {key: value for key, value in values.items() if value != book.option(key)}
+    if ruled := [BOOK_OPTIONS[key].label for key in changed if book.ruled("option", key) is not None]:
+        raise Refused(
+            f"“{'、'.join(ruled)}”是县里模板规定的,本机不能改。没有改动任何设置;要改请县里发新的模板。", "E-TEMPLATE"
+        )
     if changed:
         with book.change("修改设置", kind="option") as writer:
             for key, value in changed.items():
@@ -120,6 +127,20 @@ def _show(key: str, value: int) -> str:
     if choices:
         return choices[value] if value < len(choices) else choices[0]
     return show_yuan(value) if key in MONEY else str(value)
+
+
+def as_text(key: str, value: int) -> str:
+    """An option as it is shown: the choice, yuan, or the number."""
+    return _show(key, value)
+
+
+def as_number(key: str, text: str) -> int:
+    """What was typed for an option.
+
+    Raises:
+        ValueError: It is no such number; says in Chinese why.
+    """
+    return _read(key, text)
 
 
 def _read(key: str, text: str) -> int:

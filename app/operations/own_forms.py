@@ -7,13 +7,16 @@ every figure: {{A20.本月}}, and a summary {{A20.本期}}. Source: product F17,
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
 from difflib import get_close_matches
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
+from app import paths
 from app.domain.days import Period, chinese_day
 from app.domain.faults import Fault, Refused
 from app.domain.fields import Attachment, Count, Day, Money, Row
@@ -83,8 +86,59 @@ def _maker(book: Book, ledger: LedgerDef, rows: Sequence[Row]) -> Callable[[], F
     return lambda: _filling(book, ledger, rows)
 
 
+def check_form(book: Book, ledger: LedgerDef, form: Path) -> None:
+    """See that a form from outside may be filled with rows of a register, and does nothing else when it is opened.
+
+    Raises:
+        Refused: A name the register does not have, or no name at all.
+        Unreadable: Damaged, hostile, or it reaches out: links, embedded files, formulas that do more than count.
+    """
+    from app.intake import form_check
+
+    form_check.check(form)
+    _refuse_unknown(book, ledger, form, _read(form)[1])
+
+
+def issued(book: Book, register: str) -> list[str]:
+    """The forms the county's templates bring for a register."""
+    return [title for key, title, _ in book.ruled_all("form") if key.partition("/")[0] == register]
+
+
+@contextmanager
+def issued_file(book: Book, register: str, title: str) -> Iterator[Path]:
+    """One of these forms as a file that is gone afterwards.
+
+    Raises:
+        Refused: The templates bring none of that name.
+    """
+    data = book.ruled("form", f"{register}/{title}")
+    if data is None:
+        raise Refused(f"县里模板里没有“{title}”这种表样。没有写出任何文件。", "E-FILE")
+    with TemporaryDirectory(dir=paths.private_temp(), prefix="form-") as folder:
+        form = Path(folder) / title
+        form.write_bytes(data)
+        yield form
+
+
+def names_of(form: Path) -> list[str]:
+    """The names a form asks for, none where it is no form.
+
+    Raises:
+        Refused, Unreadable: It is no Excel or Word file, or a hostile one.
+    """
+    return _opened(form)[1]
+
+
 def _read(form: Path) -> tuple[bytes, list[str]]:
     """A form and the names in it; a hostile or broken file is refused before anything opens it."""
+    data, names = _opened(form)
+    if not names:
+        advice = "请在要填的格子里写 {{栏目名}},例如 {{单位}};可用的名称见帮助“套用本县表样”。"
+        raise Refused(f"表样“{form.name}”里没有一处要填的。没有写出任何文件。{advice}", "E-FORM")
+    return data, names
+
+
+def _opened(form: Path) -> tuple[bytes, list[str]]:
     from app.export import own_forms
     from app.intake import container
 
@@ -103,9 +157,6 @@ def _read(form: Path) -> tuple[bytes, list[str]]:
         raise Refused(
             f"表样“{form.name}”读不出来,可能已损坏。没有写出任何文件;请另存为新文件后再试。", "E-FILE"
         ) from error
-    if not names:
-        advice = "请在要填的格子里写 {{栏目名}},例如 {{单位}};可用的名称见帮助“套用本县表样”。"
-        raise Refused(f"表样“{form.name}”里没有一处要填的。没有写出任何文件。{advice}", "E-FORM")
     return data, names
 
 

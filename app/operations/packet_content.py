@@ -156,6 +156,7 @@ def cover(
         log_size=log_size,
         log_root=log_root,
         nil=is_nil(figures),
+        template=f"第 {version} 版" if (version := book.ruled_by()) else "",
         mark=mark,
         recovered="、".join(chinese_day(date.fromisoformat(day)) for day in recovered),
     )

@@ -136,6 +136,7 @@ def meta(book: Book, period: Period, earlier: Sequence[Mapping[str, Any]], log: 
         seals=dict(before.seals),
         receipt_key=secrets.token_hex(16),
         recovered=recovered_on(log, start),
+        template_version=book.ruled_by(),
     )
 
 

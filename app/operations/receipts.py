@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import app
 from app.domain.faults import Refused, Told
-from app.operations import county_desk, remarks
+from app.operations import county_desk, remarks, template_making
 from app.operations.county_chain import view_of
 from app.operations.county_words import advice
 from app.operations.identities import Passwords
@@ -186,7 +186,7 @@ class _Signing:
         body = self._body(line, len(earlier) + 1)
         if earlier and _same(json.loads(earlier[-1].body), body):
             return _given(line, earlier[-1].id, json.loads(earlier[-1].body))
-        data, told = self._signed(body)
+        data, told = self._signed(body, template_making.for_receipt(self._book, line["township"]))
         with self._book.transaction():
             number = inbox.add_receipt(
                 self._book, line["id"], line["township"], body["decision"], body["code"], told, data
@@ -194,12 +194,13 @@ class _Signing:
             self._book.note("receipt.sign", f"packet/{line['packet_id']}", body["decision"])
         return _given(line, number, body)
 
-    def _signed(self, body: dict[str, Any]) -> tuple[bytes, str]:
-        from app.packet.receipt import write_receipt
+    def _signed(self, body: dict[str, Any], templates: bytes | None) -> tuple[bytes, str]:
+        from app.packet.receipt import TEMPLATES, write_receipt
 
+        files = {TEMPLATES: templates} if templates else {}
         now = datetime.fromisoformat(self._book.now())
         with TemporaryDirectory(dir=_private(self._book), prefix="receipt-") as folder:
-            path = write_receipt(Path(folder), body, self._signer, self._trust, now, self._timer)
+            path = write_receipt(Path(folder), body, self._signer, self._trust, now, self._timer, files)
             return path.read_bytes(), json.dumps(body, ensure_ascii=False)
 
     def _body(self, line: Received, number: int) -> dict[str, Any]:

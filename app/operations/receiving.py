@@ -252,6 +252,7 @@ def _described(meta: PacketMeta, packet_json: str) -> dict[str, Any]:
         "data": {
             "created": meta.created,
             "app_version": meta.app_version,
+            "template_version": meta.template_version,
             "seals": dict(meta.seals),
             "counts": dict(meta.counts),
             "amendments": [dict(one) for one in meta.amendments],

@@ -10,9 +10,9 @@ from typing import NamedTuple
 
 from app import presets
 from app.domain.lights import SHAPES, SOON, Light, LightRule, days_left
-from app.domain.workdays import NOT_KNOWN
+from app.domain.workdays import NOT_KNOWN, WorkCalendar
 from app.operations import unbegun
-from app.operations.lists import light_rule
+from app.operations.lists import light_rule, work_calendar
 from app.operations.snoozes import Snooze, snoozes
 from app.storage.book import Book
 from app.storage.waiting import OPEN_END, Band, WaitingLine
@@ -85,7 +85,7 @@ def next_report(book: Book) -> NextReport:
 
     Source: 集中整治方案 五 (每月5日前); forms-and-rules 5.2.
     """
-    today, calendar = book.today(), presets.work_calendar()
+    today, calendar = book.today(), work_calendar(book)
     month = (today.replace(day=1) - timedelta(days=1)).replace(day=1)
     while True:
         due = calendar.report_due(month.year, month.month, book.option("report_day"))
@@ -99,7 +99,7 @@ def next_report(book: Book) -> NextReport:
 def todo(book: Book, limit: int | None = None) -> Todo:
     """Everything that waits, worst first; `limit` cuts the lists, not the counts."""
     rule, put_off = light_rule(book), snoozes(book)
-    out = Todo(next_report(book), calendar_note=calendar_note(rule.today))
+    out = Todo(next_report(book), calendar_note=calendar_note(rule.today, work_calendar(book)))
     out.words = {"overdue": rule.preset.word("red"), "due_soon": rule.preset.word("yellow")}
     by_unit, never = {}, [*never_begun(book, rule), *certificate_lines(book), *answer_lines(book)]
     for key, tone in (("overdue", "red"), ("due_soon", "yellow")):
@@ -182,7 +182,18 @@ def answer_lines(book: Book) -> list[TodoLine]:
         if line.silent:
             said, asked = f"{line.title}:{line.answer},请打电话问", Light("没有回执", "▲", "yellow")
             out.append(TodoLine("", 0, "上报包", said, "", line.sent_on, 0, asked, what="没有回执", page="answers"))
-    return out
+    return [*out, *_template_lines(book)]
+
+
+def _template_lines(book: Book) -> list[TodoLine]:
+    """That templates which came along with a receipt wait to be looked at."""
+    from app.storage import county_templates as kept
+
+    newest = next(iter(kept.versions(book)), None)
+    if newest is None or newest.state != kept.WAITING:
+        return []
+    said, light = f"第 {newest.version} 版还没有启用:{newest.changes}", Light("待启用", "▲", "yellow")
+    return [TodoLine("", 0, newest.number, said, "", newest.valid_from, 0, light, what="县里模板", page="templates")]
 
 
 def week_bands(today: date) -> list[Band]:
@@ -241,9 +252,8 @@ def sunday_of(day: date) -> date:
     return day + timedelta(days=6 - day.weekday())
 
 
-def calendar_note(today: date) -> str:
+def calendar_note(today: date, calendar: WorkCalendar) -> str:
     """That the plan of a year which is near has not been read in, "" where all is known."""
-    calendar = presets.work_calendar()
     if calendar.known(today) and calendar.known(today + _LOOK_AHEAD):
         return presets.calendar_trouble()
     return f"{calendar.last_year + 1}年的放假安排还没有读入,{NOT_KNOWN}。请到“设置 · 期限和提醒”读入国务院公布的安排。"

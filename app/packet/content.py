@@ -56,7 +56,8 @@ class PacketMeta:
 
     `receipt_key` is 16 random bytes in hex that only the sealed packet and the township's book hold: the code of the
     receipt read over the phone is made with it. Packets of older programs have "". `recovered` are the days (ISO) since
-    the packet before on which the book was opened by its recovery code (packet format 6.2).
+    the packet before on which the book was opened by its recovery code (packet format 6.2). `template_version` is the
+    version of the county's templates the packet was made with, 0 for none or an older program.
     """
 
     packet_id: str
@@ -77,6 +78,7 @@ class PacketMeta:
     counts: Mapping[str, Any] = field(default_factory=dict)
     receipt_key: str = ""
     recovered: tuple[str, ...] = ()
+    template_version: int = 0
 
     @property
     def stem(self) -> str:
@@ -163,6 +165,7 @@ def packet_json_bytes(meta: PacketMeta, signers: Iterable[Signer], files: Iterab
         "counts": dict(meta.counts),
         **({"receipt_key": meta.receipt_key} if meta.receipt_key else {}),
         **({"recovered": list(meta.recovered)} if meta.recovered else {}),
+        **({"template_version": meta.template_version} if meta.template_version else {}),
     }
     try:
         data = encode(value)
@@ -212,6 +215,7 @@ def _packet_json(value: dict[str, Any]) -> PacketJson:
         counts=_typed(dict, value["counts"]),
         receipt_key=_like(_RECEIPT_KEY, value.get("receipt_key", "")),
         recovered=_days(value.get("recovered", [])),
+        template_version=_at_least(0, value.get("template_version", 0)),
     )
     signers = tuple(read_signer(item) for item in _typed(list, value["signers"]))
     if tuple(s.role for s in signers) != SIGNING_ROLES:

@@ -22,6 +22,8 @@ __all__ = ["BODY", "DECISIONS", "SIGNATURE", "TRUST", "ReadReceipt"]
 
 SCHEMA: Final = "mz-receipt/1"
 BODY: Final = "receipt.json"
+TEMPLATES: Final = "templates.zip"
+"""The county's templates as they go along with a receipt, signed by themselves as well."""
 DECISIONS: Final[dict[str, str]] = {
     "accepted": "已接收",
     "returned": "已接收,退回修改",
@@ -72,21 +74,23 @@ def write_receipt(
     trust: TrustBundle,
     now: datetime,
     timer: PersonKey | None = None,
+    files: Mapping[str, bytes] | None = None,
 ) -> Path:
     """Sign a receipt and write it with the trust bundle; a file of that name is replaced whole.
 
-    `timer` is the county's time key: with it the receipt carries a time stamp over the packet's signed bytes.
+    `timer` is the county's time key: with it the receipt carries a time stamp over the packet's signed bytes. `files`
+    go along under the same signature: the county's templates.
 
     Raises:
         PacketFault: E-ROLE the signer is not the county's, E-WRITE.
     """
     name = file_name(str(body["packet_id"]), int(body.get("number", 1)))
-    files: dict[str, bytes] = {}
+    carried = dict(files or {})
     if timer:
         from app.packet.timestamp import STAMP, make_stamp
 
-        files[STAMP] = make_stamp(bytes.fromhex(str(body["tag_sha256"])), timer, now)
-    return write_signed(folder / name, _KIND, body, signer, trust, now, files)
+        carried[STAMP] = make_stamp(bytes.fromhex(str(body["tag_sha256"])), timer, now)
+    return write_signed(folder / name, _KIND, body, signer, trust, now, carried)
 
 
 def read_receipt(path: Path, trust: TrustBundle, moment: datetime) -> ReadReceipt:

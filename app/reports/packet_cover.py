@@ -18,6 +18,7 @@ def packet_cover(
     log_size: int,
     log_root: str,
     nil: bool,
+    template: str = "",
     mark: str = "",
     recovered: str = "",
 ) -> Sheet:
@@ -31,10 +32,17 @@ def packet_cover(
         nil: Nothing happened this month: a 零报告.
         mark: What every page says, such as 练习.
         recovered: The days since the packet before on which the book was opened by its recovery code, "" for none.
+        template: The version of the county's templates it was made with, "" for none.
     """
     blocks = [
         Facts((("报送单位", township), ("接收单位", f"{county}纪委监委"), ("报告期", period_title))),
-        Facts((("生成日期", made_on), ("历史记录", f"{log_size} 条，根 {log_root[:16]}"))),
+        Facts(
+            (
+                ("生成日期", made_on),
+                ("历史记录", f"{log_size} 条，根 {log_root[:16]}"),
+                *((("县里模板", template),) if template else ()),
+            )
+        ),
     ]
     return Sheet(
         key="packet_cover",

@@ -133,6 +133,7 @@ class Core:
         self._found: dict[tuple[str, str], int] = {}
         self._titles: dict[tuple[str, int], str] = {}
         self._options: dict[str, int] = {}
+        self._options_of: date | None = None
         self._register_ids: dict[str, int] = {}
 
     def moment(self) -> datetime:

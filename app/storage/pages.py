@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 
 NOT_SHOWN = "(无权查看)"
+# The newest version that was taken into use and counts on a day.
+_IN_FORCE = "SELECT max(version) FROM county_template WHERE state = 'used' AND valid_from <= ?"
 
 
 class BookAround:
@@ -108,11 +110,41 @@ class Pages(Events):
         return known
 
     def option(self, key: str) -> int:
-        """What this book's county has set for one of app.domain.options.BOOK_OPTIONS."""
+        """What this book's county has set for one of app.domain.options.BOOK_OPTIONS.
+
+        What the county's signed templates say goes before what was set in the book itself.
+        """
+        if self._options_of != (today := self.today()):  # templates may count from a day on
+            self._options_of = today
+            self._options.clear()
         if key not in self._options:
-            line = self.one("SELECT value FROM meta WHERE key = ?", (f"option:{key}",))
+            ruled = self.ruled("option", key)
+            line = (ruled,) if ruled else self.one("SELECT value FROM meta WHERE key = ?", (f"option:{key}",))
             self._options[key] = int(line[0]) if line else BOOK_OPTIONS[key].default
         return self._options[key]
+
+    def ruled_by(self) -> int:
+        """The version of the county's templates in force today, 0 for none."""
+        return int(self.one(f"SELECT coalesce(({_IN_FORCE}), 0)", (self.today().isoformat(),))[0])
+
+    def ruled(self, kind: str, key: str) -> bytes | None:
+        """What the county's templates in force today say of one thing, None where they say nothing."""
+        line = self.one(
+            f"SELECT data FROM county_template_item WHERE kind = ? AND key = ? AND version = ({_IN_FORCE})",
+            (kind, key, self.today().isoformat()),
+        )
+        return bytes(line[0]) if line else None
+
+    def ruled_all(self, kind: str, *, early: bool = False) -> list[tuple[str, str, bytes]]:
+        """Key, title and data of everything of a kind in the templates in force, in order of the key.
+
+        With `early` those of the newest version in use count, whatever its day: the plan of next year's holidays.
+        """
+        day = "9999" if early else self.today().isoformat()
+        statement = (
+            f"SELECT key, title, data FROM county_template_item WHERE kind = ? AND version = ({_IN_FORCE}) ORDER BY key"
+        )
+        return [(key, title, bytes(data)) for key, title, data in self.all(statement, (kind, day))]
 
     def titled(self, register: str, ids: Iterable[int]) -> list[tuple[int, str]]:
         """Ids with titles, in any order."""

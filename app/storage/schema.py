@@ -73,6 +73,7 @@ class Schema:
         "m0057_payee_mark",
         "m0061_row_choice",
         "m0064_handover",
+        "m0059_county_template",
     )
     load: Callable[[], Migrations] = _first_steps
     more: tuple[tuple[str, Migration], ...] = ()

@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QColor, QDragEnterEvent, QDropEvent, QKeyEvent
-from PySide6.QtWidgets import QFileDialog, QLineEdit, QTableWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent
+from PySide6.QtWidgets import QFileDialog, QLineEdit, QVBoxLayout, QWidget
 
 from app.domain.faults import Told
 from app.operations import answers
@@ -16,10 +16,10 @@ from app.operations.answers import Told as Answered
 from app.operations.books import Book
 from ui.engine import messages
 from ui.engine.help import show_topic
-from ui.screens.home import as_lines
+from ui.screens.line_table import line_table, show_line
 from ui.screens.message_line import MessageLine, enter_presses
-from ui.screens.tally import cell, go_to_row, rows_fit
-from ui.style.palette import GAP, px, toned
+from ui.screens.tally import cell, go_to_row
+from ui.style.palette import GAP, px
 from ui.widgets.dialog import button, label
 from ui.widgets.flow import Flow
 
@@ -35,6 +35,7 @@ class AnswersPage(QWidget):
 
     changed = Signal()
     wanted = Signal(str, int)
+    templates_wanted = Signal()
 
     def __init__(self, book: Book, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -43,8 +44,8 @@ class AnswersPage(QWidget):
         self.remarks: list[RowRemark] = []
         self.choose_files: Callable[[], list[Path]] = self._choose_files
         self.message = MessageLine(self)
-        self.packets = _table("报过的包", SENT_HEADS, SENT_WIDTHS, len(SENT_HEADS) - 1)
-        self.list = _table("退回意见", REMARK_HEADS, REMARK_WIDTHS, 2)
+        self.packets = line_table("报过的包", SENT_HEADS, SENT_WIDTHS, len(SENT_HEADS) - 1)
+        self.list = line_table("退回意见", REMARK_HEADS, REMARK_WIDTHS, 2)
         self.list.installEventFilter(self)
         self.list.doubleClicked.connect(lambda _: self.open_row())
         self.no_remarks = label("县里没有要改的意见。", "hint")
@@ -181,17 +182,16 @@ class AnswersPage(QWidget):
         again = "(以前已装入,没有改动)" if last.again else ""
         more = f"另装入 {len(told) - 1} 份。" if len(told) > 1 else ""
         remarks = f"有 {last.remarks} 条修改意见,列在下面,回车打开那一条。" if last.remarks else ""
-        self.message.tell(f"{last.title}{again}。{last.message}{remarks}{more}", DONE_TONES.get(last.decision, "red"))
+        brought = "".join(one.templates for one in told)
+        look = (("看改动、启用", self.templates_wanted.emit),) if brought else ()
+        said = f"{last.title}{again}。{last.message}{remarks}{more}{brought}"
+        self.message.tell(said, DONE_TONES.get(last.decision, "red"), *look)
         self.changed.emit()
         self.focus()
 
     def _show_packet(self, row: int, line: SentLine) -> None:
-        for column, text in enumerate((f"{line.sign} {line.answer}", line.title, line.sent_on, line.way, line.code)):
-            item = cell(text)
-            if column == 0:
-                item.setForeground(QColor(toned(line.tone).ink))
-                item.setBackground(QColor(toned(line.tone).ground))
-            self.packets.setItem(row, column, item)
+        texts = (f"{line.sign} {line.answer}", line.title, line.sent_on, line.way, line.code)
+        show_line(self.packets, row, texts, line.tone)
 
     def _lay_out(self) -> None:
         box = QVBoxLayout(self)
@@ -219,12 +219,3 @@ class AnswersPage(QWidget):
     def _choose_files(self) -> list[Path]:
         found, _ = QFileDialog.getOpenFileNames(self, "县里的回执", "", RECEIPTS)
         return [Path(path) for path in found]
-
-
-def _table(name: str, heads: Sequence[str], widths: Sequence[int], wide: int) -> QTableWidget:
-    table = QTableWidget(0, len(heads))
-    as_lines(table, name, heads, widths, wide)
-    table.setSelectionMode(QTableWidget.SelectionMode.SingleSelection)
-    table.setWordWrap(True)
-    rows_fit(table)
-    return table

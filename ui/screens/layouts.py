@@ -83,7 +83,7 @@ class LayoutDialog(Dialog):
 
     def _fill(self, ticked: str = "") -> None:
         try:
-            able = [one for one in monthly_papers.layouts() if self.use in one.uses]
+            able = [one for one in monthly_papers.layouts(self.book) if self.use in one.uses]
             now = {one.key for one in monthly_papers.chosen(self.book, self.use)} | {ticked}
         except Told as told:
             self.message.tell(told.message, "red")

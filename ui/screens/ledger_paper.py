@@ -95,35 +95,63 @@ class PaperOut(QWidget):
         )
 
     def ask_form(self, ids: list[int]) -> None:
-        """Ask which form of the county is to be filled with some rows, and under what name it is kept."""
+        """Ask which form of the county is to be filled with some rows: one its templates brought, or a file."""
+        from app.operations import own_forms
+
+        if not (issued := own_forms.issued(self.book, self.ledger.key)):
+            self.ask_form_file(ids)
+            return
+        from ui.screens.pick import PickDialog
+
+        forms = [(title, title) for title in issued]
+        question = "县里模板带来的表样:"
+        dialog = PickDialog(self, "套用本县表样", question, forms, "另选文件…")
+        dialog.chosen.connect(partial(self._fill_issued, ids))
+        dialog.elsewhere.connect(partial(self.ask_form_file, ids))
+        dialog.open()
+
+    def ask_form_file(self, ids: list[int]) -> None:
+        """Ask for a form that is a file, and under what name the filled one is kept."""
         form, _ = QFileDialog.getOpenFileName(self, "套用本县表样:选表样", "", FORMS)
         if not form:
             return
-        name, _ = QFileDialog.getSaveFileName(
-            self, "套用本县表样:另存为", f"{self.ledger.title}_{Path(form).name}", f"*{Path(form).suffix}"
-        )
-        if name:
-            self.fill_form(ids, Path(form), Path(name))
+        if (out := self._saved_as(Path(form))) is not None:
+            self.fill_form(ids, Path(form), out)
 
-    def fill_form(self, ids: list[int], form: Path, out: Path) -> None:
-        """Fill a form in the background; the form itself stays as it is."""
+    def _fill_issued(self, ids: list[int], title: str) -> None:
+        if (out := self._saved_as(Path(title))) is not None:
+            self.fill_form(ids, Path(title), out, issued=True)
+
+    def _saved_as(self, form: Path) -> Path | None:
+        proposed = f"{self.ledger.title}_{form.name}"
+        name, _ = QFileDialog.getSaveFileName(self, "套用本县表样:另存为", proposed, f"*{form.suffix}")
+        return Path(name) if name else None
+
+    def fill_form(self, ids: list[int], form: Path, out: Path, *, issued: bool = False) -> None:
+        """Fill a form in the background; the form itself stays as it is. One the templates brought goes by its name."""
         from app.operations import own_forms
+
+        def fill(report: object) -> list[Path]:
+            if not issued:
+                return own_forms.fill(self.book, self.ledger, ids, form, out)
+            with own_forms.issued_file(self.book, self.ledger.key, form.name) as path:
+                return own_forms.fill(self.book, self.ledger, ids, path, out)
 
         messages.long_work(
             self,
             "套用本县表样",
-            lambda report: own_forms.fill(self.book, self.ledger, ids, form, out),
+            fill,
             lambda paths: messages.tell(
                 self, f"已写出 {len(paths)} 个文件:{paths[0]}。表样和账里的内容没有改动。", "套用本县表样"
             ),
-            partial(self._not_filled, ids, form, out),
+            partial(self._not_filled, ids, form, out, issued),
         )
 
-    def _not_filled(self, ids: list[int], form: Path, out: Path, error: Exception) -> None:
+    def _not_filled(self, ids: list[int], form: Path, out: Path, issued: bool, error: Exception) -> None:
         if isinstance(error, Unsettled):
             from ui.screens.settling import tell_unsettled
 
-            tell_unsettled(self, error, partial(self.fill_form, ids, form, out))
+            tell_unsettled(self, error, partial(self.fill_form, ids, form, out, issued=issued))
         else:
             messages.tell(self, error)
 

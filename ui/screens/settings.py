@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QFormLayout,
     QGridLayout,
     QHBoxLayout,
+    QLabel,
     QLineEdit,
     QPushButton,
     QScrollArea,
@@ -22,9 +23,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app import paths, presets
+from app import paths
 from app.domain.faults import Refused, Told
-from app.operations import backups, options, users
+from app.operations import backups, lists, options, users
 from app.operations.backups import BackupReport
 from app.operations.books import Book
 from ui.engine import messages
@@ -34,6 +35,8 @@ from ui.screens.people import PeopleTab
 from ui.screens.settings_faces import FacesTab
 from ui.style.palette import GAP, SCHEMES, ZOOMS, look, px, zoom
 from ui.widgets.dialog import button, label
+
+RULED = "县里模板规定,本机不能改。"
 
 
 class SettingsScreen(QWidget):
@@ -52,6 +55,7 @@ class SettingsScreen(QWidget):
         self.choose_folder: Callable[[], Path | None] = self._choose_folder
         self.lines: dict[str, QLineEdit] = {}
         self.picks: dict[str, QComboBox] = {}
+        self.hints: dict[str, QLabel] = {}
         self.choose_file: Callable[[], Path | None] = self._choose_file
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
@@ -76,6 +80,10 @@ class SettingsScreen(QWidget):
     def commands(self) -> Mapping[str, Callable[[], object]]:
         """What the window's keys do here."""
         return {"help": self.help}
+
+    def load(self) -> None:
+        """Read again what the county's templates rule; what was typed and not saved yet stays."""
+        self._fill(typed_stays=True)
 
     def help(self) -> None:
         """The page about what is in front: people and passwords, else backups."""
@@ -115,7 +123,7 @@ class SettingsScreen(QWidget):
         years = "、".join(f"{year}年" for year in loaded.years)
         moved = f"有 {loaded.changed} 条的时限随之改动,可以撤销。" if loaded.changed else "现有时限没有变化。"
         self.message.tell(f"已读入{years}放假安排。{moved}", "green")
-        self.known.setText(_known_years())
+        self.known.setText(_known_years(self.book))
         self.changed.emit()
 
     def change_password(self) -> None:
@@ -182,14 +190,16 @@ class SettingsScreen(QWidget):
             line.returnPressed.connect(line.focusNextChild)
             grid.addWidget(label(one.label, wrap=False), row, 0)
             grid.addWidget(line, row, 1)
-            grid.addWidget(label(f"{one.help}。{one.source}", "hint"), row, 2)
+            self.hints[one.key] = label("", "hint")
+            grid.addWidget(self.hints[one.key], row, 2)
             self.lines[one.key] = line
         grid.setColumnStretch(2, 1)
         grid.setVerticalSpacing(px(GAP[1]))
-        self.known = label(_known_years(), "hint", wrap=False)
+        self.known = label("", "hint", wrap=False)
         calendar = QHBoxLayout()
         calendar.addWidget(button("读入下一年放假安排…", self.load_calendar))
         calendar.addWidget(self.known, 1)
+        self._fill()
         above = QVBoxLayout()
         inner = QWidget()
         inner.setLayout(grid)
@@ -297,12 +307,18 @@ class SettingsScreen(QWidget):
             button("保存代字", self.save_short, main=True),
         )
 
-    def _fill(self) -> None:
+    def _fill(self, *, typed_stays: bool = False) -> None:
+        """Show what counts now; what the county's templates rule is only looked at."""
         for one in options.settings(self.book):
+            fresh = one.ruled or not typed_stays
             if one.choices:
-                self.picks[one.key].setCurrentText(one.text)
+                self.picks[one.key].setEnabled(not one.ruled)
+                self.picks[one.key].setCurrentText(one.text if fresh else self.picks[one.key].currentText())
             else:
-                self.lines[one.key].setText(one.text)
+                self.lines[one.key].setReadOnly(one.ruled)
+                self.lines[one.key].setText(one.text if fresh else self.lines[one.key].text())
+                self.hints[one.key].setText(f"{RULED if one.ruled else ''}{one.help}。{one.source}")
+        self.known.setText(_known_years(self.book))
 
     def _mark(self, wrong: set[str]) -> None:
         for key, line in self.lines.items():
@@ -329,8 +345,8 @@ class SettingsScreen(QWidget):
         return Path(chosen) if chosen else None
 
 
-def _known_years() -> str:
-    calendar = presets.work_calendar()
+def _known_years(book: Book) -> str:
+    calendar = lists.work_calendar(book)
     return f"工作日历现有 {calendar.first_year} 至 {calendar.last_year} 年;没有的年份按周一至周五推算"
 
 

@@ -38,6 +38,7 @@ from app.storage.migrations import (
     m0052_inbox_speed,
     m0056_county_task,
     m0057_payee_mark,
+    m0059_county_template,
     m0061_row_choice,
     m0064_handover,
 )
@@ -76,6 +77,7 @@ __all__ = [
     "m0052_inbox_speed",
     "m0056_county_task",
     "m0057_payee_mark",
+    "m0059_county_template",
     "m0061_row_choice",
     "m0064_handover",
     "steps",
