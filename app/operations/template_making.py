@@ -68,7 +68,7 @@ def draft(book: Book) -> list[templates.Change]:
         old = template_kinds.said(book, before) if before else ""
         found.append(templates.change_of(one, old, _told(book, one, before)))
     gone = [templates.change_of(one, template_kinds.said(book, one), "") for one in now.values()]
-    return [*found, *gone]
+    return sorted([*found, *gone], key=lambda one: one.old == one.new)  # what differs stands first
 
 
 def draft_items(book: Book) -> list[Item]:

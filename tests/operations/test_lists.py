@@ -203,7 +203,7 @@ def test_the_menu_has_every_register_but_lines_of_headers_and_pages_of_their_own
         "评议考核": ["appraisal", "survey", "assessment"],
         "专项与会议": ["campaign", "meeting"],
         "宣传与总结": ["publicity", "research", "example", "institution", "summary"],
-        "上报": ["monthly_report", "span_report", "amendment", "county_task", "medium_log", "statistics"],
+        "上报": ["monthly_report", "span_report", "amendment", "county_task", "medium_log", "statistics", "templates"],
         "基础资料": ["proof_rule", "account", "unit", "person", "handover"],
     }
 

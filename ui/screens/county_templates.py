@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from app.domain.faults import Told
 from app.operations import county_templates, packets, template_kinds, template_making
@@ -280,7 +280,7 @@ def _half(*widgets: QWidget) -> QWidget:
     box.setSpacing(px(GAP[1]))
     half.setLayout(box)
     for one in widgets:
-        box.addWidget(one)
+        box.addWidget(one, 0, Qt.AlignmentFlag.AlignLeft) if isinstance(one, QPushButton) else box.addWidget(one)
     return half
 
 
