@@ -71,9 +71,9 @@ class Schema:
         "m0052_inbox_speed",
         "m0056_county_task",
         "m0057_payee_mark",
+        "m0059_county_template",
         "m0061_row_choice",
         "m0064_handover",
-        "m0059_county_template",
     )
     load: Callable[[], Migrations] = _first_steps
     more: tuple[tuple[str, Migration], ...] = ()
