@@ -65,6 +65,7 @@ KINDS = (
     SheetKind("four_forms", "四种形态统计表", "accountability"),
     SheetKind("finance_wall", "财务公开榜", "finance_sheet", needs_period=True, one_per_row=True),
     SheetKind("finance_sheet", "财务公开情况表", "finance_sheet", needs_period=True),
+    SheetKind("finance_years", "历年收支情况", "finance_sheet"),
     SheetKind("affairs_quarter", "村务公开榜(全季)", "affairs_item", needs_period=True, one_per_row=True),
     SheetKind("affairs_quarter_broadcast", "村务公开广播稿(全季)", "affairs_item", needs_period=True, one_per_row=True),
 )
@@ -125,6 +126,10 @@ def make_sheet(
         raise Refused(f"打印“{kind.title}”要指明报告期,例如 2026Q3。", "E-PERIOD")
     if kind.key == "four_forms":
         return gate.passed(book, [forms_counted(book, period, ids)])
+    if kind.key == "finance_years":
+        from app.operations.finance_years import years_sheet
+
+        return [years_sheet(book, unit)]
     if make := _OF_QUARTERS.get(kind.key):
         return make(book, unit, period, ids)
     rows = _rows(book, definition, kind, unit, period, ids)

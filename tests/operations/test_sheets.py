@@ -212,7 +212,14 @@ def test_printing_is_written_into_the_log(book: Book, written: None, folder: Pat
 def test_sheets_of_a_register_are_offered_letters_first() -> None:
     offered = [kind.key for kind in sheets.kinds_for("finance_sheet")]
 
-    assert offered == ["finance_wall", "finance_sign", "finance_broadcast", "finance_slip", "finance_sheet"]
+    assert offered == [
+        "finance_wall",
+        "finance_sign",
+        "finance_broadcast",
+        "finance_slip",
+        "finance_sheet",
+        "finance_years",
+    ]
 
 
 def test_balances_of_different_owners_are_not_added_up(book: Book, written: None) -> None:

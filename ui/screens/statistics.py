@@ -26,7 +26,7 @@ from ui.widgets.flow import Flow
 
 CHARTS, PIVOT = range(2)
 PROBLEMS = "problem"
-FORMS = (("problem_statistics", "统计表"), ("ageing", "挂账清单"))
+FORMS = (("problem_statistics", "统计表"), ("ageing", "挂账清单"), ("finance_years", "历年收支"))
 
 
 class StatisticsPage(QWidget):
