@@ -108,8 +108,10 @@ def run_import(
         )
 
 
-def carry_out(book: Book, plan: ImportPlan, *, keep_good: bool = False, dry_run: bool = False) -> Imported:
-    """Write what was planned, as one step that one undo takes back."""
+def carry_out(
+    book: Book, plan: ImportPlan, *, keep_good: bool = False, dry_run: bool = False, verb: str = "导入"
+) -> Imported:
+    """Write what was planned, as one step that one undo takes back; `verb` is what the step is called."""
     good = [row for row in plan.rows if row.good]
     added = sum(row.id is None for row in good)
     result = Imported(None, plan.read, added, len(good) - added, plan.faults)
@@ -118,7 +120,7 @@ def carry_out(book: Book, plan: ImportPlan, *, keep_good: bool = False, dry_run:
     must_enter(book, plan.ledger)
     if (plan.bad and not keep_good) or not good:
         return replace(result, added=0, updated=0)
-    with uncollected(), book.change(f"导入{plan.ledger.title}", kind="import") as writer:
+    with uncollected(), book.change(f"{verb}{plan.ledger.title}", kind="import") as writer:
         _write(book, plan, good, writer)
         result.batch = writer.step_id
     return result

@@ -47,7 +47,7 @@ class ClipboardGuard(QObject):
         self._text = text
         self._timer.start()
         if sys.platform == "win32":
-            self._clipboard.setMimeData(unhistoric(text))
+            self._clipboard.setMimeData(unhistoric(text, self._clipboard.mimeData().html()))
 
 
 def is_personal(text: str) -> bool:
@@ -57,10 +57,12 @@ def is_personal(text: str) -> bool:
     return len(text) > _LONG or bool(text and find(text, Known(date.today())))
 
 
-def unhistoric(text: str) -> QMimeData:
-    """A text that Windows leaves out of its clipboard history."""
+def unhistoric(text: str, html: str = "") -> QMimeData:
+    """A text, with its table where it has one, that Windows leaves out of its clipboard history."""
     data = QMimeData()
     data.setText(text)
+    if html:
+        data.setHtml(html)
     for name, value in _UNHISTORIC:
         data.setData(f'application/x-qt-windows-mime;value="{name}"', value)
     return data

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
+from PySide6.QtGui import QColor, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from app.settings import Settings
@@ -22,6 +22,8 @@ class Grid(QTableView):
     picked = Signal(int)  # id of the row the cursor is on
     menu_wanted = Signal(QPoint)  # where a menu for the selected rows is to open, on the screen
     ordered = Signal(str, bool)  # key of the heading that was pressed, and whether it is now downwards
+    copy_asked = Signal()
+    paste_asked = Signal()
 
     def __init__(self, model: RegisterModel, settings: Settings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -195,8 +197,25 @@ class Grid(QTableView):
         self._heights.start()
         return True
 
+    def column_key(self) -> str:
+        """The key of the column the cursor is in."""
+        at = self.currentIndex().column()
+        return self.register.columns[at].key if 0 <= at < len(self.register.columns) else ""
+
+    def ids_from_cursor(self, number: int) -> list[int]:
+        """The row under the cursor and those below it, as far as there are."""
+        first = self.currentIndex().row()
+        found = (self.register.id_at(first + step) for step in range(number)) if first >= 0 else ()
+        return [row_id for row_id in found if row_id is not None]
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter opens the row under the cursor."""
+        """Enter opens the row under the cursor; Ctrl+C copies the selected rows, Ctrl+V pastes a block."""
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy_asked.emit()
+            return
+        if event.matches(QKeySequence.StandardKey.Paste):
+            self.paste_asked.emit()
+            return
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
             self._open(self.currentIndex().row())
             return

@@ -35,6 +35,8 @@ KEYS: tuple[Key, ...] = (
     Key("desk", "F6", "成批录入", "编辑", "entry", "逐村、逐票按数字键成批录入"),
     Key("write_letter", "Ctrl+L", "督办函…", "编辑", "report", "给选中的各条起草函件:提示、督办、催办、移送等"),
     Key("same", "Ctrl+D", "同上", "编辑", "copy", "当前项填入与上一条相同的内容"),
+    Key("copy_rows", "", "复制所选各条", "编辑", "copy", "在清单里按 Ctrl+C:带表头复制,到 WPS、Excel 里粘贴"),
+    Key("paste_rows", "", "粘贴一块…", "编辑", "new", "在清单里按 Ctrl+V:WPS、Excel 里复制的一块变成记录,先看后写"),
     Key("void", "Del", "作废…", "编辑", "void", "作废选中的一条,要写理由;可以恢复"),
     Key("undo", "Ctrl+Z", "撤销", "编辑", "undo", "撤销上一步"),
     Key("redo", "Ctrl+Y", "重做", "编辑", "redo", "恢复刚撤销的一步"),

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
 
 from app.domain.faults import Told
@@ -25,7 +26,7 @@ from ui.engine.filters import FilterBar
 from ui.engine.form import Form
 from ui.engine.grid import Grid
 from ui.engine.history import History
-from ui.engine.model import RegisterModel
+from ui.engine.model import LIGHT, SERIAL, TOWNSHIP, RegisterModel
 from ui.engine.raising import said
 from ui.engine.related import RelatedRows
 from ui.engine.row_menu import RowMenu
@@ -37,7 +38,11 @@ from ui.screens.while_alive import while_alive
 from ui.style.palette import GAP, px
 from ui.widgets.dialog import button
 
+if TYPE_CHECKING:
+    from app.operations.imports import Imported
+
 NARROW = 900
+NOT_COPIED = (SERIAL, LIGHT, TOWNSHIP)
 
 
 class LedgerPage(PaperOut):
@@ -79,6 +84,8 @@ class LedgerPage(PaperOut):
         self.grid.picked.connect(self._follow)
         self.grid.ordered.connect(self._order)
         self.grid.menu_wanted.connect(self.open_menu)
+        self.grid.copy_asked.connect(self.copy_rows)
+        self.grid.paste_asked.connect(lambda: self.main.do("paste_rows"))
         self.load()
         if ledger.states and self.model.rowCount():
             # As in the clerk's sheet: the newest row is the last, and that is where one goes on.
@@ -98,6 +105,8 @@ class LedgerPage(PaperOut):
             "print": self.preview,
             "export": self.ask_export,
             "check": self.check,
+            "copy_rows": self.copy_rows,
+            "paste_rows": self.paste_rows,
             "help": self.help,
         }
         if self.ledger.key in DESKS:
@@ -307,6 +316,52 @@ class LedgerPage(PaperOut):
         if len(chosen) == 2 and merging.able(self.ledger) and not menu.sent:
             menu.add("合并成一条…", partial(self.merge, chosen))
         menu.open_at(place or self.grid.row_menu_place())
+
+    def copy_rows(self) -> None:
+        """The selected rows with their headings onto the clipboard, as WPS and Excel take them."""
+        from ui.engine.copying import as_block
+
+        chosen = self.grid.chosen_ids()
+        shown = [at for at, column in enumerate(self.model.columns) if column.key not in NOT_COPIED]
+        columns = [self.model.columns[at] for at in shown]
+        places = (self.model.position(row_id) for row_id in chosen)
+        rows = [[self.model.texts(at)[place] for place in shown] for at in places if at is not None]
+        if rows:
+            held = as_block([column.title for column in columns], rows, [column.numeric for column in columns])
+            QGuiApplication.clipboard().setMimeData(held)
+            self.main.note(f"已复制 {len(rows)} 条,带表头;到 WPS、Excel 里按 Ctrl+V 粘贴。")
+
+    def paste_rows(self) -> None:
+        """A block copied in WPS or Excel as new rows, or over those that are here; seen before it is written.
+
+        Raises:
+            Refused: Nothing on the clipboard that could be pasted.
+        """
+        from ui.screens.pasting import PasteDialog, copied_block
+
+        block = copied_block()
+        chosen = self.grid.chosen_ids()
+        several = len(chosen) > 1
+        onto = chosen if several else self.grid.ids_from_cursor(len(block))
+        order = [column.key for column in self.model.columns if column.field is not None and not column.field.stamped]
+        dialog = PasteDialog(
+            self,
+            self.book,
+            self.ledger,
+            block,
+            order=order,
+            column=self.grid.column_key(),
+            onto=onto,
+            several=several,
+        )
+        dialog.done_with.connect(self._pasted)
+        dialog.open()
+
+    def _pasted(self, done: Imported) -> None:
+        self.load()
+        self.main.saved_now()
+        self.main.note(f"已粘贴:新增 {done.added} 条,改写 {done.updated} 条。按 Ctrl+Z 一次撤销。")
+        self._compare_walls()
 
     def write_remark(self, chosen: list[int]) -> None:
         """Say what a township is to mend in rows it sent; it goes back with the receipt."""

@@ -1,0 +1,150 @@
+"""Turns a block as clerks build it into plain rows: headings of two lines, merged cells, 同上, full-width digits.
+
+Every cell that comes out otherwise than it went in is named, so that the clerk sees it before anything is written.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+
+from app.intake.pasted import Block, Cell
+
+_HEADING_ROWS = 10
+_SAME = frozenset({"同上", "同前", "上同", "〃", "″", "“", "”", '"', "''", "..", "··"})
+_FULL_CODES = (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))  # ０-９, Ａ-Ｚ, ａ-ｚ
+_FULL = {code: code - 0xFEE0 for code in _FULL_CODES}
+_CJK = "\u3400-\u9fff\u3007"
+_GAP = "[ \t\u3000\xa0]+"
+# 王 伟, 青山 村: one of the two parts is a single character; 张三 李四 are two names and stay so.
+_INNER = re.compile(rf"(?<![{_CJK}])([{_CJK}]){_GAP}(?=[{_CJK}])|(?<=[{_CJK}]){_GAP}([{_CJK}])(?![{_CJK}])")
+_RUN = re.compile(r"[ \t\u3000\xa0]{2,}|[\u3000\xa0]")
+_BLANK_LINES = re.compile(r"\n\s*\n+")
+_LEADING = re.compile(r"^[ \t\u3000\xa0]+|[ \t\u3000\xa0]+$", re.MULTILINE)
+SHORT = 12  # a longer text may have spaces on purpose
+
+
+@dataclass(frozen=True)
+class Tidied:
+    """One cell that was made plain: what stood there, and the clerk's word for what was done."""
+
+    before: str
+    why: str
+
+
+@dataclass
+class Tidy:
+    """Plain rows under one line of headings; `header` is 0 where the block has none.
+
+    Lines are counted from 1, as in the block that was copied; `changed` is by (line, column), columns from 0.
+    `baseless` are cells that say 同上 with nothing above, and how they say it.
+    """
+
+    header: int
+    headers: tuple[str, ...]
+    rows: list[tuple[int, list[str]]]
+    changed: dict[tuple[int, int], Tidied] = field(default_factory=dict)
+    baseless: dict[tuple[int, int], str] = field(default_factory=dict)
+
+
+def tidy(block: Block, known: Collection[str]) -> Tidy:
+    """Find the headings of a block by the `known` ones and make its rows plain."""
+    labels = {_label(label) for label in known}
+    last, headers = _headings(block, labels)
+    out = Tidy(last, headers, [])
+    above: list[str] = [""] * len(block[0])
+    for line, row in enumerate(block[last:], start=last + 1):
+        if not any(cell.text.strip() and not cell.covered for cell in row):
+            continue  # empty, or only the rest of merged cells
+        above = _line(out, line, row, above)
+        out.rows.append((line, above))
+    return out
+
+
+def _line(out: Tidy, line: int, row: Sequence[Cell], above: Sequence[str]) -> list[str]:
+    texts: list[str] = []
+    for column, cell in enumerate(row):
+        text, why = _cell(cell, above[column])
+        texts.append(text)
+        if why and text:
+            out.changed[line, column] = Tidied("" if cell.covered else cell.text, why)
+        elif cell.text.strip() in _SAME and not text:
+            out.baseless[line, column] = cell.text.strip()
+    return texts
+
+
+def _cell(cell: Cell, above: str) -> tuple[str, str]:
+    """What a cell says, and what was done for it; "" where it is as it was."""
+    if cell.covered == "above":
+        return above, "合并单元格"
+    if cell.covered == "left":
+        return "", ""
+    if cell.text.strip() in _SAME:
+        return above, "同上"
+    text = plain_cell(cell.text)
+    if text == cell.text.strip():
+        return text, ""
+    return text, "全角" if text == cell.text.strip().translate(_FULL) else "空格"
+
+
+def plain_cell(text: str) -> str:
+    """A cell without full-width letters and digits, stray spaces and empty lines."""
+    lines = _BLANK_LINES.sub("\n", _LEADING.sub("", text.translate(_FULL))).strip()
+    if len(lines) <= SHORT:
+        lines = _INNER.sub(lambda found: found[1] or found[2] or "", lines)
+    return _RUN.sub(" ", lines)
+
+
+def _headings(block: Block, labels: set[str]) -> tuple[int, tuple[str, ...]]:
+    """How many lines the title and headings take, and the headings; 0 where there are none.
+
+    One line, or two where together they name more: 责任 over 责任领导 and 责任人.
+    """
+    best: tuple[int, int, tuple[str, ...]] = (0, 0, ())
+    for at in range(min(_HEADING_ROWS, len(block))):
+        one = tuple(" ".join(cell.text.split()) for cell in block[at])
+        tries = [(at + 1, one)]
+        if at + 1 < len(block):
+            tries.append((at + 2, _joined(block[at], block[at + 1], labels)))
+        for last, headings in tries:
+            names = {_label(heading) for heading in headings if heading}
+            if (score := len(names & labels)) > best[0]:
+                best = (score, last, headings)
+    score, last, headings = best
+    wide = sum(bool(cell.text.strip()) for cell in block[-1])
+    if score < (1 if wide == 1 and len(block) > 1 else 2):
+        return 0, ()
+    return _past_merged(block, last), headings
+
+
+def _past_merged(block: Block, last: int) -> int:
+    """Headings end where the merged ones of them end; a row of column numbers under them is none of the list."""
+    while last < len(block) and any(cell.covered == "above" for cell in block[last]) and _all_covered(block[last]):
+        last += 1
+    if last < len(block):
+        texts = [cell.text.strip() for cell in block[last]]
+        if len(texts) > 2 and texts == [str(number) for number in range(1, len(texts) + 1)]:
+            last += 1
+    return last
+
+
+def _all_covered(row: Sequence[Cell]) -> bool:
+    return all(cell.covered or not cell.text.strip() for cell in row)
+
+
+def _joined(top: Sequence[Cell], bottom: Sequence[Cell], labels: set[str]) -> tuple[str, ...]:
+    out: list[str] = []
+    over = ""
+    for above, below in zip(top, bottom, strict=True):
+        high, low = (" ".join(cell.text.split()) for cell in (above, below))
+        over = high or (over if low else "")
+        low = "" if below.covered == "above" else low
+        ways = [way for way in (low, high, over + low) if way]
+        out.append(next((way for way in ways if _label(way) in labels), (low or high)))
+    return tuple(out)
+
+
+def _label(text: str) -> str:
+    """A heading without spaces, the star of required columns and a unit in brackets at its end."""
+    return re.sub(r"[\s*\uff0a]|[(\uff08][^()\uff08\uff09]*[)\uff09]$", "", text)
