@@ -44,7 +44,7 @@ ONLY_IN = {
     "pypdfium2": {"app.export"},
     "xlsxwriter": {"app.export"},
     "openpyxl": {"app.export", "app.intake"},
-    "docx": {"app.export"},
+    "docx": {"app.export", "app.intake"},
     "python_calamine": {"app.intake"},
     "pyhanko": {"app.packet"},
     "pyhanko_certvalidator": {"app.packet"},

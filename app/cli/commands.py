@@ -187,12 +187,13 @@ _WRITING = (
     ),
     Command(
         "import",
-        "导入 xlsx、xls 或 csv",
+        "导入 xlsx、xls、csv 或 Word 表格",
         (
             REGISTER,
             _("files", "要导入的文件", kind="path", metavar="文件", nargs="+"),
             _("--dry-run", "只核对,不写入", action="store_true"),
             _("--keep-good", "有错的行不要,其余照样写入", action="store_true"),
+            _("--adopt", "采纳全部无损的建议:同上、合并单元格、全角、日期写法", action="store_true"),
             _("--errors", "把原表连同错误信息另存", kind="path", metavar="文件"),
             _("--map", "不认识的列是哪一项,“-”是不导入;说一次就记住", metavar="列名=项目", nargs="*", default=[]),
         ),

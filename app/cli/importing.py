@@ -26,8 +26,11 @@ def bring_in(options: argparse.Namespace) -> Answer:
         try:
             plan = imports.plan_import(book, ledger, options.files)
         except UnknownColumns as unknown:
-            _remember(book, options, unknown)
+            for one in (unknown, *unknown.others):
+                _remember(book, options, one)
             plan = imports.plan_import(book, ledger, options.files)
+        if options.adopt:
+            plan = imports.planned_again(book, plan, edits=imports.adopted(plan))
         done = imports.carry_out(book, plan, keep_good=options.keep_good, dry_run=options.dry_run)
         copies = _error_copies(plan, options.files, options.errors) if options.errors and plan.faults else []
     return _answer(options, plan, done, copies)
@@ -49,8 +52,8 @@ def _village_books(options: argparse.Namespace) -> Answer:
         bad = [one for one in returned if one.state != village_returns.READY]
         write = not options.dry_run and (options.keep_good or not bad)
         done = village_returns.carry_out(book, returned) if write else village_returns.Collected(None)
-    faults = [asdict(fault) for one in returned for fault in (*one.faults, *one.hints)]
-    faults += [asdict(ImportFault(one.path.name, "", 0, "", "E-RETURN", one.message)) for one in bad if not one.faults]
+    faults = [_told(fault) for one in returned for fault in (*one.faults, *one.hints)]
+    faults += [_told(ImportFault(one.path.name, "", 0, "", "E-RETURN", one.message)) for one in bad if not one.faults]
     data: dict[str, Any] = {
         "batch": done.batch,
         "read": sum(one.lines + one.entries for one in returned),
@@ -100,7 +103,7 @@ def _answer(options: argparse.Namespace, plan: ImportPlan, done: Imported, copie
         "read": done.read,
         "added": done.added,
         "updated": done.updated,
-        "faults": [asdict(fault) for fault in done.faults],
+        "faults": [_told(fault) for fault in done.faults],
     }
     lines = [_line(fault) for fault in done.faults]
     notes = [f"错误信息已写入:{path}" for path in copies]
@@ -114,6 +117,12 @@ def _answer(options: argparse.Namespace, plan: ImportPlan, done: Imported, copie
         left = f",{plan.bad} 行有错没有写入" if plan.bad else ""
         lines.append(f"已导入,批号 {done.batch}:新增 {done.added} 条,更新 {done.updated} 条{left}")
     return Answer(data, lines, notes, DONE)
+
+
+def _told(fault: ImportFault) -> dict[str, Any]:
+    """A fault as other programs read it."""
+    said = asdict(fault)
+    return {key: said[key] for key in ("file", "sheet", "row", "column", "code", "message", "suggestion")}
 
 
 def _line(fault: ImportFault) -> str:

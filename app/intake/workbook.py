@@ -1,4 +1,4 @@
-"""Reads .xlsx, .xls, .et and .csv into tables of text, with the row numbers a clerk sees."""
+"""Reads .xlsx, .xls, .et, .csv and tables of .docx into tables of text, with the row numbers a clerk sees."""
 
 from __future__ import annotations
 
@@ -11,12 +11,14 @@ from app.domain.faults import Fault
 from app.intake import container
 from app.intake.cells import moved, text_of, texts_of
 from app.intake.csv_text import read_csv
+from app.intake.headings import Area, find_headings, plain_label
 from app.intake.unreadable import Unreadable
 
 MOST_ROWS = 50_000
 MOST_EMPTY = 20
 MOST_COLUMNS = 500
 _HEADER_ROWS = 10
+WORD = ".docx"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # The names the program's own blank workbooks give their hidden sheets.
 KEY_SHEET = "mz_keys"
@@ -30,7 +32,8 @@ class TextTable:
 
     `keys` are field keys where the file is one of our own blank workbooks, in the order of the headings; then
     `register` and `version` say which one. `faults` are (row number, what is wrong) found while reading; a row
-    named there must not be taken over as it stands. `encoding` is set for CSV, to be shown to the clerk.
+    named there must not be taken over as it stands. `encoding` is set for CSV, to be shown to the clerk. `merged` are
+    the merged cells: first row, first column, last row, last column, rows as Excel numbers them, columns from 0.
     """
 
     sheet: str
@@ -42,6 +45,7 @@ class TextTable:
     version: str = ""
     faults: list[tuple[int, Fault]] = field(default_factory=list)
     encoding: str = ""
+    merged: tuple[Area, ...] = ()
 
 
 def read_workbook(path: Path, known_labels: Collection[str] = ()) -> list[TextTable]:
@@ -61,8 +65,10 @@ def read_workbook(path: Path, known_labels: Collection[str] = ()) -> list[TextTa
         raise Unreadable(name, "文件是空的", "请核对是否选错了文件。")
     if size > container.MOST_BYTES:
         raise Unreadable(name, f"文件有 {size // 1024 // 1024} MB,太大", "请分成几个文件再导入。")
-    labels = {_plain(label) for label in known_labels}
-    if start.startswith((b"PK", _OLE)):
+    labels = {plain_label(label) for label in known_labels}
+    if start.startswith(b"PK") and path.suffix.lower() == WORD:
+        tables = _read_word(path, labels)
+    elif start.startswith((b"PK", _OLE)):
         tables = _read_spreadsheet(path, labels, start)
     else:
         _refuse_other(name, start)
@@ -74,12 +80,28 @@ def read_workbook(path: Path, known_labels: Collection[str] = ()) -> list[TextTa
     return tables
 
 
+def _read_word(path: Path, labels: set[str]) -> list[TextTable]:
+    """The tables of a document that have headings of ours; all of them where none has."""
+    from app.intake.word_tables import read_word
+
+    container.check_word(path)
+    found = [
+        (len({plain_label(header) for header in table.headers} & labels), table)
+        for name, texts, merged in read_word(path)
+        for table in _table(name, texts, labels, [], merged)
+    ]
+    if not found:
+        raise Unreadable(path.name, "里面没有表格", "请核对是否选错了文件。")
+    known = max(score for score, _ in found)
+    return [table for score, table in found if score >= min(known, 2)]
+
+
 def _refuse_other(name: str, start: bytes) -> None:
     head = start.lstrip(b"\xef\xbb\xbf \t\r\n")[:256].lower()
     if head.startswith((b"<html", b"<!doctype", b"<table", b"<meta", b"<?xml")):
         raise Unreadable(name, "它其实是网页文件,不是 Excel 工作簿", "请用 WPS、Excel 打开后另存为 .xlsx 再导入。")
     if start.startswith((b"%PDF", b"\x89PNG", b"\xff\xd8", b"Rar!", b"7z\xbc\xaf")):
-        raise Unreadable(name, "它不是表格文件", "请选择 .xlsx、.xls、.et 或 .csv 文件。")
+        raise Unreadable(name, "它不是表格文件", "请选择 .xlsx、.xls、.et、.csv 或 .docx 文件。")
 
 
 def _read_spreadsheet(path: Path, labels: set[str], start: bytes) -> list[TextTable]:
@@ -95,13 +117,14 @@ def _read_spreadsheet(path: Path, labels: set[str], start: bytes) -> list[TextTa
             for sheet in book.sheets_metadata:
                 if sheet.visible != SheetVisibleEnum.Visible or sheet.typ != SheetTypeEnum.WorkSheet:
                     continue
-                rows = book.get_sheet_by_name(sheet.name).to_python(
-                    skip_empty_area=False, nrows=MOST_ROWS + _HEADER_ROWS + MOST_EMPTY
-                )
+                page = book.get_sheet_by_name(sheet.name)
+                rows = page.to_python(skip_empty_area=False, nrows=MOST_ROWS + _HEADER_ROWS + MOST_EMPTY)
                 texts = [texts_of(row[:MOST_COLUMNS]) for row in rows]
-                tables += _table(
-                    sheet.name, texts, labels | known.labels if known else labels, formulas.get(sheet.name, [])
-                )
+                ours = labels | known.labels if known else labels
+                merged = [
+                    (top + 1, left, low + 1, right) for (top, left), (low, right) in page.merged_cell_ranges or ()
+                ]
+                tables += _table(sheet.name, texts, ours, formulas.get(sheet.name, []), merged)
     except PasswordError as error:
         raise _with_password(path.name) from error
     except CalamineError as error:
@@ -142,38 +165,36 @@ def _own_keys(book: object) -> _Own | None:
     if len(texts) < 3 or texts[0][:1] != [KEY_MARK]:
         return None
     first = [*texts[0], "", ""]
-    by_label = {_plain(label): key for key, label in zip(texts[1], texts[2], strict=False) if key and label}
+    by_label = {plain_label(label): key for key, label in zip(texts[1], texts[2], strict=False) if key and label}
     return _Own(first[1], first[2], by_label)
 
 
 def _with_keys(table: TextTable, own: _Own) -> TextTable:
     """The table with its field keys, where every heading is one of ours; else as it is."""
-    keys = tuple(own.by_label.get(_plain(header), "") for header in table.headers)
+    keys = tuple(own.by_label.get(plain_label(header), "") for header in table.headers)
     if not all(keys):
         return table
     return replace(table, keys=keys, register=own.register, version=own.version)
 
 
-def _plain(label: str) -> str:
-    """A heading without spaces, line breaks and the star of required columns."""
-    return re.sub(r"[\s*＊]", "", label)
-
-
-def _table(sheet: str, texts: list[list[str]], labels: set[str], formulas: Sequence[str]) -> list[TextTable]:
+def _table(
+    sheet: str, texts: list[list[str]], labels: set[str], formulas: Sequence[str], merged: Sequence[Area] = ()
+) -> list[TextTable]:
     if not any(any(row) for row in texts):
         return []
-    header = _header_row(texts, labels)
-    headers = [" ".join(text.split()) for text in texts[header]]
+    header, headers = find_headings(texts, labels, merged)
     while headers and not headers[-1]:
         headers.pop()
-    rows, faults = _body(texts, header, len(headers))
+    rows, faults = _body(texts, header, headers)
     kept = {number for number, _ in rows}
     faults += [
         (number, Fault("", f"第{number}行 {column}列是公式,不能直接导入。请复制后“选择性粘贴—数值”再导入", "E-FORMULA"))
         for column, number in _addresses(formulas)
         if number in kept
     ]
-    return [TextTable(sheet, header + 1, tuple(headers), rows, faults=sorted(faults, key=lambda fault: fault[0]))]
+    faults.sort(key=lambda fault: fault[0])
+    below = tuple(area for area in merged if area[2] > header + 1 and area[2] > area[0])
+    return [TextTable(sheet, header + 1, tuple(headers), rows, faults=faults, merged=below)]
 
 
 def _addresses(formulas: Sequence[str]) -> list[tuple[str, int]]:
@@ -181,26 +202,18 @@ def _addresses(formulas: Sequence[str]) -> list[tuple[str, int]]:
     return [(match[1], int(match[2])) for match in found if match]
 
 
-def _header_row(texts: list[list[str]], labels: set[str]) -> int:
-    """The row among the first ten that has most known labels, then most different texts."""
-
-    def score(row: list[str]) -> tuple[int, int]:
-        plain = {_plain(text) for text in row if text}
-        return len(plain & labels), len(plain)
-
-    return max(range(min(_HEADER_ROWS, len(texts))), key=lambda index: (score(texts[index]), -index))
-
-
 def _body(
-    texts: list[list[str]], header: int, width: int
+    texts: list[list[str]], header: int, headers: Sequence[str]
 ) -> tuple[list[tuple[int, list[str]]], list[tuple[int, Fault]]]:
     """The rows below the headings up to the end of the list: many empty rows, or more than anybody enters."""
     rows: list[tuple[int, list[str]]] = []
     faults: list[tuple[int, Fault]] = []
-    last = header
+    last, width, again = header, len(headers), _filled(texts[header])
     for index in range(header + 1, len(texts)):
         row = texts[index]
-        if not any(row):
+        filled = _filled(row)
+        # headings repeated on every page of paper, and the row of column numbers under them, are no rows of the list
+        if not filled or filled == again or (index == header + 1 and _counts_columns(filled)):
             continue
         if index - last > MOST_EMPTY:
             faults.append(
@@ -216,3 +229,11 @@ def _body(
         if any(row[width:]):
             faults.append((index + 1, Fault("", f"第{index + 1}行在表头以外还有内容,没有读入", "E-WIDE", soft=True)))
     return rows, faults
+
+
+def _filled(row: Sequence[str]) -> list[str]:
+    return [text for text in row if text]
+
+
+def _counts_columns(filled: Sequence[str]) -> bool:
+    return len(filled) > 2 and all(text.strip("()（）") == str(at) for at, text in enumerate(filled, 1))

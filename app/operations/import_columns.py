@@ -20,10 +20,15 @@ _HEAD_WORDS = {"是否销号": STATE, "状态": STATE, "编号": NUMBER, "台账
 
 
 class UnknownColumns(Refused):
-    """Headings of a workbook that no field has; which of them, among which others."""
+    """Headings of a workbook that no field has; which of them, among which others.
+
+    `sample` is what stands in the columns; `others` are the other layouts that were read together with this one.
+    """
 
     def __init__(self, ledger: LedgerDef, headings: Sequence[str], unknown: Sequence[str], where: str) -> None:
         self.ledger, self.headings, self.unknown = ledger, tuple(headings), tuple(unknown)
+        self.file, self.sample = "", dict[str, str]()
+        self.others: tuple[UnknownColumns, ...] = ()
         super().__init__(
             f"{where}里有不认识的列:{'、'.join(unknown)}。没有导入任何内容;请改成台账的列名,或删去这些列,"
             f"或说明它们是哪一项(说一次,以后记住)。"
@@ -77,6 +82,11 @@ def known_labels(ledger: LedgerDef, ledgers: Ledgers) -> set[str]:
     if header := header_of(ledger, ledgers):
         out |= {header.by_key[key].label for key in header.identity}
     return out
+
+
+def where_of(file: str, sheet: str) -> str:
+    """A table as a sentence names it."""
+    return f"“{file}”" + (f"的“{sheet}”表" if sheet else "")
 
 
 def header_of(ledger: LedgerDef, ledgers: Ledgers) -> LedgerDef | None:

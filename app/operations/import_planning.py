@@ -14,19 +14,27 @@ from app.domain.line_reader import LineReader
 from app.domain.rows import id_of, text_of
 from app.intake.workbook import TextTable
 from app.operations.around_ahead import NOT_YET, Ahead
-from app.operations.import_columns import NUMBER, Columns, header_of, match_columns, one_of
+from app.operations.import_columns import NUMBER, Columns, header_of, match_columns, one_of, where_of
 from app.operations.import_mapping import mapping_of
+from app.operations.import_tidy import HARMLESS, Found, Tidier
+from app.operations.import_twins import Twins, shown_changes
 from app.operations.records import fixed_faults, prepare
 from app.storage.book import Book
 from app.storage.reading import Query
 
 Progress = Callable[[int, int, str], None]
 Cancelled = Callable[[], bool]
+Place = tuple[str, str, int]
+"""A line of a workbook: file, sheet, row."""
 
 
 @dataclass(frozen=True)
 class ImportFault:
-    """One thing to mend in a workbook: where it stands, what is wrong, the right form where one is known."""
+    """One thing to mend in a workbook: where it stands, what is wrong, the right form where one is known.
+
+    `at` is the column from 0, -1 for the whole line. A `harmless` form says nothing that does not stand in the
+    workbook already: the clerk may take over all of them at once.
+    """
 
     file: str
     sheet: str
@@ -35,11 +43,22 @@ class ImportFault:
     code: str
     message: str
     suggestion: str = ""
+    at: int = -1
+    harmless: bool = False
+
+    @property
+    def place(self) -> Place:
+        """The line it is about."""
+        return self.file, self.sheet, self.row
 
 
 @dataclass
 class ImportRow:
-    """One line of a workbook as it would be saved; `id` is the row it updates, None for a new one."""
+    """One line of a workbook as it would be saved; `id` is the row it updates, None for a new one.
+
+    `left` lines were taken out by the clerk. `same` lines stand in the book as they are: there is nothing to write.
+    `changes` says what an update would change.
+    """
 
     file: str
     sheet: str
@@ -48,18 +67,34 @@ class ImportRow:
     faults: list[Fault]
     id: int | None = None
     header: tuple[Value, ...] | None = None
+    left: bool = False
+    same: bool = False
+    changes: str = ""
 
     @property
     def good(self) -> bool:
         """Whether it may be saved."""
-        return not hard(self.faults)
+        return not self.left and not hard(self.faults)
+
+    @property
+    def bad(self) -> bool:
+        """Whether it cannot be saved as it is."""
+        return not self.left and not self.good
+
+    @property
+    def place(self) -> Place:
+        """Where it stands."""
+        return self.file, self.sheet, self.line
 
 
 @dataclass
 class ImportPlan:
     """Everything some workbooks would do to a register, before anything is written.
 
-    `left_out` are the headings of columns that are not taken over.
+    `left_out` are the headings of columns that are not taken over. `tidy` are cells that are understood as they stand
+    and could be written better. `edits` are what the clerk wrote into cells of the preview, `left` the lines taken
+    out; `meanings` say for each table what its columns mean. `waiting` are the lines that come from the basket, with
+    their numbers there.
     """
 
     ledger: LedgerDef
@@ -69,11 +104,30 @@ class ImportPlan:
     tables: list[tuple[Path, TextTable]] = field(default_factory=list)
     new_headers: dict[tuple[Value, ...], Row] = field(default_factory=dict)
     left_out: list[str] = field(default_factory=list)
+    tidy: list[ImportFault] = field(default_factory=list)
+    parent: int | None = None
+    edits: dict[tuple[Place, int], str] = field(default_factory=dict)
+    left: set[Place] = field(default_factory=set)
+    meanings: list[Columns] = field(default_factory=list)
+    waiting: dict[Place, int] = field(default_factory=dict)
 
     @property
     def bad(self) -> int:
         """Rows that cannot be saved as they are."""
-        return sum(not row.good for row in self.rows)
+        return sum(row.bad for row in self.rows)
+
+    @property
+    def harmless(self) -> list[ImportFault]:
+        """Everything that can be taken over at once."""
+        return [fault for fault in (*self.faults, *self.tidy) if fault.harmless and fault.place not in self.left]
+
+    @property
+    def edited(self) -> dict[Place, dict[int, str]]:
+        """What was written into the cells of each line."""
+        found: dict[Place, dict[int, str]] = {}
+        for (place, at), text in self.edits.items():
+            found.setdefault(place, {})[at] = text
+        return found
 
 
 @dataclass(frozen=True)
@@ -94,14 +148,25 @@ class Planner:
         self._identities: dict[tuple[object, ...], int] | None = None
         self._seen: dict[object, ImportRow] = {}
         self._headers: dict[tuple[Value, ...], _Header] = {}
+        self._twins = Twins(book, ledger)
 
     def take(
-        self, path: Path, table: TextTable, total: int, progress: Progress | None, cancelled: Cancelled | None
+        self,
+        path: Path,
+        table: TextTable,
+        total: int,
+        progress: Progress | None,
+        cancelled: Cancelled | None,
+        name: str = "",
     ) -> None:
-        """Plan every row of one table."""
-        where = f"“{path.name}”" + (f"的“{table.sheet}”表" if table.sheet else "")
+        """Plan every row of one table; `name` is what the file is called where two have the same name."""
+        name = name or path.name
+        where = where_of(path.name, table.sheet)
         said = mapping_of(self._book, self._ledger, table.headers)
         columns = match_columns(self._ledger, self._book.ledgers, table.headers, table.keys, where, said)
+        self._plan.meanings.append(columns)
+        tidier = Tidier(self._book, self._ledger, columns, table, self._reading)
+        edited = self._plan.edited
         reader = LineReader(self._ledger, columns.keys, self._reading)
         numbers = self._numbers(columns, table)
         broken: dict[int, list[Fault]] = {}
@@ -109,7 +174,10 @@ class Planner:
             broken.setdefault(line, []).append(fault)
         idle = _idle(self._ledger, columns, table)
         for line, every in table.rows:
-            cells = one_of(columns, every)
+            place = (name, table.sheet, line)
+            written = with_edits(every, edited.get(place))
+            found = tidier.line(line, written)
+            cells = one_of(columns, _meant(written, found))
             if is_no_line(cells, idle):
                 continue
             self._plan.read += 1
@@ -118,10 +186,17 @@ class Planner:
                     raise Refused("已取消导入,没有写入任何内容。", "E-CANCELLED")
                 if progress:
                     progress(self._plan.read, total, "正在核对")
-            planned = self._row(ImportRow(path.name, table.sheet, line, {}, []), cells, columns, reader, numbers)
-            planned.faults += broken.get(line, [])
+            planned = ImportRow(name, table.sheet, line, {}, [], left=place in self._plan.left)
+            if not planned.left:
+                self._row(planned, cells, columns, reader, numbers)
+                planned.faults = [tidier.near(fault, written) for fault in planned.faults]
+                planned.faults += [one.fault for one in found if one.needed or not one.form]
+                planned.faults += [fault for fault in broken.get(line, ()) if not _mended(fault, edited.get(place))]
+                self._plan.tidy += [
+                    _of(planned, one.fault, one.column, table.headers) for one in found if _only_tidy(one)
+                ]
+                self._tell(planned, columns, table.headers)
             self._plan.rows.append(planned)
-            self._tell(planned, columns, table.headers)
 
     def _row(
         self, planned: ImportRow, cells: Sequence[str], columns: Columns, reader: LineReader, numbers: Mapping[str, int]
@@ -136,6 +211,8 @@ class Planner:
             self._header(planned, row, cells, columns)
         if self._ledger.identity and not planned.faults:
             self._identity(planned, row)
+        elif not planned.faults and planned.id is None and planned.header is None:
+            self._twin(planned, row, columns)
         planned.row = self._onto(planned, row, columns)
         if planned.id is not None:
             self._only_once(planned, planned.id, "指向同一条记录")
@@ -171,7 +248,19 @@ class Planner:
         named = {key for key in columns.keys if key} | {key for keys in columns.joint.values() for key in keys}
         # what moves have stamped on a row that is here already is not for a workbook to change
         touched = {key for key in named if key in self._ledger.by_key and not self._ledger.by_key[key].stamped}
-        return {**kept, **{key: row[key] for key in touched if row.get(key) not in (None, "")}}
+        new = {key: row[key] for key in touched if row.get(key) not in (None, "")}
+        planned.changes = shown_changes(self._book, self._ledger, kept, new)
+        planned.same = not planned.changes
+        return {**kept, **new}
+
+    def _twin(self, planned: ImportRow, row: Row, columns: Columns) -> None:
+        """Rows without a name of their own: the same thing again updates the row that is here, or is no new line."""
+        if key := self._twins.key(row):
+            planned.id = self._twins.find(key)
+            self._only_once(planned, key, self._twins.why)
+        elif self._parent == self._plan.parent and self._twins.has_line(row, {name for name in columns.keys if name}):
+            planned.same = True
+            planned.faults.append(Fault("", "账里已有一样的一笔,不再写入", "E-THERE", soft=True))
 
     def _joint(self, row: Row, faults: list[Fault], keys: Sequence[str], text: str) -> None:
         """A printed column of several fields: 青山村/张三. Each part goes to the first field that reads it."""
@@ -276,13 +365,42 @@ class Planner:
     def _tell(self, planned: ImportRow, columns: Columns, headings: Sequence[str]) -> None:
         for fault in planned.faults:
             index = columns.label_column(fault.field)
-            known = fault.field in self._ledger.by_key
-            column = headings[index] if index is not None else self._ledger.label(fault.field) if known else ""
-            self._plan.faults.append(
-                ImportFault(
-                    planned.file, planned.sheet, planned.line, column, fault.code, fault.message, fault.suggestion
-                )
+            column = (
+                "" if index is not None or fault.field not in self._ledger.by_key else self._ledger.label(fault.field)
             )
+            self._plan.faults.append(_of(planned, fault, -1 if index is None else index, headings, column))
+
+
+def with_edits(cells: Sequence[str], edits: Mapping[int, str] | None) -> Sequence[str]:
+    """A line of a workbook with what the clerk wrote into it."""
+    return [edits.get(at, text) for at, text in enumerate(cells)] if edits else cells
+
+
+def _meant(cells: Sequence[str], found: Sequence[Found]) -> Sequence[str]:
+    """A line as it is meant: what could not be read as it stands in its right form, so that the rest is checked too."""
+    forms = {one.column: one.form for one in found if one.needed and one.form}
+    return with_edits(cells, forms)
+
+
+def _only_tidy(found: Found) -> bool:
+    return not found.needed and bool(found.form)
+
+
+def _mended(fault: Fault, edits: Mapping[int, str] | None) -> bool:
+    """Whether a formula was typed over in the preview."""
+    return fault.code == "E-FORMULA" and bool(edits)
+
+
+def _of(planned: ImportRow, fault: Fault, at: int, headings: Sequence[str], column: str = "") -> ImportFault:
+    return ImportFault(
+        *planned.place,
+        headings[at] if at >= 0 else column,
+        fault.code,
+        fault.message,
+        fault.suggestion,
+        at,
+        fault.code in HARMLESS and bool(fault.suggestion),
+    )
 
 
 def _names_a_header(header: LedgerDef, columns: Columns) -> bool:

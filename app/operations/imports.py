@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -12,10 +12,25 @@ from app.domain.faults import Fault, Refused, hard
 from app.domain.fields import PeriodField, Row, Value
 from app.domain.ledger import LedgerDef
 from app.domain.rows import id_of, text_of
-from app.intake.workbook import read_workbook
-from app.operations.import_columns import header_of, known_labels, match_columns, one_of
-from app.operations.import_mapping import labels_of
-from app.operations.import_planning import Cancelled, ImportFault, ImportPlan, ImportRow, Planner, Progress
+from app.intake.workbook import TextTable, read_workbook
+from app.operations.import_columns import (
+    UnknownColumns,
+    header_of,
+    known_labels,
+    match_columns,
+    one_of,
+    where_of,
+)
+from app.operations.import_mapping import labels_of, mapping_of
+from app.operations.import_planning import (
+    Cancelled,
+    ImportFault,
+    ImportPlan,
+    ImportRow,
+    Place,
+    Planner,
+    Progress,
+)
 from app.operations.many_objects import uncollected
 from app.operations.records import LineEdit, prepare
 from app.operations.rights import must_enter, must_read
@@ -27,13 +42,17 @@ __all__ = ["ImportFault", "ImportPlan", "ImportRow"]
 
 @dataclass
 class Imported:
-    """What an import did; `batch` takes all of it back, None where nothing was written."""
+    """What an import did; `batch` takes all of it back, None where nothing was written.
+
+    `updated` lines were here already, `same` of them (and of lines of a header) as they are: nothing was written.
+    """
 
     batch: int | None
     read: int
     added: int
     updated: int
     faults: list[ImportFault]
+    same: int = 0
 
 
 def plan_import(
@@ -54,36 +73,92 @@ def plan_import(
         Told: A file cannot be read, or has a column nobody knows.
     """
     must_read(book, ledger)
-    plan = ImportPlan(ledger)
+    plan = ImportPlan(ledger, parent=parent)
     with uncollected():
-        _plan(book, plan, paths, parent, progress, cancelled)
+        labels = known_labels(ledger, book.ledgers) | labels_of(book, ledger)
+        plan.tables = [(path, table) for path in paths for table in read_workbook(path, labels)]
+        _refuse_others(plan)
+        _check(book, plan, progress, cancelled)
     return plan
 
 
-def _plan(
+def planned_again(
     book: Book,
     plan: ImportPlan,
-    paths: Sequence[Path],
-    parent: int | None,
-    progress: Progress | None,
-    cancelled: Cancelled | None,
-) -> None:
-    ledger = plan.ledger
-    planner = Planner(book, ledger, parent, plan)
-    labels = known_labels(ledger, book.ledgers) | labels_of(book, ledger)
-    for path in paths:
-        for table in read_workbook(path, labels):
-            if table.register and table.register != ledger.key:
-                raise Refused(
-                    f"“{path.name}”是别的台账的填报表,不能导入{ledger.title}。没有导入任何内容;请换一个台账或文件。",
-                    "E-REGISTER",
-                )
-            plan.tables.append((path, table))
+    *,
+    edits: Mapping[tuple[Place, int], str] | None = None,
+    left: Iterable[Place] | None = None,
+    progress: Progress | None = None,
+    cancelled: Cancelled | None = None,
+) -> ImportPlan:
+    """The same workbooks checked again with what the clerk wrote into the preview; nothing is written.
+
+    Args:
+        edits: Texts of cells by line and column, beside those written before.
+        left: All lines that are not to be imported, None for those of before.
+    """
+    again = ImportPlan(plan.ledger, parent=plan.parent, tables=plan.tables, waiting=plan.waiting)
+    again.edits = {**plan.edits, **(edits or {})}
+    again.left = set(plan.left if left is None else left)
+    with uncollected():
+        _check(book, again, progress, cancelled)
+    return again
+
+
+def adopted(plan: ImportPlan) -> dict[tuple[Place, int], str]:
+    """The right form of every cell whose form is harmless, as `planned_again` takes them: 全部采纳."""
+    return {(fault.place, fault.at): fault.suggestion for fault in plan.harmless}
+
+
+def _refuse_others(plan: ImportPlan) -> None:
+    for path, table in plan.tables:
+        if table.register and table.register != plan.ledger.key:
+            raise Refused(
+                f"“{path.name}”是别的台账的填报表,不能导入{plan.ledger.title}。没有导入任何内容;请换一个台账或文件。",
+                "E-REGISTER",
+            )
+
+
+def _check(book: Book, plan: ImportPlan, progress: Progress | None, cancelled: Cancelled | None) -> None:
     total = sum(len(table.rows) for _, table in plan.tables)
     if not total:
         raise Refused("文件里没有可导入的行。没有改动任何内容;请看表头下面是否有数据。", "E-EMPTY")
+    _know_all_columns(book, plan)
+    planner, names = Planner(book, plan.ledger, plan.parent, plan), shown_names([path for path, _ in plan.tables])
     for path, table in plan.tables:
-        planner.take(path, table, total, progress, cancelled)
+        planner.take(path, table, total, progress, cancelled, names[path])
+
+
+def _know_all_columns(book: Book, plan: ImportPlan) -> None:
+    """Ask for the unknown headings of all layouts in one go."""
+    asked: dict[frozenset[str], UnknownColumns] = {}
+    for path, table in plan.tables:
+        said = mapping_of(book, plan.ledger, table.headers)
+        try:
+            match_columns(plan.ledger, book.ledgers, table.headers, table.keys, where_of(path.name, table.sheet), said)
+        except UnknownColumns as unknown:
+            unknown.file, unknown.sample = path.name, _sample(table)
+            asked.setdefault(frozenset(unknown.headings), unknown)
+    if asked:
+        first, *others = asked.values()
+        first.others = tuple(others)
+        raise first
+
+
+def _sample(table: TextTable) -> dict[str, str]:
+    """What stands in each column, from the first line that has something there."""
+    found: dict[str, str] = {}
+    for _, cells in table.rows[:50]:
+        for heading, text in zip(table.headers, cells, strict=False):
+            if text and heading not in found:
+                found[heading] = text
+    return found
+
+
+def shown_names(paths: Sequence[Path]) -> dict[Path, str]:
+    """What files are called: with their folder where two have the same name."""
+    names = [path.name for path in dict.fromkeys(paths)]
+    return {path: path.name if names.count(path.name) == 1 else f"{path.parent.name}/{path.name}" for path in paths}
 
 
 def run_import(
@@ -109,20 +184,35 @@ def run_import(
 
 
 def carry_out(
-    book: Book, plan: ImportPlan, *, keep_good: bool = False, dry_run: bool = False, verb: str = "导入"
+    book: Book,
+    plan: ImportPlan,
+    *,
+    keep_good: bool = False,
+    dry_run: bool = False,
+    verb: str = "导入",
+    beside: Callable[[Writer], None] | None = None,
 ) -> Imported:
-    """Write what was planned, as one step that one undo takes back; `verb` is what the step is called."""
-    good = [row for row in plan.rows if row.good]
+    """Write what was planned, as one step that one undo takes back.
+
+    `verb` is what the step is called; `beside` writes something along with it.
+    """
+    same = sum(row.good and row.same for row in plan.rows)
+    good = [row for row in plan.rows if row.good and not row.same]
     added = sum(row.id is None for row in good)
-    result = Imported(None, plan.read, added, len(good) - added, plan.faults)
+    updated = sum(row.good and row.id is not None for row in plan.rows)
+    result = Imported(None, plan.read, added, updated, plan.faults, same)
     if dry_run:
         return result
     must_enter(book, plan.ledger)
-    if (plan.bad and not keep_good) or not good:
-        return replace(result, added=0, updated=0)
+    if plan.bad and not keep_good:
+        return replace(result, added=0, updated=0, same=0)
+    if not good:
+        return result
     with uncollected(), book.change(f"{verb}{plan.ledger.title}", kind="import") as writer:
         _write(book, plan, good, writer)
         result.batch = writer.step_id
+        if beside:
+            beside(writer)
     return result
 
 
@@ -132,8 +222,9 @@ def error_copy(plan: ImportPlan, path: Path, out: Path) -> Path:
     from app.export.files import replace_file
 
     messages: dict[str, dict[int, str]] = {}
+    name = shown_names([source for source, _ in plan.tables])[path]
     for fault in plan.faults:
-        if fault.file == path.name:
+        if fault.file == name and fault.place not in plan.left:
             lines = messages.setdefault(fault.sheet, {})
             lines[fault.row] = ";".join(filter(None, (lines.get(fault.row, ""), fault.message)))
     tables = [table for source, table in plan.tables if source == path]

@@ -103,7 +103,7 @@ def test_an_exported_register_comes_in_again_as_the_same_rows(book: Book, filled
     result = imports.run_import(book, PROBLEM, [out])
 
     assert [fault.message for fault in result.faults] == []
-    assert (result.added, result.updated) == (0, 2)
+    assert (result.added, result.updated, result.same) == (0, 2, 2)
     assert [{**row, "row_version": 0} for row in book.rows("problem")] == [{**row, "row_version": 0} for row in before]
 
 

@@ -69,7 +69,7 @@ def test_all_faults_are_told_with_row_and_column_and_nothing_is_written(
         GOOD,
         ["绿水村", "2026.2.30", "听说", "2", "机密★ 某事", "李某", "尽快", "12.345"],
         ["青山村", "2027.1.1", "群众提", "2.2", "", "王伟", "2026.10.1", "-1"],
-        [*GOOD[:6], "2026.10.31", 5],
+        [*GOOD[:4], "低保名单没有公示", GOOD[5], "2026.10.31", 5],
     )
     log = book.log().size
 
@@ -113,7 +113,7 @@ def test_only_good_rows_come_in_where_the_clerk_says_so(book: Book, places: Plac
 
 def test_a_dry_run_says_what_would_happen_and_writes_nothing(book: Book, places: Places, folder: Path) -> None:
     steps = len(book.steps())
-    file = workbook(folder / "问题.xlsx", HEAD, GOOD, GOOD)
+    file = workbook(folder / "问题.xlsx", HEAD, GOOD, [*GOOD[:4], "低保名单没有公示", *GOOD[5:]])
 
     result = imports.run_import(book, PROBLEM, [file], dry_run=True)
 
@@ -226,7 +226,7 @@ def test_days_come_in_however_the_cell_holds_them(
 
 
 def test_a_formula_is_refused_with_its_place(book: Book, places: Places, folder: Path) -> None:
-    file = workbook(folder / "问题.xlsx", HEAD, GOOD, [*GOOD[:7], "=1000+2000"])
+    file = workbook(folder / "问题.xlsx", HEAD, GOOD, [*GOOD[:4], "低保名单没有公示", *GOOD[5:7], "=1000+2000"])
 
     result = imports.run_import(book, PROBLEM, [file])
 
@@ -253,10 +253,10 @@ def test_the_joint_columns_of_the_old_sheet_are_taken_apart(book: Book, places: 
     file = workbook(
         folder / "旧台账.xlsx",
         head,
-        [*GOOD, "收回", "已收回", "示例乡/王伟", "是"],
-        [*GOOD, "收回", "已收回", "王伟", "已销号/2026.11.20"],
-        [*GOOD, "收回", "已收回", "", "否"],
-        [*GOOD, "收回", "已收回", "王伟/绿水村", "大概"],
+        [*GOOD[:4], "甲户发包收入未入账", *GOOD[5:], "收回", "已收回", "示例乡/王伟", "是"],
+        [*GOOD[:4], "乙户发包收入未入账", *GOOD[5:], "收回", "已收回", "王伟", "已销号/2026.11.20"],
+        [*GOOD[:4], "丙户发包收入未入账", *GOOD[5:], "收回", "已收回", "", "否"],
+        [*GOOD[:4], "丁户发包收入未入账", *GOOD[5:], "收回", "已收回", "王伟/绿水村", "大概"],
     )
 
     plan = imports.plan_import(book, PROBLEM, [file])
