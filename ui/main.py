@@ -648,6 +648,7 @@ class Starter:
             "reprints": lambda: self.go("reprints"),
             "calendar": lambda: self.go("calendar"),
             "statistics": lambda: self.go("statistics"),
+            "bin": lambda: self.go("bin"),
             "certificates": lambda: self.go("certificates"),
             "answers": lambda: self.go("inbox" if self._of_county() else "answers"),
             "hand_over": lambda: self.go("handing_over"),
@@ -939,6 +940,15 @@ def _handing_over(starter: Starter) -> QWidget:
     return page
 
 
+def _bin(starter: Starter) -> QWidget:
+    from ui.screens.bin import BinPage
+
+    page = BinPage(starter.window)
+    page.wanted.connect(partial(starter.open_from, "bin"))
+    page.closed.connect(lambda: starter.go("home"))
+    return page
+
+
 # Pages of their own shape, each read only when it is first opened.
 SCREENS: dict[str, Callable[[Starter], QWidget]] = {
     "packet": _packet,
@@ -954,6 +964,7 @@ SCREENS: dict[str, Callable[[Starter], QWidget]] = {
     "inbox": _inbox,
     "totals": _totals,
     "handing_over": _handing_over,
+    "bin": _bin,
 }
 
 

@@ -38,6 +38,7 @@ KEYS: tuple[Key, ...] = (
     Key("copy_rows", "", "复制所选各条", "编辑", "copy", "在清单里按 Ctrl+C:带表头复制,到 WPS、Excel 里粘贴"),
     Key("paste_rows", "", "粘贴一块…", "编辑", "new", "在清单里按 Ctrl+V:WPS、Excel 里复制的一块变成记录,先看后写"),
     Key("void", "Del", "作废…", "编辑", "void", "作废选中的一条,要写理由;可以恢复"),
+    Key("bin", "Ctrl+Shift+Z", "回收站…", "编辑", "void", "各台账作废的记录都在这里,选中恢复"),
     Key("undo", "Ctrl+Z", "撤销", "编辑", "undo", "撤销上一步"),
     Key("redo", "Ctrl+Y", "重做", "编辑", "redo", "恢复刚撤销的一步"),
     Key("find", "Ctrl+F", "查找", "查询", "find", "在当前列表中查找"),
