@@ -11,7 +11,6 @@ VILLAGE_MARK = "mingzhang-village"
 VERSION = "1"
 LINES, ENTRIES = "finance_line", "finance_entry"
 FACTS = ("township", "code", "unit", "unit_id", "level", "period", "account_set", "opening", "issued_on")
-GRID_FACTS = ("tab", "head", "count", "seq", "keys", "letters", "labels")
 DIGEST = "digest"
 
 

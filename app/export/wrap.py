@@ -68,16 +68,6 @@ def may_break(before: str, after: str) -> bool:
     return not (before in _JOINED and after in _JOINED)
 
 
-def unbroken(text: str) -> list[str]:
-    """The pieces of a text that are kept whole, such as an ID number: what a column must be wide enough for."""
-    out, start = [], 0
-    for index in range(1, len(text)):
-        if text[index] not in _JOINED or text[index - 1] not in _JOINED:
-            out.append(text[start:index])
-            start = index
-    return [*out, text[start:]]
-
-
 def _fits(text: str, start: int, room: float, widths: Mapping[str, float]) -> int:
     """Where the first character stands that has no room any more, at least one after `start`."""
     used = 0.0

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import cached_property
 from typing import NamedTuple
 
 from app.domain.fields import Row, Value
@@ -62,11 +61,6 @@ class Rows:
         """A row by its id, {} where there is none."""
         found = self.by(register, "id", id)
         return found[0] if found else {}
-
-    @cached_property
-    def unit_kinds(self) -> dict[int, str]:
-        """The kind of every unit."""
-        return {id_of(row, "id") or 0: text_of(row, "kind") for row in self.all("unit")}
 
 
 class Mark:

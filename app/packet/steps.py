@@ -22,7 +22,7 @@ TITLES: Final = (
     "回执",
 )
 FILE, COPY, UNSEAL, CONTAINER, SIGNATURES, DIGESTS, DESCRIPTION, CHAIN, CONTENTS, MERGE, RECEIPT = range(len(TITLES))
-DONE, FAILED, NOT_REACHED, WAITS = "done", "failed", "open", "waits"
+DONE, FAILED, NOT_REACHED = "done", "failed", "open"
 _OF_CODE: Final[Mapping[str, int]] = {
     "E-FILE": FILE,
     "E-READ": COPY,

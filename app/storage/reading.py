@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import field, replace
+from dataclasses import field
 from itertools import chain
 from typing import Any
 
@@ -45,10 +45,6 @@ class Query:
     voided: bool | None = False
     units: frozenset[int] | tuple[int, ...] | None = None
     period: Period | None = None
-
-    def without_order(self) -> Query:
-        """The same rows in any order."""
-        return replace(self, order=())
 
 
 EVERY = Query()

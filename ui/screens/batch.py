@@ -342,7 +342,7 @@ class BatchDialog(Dialog):
         self.ready_button = self.add_button("只打印准备好的", self.print_the_ready)
         self.ready_button.setProperty("main", True)
         self.back_button = self.add_button("返回改选 Esc", self.choose_again)
-        self.close_button = self.add_button("关闭", self.leave)
+        self.add_button("关闭", self.leave)
         for one in (self.ready_button, self.back_button):
             one.hide()
 
