@@ -45,6 +45,11 @@ class Option(Generic[T]):
 
 LAST_BOOK = Option("last_book", "", "上次打开的账本", "启动时打开的账本文件,空着时显示选择页。", "path")
 RECENT_BOOKS = Option("recent_books", "", "用过的账套", "用过的账套文件,每行一个,最近用的在前,由程序记下。", "state")
+SECOND_PLACE = Option(
+    "second_place", "", "备份的第二处", "U盘或另一块硬盘上的文件夹,插着时每次退出再存一份备份。", "path"
+)
+SECOND_MARK = Option("second_mark", "", "第二处的标记", "由程序记下:换了盘符也认得那个U盘。", "state")
+SECOND_LAST = Option("second_last", "", "第二处最近一次备份", "由程序在存好备份时记下。", "state")
 ZOOM = Option("zoom", 100, "显示比例(%)", "整个界面的放大比例,重新启动后生效。", "choice", (100, 125, 150, 200))
 COLOURS = Option(
     "colours",
@@ -73,6 +78,9 @@ IDLE_LOCK = Option(
 OPTIONS: tuple[Option[str] | Option[int] | Option[Widths], ...] = (
     LAST_BOOK,
     RECENT_BOOKS,
+    SECOND_PLACE,
+    SECOND_MARK,
+    SECOND_LAST,
     ZOOM,
     COLOURS,
     WINDOW,

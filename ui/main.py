@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLibraryInfo, QLocale, QSize, Qt, QTimer, QTranslator
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from app import paths
 from app import settings as options
@@ -140,6 +140,7 @@ class Starter:
         self.window = window
         self._path: Path | None = None
         self._county = False
+        self._restored: tuple[Path, str, Path | None] | None = None
         self._locking: Locking | None = None
         self.ready: Callable[[], object] = lambda: None
         window.went_to.connect(self.go)
@@ -177,6 +178,7 @@ class Starter:
         page.new_wanted.connect(self.new_book)
         page.opened.connect(self.open_book)
         page.recent_wanted.connect(self.switch_book)
+        page.restore_wanted.connect(lambda: self.restore(None))
         self.window.show_page(lambda _: page)
         page.practice.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -249,11 +251,11 @@ class Starter:
 
             messages.tell(self.window, told)
 
-    def recover(self, path: Path, login: str = "") -> None:
+    def recover(self, path: Path, login: str = "", why: str = "") -> None:
         """Open a book by its recovery code."""
         from ui.screens.recover import RecoverPage
 
-        page = RecoverPage(path, login)
+        page = RecoverPage(path, login, why=why)
         page.opened.connect(self.opened)
         page.left.connect(lambda: self.open_book(path))
         self.window.show_page(lambda _: page)
@@ -321,7 +323,9 @@ class Starter:
             self._county = book.info.is_county
             self.window.fill_strip(self._strip())
         self.go("home")
-        if book.warnings:
+        if self._restored is not None and self._restored[0] == book.path:
+            self._look_over()
+        elif book.warnings:
             QTimer.singleShot(0, self._warn)
         QTimer.singleShot(0, lambda: self._settled(size))
 
@@ -351,10 +355,27 @@ class Starter:
 
             ClipboardGuard(self.window)
         self._locking.begin()
-        from app.operations import recovery
+        from app.operations import recovery, second_place
 
-        if not self.window.said.text() and (said := recovery.advice(self.window.book)):
+        book = self.window.book
+        if not self.window.said.text() and (said := recovery.advice(book) or second_place.advice(book)):
             self.window.note(said)
+        self._catch_up()
+
+    def _catch_up(self) -> None:
+        """After a day without a backup, as where the power failed every evening, one is made while work goes on."""
+        from app.operations import backups
+        from ui.engine import runner
+        from ui.screens.while_alive import while_alive
+
+        book = self.window.book
+        if book is None or not backups.is_overdue(book):
+            return
+        runner.run(
+            lambda _report: backups.catch_up(book),
+            while_alive(self.window, lambda _: self.window.show_foot()),
+            while_alive(self.window, lambda error: self.window.note(f"自动备份没有做成:{error}")),
+        )
 
     def lock(self, by_hand: bool = True) -> None:
         """Cover the window at once, then let go of the book and its keys; drafts are kept, the page is come back to.
@@ -419,15 +440,64 @@ class Starter:
         assert self._path is not None
         return self._path
 
-    def restore(self, path: Path) -> None:
-        """Bring a book back from a backup; it is closed first, when the clerk has agreed."""
+    def restore(self, path: Path | None) -> None:
+        """Bring a book, or any that is found, back from a backup; an open one is closed when the clerk has agreed."""
         from ui.screens.restore import RestoreScreen
 
         page = RestoreScreen(path, self._let_go)
-        page.open_wanted.connect(self.open_book)
+        page.open_wanted.connect(self.open_restored)
+        page.restored.connect(self._remember_restored)
         page.left.connect(lambda: self.go("home") if self.window.book else self.choose())
         self.window.show_page(lambda _: page)
         page.load()
+
+    def open_restored(self, path: Path) -> None:
+        """Go on with a book that was brought back; where its passwords are another computer's, by the code."""
+        from app.operations import backups
+
+        def ask() -> None:
+            if backups.bound_elsewhere(path):
+                self.recover(path, why="备份已恢复。密码是在原来那台电脑上设的,这里要用恢复码。")
+            else:
+                self.open_book(path)
+
+        self._try(ask, path)
+
+    def _remember_restored(self, path: Path, made: str, aside: Path | None) -> None:
+        self._restored = path, made, aside
+
+    def _look_over(self) -> None:
+        """A book that was brought back is checked from end to end while the clerk already sees it."""
+        from app.operations import backups
+        from ui.engine import runner
+        from ui.screens.message_line import MessageLine
+        from ui.screens.while_alive import while_alive
+
+        book, kept, page = self.window.book, self._restored, self.window.page
+        self._restored = None
+        layout = page.layout() if page is not None else None
+        if book is None or kept is None or not isinstance(layout, QVBoxLayout):
+            return
+        path, made, aside = kept
+        line = MessageLine(page)
+        layout.insertWidget(0, line)
+        began = f"已恢复到 {made} 的备份。" if aside is None else f"已恢复到 {made} 的备份,恢复前的账套也留着。"
+        more = "".join(f"\n{one}" for one in book.warnings)
+        line.tell(f"{began}正在逐条核对…{more}", "blue")
+
+        def looked(found: tuple[str, bool]) -> None:
+            said, well = found
+            line.tell(
+                f"{began}{said}{'这以后录入的请补上。' if well else ''}{more}",
+                ("yellow" if more else "green") if well else "red",
+                ("知道了", line.hide),
+                ("恢复错了…", lambda: self.restore(path)),
+            )
+
+        def failed(error: Exception) -> None:
+            line.tell(f"{began}没有核对完:{error}{more}", "red", ("恢复错了…", lambda: self.restore(path)))
+
+        runner.run(lambda _report: backups.look_over(book), while_alive(line, looked), while_alive(line, failed))
 
     def bring_back(self, backup: Path) -> None:
         """A backup from elsewhere, where there is no book yet or another one: it comes back under its own name."""

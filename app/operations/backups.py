@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -11,23 +12,19 @@ from pathlib import Path
 from app import paths
 from app.domain.faults import Refused
 from app.operations import books, rights
-from app.storage.backup import (
-    BackupReport,
-    backups_in,
-    check_backup,
-    make_backup,
-    restore_backup,
-    vault_copy,
-)
+from app.storage.backup import BackupReport, check_backup, make_backup, restore_backup
 from app.storage.book import Book
 from app.storage.keyfile import PARTS, KeyFile, beside
 from app.storage.lock import BookLock
+from app.storage.thinning import backups_in, vault_copy
 from app.storage.troubles import NotABook, told
 
 __all__ = ["BackupReport"]
 
 LAST = "backup:last"
+_A_DAY = timedelta(hours=24)
 _ASIDE = ".before-restore-"
+_DEEP, _MANY = 2, 400  # folders below the root of a stick, and folders in all, that are looked into
 _STAMP = re.compile(r"_(\d{8}-\d{6})(?:_[0-9a-f]{4})?$")
 
 
@@ -75,13 +72,40 @@ def back_up(book: Book, out: Path) -> BackupReport:
 
 def list_backups(book: Path | None = None, folder: Path | None = None) -> list[BackupFile]:
     """The automatic backups, of one book or of all, newest first. They are not opened; check() does that."""
-    found = backups_in(folder or paths.backups(), book.stem if book else "")
-    return [BackupFile(path, _made_at(path), path.stat().st_size) for path in found]
+    return list(_listed(folder or paths.backups(), book))
+
+
+def find_backups(book: Path | None = None) -> list[BackupFile]:
+    """Backups of one book, or of all, on the sticks that are plugged in and in the second place; newest first.
+
+    Sticks are looked into two folders deep. Slow as a stick: not for the window's thread.
+    """
+    from app.operations import second_place
+    from app.packet import drives as machine
+
+    second = second_place.find()
+    own = paths.backups().resolve()
+    roots = [drive.path for drive in machine.drives()] + ([second] if second else []) + [paths.books()]
+    folders = dict.fromkeys(folder.resolve() for root in roots for folder in _folders(root))
+    found = [file for folder in folders if folder != own for file in _listed(folder, book)]
+    return sorted(found, key=lambda file: file.made_at, reverse=True)
+
+
+def kept_aside(book: Path) -> list[BackupFile]:
+    """What earlier restores of a book put aside, newest first: each can be taken back."""
+    found = [one for one in book.parent.glob(f"{book.name}{_ASIDE}*") if (one / book.name).exists()]
+    files = [BackupFile(one, _aside_at(one), sum(part.stat().st_size for part in one.iterdir())) for one in found]
+    return sorted(files, key=lambda file: file.made_at, reverse=True)
+
+
+def stem_of(backup: Path) -> str:
+    """The name of the book in the name of its backup."""
+    return _STAMP.sub("", backup.stem)
 
 
 def target_of(backup: Path) -> Path:
     """Where a backup from elsewhere comes back to when no book is named: the folder of books, under its book's name."""
-    return paths.books() / f"{_STAMP.sub('', backup.stem)}.mz"
+    return paths.books() / f"{stem_of(backup)}.mz"
 
 
 def bound_elsewhere(book: Path) -> bool:
@@ -168,6 +192,61 @@ def age(book: Book) -> timedelta | None:
     if isinstance(kept := book.kept(LAST), dict):
         moments.append(datetime.fromisoformat(kept["at"]))
     return max(book.moment() - max(moments), timedelta()) if moments else None
+
+
+def look_over(book: Book) -> tuple[str, bool]:
+    """What a clerk wants to know of a book that was brought back, and whether all is well.
+
+    Every page is read, links are followed and the log is walked from its first entry.
+    """
+    events = int(book.one("SELECT count(*) FROM event")[0])
+    rows = sum(count for name, count in book.counts().items() if name != "event")
+    if wrong := book.check():
+        return f"核对有问题:{';'.join(wrong)}。请不要接着录入,撤销这次恢复,换前一份备份。", False
+    return f"已核对:{rows:,} 条记录完好,操作日志 {events:,} 条前后相连、没有断。", True
+
+
+def _listed(folder: Path, book: Path | None) -> Iterator[BackupFile]:
+    for path in backups_in(folder, book.stem if book else ""):
+        try:
+            yield BackupFile(path, _made_at(path), path.stat().st_size)
+        except OSError:  # pulled out meanwhile
+            continue
+
+
+def _folders(root: Path) -> Iterator[Path]:
+    """A folder and those below it, not too deep and not too many."""
+    level, seen = [root], 0
+    for _ in range(_DEEP + 1):
+        below = list[Path]()
+        for folder in level:
+            if (seen := seen + 1) > _MANY:
+                return
+            yield folder
+            try:
+                below += [one for one in folder.iterdir() if not one.name.startswith((".", "$")) and one.is_dir()]
+            except OSError:  # not ours to read
+                continue
+        level = below
+
+
+def _aside_at(folder: Path) -> datetime:
+    stamp = folder.name.partition(_ASIDE)[2][:15]
+    try:
+        return datetime.strptime(stamp, "%Y%m%d-%H%M%S").replace(tzinfo=books.SHANGHAI)
+    except ValueError:
+        return datetime.fromtimestamp(folder.stat().st_mtime, books.SHANGHAI)
+
+
+def is_overdue(book: Book) -> bool:
+    """Whether a real book has no backup of the last day: it was not left properly, as where the power failed."""
+    old = age(book)
+    return not book.info.practice and (old is None or old > _A_DAY)
+
+
+def catch_up(book: Book) -> Path:
+    """The daily backup of a book that stays open."""
+    return book.back_up(paths.backups())
 
 
 def _book_id(target: Path) -> str:

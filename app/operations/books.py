@@ -11,10 +11,10 @@ from pathlib import Path
 from app import keys, paths, presets, settings
 from app.domain.faults import Refused, Told
 from app.operations.lists import work_calendar
-from app.storage.backup import ENDING as BACKUP_ENDING
 from app.storage.book import Book
 from app.storage.core import COUNTY, BookInfo
 from app.storage.keyfile import KeyFile, NewUser, SlotInfo
+from app.storage.thinning import ENDING as BACKUP_ENDING
 
 __all__ = ["BACKUP_ENDING", "COUNTY", "Book", "BookInfo", "NewUser", "SlotInfo"]
 
@@ -166,13 +166,21 @@ def recent_books() -> list[RecentBook]:
 
 
 def close_book(book: Book) -> Path | None:
-    """Close with a verified backup and say where it is; copies of files that were looked at go away."""
-    from app.operations.attachments import put_away_copies  # not needed before a book is left
+    """Close with a verified backup and say where it is; copies of files that were looked at go away.
+
+    Raises:
+        Told: The backup was not made, or its copy in the second place was not. The book is closed in any case.
+    """
+    from app.operations import second_place  # not needed before a book is left
+    from app.operations.attachments import put_away_copies
 
     try:
-        return book.close(paths.backups())
+        made, practice = book.close(paths.backups()), book.info.practice
     finally:
         put_away_copies()
+    if made is not None and not practice:
+        second_place.carry(made, clock()())
+    return made
 
 
 def practice_folder() -> Path:

@@ -10,7 +10,7 @@ import tempfile
 import zipfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -20,14 +20,12 @@ from app.storage.files import Files
 from app.storage.finding import Finding
 from app.storage.keyfile import PARTS, KeyFile, beside
 from app.storage.lock import BookLock
+from app.storage.thinning import ENDING, STAMP, backups_in, thin_out, vault_copy
 from app.storage.troubles import BackupRefused, BookDamaged, told
 
-ENDING, VAULT_ENDING = ".mzb", ".mzv"
 _MANIFEST = "manifest.json"
 _VERSION = 1
-_LAST, _DAYS, _MONTHS = 10, 30, 24
 _BLOCK = 1 << 20
-_STAMP = "%Y%m%d-%H%M%S"
 
 
 class BackupReport(NamedTuple):
@@ -58,7 +56,7 @@ class Backups(Finding, Files):
 
     def back_up(self, folder: Path, *, thin: bool = True) -> Path:
         """Make a verified backup in a folder under a name of the moment; older ones are thinned."""
-        stem = f"{self.path.stem}_{self.moment().strftime(_STAMP)}"
+        stem = f"{self.path.stem}_{self.moment().strftime(STAMP)}"
         with told(folder):
             folder.mkdir(parents=True, exist_ok=True)
         out = folder / f"{stem}{ENDING}"
@@ -141,11 +139,6 @@ def make_backup(book: Backups, out: Path) -> Path:
             part.unlink(missing_ok=True)
             copy_part.unlink(missing_ok=True)
     return out
-
-
-def vault_copy(backup: Path) -> Path:
-    """Where the copy of the second file that belongs to a backup lies."""
-    return backup.with_name(backup.name.removesuffix(ENDING) + VAULT_ENDING)
 
 
 def _copy_vault(book: Backups, part: Path) -> str | None:
@@ -259,14 +252,6 @@ def restore_backup(backup: Path, target: Path, *, clock: Clock = system_clock) -
             lock.release()
 
 
-def backups_in(folder: Path, stem: str = "") -> list[Path]:
-    """Backup files in a folder, newest first by their names."""
-    found = (
-        [p for p in folder.glob(f"*{ENDING}") if not stem or p.name.startswith(f"{stem}_")] if folder.is_dir() else []
-    )
-    return sorted(found, key=lambda path: path.stem.partition("_")[2] or path.stem, reverse=True)
-
-
 def newest_backup(folder: Path, book_id: str) -> Path | None:
     """The newest backup of a book in a folder that passes its check."""
     for path in backups_in(folder):
@@ -276,31 +261,6 @@ def newest_backup(folder: Path, book_id: str) -> Path | None:
         except BackupRefused:
             continue  # the one before is offered instead
     return None
-
-
-def thin_out(folder: Path, stem: str, now: datetime) -> list[Path]:
-    """Delete old backups; the last ten, one a day for 30 days and one a month for two years stay."""
-    paths = backups_in(folder, stem)
-    keep = set(paths[:_LAST])
-    days, months = set[str](), set[str]()
-    for path in paths:
-        try:
-            made = datetime.strptime(path.stem[len(stem) + 1 :][:15], _STAMP).replace(tzinfo=now.tzinfo)
-        except ValueError:
-            keep.add(path)  # not named by us: not ours to delete
-            continue
-        day, month = made.strftime("%Y%m%d"), made.strftime("%Y%m")
-        if day not in days and now - made <= timedelta(days=_DAYS):
-            keep.add(path)
-        if month not in months and now - made <= timedelta(days=31 * _MONTHS):
-            keep.add(path)
-        days.add(day)
-        months.add(month)
-    gone = [path for path in paths if path not in keep]
-    for path in gone:
-        path.unlink(missing_ok=True)
-        vault_copy(path).unlink(missing_ok=True)
-    return gone
 
 
 def _faults_of(connection: Connection) -> list[str]:
@@ -358,7 +318,7 @@ def _move_aside(target: Path, now: datetime) -> Path | None:
     there = [path for path in _parts(target) if path.exists()]
     if not there:
         return None
-    stem = f"{target.name}.before-restore-{now.strftime(_STAMP)}"
+    stem = f"{target.name}.before-restore-{now.strftime(STAMP)}"
     aside = target.with_name(stem)
     if aside.exists():
         aside = target.with_name(f"{stem}-{os.urandom(2).hex()}")

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from app.storage import backup as backups
-from app.storage.backup import backups_in, check_backup, make_backup, newest_backup, restore_backup, thin_out
+from app.storage.backup import check_backup, make_backup, newest_backup, restore_backup
 from app.storage.book import Book
+from app.storage.thinning import backups_in, make_room, thin_out
 from app.storage.troubles import BackupRefused, BookInUse, DiskFull
 from tests.conftest import BEIJING, FixedClock, Places
 from tests.storage.samples import saved
@@ -197,3 +198,33 @@ def test_old_backups_are_thinned_by_day_and_month(folder: Path) -> None:
     assert {f"{now - timedelta(days=n):%Y%m%d}" for n in range(31)} <= days
     assert {day[:6] for day in days} >= {"202511", "202601", "202607", "202611"}
     assert len(names) == 1 + 4 + 31 + 12, "the kept one, second ones of four days, 31 days, twelve months"
+
+
+def test_backups_take_no_more_room_than_allowed_and_the_newest_three_always_stay(folder: Path) -> None:
+    now = datetime(2026, 11, 22, 10, tzinfo=BEIJING)
+    for hours in range(0, 24 * 100, 12):
+        made = now - timedelta(hours=hours)
+        (folder / f"示例乡_{made:%Y%m%d-%H%M%S}.mzb").write_bytes(bytes(1000))
+        (folder / f"示例乡_{made:%Y%m%d-%H%M%S}.mzv").write_bytes(bytes(100))
+
+    thin_out(folder, "示例乡", now, most=11_000)
+
+    names = [path.name for path in backups_in(folder, "示例乡")]
+    assert len(names) == 10
+    assert names[:3] == [f"示例乡_{now - timedelta(hours=n):%Y%m%d-%H%M%S}.mzb" for n in (0, 12, 24)]
+    assert len({name[4:12] for name in names}) == 9, "the room goes to different days"
+    assert len(list(folder.glob("*.mzv"))) == 10
+    thin_out(folder, "示例乡", now, most=1)
+    assert len(backups_in(folder, "示例乡")) == 3
+
+
+def test_room_is_made_from_the_least_needed_and_the_newest_stays(folder: Path) -> None:
+    now = datetime(2026, 11, 22, 10, tzinfo=BEIJING)
+    for days in range(5):
+        (folder / f"示例乡_{now - timedelta(days=days):%Y%m%d-%H%M%S}.mzb").write_bytes(bytes(1000))
+
+    gone = make_room(folder, "示例乡", now, 1500)
+    make_room(folder, "示例乡", now, 1 << 40)
+
+    assert [path.name for path in gone] == ["示例乡_20261118-100000.mzb", "示例乡_20261119-100000.mzb"]
+    assert [path.name for path in backups_in(folder)] == ["示例乡_20261122-100000.mzb"]

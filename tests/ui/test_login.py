@@ -59,6 +59,7 @@ def test_the_first_run_offers_its_ways_in(starter: Starter) -> None:
         "新建账套",
         "打开账套",
         "打开县级练习账套",
+        "从备份恢复",
     ]
     assert page.practice.hasFocus()
 

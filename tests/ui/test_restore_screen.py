@@ -90,7 +90,7 @@ def units(path: Path) -> list[object]:
 def test_backups_are_listed_and_proved_whole(qtbot: QtBot, screen: RestoreScreen) -> None:
     loaded(qtbot, screen)
 
-    assert [screen._verdict(row) for row in range(screen.table.rowCount())] == [WHOLE]
+    assert [line.verdict for line in screen.lines] == [WHOLE]
 
 
 def test_a_cut_off_backup_is_marked_and_not_restored(qtbot: QtBot, screen: RestoreScreen, backed_up: Path) -> None:
@@ -99,8 +99,8 @@ def test_a_cut_off_backup_is_marked_and_not_restored(qtbot: QtBot, screen: Resto
 
     screen.ask()
 
-    assert screen._verdict(0) == BROKEN
-    assert screen.message.text().startswith("这份备份不完整,不能恢复,账套没有改动。")
+    assert screen.lines[0].verdict == BROKEN
+    assert "没有别的备份可用" in screen.message.text()
 
 
 def test_restoring_brings_the_old_state_and_keeps_the_new_one_aside(qtbot: QtBot, screen: RestoreScreen) -> None:
@@ -160,7 +160,7 @@ def test_without_any_backup_it_says_where_to_look(qtbot: QtBot, screen: RestoreS
 
     loaded(qtbot, screen)
 
-    assert screen.message.text() == "没有找到这个账套的自动备份。U盘上有备份的,请按“选择备份文件”。"
+    assert screen.message.text().startswith("没有找到这个账套的备份,本机和插着的U盘都看过了。")
 
 
 def test_opening_the_book_afterwards_is_asked_of_the_window(qtbot: QtBot, screen: RestoreScreen) -> None:

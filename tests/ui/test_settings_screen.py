@@ -217,3 +217,36 @@ def test_a_zoom_button_says_its_percent(qtbot: QtBot, screen: SettingsScreen) ->
         made.click()
 
     assert wanted.args == [150]
+
+
+def test_a_second_place_is_chosen_and_filled_without_leaving_the_book(
+    qtbot: QtBot, screen: SettingsScreen, folder: Path
+) -> None:
+    stick = folder / "U盘"
+    stick.mkdir()
+    before, could = screen.second.text(), screen.second_now.isEnabled()
+    screen.choose_folder = lambda: stick
+
+    screen.choose_second()
+    chosen = screen.second.text()
+    screen.back_up_second()
+    qtbot.waitUntil(lambda: "读回来核对过" in screen.message.text(), timeout=20_000)
+
+    assert "还没有选" in before
+    assert not could
+    assert "插着,还没有存过" in chosen
+    assert len(list((stick / "明账备份").glob("*.mzb"))) == 1
+    assert "最近一次存在" in screen.second.text()
+
+
+def test_a_second_place_that_is_not_plugged_in_is_said(qtbot: QtBot, screen: SettingsScreen, folder: Path) -> None:
+    stick = folder / "U盘"
+    stick.mkdir()
+    screen.choose_folder = lambda: stick
+    screen.choose_second()
+    stick.rename(folder / "拔掉了")
+
+    screen.back_up_second()
+    qtbot.waitUntil(lambda: "第二处没有插着" in screen.message.text(), timeout=20_000)
+
+    assert screen.message.tone == "yellow"

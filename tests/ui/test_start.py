@@ -26,7 +26,7 @@ app.operations.snoozes app.operations.todo app.operations.unbegun app.paths app.
 app.storage.backup app.storage.book app.storage.closed app.storage.connection app.storage.core app.storage.derived
 app.storage.events app.storage.failures app.storage.files app.storage.finding app.storage.history app.storage.initials
 app.storage.kept app.storage.keyfile app.storage.lock app.storage.numbering app.storage.pages app.storage.reading
-app.storage.rows app.storage.schema app.storage.search app.storage.troubles app.storage.waiting
+app.storage.rows app.storage.schema app.storage.search app.storage.thinning app.storage.troubles app.storage.waiting
 app.operations.offline app.storage.waiting_plan app.storage.writing ui ui.__main__ ui.binding ui.engine
 ui.engine.catching_up
 ui.engine.elided ui.engine.keys ui.engine.lights ui.engine.registers ui.engine.side ui.engine.window ui.enums ui.later

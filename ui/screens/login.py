@@ -38,6 +38,7 @@ class StartPage(QWidget):
     county_wanted = Signal()
     new_wanted = Signal()
     recent_wanted = Signal()
+    restore_wanted = Signal()
     opened = Signal(Path)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -49,7 +50,7 @@ class StartPage(QWidget):
             "practice", "打开练习账套", "示例县示例乡的三年数据,随便试,不会当真", self.practice_wanted.emit, main=True
         )
         self.new = self._choice("new", "新建账套", "为本乡镇或本县建立正式账套,设置用户和密码", self.new_wanted.emit)
-        self.open = self._choice("folder", "打开账套", "打开已有的账套(.mz),或从备份(.mzb)恢复", self._ask)
+        self.open = self._choice("folder", "打开账套", "打开已有的账套(.mz),或自己选一份备份(.mzb)", self._ask)
         self.county = button("打开县级练习账套(收包、合并、回执)", self.county_wanted.emit, plain=True)
         self.county.setAccessibleName("打开县级练习账套")
         self.county.setAutoDefault(True)
@@ -62,6 +63,12 @@ class StartPage(QWidget):
             recent.setAccessibleName("最近用过的账套")
             recent.setAutoDefault(True)
             more.addWidget(recent)
+        self.restore = button("从备份恢复 Alt+R…", self.restore_wanted.emit, plain=True)
+        self.restore.setAccessibleName("从备份恢复")
+        self.restore.setToolTip("电脑坏了、换了电脑:找出本机和U盘上的备份,选一份恢复")
+        self.restore.setShortcut("Alt+R")
+        self.restore.setAutoDefault(True)
+        more.addWidget(self.restore)
         more.addStretch(1)
         box.addLayout(more)
         box.addWidget(label("只用于非涉密内容。涉密材料不得录入;举报人身份只填在单独加密的“举报人信息”里。", "secrecy"))

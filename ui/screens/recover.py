@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QFormLayout, QHBoxLayout, QLineEdit, QWidget
 
 from app.domain.faults import Told
@@ -73,10 +74,10 @@ class _Page(QWidget):
 class RecoverPage(_Page):
     """Opens a book by its recovery code and gives one person a new password. `opened` carries the open book."""
 
-    def __init__(self, path: Path, login: str = "", parent: QWidget | None = None) -> None:
+    def __init__(self, path: Path, login: str = "", parent: QWidget | None = None, why: str = "") -> None:
         super().__init__(
             "用恢复码打开",
-            f"账套:{path.stem}。从保险柜取出恢复码单,照着逐组输入;字母 O 当 0,I、L 当 1,不分大小写。"
+            f"{why}账套:{path.stem}。从保险柜取出恢复码单,照着逐组输入;字母 O 当 0,I、L 当 1,不分大小写。"
             "拆封使用会记入操作日志,随下一个上报包报到县里。",
             "打开并换密码",
             "返回",
@@ -99,12 +100,13 @@ class RecoverPage(_Page):
         self.form.addRow("恢复码", self.code)
         self.form.addRow("", self.groups)
         self.form.addRow("操作员", self.user)
+        self.form.addRow("原密码", self.old)
         self.form.addRow("新密码", self.new)
         self.form.addRow("再输一次", self.again)
-        self.form.addRow("原密码", self.old)
-        for line in (self.code, self.new, self.again):
-            line.returnPressed.connect(line.focusNextChild)
-        self.old.returnPressed.connect(self.go)
+        # who acts was chosen before: Enter goes from line to line
+        for line, after in ((self.code, self.old), (self.old, self.new), (self.new, self.again)):
+            line.returnPressed.connect(partial(after.setFocus, Qt.FocusReason.TabFocusReason))
+        self.again.returnPressed.connect(self.go)
         self.setFocusProxy(self.code)
 
     def go(self) -> None:

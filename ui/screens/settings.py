@@ -151,6 +151,41 @@ class SettingsScreen(QWidget):
             self, "正在备份并核对", lambda report: backups.back_up(self.book, folder), self._backed_up, self._failed
         )
 
+    def choose_second(self) -> None:
+        """Choose the stick or disk that gets a copy of every backup."""
+        folder = self.choose_folder()
+        if folder is None:
+            return
+        from app.operations import second_place
+
+        try:
+            warning = second_place.choose(folder)
+        except Told as error:
+            self.message.tell(error.message, "red")
+            return
+        said = f"第二处已选好。插着它退出程序就自动存一份。{warning}"
+        self.message.tell(said, "yellow" if warning else "green", ("现在存一份", self.back_up_second))
+        self._show_age()
+
+    def back_up_second(self) -> None:
+        """Write a fresh backup here and in the second place without leaving the book."""
+        from app.operations import second_place
+
+        messages.long_work(
+            self,
+            "正在备份到第二处,请不要拔出U盘",
+            lambda report: second_place.carry_now(self.book),
+            self._second_done,
+            self._failed,
+        )
+
+    def _second_done(self, report: BackupReport | None) -> None:
+        if report is None:
+            self.message.tell("第二处没有插着,没有备份。请插上那个U盘再按,或另选一个。", "yellow")
+            return
+        self.message.tell(f"已备份到第二处,读回来核对过:{report.path.name}。现在可以安全弹出U盘。", "green")
+        self._show_age()
+
     def faces_kept(self) -> None:
         """Say what papers are drawn in from now on."""
         self.faces.load()
@@ -282,8 +317,24 @@ class SettingsScreen(QWidget):
             row.addWidget(one)
         row.addStretch(1)
         column.addLayout(row)
+        self.second = label("")
+        column.addWidget(self.second)
+        place = QHBoxLayout()
+        place.addWidget(button("选第二处…", self.choose_second))
+        self.second_now = button("现在存一份到第二处", self.back_up_second)
+        place.addWidget(self.second_now)
+        place.addStretch(1)
+        column.addLayout(place)
         self._show_age()
-        return _page(page, column, label("每月至少把一份备份拷到U盘,和电脑分开保管。", "hint"))
+        return _page(
+            page,
+            column,
+            label(
+                "第二处选一个专用U盘:插着它退出程序,就自动多存一份并读回来核对。U盘和电脑分开保管。"
+                "备份自动清理:最近的、每天一份、每月一份都留着,合起来不超过 5 GB。",
+                "hint",
+            ),
+        )
 
     def _township(self) -> QWidget:
         page, form = QWidget(), QFormLayout()
@@ -332,6 +383,19 @@ class SettingsScreen(QWidget):
             self.age.setText("还没有备份过。退出程序时会自动备份。")
         else:
             self.age.setText(f"最近一次备份:{'今天' if old.days == 0 else f'{old.days} 天前'}。")
+        self._show_second()
+
+    def _show_second(self) -> None:
+        from app.operations import second_place
+
+        known = second_place.state()
+        self.second_now.setEnabled(known.chosen is not None)
+        if known.chosen is None:
+            self.second.setText("第二处:还没有选。备份都在这台电脑上,电脑坏了就都没有了。")
+            return
+        here = "插着" if known.present else "现在没有插着"
+        last = f"最近一次存在 {known.last:%Y-%m-%d %H:%M}" if known.last else "还没有存过"
+        self.second.setText(f"第二处:{known.present or known.chosen},{here},{last}。")
 
     def _open_place(self) -> None:
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(paths.backups())))
