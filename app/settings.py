@@ -3,7 +3,7 @@
 import contextlib
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Generic, Literal, TypeVar, cast
 
@@ -61,6 +61,9 @@ COLOURS = Option(
 )
 WINDOW = Option("window", "", "窗口位置和大小", "由程序在退出时记下。", "state")
 COLUMN_WIDTHS: Option[Widths] = Option("column_widths", {}, "列宽", "各台账的列宽,由程序在拖动列边时记下。", "state")
+COLUMN_PLACES: Option[Widths] = Option(
+    "column_places", {}, "列的位置", "各台账清单里显示哪几列、什么次序,由程序在“列”里按确定时记下。", "state"
+)
 OPEN_HEADINGS = Option("open_headings", "", "左侧展开的类别", "由程序在展开、收起左侧台账类别时记下。", "state")
 FACES = Option(
     "faces",
@@ -85,6 +88,7 @@ OPTIONS: tuple[Option[str] | Option[int] | Option[Widths], ...] = (
     COLOURS,
     WINDOW,
     COLUMN_WIDTHS,
+    COLUMN_PLACES,
     OPEN_HEADINGS,
     FACES,
     IDLE_LOCK,
@@ -132,6 +136,18 @@ class Settings:
         widths = {name: dict(columns) for name, columns in self.get(COLUMN_WIDTHS).items()}
         widths.setdefault(register, {})[column] = width
         self.set(COLUMN_WIDTHS, widths)
+
+    def shown_columns(self, register: str) -> list[str]:
+        """The columns the clerk wants to see in a list, in their order; none where nothing was chosen."""
+        places = self.get(COLUMN_PLACES).get(register, {})
+        return sorted(places, key=places.__getitem__)
+
+    def set_shown_columns(self, register: str, columns: Sequence[str]) -> None:
+        """Remember which columns a list shows, in which order; none makes it as the program ships it."""
+        places = {name: dict(known) for name, known in self.get(COLUMN_PLACES).items() if name != register}
+        if columns:
+            places[register] = {key: at for at, key in enumerate(columns, start=1)}
+        self.set(COLUMN_PLACES, places)
 
     def save(self) -> None:
         """Replace the file in one step: a power cut leaves the old one or the new one.

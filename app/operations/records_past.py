@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.domain.fields import Row
 from app.domain.ledger import LedgerDef
@@ -59,3 +59,10 @@ def history(book: Book, ledger: LedgerDef, row_id: int) -> list[FieldChange]:
         ]
         out.append(FieldChange(line.at, line.actor, line.actor_name, line.label, line.reason, fields))
     return out
+
+
+def field_history(book: Book, ledger: LedgerDef, row_id: int, key: str) -> list[FieldChange]:
+    """The changes of one field of a row, the latest first: each has that field alone. Source: product A29."""
+    label = ledger.label(key)
+    changes = (replace(one, fields=[f for f in one.fields if f[0] == label]) for one in history(book, ledger, row_id))
+    return [one for one in reversed(list(changes)) if one.fields]

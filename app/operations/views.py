@@ -14,7 +14,7 @@ MOST, LONGEST = 20, 20
 
 @dataclass(frozen=True)
 class View:
-    """One saved view: the texts and ticks of the bar, the unit and period of the left side, the order."""
+    """One saved view: the texts and ticks of the bar, the unit and period of the left side, the order, the columns."""
 
     name: str
     find: str = ""
@@ -24,6 +24,7 @@ class View:
     unit: int | None = None
     period: str = ""
     order: tuple[tuple[str, bool], ...] = ()
+    columns: tuple[str, ...] = ()
 
 
 def views(book: Book, ledger: LedgerDef) -> list[View]:
@@ -59,7 +60,9 @@ def _key(ledger: LedgerDef) -> str:
 
 def _view(kept: Mapping[str, object]) -> View:
     """What was kept; what a newer program added to it is left out."""
-    order = kept.get("order")
-    known = {key: value for key, value in kept.items() if key in View.__dataclass_fields__ and key != "order"}
+    order, columns = kept.get("order"), kept.get("columns")
+    plain = View.__dataclass_fields__.keys() - {"order", "columns"}
+    known = {key: value for key, value in kept.items() if key in plain}
     pairs = tuple((str(key), bool(down)) for key, down in order) if isinstance(order, list) else ()
-    return View(order=pairs, **known)  # type: ignore[arg-type]  # JSON holds what asdict wrote
+    shown = tuple(str(key) for key in columns) if isinstance(columns, list) else ()
+    return View(order=pairs, columns=shown, **known)  # type: ignore[arg-type]  # JSON holds what asdict wrote

@@ -145,6 +145,7 @@ def test_settings_keep_no_word_that_was_typed() -> None:
         "recent_books",
         "window",
         "column_widths",
+        "column_places",
         "open_headings",
     }
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
@@ -24,6 +26,7 @@ class Grid(QTableView):
     ordered = Signal(str, bool)  # key of the heading that was pressed, and whether it is now downwards
     copy_asked = Signal()
     paste_asked = Signal()
+    columns_asked = Signal()
 
     def __init__(self, model: RegisterModel, settings: Settings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -48,7 +51,24 @@ class Grid(QTableView):
         self.selectionModel().currentRowChanged.connect(lambda now, _: self._picked(now.row()))
         self.doubleClicked.connect(lambda index: self._open(index.row()))
         self.frozen.doubleClicked.connect(lambda index: self._open(index.row()))
+        self.arrange(settings.shown_columns(model.ledger.key))
+
+    def arrange(self, keys: Sequence[str]) -> None:
+        """Show these columns in this order; none means as the program ships the list."""
+        here = self.current_id()
+        self.register.arrange(keys)
+        for view in (self, self.frozen):
+            view.setItemDelegate(CellPainter(self.register, view))
+            view.horizontalHeader().setSortIndicatorShown(False)
+        for column in range(len(self.register.columns)):
+            self.frozen.setColumnHidden(column, column >= self._frozen_count)
         self._set_widths()
+        if here is not None:
+            self.go_to(here)
+
+    def shown_columns(self) -> list[str]:
+        """The keys of the columns behind the frozen ones, as they stand."""
+        return [column.key for column in self.register.columns[self._frozen_count :]]
 
     def _prepare(self, view: QTableView) -> None:
         view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -58,7 +78,6 @@ class Grid(QTableView):
         view.setTabKeyNavigation(False)
         view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         view.customContextMenuRequested.connect(lambda place: self.menu_wanted.emit(view.viewport().mapToGlobal(place)))
-        view.setItemDelegate(CellPainter(self.register, view))
         rows, heads = view.verticalHeader(), view.horizontalHeader()
         rows.hide()
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
@@ -70,6 +89,8 @@ class Grid(QTableView):
         heads.setMinimumSectionSize(px(30))
         heads.setFixedHeight(px(36))
         heads.sectionClicked.connect(self._order)
+        heads.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        heads.customContextMenuRequested.connect(lambda _: self.columns_asked.emit())
 
     def _join_frozen(self) -> None:
         self._frozen_count = FROZEN
@@ -79,8 +100,6 @@ class Grid(QTableView):
         frozen.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         frozen.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         frozen.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        for column in range(self._frozen_count, len(self.register.columns)):
-            frozen.setColumnHidden(column, True)
         bar = self.verticalScrollBar()
         bar.valueChanged.connect(lambda _: self._align())
         bar.rangeChanged.connect(lambda *_: self._align())

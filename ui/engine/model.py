@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
@@ -66,9 +66,10 @@ class RegisterModel(QAbstractTableModel):
     def __init__(self, book: Book, ledger: LedgerDef) -> None:
         super().__init__()
         self.book, self.ledger = book, ledger
-        self.columns = columns_of(ledger)
+        self.shipped = columns_of(ledger)
         if book.info.is_county:
-            self.columns.insert(FROZEN, Column(TOWNSHIP, "乡镇", 6.0))
+            self.shipped.insert(FROZEN, Column(TOWNSHIP, "乡镇", 6.0))
+        self.columns = list(self.shipped)
         self.query = Query()
         self._ids: array[int] = array("q")
         self._pages: OrderedDict[int, list[Row]] = OrderedDict()
@@ -76,6 +77,21 @@ class RegisterModel(QAbstractTableModel):
         self._texts: OrderedDict[int, list[str]] = OrderedDict()
         self._senders: dict[int, dict[int, str]] = {}
         self._light: Callable[[LedgerDef, Row], Light | None] = lists.light_rule(book).light
+
+    def possible(self) -> list[Column]:
+        """Every column that may be shown or hidden: those shipped, then the other fields of the register."""
+        known = {column.key for column in self.shipped}
+        more = [one for one in self.ledger.by_key.values() if one.key not in known and one.kind != "attachment"]
+        return [*self.shipped[FROZEN:], *(_column(self.ledger, one.key) for one in more)]
+
+    def arrange(self, keys: Sequence[str]) -> None:
+        """Show these columns behind the frozen ones, in this order; none means those shipped. Unknown ones are left."""
+        by_key = {column.key: column for column in self.possible()}
+        wanted = [by_key[key] for key in dict.fromkeys(keys) if key in by_key]
+        self.beginResetModel()
+        self.columns[:] = [*self.shipped[:FROZEN], *wanted] if wanted else self.shipped
+        self._texts.clear()
+        self.endResetModel()
 
     def load(self, query: Query | None = None) -> None:
         """Read the ids of a query again; pages follow when they are looked at."""

@@ -26,7 +26,7 @@ class Views(QPushButton):
         super().__init__("视图", parent)
         self.book, self.ledger = book, ledger
         self.setAutoDefault(False)
-        self.setToolTip("把现在的查找、状态、单位和期间存成视图,下次一点就到")
+        self.setToolTip("把现在的查找、状态、单位、期间、次序和列存成视图,下次一点就到")
         self.choices = QMenu(self)
         self.choices.aboutToShow.connect(self.fill)
         self.setMenu(self.choices)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,7 +27,7 @@ from ui.engine.filters import FilterBar
 from ui.engine.form import Form
 from ui.engine.grid import Grid
 from ui.engine.history import History
-from ui.engine.model import LIGHT, SERIAL, TOWNSHIP, RegisterModel
+from ui.engine.model import LIGHT, NUMBER, SERIAL, STATE, TOWNSHIP, RegisterModel
 from ui.engine.raising import said
 from ui.engine.related import RelatedRows
 from ui.engine.row_menu import RowMenu
@@ -79,12 +80,14 @@ class LedgerPage(PaperOut):
         self._build()
         self.filters.changed.connect(self.load)
         self.filters.reset_asked.connect(window.side.clear)
+        self.filters.reset_asked.connect(lambda: self.grid.arrange(window.settings.shown_columns(ledger.key)))
         self.grid.opened.connect(self.open)
         self.grid.doubleClicked.connect(self._go_to_field)
         self.grid.picked.connect(self._follow)
         self.grid.ordered.connect(self._order)
         self.grid.menu_wanted.connect(self.open_menu)
         self.grid.copy_asked.connect(self.copy_rows)
+        self.grid.columns_asked.connect(self.ask_columns)
         self.grid.paste_asked.connect(lambda: self.main.do("paste_rows"))
         self.load()
         if ledger.states and self.model.rowCount():
@@ -107,6 +110,8 @@ class LedgerPage(PaperOut):
             "check": self.check,
             "copy_rows": self.copy_rows,
             "paste_rows": self.paste_rows,
+            "columns": self.ask_columns,
+            "field_history": self.show_field_history,
             "help": self.help,
         }
         if self.ledger.key in DESKS:
@@ -140,15 +145,47 @@ class LedgerPage(PaperOut):
             self.grid.go_to(here)
 
     def show_view(self, view: View) -> None:
-        """Narrow the list as a saved view says."""
+        """Narrow the list as a saved view says, with its columns."""
+        if view.columns:
+            self.grid.arrange(view.columns)
         self.filters.show_view(view)
         self.main.side.choose(view.unit, view.period)
         self.load()
 
     def keep_view(self, name: str) -> None:
-        """Save what the list is narrowed to under a name."""
+        """Save what the list is narrowed to, and its columns, under a name."""
         period = self.main.side.period_chosen()
-        self.views.keep(self.filters.view(name, self.main.side.unit(), period.key if period else ""))
+        view = self.filters.view(name, self.main.side.unit(), period.key if period else "")
+        self.views.keep(replace(view, columns=tuple(self.grid.shown_columns())))
+
+    def ask_columns(self) -> None:
+        """Ask which columns the list shows, in which order; remembered on this machine."""
+        from ui.engine.columns import ColumnsDialog
+
+        dialog = ColumnsDialog(self, self.model)
+        dialog.chosen.connect(self._arrange)
+        dialog.open()
+
+    def _arrange(self, keys: list[str]) -> None:
+        self.grid.arrange(keys)
+        self.main.settings.set_shown_columns(self.ledger.key, keys)
+        self.main.settings.save()
+        self.main.note("列已排好,会记住。要连同查找条件一起存,用“视图”。")
+
+    def show_field_history(self) -> None:
+        """Who changed the field under the cursor, when, from what to what; in the form or in the list."""
+        from ui.engine.history import FieldHistory
+
+        form = self.form if self.form is not None and self.side_by_side.isVisibleTo(self) else None
+        key = form.fields.current() if form is not None else ""
+        row_id = form.row_id if form is not None and key else self.grid.current_id()
+        key = key or self.grid.column_key()
+        if key not in self.ledger.by_key and key not in (NUMBER, STATE):
+            self.main.note("把光标放到要看的那一项上,再按 Ctrl+H。")
+        elif row_id is None:
+            self.main.note("这一条还没有保存,没有历史。")
+        else:
+            FieldHistory(self, self.book, self.ledger, row_id, key).open()
 
     def open(self, row_id: int) -> None:
         """Show a row for editing."""
