@@ -141,14 +141,17 @@ class _Header:
 class Planner:
     """Checks the rows of workbooks against a register as it stands."""
 
-    def __init__(self, book: Book, ledger: LedgerDef, parent: int | None, plan: ImportPlan) -> None:
+    def __init__(
+        self, book: Book, ledger: LedgerDef, parent: int | None, plan: ImportPlan, *, twins: bool = True
+    ) -> None:
+        """`twins`: rows without a number or name of their own are looked for in the book by what they say."""
         self._book, self._ledger, self._parent, self._plan = book, ledger, parent, plan
         self._reading = Reading(book.today(), book)
         self._around: Around = book.around()
         self._identities: dict[tuple[object, ...], int] | None = None
         self._seen: dict[object, ImportRow] = {}
         self._headers: dict[tuple[Value, ...], _Header] = {}
-        self._twins = Twins(book, ledger)
+        self._twins = Twins(book, ledger) if twins else None
 
     def take(
         self,
@@ -255,6 +258,8 @@ class Planner:
 
     def _twin(self, planned: ImportRow, row: Row, columns: Columns) -> None:
         """Rows without a name of their own: the same thing again updates the row that is here, or is no new line."""
+        if self._twins is None:
+            return
         if key := self._twins.key(row):
             planned.id = self._twins.find(key)
             self._only_once(planned, key, self._twins.why)

@@ -113,7 +113,7 @@ def plan_paste(
         plan.tables[0] = (Path(NAME), table)
         _write_over(book, plan, table, columns.keys, onto)
     else:
-        Planner(book, ledger, None, plan).take(Path(NAME), table, len(table.rows), None, None)
+        Planner(book, ledger, None, plan, twins=False).take(Path(NAME), table, len(table.rows), None, None)
         _not_missing_too(plan)
         _warn_of_alike(book, plan)
     paste = Paste(plan, list(columns.keys), {}, {}, guessed, start or 0, len(table.rows) - plan.read, list(onto))

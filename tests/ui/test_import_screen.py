@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from openpyxl import Workbook, load_workbook
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QModelIndex, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from app.ledgers import ledger
 from app.operations import records
 from app.operations.books import Book
+from tests import hands
 from tests.conftest import Places
 from ui.engine import runner
 from ui.screens.import_mapping import MappingDialog
@@ -31,6 +32,8 @@ def screen(qtbot: QtBot, book: Book, places: Places) -> Iterator[ImportScreen]:
     qtbot.addWidget(made)
     made.resize(1100, 600)
     made.show()
+    made.activateWindow()
+    qtbot.waitUntil(made.isActiveWindow)
     yield made
     runner.stop()
 
@@ -49,6 +52,8 @@ def workbook(path: Path, *rows: tuple[str, ...], head: tuple[str, ...] = HEAD) -
 def planned(qtbot: QtBot, screen: ImportScreen, *paths: Path) -> ImportScreen:
     with qtbot.waitSignal(screen.planned, timeout=20_000):
         screen.open_files(paths)
+    screen.activateWindow()  # without a window manager nobody brings it to the front when the progress has gone
+    qtbot.waitUntil(screen.isActiveWindow)
     return screen
 
 
@@ -67,7 +72,7 @@ def test_good_files_are_planned_and_nothing_is_written_yet(
 ) -> None:
     planned(qtbot, screen, workbook(folder / "青山村 问题.xlsx", GOOD))
 
-    assert screen.counts.text() == "共 1 行:新增 1,更新 0,有错 0"
+    assert screen.counts.text() == "共 1 行:新增 1,更新 0,有错 0,可采纳 2"
     assert screen.all_button.isEnabled()
     assert problems(book) == []
 
@@ -76,7 +81,9 @@ def test_faults_stand_at_their_cells_with_row_and_column(qtbot: QtBot, screen: I
     planned(qtbot, screen, workbook(folder / "问题.xlsx", GOOD, BAD))
 
     line = screen.model.lines[0]
-    columns = [screen.model.headers[c] for c in range(screen.model.columnCount()) if screen.model.fault_at(0, c)]
+    columns = [
+        screen.model.headers[c] for c in range(screen.model.columnCount()) if screen.model.fault_at(0, c) in line.faults
+    ]
     assert (line.number, line.action) == (3, "有错,不导入")
     assert columns == ["发现日期", "问题来源"]
     assert screen.model.index(0, screen.model.headers.index("问题来源")).data() == "⚠ 听说"
@@ -152,12 +159,12 @@ def test_unknown_columns_are_told_and_nothing_is_planned(qtbot: QtBot, screen: I
 
 
 def test_a_file_that_is_no_table_is_refused_with_advice(screen: ImportScreen, folder: Path) -> None:
-    path = folder / "通知.docx"
+    path = folder / "通知.wps"
     path.write_bytes(b"PK")
 
     screen.open_files([path])
 
-    assert screen.message.text().startswith("不能导入“通知.docx”,没有改动任何内容。")
+    assert screen.message.text().startswith("不能导入“通知.wps”,没有改动任何内容。")
 
 
 def test_a_damaged_workbook_is_told(qtbot: QtBot, screen: ImportScreen, folder: Path) -> None:
@@ -200,7 +207,6 @@ def test_files_of_several_villages_go_in_together(qtbot: QtBot, screen: ImportSc
 
     planned(qtbot, screen, first, second)
 
-    assert len(screen.layouts) == 1
     assert [line.place for line in screen.model.lines] == ["甲村.xlsx 台账", "乙村.xlsx 台账"]
 
 
@@ -218,7 +224,7 @@ def test_a_blank_workbook_comes_back_without_mapping(qtbot: QtBot, screen: Impor
 
     planned(qtbot, screen, out)
 
-    assert screen.counts.text() == "共 1 行:新增 1,更新 0,有错 0"
+    assert screen.counts.text() == "共 1 行:新增 1,更新 0,有错 0,可采纳 2"
 
 
 def test_the_plan_is_a_sound_model(
@@ -251,6 +257,70 @@ def test_an_unknown_column_is_asked_for_once_and_the_files_are_read_again(
 
     assert asked == ["具体情形"]
     assert unsaid == "“具体情形”还没有选。用不着的选“不导入这一列”。"
-    assert again.startswith("共 1 行:新增 1,更新 0,有错 0")
+    assert again.startswith("共 1 行:新增 1,更新 0,有错 0,可采纳 2")
     assert screen.counts.text().startswith("共 1 行:新增 1")
     assert book.rows("problem") == []
+
+
+def cell(screen: ImportScreen, line: int, heading: str) -> QModelIndex:
+    return screen.model.index(line, screen.model.headers.index(heading))
+
+
+def test_a_cell_is_mended_in_the_preview_by_keys_and_the_row_goes_in(
+    qtbot: QtBot, screen: ImportScreen, book: Book, folder: Path
+) -> None:
+    planned(qtbot, screen, workbook(folder / "问题.xlsx", GOOD, BAD))
+    screen.next_fault()
+    at = screen.grid.currentIndex()
+
+    with qtbot.waitSignal(screen.planned, timeout=20_000):
+        hands.write("2026.10.12")
+        hands.enter()
+    first = (screen.plan.bad if screen.plan else 0, screen.grid.currentIndex().column() - at.column())
+    with qtbot.waitSignal(screen.planned, timeout=20_000):
+        hands.write("自己找")
+        hands.enter()
+
+    assert screen.model.headers[at.column()] == "发现日期"
+    assert first == (1, 1)
+    assert screen.plan is not None
+    assert (screen.plan.bad, problems(book)) == (0, [])
+    carried(qtbot, screen, keep_good=False)
+    assert problems(book) == ["公开榜张贴不及时", "报销单没有附件"]
+
+
+def test_a_line_is_left_out_by_del_and_taken_in_again_and_edits_are_taken_back(
+    qtbot: QtBot, screen: ImportScreen, folder: Path
+) -> None:
+    planned(qtbot, screen, workbook(folder / "问题.xlsx", GOOD, BAD))
+    screen.next_fault()
+
+    with qtbot.waitSignal(screen.planned, timeout=20_000):
+        hands.press(Qt.Key.Key_Delete)
+    left = (screen.plan.bad if screen.plan else -1, [line.action for line in screen.model.lines])
+    screen.take_edit_back()
+
+    assert left == (0, ["新增", "不导入"])
+    assert screen.plan is not None
+    assert (screen.plan.bad, screen.plan.left) == (1, set())
+
+
+def test_one_button_takes_over_all_harmless_forms_of_differently_built_files(
+    qtbot: QtBot, screen: ImportScreen, book: Book, folder: Path
+) -> None:
+    first = workbook(folder / "甲村.xlsx", GOOD, ("同上", *GOOD[1:4], "第二个问题", *GOOD[5:]))
+    turned = (HEAD[4], *HEAD[:4], *HEAD[5:])
+    second = workbook(folder / "乙村.xlsx", ("第三个问题", "青 山 村", *GOOD[1:4], *GOOD[5:]), head=turned)
+    planned(qtbot, screen, first, second)
+    before = screen.plan.bad if screen.plan else 0
+    focus = screen.adopt_button.hasFocus()
+
+    screen.adopt_button.click()
+
+    assert (before, focus) == (2, True)
+    assert screen.plan is not None
+    assert (screen.plan.bad, screen.plan.harmless) == (0, [])
+    assert screen.model.headers[4:] == HEAD
+    assert [cell(screen, line, "单位").data() for line in range(3)] == ["青山村"] * 3
+    assert [cell(screen, line, "存在问题").data() for line in range(3)][2] == "第三个问题"
+    assert problems(book) == []

@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QCheckBox,
     QComboBox,
     QFileDialog,
     QHBoxLayout,
-    QTableView,
+    QPushButton,
     QVBoxLayout,
     QWidget,
 )
@@ -24,16 +23,21 @@ from app.ledgers import LEDGERS, ledger
 from app.operations import exports, imports, records, village_returns
 from app.operations.books import Book
 from app.operations.import_columns import UnknownColumns
+from app.operations.import_planning import Place
 from app.operations.imports import Imported, ImportPlan
 from ui.engine import messages, runner
 from ui.engine.help import show_topic
-from ui.screens.import_plan import OWN, Layout, PlanModel, layouts
+from ui.screens.import_grid import PreviewGrid
+from ui.screens.import_plan import Grid, PlanModel, grid_of
 from ui.screens.message_line import MessageLine, enter_presses
-from ui.style.palette import GAP, HIT, px
+from ui.style.palette import GAP, px
 from ui.widgets.dialog import button, label
 
-KINDS = (".xlsx", ".xls", ".csv")
-FILTER = "表格文件 (*.xlsx *.xls *.csv)"
+KINDS = (".xlsx", ".xls", ".et", ".csv", ".docx")
+FILTER = "表格文件 (*.xlsx *.xls *.et *.csv *.docx)"
+_AT_ONCE = 3_000  # lines; more than these are checked again in the background
+_DROP_HERE = "把 Excel、CSV、Word 文件拖到这里,或按“选择文件”。可以一次放入多个村的文件。"
+Edits = dict[tuple[Place, int], str]
 
 
 Planned = Callable[[Sequence[Path], runner.Report], ImportPlan]
@@ -64,7 +68,8 @@ class ImportScreen(QWidget):
         self._own_plan = plan
         self.plan: ImportPlan | None = None
         self.paths: list[Path] = []
-        self.layouts: list[Layout] = []
+        self.lines = Grid()
+        self._before: list[tuple[Edits, set[Place]]] = []
         self.choose_files: Callable[[], list[Path]] = self._choose_files
         self.choose_folder: Callable[[Path], Path | None] = self._choose_folder
         self.choose_template: Callable[[str], Path | None] = self._choose_template
@@ -75,13 +80,13 @@ class ImportScreen(QWidget):
         for one in LEDGERS:
             self.registers.addItem(one.title, one.key)
         self.registers.setCurrentIndex(self.registers.findData(register))
-        self.files = label("把 Excel 文件拖到这里,或按“选择文件”。可以一次放入多个村的文件。", "hint")
-        self.which = QComboBox()
-        self.which.setAccessibleName("表样")
+        self.files = label(_DROP_HERE, "hint")
         self.only_faults = QCheckBox("只看要改的行")
         self.model = PlanModel(self)
-        self.grid = QTableView()
+        self.model.editable = plan is None
+        self.grid = PreviewGrid(self.model)
         self.counts = label("", wrap=False)
+        self.adopt_button = button("全部采纳 Ctrl+1", self.adopt)
         self.all_button = button("全部导入", lambda: self.run(keep_good=False), main=True)
         self.good_button = button("只导入正确行", lambda: self.run(keep_good=True))
         self.copy_button = button("存错误副本…", self.save_error_copies)
@@ -93,7 +98,8 @@ class ImportScreen(QWidget):
 
     def commands(self) -> Mapping[str, Callable[[], object]]:
         """What the window's keys do here."""
-        return {"help": lambda: show_topic(self, "import")}
+        able: dict[str, Callable[[], object]] = {"help": lambda: show_topic(self, "import"), "check": self.next_fault}
+        return able | ({"undo": self.take_edit_back} if self._before else {})
 
     @property
     def register(self) -> LedgerDef:
@@ -106,7 +112,8 @@ class ImportScreen(QWidget):
         if not chosen:
             names = "、".join(path.name for path in paths)
             self.message.tell(
-                f"不能导入“{names}”,没有改动任何内容。请用 .xlsx、.xls 或 .csv;其他格式请先在 WPS 里另存为 .xlsx。",
+                f"不能导入“{names}”,没有改动任何内容。请用 .xlsx、.xls、.et、.csv 或 .docx;"
+                "其他格式请先在 WPS 里另存为 .xlsx(Word 的另存为 .docx)。",
                 "red",
             )
             return
@@ -143,6 +150,75 @@ class ImportScreen(QWidget):
             self._failed,
         )
 
+    def adopt(self) -> None:
+        """全部采纳: the right form of every cell where it says nothing new."""
+        if self.plan is not None and (found := imports.adopted(self.plan)):
+            self._change(found, self.plan.left)
+
+    def write_cell(self, place: Place, at: int, text: str) -> None:
+        """A cell was written in: all is checked again."""
+        if self.plan is not None:
+            edits: Edits = {(place, at): text}
+            left = self.plan.left
+            # the editor is still open while it tells; the grid may only be drawn anew when it is gone
+            QTimer.singleShot(0, lambda: self._change(edits, left))
+
+    def leave_out(self) -> None:
+        """Take the chosen lines out of the import, or in again where all of them are out."""
+        if self.plan is None or self._own_plan is not None:
+            return
+        keys = {self.model.lines[row].key for row in self.grid.chosen()}
+        if keys:
+            self._change({}, self.plan.left - keys if keys <= self.plan.left else self.plan.left | keys)
+
+    def take_edit_back(self) -> None:
+        """The preview as it was before the last change in it."""
+        if self.plan is not None and self._before:
+            edits, left = self._before.pop()
+            self.plan.edits.clear()
+            self._check_again(edits, left)
+
+    def next_fault(self) -> None:
+        """Go on to the next cell with something to mend."""
+        here = self.grid.currentIndex()
+        if self.grid.go_on(max(here.row(), 0), here.column()):
+            self.grid.setFocus()
+        elif self.plan is not None:
+            self.message.tell("没有要改的地方了,可以导入。", "green")
+
+    def _change(self, edits: Edits, left: set[Place]) -> None:
+        if self.plan is not None:
+            self._before.append((dict(self.plan.edits), set(self.plan.left)))
+            self._check_again(edits, left)
+
+    def _check_again(self, edits: Edits, left: set[Place]) -> None:
+        plan, here = self.plan, self.grid.currentIndex()
+        row, column = here.row(), here.column()
+        if plan is None:
+            return
+        if plan.read <= _AT_ONCE:
+            try:
+                again = imports.planned_again(self.book, plan, edits=edits, left=left)
+            except Told as error:
+                self.message.tell(error.message, "red")
+                return
+            self._show_again(again, row, column)
+            return
+        messages.long_work(
+            self,
+            "正在重新审核",
+            lambda report: imports.planned_again(self.book, plan, edits=edits, left=left, progress=report),
+            lambda again: self._show_again(again, row, column),
+            self._failed,
+        )
+
+    def _show_again(self, plan: ImportPlan, row: int, column: int) -> None:
+        """Show a plan after a change in it; the cursor goes on to what is left to mend."""
+        self._show_plan(plan)
+        if plan.bad and self.model.rowCount():
+            self.grid.go_on(max(row, 0), column if 0 <= row < self.model.rowCount() else -1)
+            self.grid.setFocus()
+
     def take_back(self, batch: int) -> None:
         """Undo the whole import; rows changed since are named and stay."""
         try:
@@ -170,8 +246,8 @@ class ImportScreen(QWidget):
         try:
             written = [
                 imports.error_copy(plan, path, folder / f"{path.stem}_错误信息.xlsx")
-                for path in self.paths
-                if path.name in wrong
+                for path, name in imports.shown_names(self.paths).items()
+                if name in wrong
             ]
         except Told as error:
             self.message.tell(error.message, "red")
@@ -193,12 +269,11 @@ class ImportScreen(QWidget):
 
     def clear(self) -> None:
         """Put the plan away; nothing was written."""
-        self.plan, self.paths, self.layouts = None, [], []
+        self.plan, self.paths, self.lines = None, [], Grid()
+        self._before.clear()
         self.model.clear()
-        self.which.clear()
-        self.which.hide()
         self.counts.setText("")
-        self.files.setText("把 Excel 文件拖到这里,或按“选择文件”。可以一次放入多个村的文件。")
+        self.files.setText(_DROP_HERE)
         self.message.tell("")
         self._enable()
 
@@ -214,37 +289,37 @@ class ImportScreen(QWidget):
 
     def _show_plan(self, plan: ImportPlan) -> None:
         self.plan = plan
-        self.layouts = layouts(plan)
-        self.which.clear()
-        for number, layout in enumerate(self.layouts, start=1):
-            self.which.addItem(f"第 {number} 种表样,{len(layout.lines)} 行")
-        self.which.setVisible(len(self.layouts) > 1)
+        self.lines = grid_of(plan)
+        self.only_faults.blockSignals(True)
         self.only_faults.setChecked(plan.bad > 0)
-        added = sum(row.good and row.id is None for row in plan.rows)
-        updated = sum(row.good and row.id is not None for row in plan.rows)
-        hints = sum(bool(row.faults) and row.good for row in plan.rows)
-        self.counts.setText(
-            f"共 {plan.read} 行:新增 {added},更新 {updated},有错 {plan.bad}" + (f",提示 {hints}" if hints else "")
-        )
-        self._show_layout()
+        self.only_faults.blockSignals(False)
+        self.counts.setText(_counted(plan))
+        self._show_lines()
         self._enable()
         left = f"不导入的列:{'、'.join(plan.left_out)}。" if plan.left_out else ""
-        if plan.bad:
+        if plan.bad and (easy := sum(fault.harmless for fault in plan.faults)):
             self.message.tell(
-                f"有 {plan.bad} 行要改,还没有写入任何内容。可以存错误副本改好再导入,或只导入正确的行。{left}", "yellow"
+                f"有 {plan.bad} 行要改,还没有写入任何内容。其中 {easy} 处按“全部采纳”一次改好,其余在格子里改。{left}",
+                "yellow",
+            )
+        elif plan.bad:
+            self.message.tell(
+                f"有 {plan.bad} 行要改,还没有写入任何内容。在格子里打字就改;F8 下一处,Del 不导入这一行。{left}",
+                "yellow",
             )
         else:
             self.message.tell(f"全部行都可以导入,还没有写入。核对后按“全部导入”。{left}", "blue")
-        (self.good_button if plan.bad else self.all_button).setFocus()
+        self._first_button(plan).setFocus()
         self.planned.emit()
 
-    def _show_layout(self) -> None:
-        place = max(self.which.currentIndex(), 0)
-        if place < len(self.layouts):
-            self.model.show_layout(self.layouts[place], only_faults=self.only_faults.isChecked())
-            wide = self.fontMetrics().horizontalAdvance("国")
-            for column in range(self.model.columnCount()):
-                self.grid.setColumnWidth(column, wide * (9, 3, 6, 18)[column] if column < len(OWN) else wide * 8)
+    def _first_button(self, plan: ImportPlan) -> QPushButton:
+        if plan.bad and plan.harmless and self._own_plan is None:
+            return self.adopt_button
+        return self.good_button if plan.bad else self.all_button
+
+    def _show_lines(self) -> None:
+        self.model.show_grid(self.lines, only_faults=self.only_faults.isChecked())
+        self.grid.set_widths()
 
     def _done(self, done: Imported) -> None:
         batch = done.batch
@@ -287,6 +362,7 @@ class ImportScreen(QWidget):
         good = sum(row.good for row in plan.rows) if plan else 0
         self.all_button.setEnabled(plan is not None and plan.bad == 0 and good > 0)
         self.good_button.setEnabled(plan is not None and plan.bad > 0 and good > 0)
+        self.adopt_button.setEnabled(plan is not None and bool(plan.harmless) and self._own_plan is None)
         self.copy_button.setEnabled(plan is not None and bool(plan.faults))
         self.cancel_button.setEnabled(plan is not None)
 
@@ -305,19 +381,11 @@ class ImportScreen(QWidget):
         middle = QHBoxLayout()
         middle.addWidget(self.counts)
         middle.addStretch(1)
-        middle.addWidget(self.which)
         middle.addWidget(self.only_faults)
         foot = QHBoxLayout()
-        for one in (self.all_button, self.good_button, self.copy_button, self.cancel_button):
+        for one in (self.adopt_button, self.all_button, self.good_button, self.copy_button, self.cancel_button):
             foot.addWidget(one)
         foot.addStretch(1)
-        self.grid.setModel(self.model)
-        self.grid.setAccessibleName("要导入的行")
-        self.grid.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.grid.setTabKeyNavigation(False)
-        self.grid.setWordWrap(True)
-        self.grid.verticalHeader().hide()
-        self.grid.verticalHeader().setDefaultSectionSize(px(HIT))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(px(GAP[2]), px(GAP[1]), px(GAP[2]), px(GAP[1]))
         layout.addWidget(label(self.title, "title"))
@@ -330,18 +398,27 @@ class ImportScreen(QWidget):
 
     def _wire(self) -> None:
         self.registers.currentIndexChanged.connect(lambda _: self._again())
-        self.which.currentIndexChanged.connect(lambda _: self._show_layout())
-        self.only_faults.toggled.connect(lambda _: self._show_layout())
+        self.only_faults.toggled.connect(lambda _: self._show_lines())
+        self.model.typed.connect(self.write_cell)
+        self.grid.leave_out.connect(self.leave_out)
         self.grid.selectionModel().currentChanged.connect(lambda now, _before: self._tell_cell(now.row(), now.column()))
-        shortcut = QShortcut(QKeySequence("Ctrl+O"), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        shortcut.activated.connect(self._open)
+        for keys, act in (("Ctrl+O", self._open), ("Ctrl+1", self.adopt), ("Ctrl+Return", self._write)):
+            shortcut = QShortcut(QKeySequence(keys), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(act)
 
     def _tell_cell(self, row: int, column: int) -> None:
-        if 0 <= row < len(self.model.lines) and self.model.lines[row].faults:
-            line = self.model.lines[row]
-            fault = self.model.fault_at(row, column)
+        line = self.model.lines[row] if 0 <= row < len(self.model.lines) else None
+        fault = self.model.fault_at(row, column) if line else None
+        if line and (line.faults or fault):
             told = fault.message if fault else line.told
             self.message.tell(f"{line.place} 第 {line.number} 行 {told}", "yellow")
+
+    def _write(self) -> None:
+        """Ctrl+Enter: import what can be."""
+        for one in (self.all_button, self.good_button):
+            if one.isEnabled():
+                one.click()
+                return
 
     def _again(self) -> None:
         """Another register was chosen: the same files are read for it."""
@@ -363,3 +440,17 @@ class ImportScreen(QWidget):
     def _choose_template(self, name: str) -> Path | None:
         chosen, _ = QFileDialog.getSaveFileName(self, "空白填报表存到哪里", name, "Excel 文件 (*.xlsx)")
         return Path(chosen) if chosen else None
+
+
+def _counted(plan: ImportPlan) -> str:
+    good = [row for row in plan.rows if row.good]
+    new = sum(row.id is None and not row.same for row in good)
+    counts = (
+        ("已有不变", sum(row.same for row in good)),
+        ("不导入", len(plan.left)),
+        ("提示", sum(bool(row.faults) for row in good)),
+        ("可采纳", len(plan.harmless)),
+    )
+    changed = sum(row.id is not None and not row.same for row in good)
+    shown = "".join(f",{what} {number}" for what, number in counts if number)
+    return f"共 {plan.read} 行:新增 {new},更新 {changed},有错 {plan.bad}{shown}"

@@ -17,7 +17,7 @@ from app.operations import pasting
 from app.operations.books import Book
 from app.operations.import_columns import UnknownColumns
 from app.operations.pasting import Block, Paste
-from ui.screens.import_plan import BAD, OWN, Layout, PlanLine, PlanModel
+from ui.screens.import_plan import BAD, OWN, Grid, PlanLine, PlanModel
 from ui.screens.message_line import MessageLine
 from ui.style.palette import GAP, HIT, px, toned
 from ui.widgets.dialog import Dialog, button, label
@@ -41,7 +41,7 @@ class PasteModel(PlanModel):
     def show_paste(self, paste: Paste, *, only: bool) -> None:
         """Show a plan; with `only` just the lines where something is wrong or was made plain."""
         self.paste = paste
-        self.show_layout(Layout(paste.headers, _lines(paste)), only_faults=False)
+        self.show_grid(Grid(paste.headers, _lines(paste)), only_faults=False)
         if only:
             touched = {line for line, _ in paste.changed}
             self.beginResetModel()
