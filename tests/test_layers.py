@@ -50,6 +50,7 @@ ONLY_IN = {
     "pyhanko_certvalidator": {"app.packet"},
     "asn1crypto": {"app.packet"},
     "pkcs11": {"app.packet"},
+    "gmalg": {"app.packet"},
     "isal": {"app.packet"},
     "psycopg": {"app.storage"},
     "PIL": {"app.export", "app.intake"},

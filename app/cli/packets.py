@@ -119,6 +119,8 @@ def verdict_lines(verdict: Mapping[str, Any]) -> list[str]:
         lines.append(f"{ROLE_TITLES.get(signer['role'], signer['role'])}:{signer['name']},{valid},{trusted}")
     if not verdict["signers"]:
         lines.append("签名:没有可核对的签名")
+    if verdict.get("second"):
+        lines.append("国密附加签名(试验):两个都有效")
     practice = "(练习包,不能作为正式上报)" if verdict["practice"] else ""
     lines.append(f"信任:{'两个签名人都是登记的人' if verdict['trusted'] else '不可信'}{practice}")
     lines.append(f"连续性:{CONTINUITY.get(verdict['continuity'], verdict['continuity'])}")

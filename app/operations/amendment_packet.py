@@ -29,7 +29,7 @@ from app.operations import (
     packets,
 )
 from app.operations.amendments import Changed
-from app.operations.identities import Passwords, person_key
+from app.operations.identities import Passwords, person_key, second_suite
 from app.operations.monthly import Monthly
 from app.operations.packet_content import MonthRows
 from app.operations.packet_making import Progress
@@ -65,7 +65,8 @@ def build(
     changed = amendments.changes(book, period)
     if not changed:
         raise Refused("这次更正还没有改动任何已报的内容。没有生成更正包;请先改台账,或撤回更正。", "E-EMPTY")
-    keys = {role: person_key(book, role, passwords or {}) for role in ("clerk", "secretary")}
+    second = second_suite(book)
+    keys = {role: person_key(book, role, passwords or {}, second) for role in ("clerk", "secretary")}
     now = now or datetime.fromisoformat(book.now())
     step = book.last_step()
     made = content(book, period, row, changed, now, progress)

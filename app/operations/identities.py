@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from app.packet.sealing import SealKey
     from app.packet.trust import TrustBundle
 
+SM2_SM3 = "sm2-sm3"
 SIGNING_ROLES = {"clerk": "经办人", "secretary": "审核人"}
 Passwords = Mapping[str, str]
 _SEAL, _OLD_SEALS = "seal:own", "seal:earlier"
@@ -224,8 +225,10 @@ def signer_of(book: Book, role: str) -> Mapping[str, object]:
     return kept
 
 
-def person_key(book: Book, role: str, passwords: Passwords) -> PersonKey | None:
+def person_key(book: Book, role: str, passwords: Passwords, second: str = "") -> PersonKey | None:
     """The opened key of a role, or None where that person's password is not at hand.
+
+    With the name of a `second` suite his key for that one comes along; it is made the first time.
 
     Raises:
         Told: Wrong password, or nobody is enrolled.
@@ -238,7 +241,50 @@ def person_key(book: Book, role: str, passwords: Passwords) -> PersonKey | None:
         return None
     chain = tuple(load_certificate(str(text).encode()) for text in kept["chain"])  # type: ignore[attr-defined]
     certificate = load_certificate(str(kept["certificate"]).encode())
-    return PersonKey(role, str(kept["name"]), key, certificate, chain)
+    sm2 = _sm2_key(book, kept, role, passwords) if second else b""
+    return PersonKey(role, str(kept["name"]), key, certificate, chain, sm2)
+
+
+def second_suite(book: Book) -> str:
+    """The suite whose signatures stand beside those of every packet this book makes now, "" for none.
+
+    Raises:
+        Refused: It is wanted, and somebody signs with a UKey, which has no key for it.
+    """
+    if not book.option("sm_signature"):
+        return ""
+    for role, title in SIGNING_ROLES.items():
+        if on_token(book, role):
+            _refuse_token(title)
+    return SM2_SM3
+
+
+def _refuse_token(title: str) -> None:
+    raise Refused(
+        f"{title}的签名密钥在 UKey 里,国密附加签名(试验)只能用存在账套里的密钥。没有签名;"
+        "请在“设置”里把“国密附加签名(试验)”改为不加,再重新生成上报包。",
+        "E-TOKEN",
+    )
+
+
+def _sm2_key(book: Book, kept: Mapping[str, Any], role: str, passwords: Passwords) -> bytes:
+    """The SM2 key of somebody whose own key was opened just now; sealed under the same password."""
+    from app import keys
+    from app.packet.sm2 import new_sm2_key
+
+    if "token" in kept:
+        _refuse_token(SIGNING_ROLES[role])
+    login = str(kept["login"])
+    if "sm2" in kept:
+        with book.trying(login):
+            return keys.open_private_key(kept["sm2"], passwords[login], user=login, role=role)
+    private = new_sm2_key()
+    params = keys.PRACTICE_PARAMS if book.info.practice else keys.STANDARD_PARAMS
+    box = keys.seal_private_key(private, passwords[login], user=login, role=role, params=params)
+    with book.transaction():
+        book.keep(f"signer:{role}", {**kept, "sm2": box})
+        book.note("key.sm2", f"signer/{role}")
+    return private
 
 
 def _own_key(book: Book, kept: Mapping[str, Any], role: str, passwords: Passwords) -> SigningKey | None:
@@ -263,10 +309,10 @@ def _token_key(kept: Mapping[str, Any], passwords: Passwords) -> SigningKey | No
     return open_key(place, pin) if pin is not None else None
 
 
-def companion_key(book: Book, role: str, passwords: Passwords) -> PersonKey | None:
+def companion_key(book: Book, role: str, passwords: Passwords, second: str = "") -> PersonKey | None:
     """The key of somebody who signs along, None too where his UKey is not plugged in: he signs in a step of his own."""
     try:
-        return person_key(book, role, passwords)
+        return person_key(book, role, passwords, second)
     except Told as told:
         if told.code == "E-TOKEN":
             return None

@@ -15,7 +15,7 @@ from app.domain import canonical
 from app.domain.days import Period
 from app.ledgers import ledger as ledger_of
 from app.operations import marks, monthly_issue, packet_content, sheets
-from app.operations.identities import signer_of, trust_folder
+from app.operations.identities import second_suite, signer_of, trust_folder
 from app.operations.monthly import Monthly
 from app.operations.packet_content import MonthRows, Report
 from app.operations.travelling import travelling
@@ -137,6 +137,7 @@ def meta(book: Book, period: Period, earlier: Sequence[Mapping[str, Any]], log: 
         receipt_key=secrets.token_hex(16),
         recovered=recovered_on(log, start),
         template_version=book.ruled_by(),
+        second=second_suite(book),
     )
 
 

@@ -100,7 +100,8 @@ def build(
     _refuse_faults(check_month(book, month))
     packet_making.signing_names(book)
     identities.must_match(book)
-    keys = {role: person_key(book, role, passwords or {}) for role in ("clerk", "secretary")}
+    second = identities.second_suite(book)
+    keys = {role: person_key(book, role, passwords or {}, second) for role in ("clerk", "secretary")}
     if before := packet_of(book, month):
         packet_steps.take_back(book, period, before, remake=remake)
     counted = monthly_issue.made_ready(book, period)
@@ -169,13 +170,14 @@ def sign(book: Book, path: Path, role: str, passwords: Passwords, *, now: dateti
     if not target.name.endswith(packets.DRAFT_SUFFIX):
         return packet_state.finished_of(book, target)
     clock.must_be_sure(book)
-    signer = person_key(book, role, passwords)
+    described = packet_state.json_of(target).meta
+    signer = person_key(book, role, passwords, described.second)
     if signer is None:
         login = signer_of(book, role)["login"]
         what = "UKey 口令" if identities.on_token(book, role) else "密码"
         raise Refused(f"没有用户“{login}”的{what},{ROLE_TITLES[role]}没有签名。草稿没有改动。", "E-PASSWORD")
-    also = identities.companion_key(book, "clerk", passwords) if role == "secretary" else None
-    kept = packet_state.by_id(book, packet_state.json_of(target).meta.packet_id)
+    also = identities.companion_key(book, "clerk", passwords, described.second) if role == "secretary" else None
+    kept = packet_state.by_id(book, described.packet_id)
     packet_steps.refuse_stale(book, kept, target, role)
     now = now or datetime.fromisoformat(book.now())
     state = packets.sign(target, role, signer, also=also, now=now, stamp=packet_making.stamp)
@@ -221,6 +223,8 @@ def seal(book: Book, path: Path) -> Path:
     """
     from app.packet import packet as packets
     from app.packet import sealing
+    from app.packet.content import SUITE
+    from app.packet.suites import suite
     from app.packet.trust import load_trust
 
     target = packets.finished(path)
@@ -232,7 +236,7 @@ def seal(book: Book, path: Path) -> Path:
     sealed = target.with_name(f"{target.name}{sealing.ENDING}")
     if _is_sealed(book, sealed, target):
         return sealed
-    sealing.seal(target, sealed, recipients)
+    suite(SUITE).seal(target, sealed, recipients)
     book.note("packet.seal", f"packet/{target.name.split('.')[0]}")
     return sealed
 

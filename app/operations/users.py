@@ -371,6 +371,9 @@ def _seal_anew(book: Book, login: str, old: str, new: str) -> bool:
             except keys.WrongPassword:
                 stayed = True  # the login password was reset since: the key waits for the one it was sealed with
                 continue
-            box = keys.seal_private_key(der, new, user=login, role=role, params=params)
-            book.keep(place, {**kept, "key": box})
+            sealed = {"key": keys.seal_private_key(der, new, user=login, role=role, params=params)}
+            if "sm2" in kept:  # made later, but always under the password of the other
+                der = keys.open_private_key(kept["sm2"], old, user=login, role=role)
+                sealed["sm2"] = keys.seal_private_key(der, new, user=login, role=role, params=params)
+            book.keep(place, {**kept, **sealed})
     return stayed

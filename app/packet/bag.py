@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
@@ -12,10 +12,9 @@ from typing import Final
 from app.domain.canonical import encode
 from app.domain.machine import reason
 from app.packet.certificates import PersonKey, fingerprint, is_practice
-from app.packet.container import ZipReader, ZipWriter
+from app.packet.container import ZipReader, ZipWriter, blocks_of
 from app.packet.content import (
     DRAFT_JSON,
-    SIGNATURE_FILES,
     FileFacts,
     PacketFile,
     PacketMeta,
@@ -28,6 +27,7 @@ from app.packet.manifest import (
     BAGIT_TEXT,
     MANIFEST,
     PACKET_JSON,
+    SM3_MANIFEST,
     TAGMANIFEST,
     bag_info,
     manifest_bytes,
@@ -64,7 +64,8 @@ class Piece:
     sha256: str = ""
 
 
-SignManifest = Callable[[bytes], dict[str, bytes]]
+# Makes the signature files over the tag manifests of a packet, given by file name: one for each suite.
+SignManifest = Callable[[Mapping[str, bytes]], dict[str, bytes]]
 
 
 class Bag:
@@ -80,6 +81,7 @@ class Bag:
     ) -> None:
         self.state = state
         self.tagmanifest = b""
+        self._second: dict[str, str] = {}
         self._meta, self._signers = meta, signers
         self._pieces = sorted(pieces, key=lambda piece: piece.file.path)
         self._sign_manifest = sign_manifest
@@ -92,19 +94,39 @@ class Bag:
         writer.add(BAGIT, tags[BAGIT])
         facts = [self._write_piece(writer, piece) for piece in self._pieces]
         tags[MANIFEST] = manifest_bytes({fact.path: fact.sha256 for fact in facts})
+        if meta.second:
+            tags[SM3_MANIFEST] = manifest_bytes(self._second)
         tags[PACKET_JSON] = packet_json_bytes(meta, self._signers, facts)
         self.tagmanifest = tagmanifest_bytes(tags)
         if self.state is not None:
             writer.add(DRAFT_JSON, encode({"schema": DRAFT_SCHEMA, "state": self.state}))
-        writer.add(MANIFEST, tags[MANIFEST])
-        writer.add(PACKET_JSON, tags[PACKET_JSON])
-        signatures = self._sign_manifest(self.tagmanifest) if self._sign_manifest else {}
-        for name in sorted(signatures):
-            writer.add(name, signatures[name])
-        writer.add(TAGMANIFEST, self.tagmanifest)
+        signed = {TAGMANIFEST: self.tagmanifest, **self._second_tagmanifest(tags)}
+        signatures = self._sign_manifest(signed) if self._sign_manifest else {}
+        rest = {name: data for name, data in tags.items() if name not in (BAG_INFO, BAGIT)}
+        for name, data in sorted({**rest, **signatures, **signed}.items()):
+            writer.add(name, data)
+
+    def _second_tagmanifest(self, tags: Mapping[str, bytes]) -> dict[str, bytes]:
+        if not self._meta.second:
+            return {}
+        from app.packet.suites import suite
+
+        second = suite(self._meta.second)
+        return {second.tagmanifest: manifest_bytes({name: second.digest([data]) for name, data in tags.items()})}
+
+    def _hashed(self, path: str, source: bytes | Path | Iterator[bytes]) -> Iterator[bytes]:
+        """Pass the blocks on and note their digest of the second suite."""
+        from app.packet.suites import suite
+
+        digest = suite(self._meta.second).hasher()
+        for block in blocks_of(source):
+            digest.update(block)
+            yield block
+        self._second[path] = digest.hexdigest()
 
     def _write_piece(self, writer: ZipWriter, piece: Piece) -> FileFacts:
-        entry, file = writer.add(piece.file.path, piece.open()), piece.file
+        file, source = piece.file, piece.open()
+        entry = writer.add(file.path, self._hashed(file.path, source) if self._meta.second else source)
         if entry.size != piece.size:
             raise PacketFault("E-READ", "文件在打包时被改动，请重新生成", file.path)
         if piece.sha256 and entry.sha256 != piece.sha256:
@@ -177,11 +199,15 @@ def _stamp_facts(person: PersonKey, pdf: bytes, now: datetime) -> StampFacts:
 
 
 def manifest_signer(persons: Sequence[PersonKey], now: datetime) -> SignManifest:
-    """Give the function that signs the frozen manifest for these persons."""
+    """Give the function that signs the frozen tag manifest of every suite for these persons."""
 
-    def sign_all(tagmanifest: bytes) -> dict[str, bytes]:
-        from app.packet.cades import cades
+    def sign_all(signed: Mapping[str, bytes]) -> dict[str, bytes]:
+        from app.packet.suites import suites
 
-        return {SIGNATURE_FILES[p.role]: cades(tagmanifest, p, now) for p in persons}
+        made: dict[str, bytes] = {}
+        for one in suites():
+            for person in persons if one.tagmanifest in signed else ():
+                made |= one.sign(signed[one.tagmanifest], person, now)
+        return made
 
     return sign_all

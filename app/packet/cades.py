@@ -16,13 +16,13 @@ RSA_SHA256: Final = bytes.fromhex("300d06092a864886f70d01010b0500")
 ECDSA_SHA256: Final = bytes.fromhex("300a06082a8648ce3d040302")
 
 TST_INFO: Final = bytes.fromhex("060b2a864886f70d0109100104")
-_DATA: Final = bytes.fromhex("06092a864886f70d010701")
-_SIGNED_DATA: Final = bytes.fromhex("06092a864886f70d010702")
-_CONTENT_TYPE: Final = bytes.fromhex("06092a864886f70d010903")
-_MESSAGE_DIGEST: Final = bytes.fromhex("06092a864886f70d010904")
-_SIGNING_TIME: Final = bytes.fromhex("06092a864886f70d010905")
+DATA: Final = bytes.fromhex("06092a864886f70d010701")
+SIGNED_DATA: Final = bytes.fromhex("06092a864886f70d010702")
+CONTENT_TYPE: Final = bytes.fromhex("06092a864886f70d010903")
+MESSAGE_DIGEST: Final = bytes.fromhex("06092a864886f70d010904")
+SIGNING_TIME: Final = bytes.fromhex("06092a864886f70d010905")
 _SIGNING_CERTIFICATE_V2: Final = bytes.fromhex("060b2a864886f70d010910022f")
-_SEQUENCE, _SET, _TAG_0, _TAG_4, _OCTETS, _UTC_TIME = 0x30, 0x31, 0xA0, 0xA4, 0x04, 0x17
+SEQUENCE, SET, TAG_0, _TAG_4, OCTETS, UTC_TIME = 0x30, 0x31, 0xA0, 0xA4, 0x04, 0x17
 
 
 def der(tag: int, *parts: bytes) -> bytes:
@@ -39,12 +39,19 @@ def integer(value: int) -> bytes:
     return der(0x02, value.to_bytes(value.bit_length() // 8 + 1))
 
 
-def _set_of(tag: int, parts: list[bytes]) -> bytes:
+def set_of(tag: int, parts: list[bytes]) -> bytes:
+    """A DER SET OF, or one under a tag of its own: the parts in the order DER wants."""
     return der(tag, *sorted(parts))
 
 
-def _attribute(kind: bytes, value: bytes) -> bytes:
-    return der(_SEQUENCE, kind, der(_SET, value))
+def attribute(kind: bytes, value: bytes) -> bytes:
+    """A CMS attribute of one value."""
+    return der(SEQUENCE, kind, der(SET, value))
+
+
+def utc_time(now: datetime) -> bytes:
+    """A moment as the text of a UTCTime."""
+    return f"{now.astimezone(UTC):%y%m%d%H%M%S}Z".encode()
 
 
 def sign_with(person: PersonKey, data: bytes) -> bytes:
@@ -56,48 +63,47 @@ def sign_with(person: PersonKey, data: bytes) -> bytes:
     return person.key.sign(data, ec.ECDSA(hashes.SHA256()))
 
 
-def cades(content: bytes, person: PersonKey, now: datetime, kind: bytes = _DATA) -> bytes:
+def cades(content: bytes, person: PersonKey, now: datetime, kind: bytes = DATA) -> bytes:
     """Make the signature of one person over `content`, the chain enclosed; content of another kind than data too."""
-    moment = f"{now.astimezone(UTC):%y%m%d%H%M%S}Z".encode()
-    signing_time = _attribute(_SIGNING_TIME, der(_UTC_TIME, moment))
-    enclosed = [] if kind == _DATA else [der(_TAG_0, der(_OCTETS, content))]
+    signing_time = attribute(SIGNING_TIME, der(UTC_TIME, utc_time(now)))
+    enclosed = [] if kind == DATA else [der(TAG_0, der(OCTETS, content))]
     return _signed_data(sha256(content).digest(), person, kind, [signing_time], enclosed)
 
 
 def pades(digest: bytes, person: PersonKey) -> bytes:
     """Make the signature (PAdES-B-B) of one person over a PDF of this SHA-256; the PDF itself says when."""
-    return _signed_data(digest, person, _DATA, [], [])
+    return _signed_data(digest, person, DATA, [], [])
 
 
 def _signed_data(digest: bytes, person: PersonKey, kind: bytes, more: list[bytes], enclosed: list[bytes]) -> bytes:
     """The CMS object over content of this SHA-256; `more` are attributes beside those every signature has."""
     cert = person.cert.public_bytes(Encoding.DER)
     issuer, serial = person.cert.issuer.public_bytes(), integer(person.cert.serial_number)
-    general_name = der(_SEQUENCE, der(_TAG_4, issuer))
-    certificate_id = der(_SEQUENCE, der(_OCTETS, sha256(cert).digest()), der(_SEQUENCE, general_name, serial))
+    general_name = der(SEQUENCE, der(_TAG_4, issuer))
+    certificate_id = der(SEQUENCE, der(OCTETS, sha256(cert).digest()), der(SEQUENCE, general_name, serial))
     attributes = [
-        _attribute(_CONTENT_TYPE, kind),
-        _attribute(_MESSAGE_DIGEST, der(_OCTETS, digest)),
-        _attribute(_SIGNING_CERTIFICATE_V2, der(_SEQUENCE, der(_SEQUENCE, certificate_id))),
+        attribute(CONTENT_TYPE, kind),
+        attribute(MESSAGE_DIGEST, der(OCTETS, digest)),
+        attribute(_SIGNING_CERTIFICATE_V2, der(SEQUENCE, der(SEQUENCE, certificate_id))),
         *more,
     ]
     algorithm = RSA_SHA256 if isinstance(person.cert.public_key(), rsa.RSAPublicKey) else ECDSA_SHA256
     signer_info = der(
-        _SEQUENCE,
+        SEQUENCE,
         integer(1),
-        der(_SEQUENCE, issuer, serial),
+        der(SEQUENCE, issuer, serial),
         SHA256,
-        _set_of(_TAG_0, attributes),
+        set_of(TAG_0, attributes),
         algorithm,
-        der(_OCTETS, sign_with(person, _set_of(_SET, attributes))),
+        der(OCTETS, sign_with(person, set_of(SET, attributes))),
     )
     certificates = {cert, *(one.public_bytes(Encoding.DER) for one in person.chain)}
     signed = der(
-        _SEQUENCE,
+        SEQUENCE,
         integer(3 if enclosed else 1),  # RFC 5652 5.1
-        der(_SET, SHA256),
-        der(_SEQUENCE, kind, *enclosed),
-        _set_of(_TAG_0, list(certificates)),
-        der(_SET, signer_info),
+        der(SET, SHA256),
+        der(SEQUENCE, kind, *enclosed),
+        set_of(TAG_0, list(certificates)),
+        der(SET, signer_info),
     )
-    return der(_SEQUENCE, _SIGNED_DATA, der(_TAG_0, signed))
+    return der(SEQUENCE, SIGNED_DATA, der(TAG_0, signed))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
@@ -45,13 +45,17 @@ _CLOCK_SLACK: Final = timedelta(hours=1)
 
 @dataclass(frozen=True, slots=True)
 class PersonKey:
-    """A person ready to sign: role, name, opened key, certificate and the chain above it."""
+    """A person ready to sign: role, name, opened key, certificate and the chain above it.
+
+    `sm2` is the private key for the second suite (32 bytes), b"" where no signature of it is wanted.
+    """
 
     role: str
     name: str
     key: SigningKey
     cert: x509.Certificate
     chain: tuple[x509.Certificate, ...] = ()
+    sm2: bytes = field(default=b"", repr=False)
 
 
 class Revoked(NamedTuple):

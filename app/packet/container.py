@@ -73,7 +73,7 @@ class ZipWriter:
         if len(self._names) >= MAX_ENTRIES:
             raise PacketFault("E-LIMIT", f"一个包最多 {MAX_ENTRIES} 个文件，请分成几个包", name)
         raw, at = name.encode("ascii"), self._position
-        blocks = iter((source,)) if isinstance(source, bytes) else _blocks_of(source)
+        blocks = blocks_of(source)
         first, second = next(blocks, b""), next(blocks, None)
         if second is None:
             crc, size, digest = self._write_whole(raw, first, name)
@@ -122,7 +122,11 @@ class ZipWriter:
             raise PacketFault("E-LIMIT", "一个包不能超过 4 GB，请分成几个包", name)
 
 
-def _blocks_of(source: Path | Iterator[bytes]) -> Iterator[bytes]:
+def blocks_of(source: bytes | Path | Iterator[bytes]) -> Iterator[bytes]:
+    """Blocks from bytes, of a file, or as they come."""
+    if isinstance(source, bytes):
+        yield source
+        return
     if not isinstance(source, Path):
         yield from source
         return

@@ -17,10 +17,12 @@ if TYPE_CHECKING:
 
 SCHEMA: Final = "mz-packet/1"
 SUITE: Final = "rsa-sha256"
+SM2_SM3: Final = "sm2-sm3"
 CRL_PATH: Final = "data/trust/county.crl"
 MAX_PACKET_JSON: Final = 16 << 20
 SIGNING_ROLES: Final = ("clerk", "secretary")
 SIGNATURE_FILES: Final = {"clerk": "signatures/1-clerk.p7s", "secretary": "signatures/2-secretary.p7s"}
+_SM2_ENDINGS: Final = ("-sm2.p7s", "-sm2.pem", "-sm2.pem.p7s")
 DRAFT_JSON: Final = "draft.json"
 
 _LIMITS: Final = Limits(max_bytes=MAX_PACKET_JSON, max_depth=12, max_string=1 << 20)
@@ -32,6 +34,13 @@ _DAY: Final = re.compile(r"20[0-9]{2}-[0-9]{2}-[0-9]{2}", re.ASCII)
 _MOST_DAYS: Final = 62
 _PACKET_ID: Final = re.compile(r"[0-9A-Za-z-]{1,64}", re.ASCII)
 _MOMENT: Final = re.compile(r"20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?[+-]\d\d:\d\d", re.ASCII)
+
+
+def sm2_files(role: str) -> tuple[str, str, str]:
+    """What the second suite adds for one person: signature, public key, the certified signature over that key."""
+    stem = SIGNATURE_FILES[role].removesuffix(".p7s")
+    signature, public, owner = (f"{stem}{ending}" for ending in _SM2_ENDINGS)
+    return signature, public, owner
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +66,8 @@ class PacketMeta:
     `receipt_key` is 16 random bytes in hex that only the sealed packet and the township's book hold: the code of the
     receipt read over the phone is made with it. Packets of older programs have "". `recovered` are the days (ISO) since
     the packet before on which the book was opened by its recovery code (packet format 6.2). `template_version` is the
-    version of the county's templates the packet was made with, 0 for none or an older program.
+    version of the county's templates the packet was made with, 0 for none or an older program. `second` is the suite
+    whose signatures stand beside those every packet has, "" for none.
     """
 
     packet_id: str
@@ -79,6 +89,7 @@ class PacketMeta:
     receipt_key: str = ""
     recovered: tuple[str, ...] = ()
     template_version: int = 0
+    second: str = ""
 
     @property
     def stem(self) -> str:
@@ -166,6 +177,7 @@ def packet_json_bytes(meta: PacketMeta, signers: Iterable[Signer], files: Iterab
         **({"receipt_key": meta.receipt_key} if meta.receipt_key else {}),
         **({"recovered": list(meta.recovered)} if meta.recovered else {}),
         **({"template_version": meta.template_version} if meta.template_version else {}),
+        **({"second": meta.second} if meta.second else {}),
     }
     try:
         data = encode(value)
@@ -192,7 +204,7 @@ def _checked(value: Any) -> PacketJson:
 
 
 def _packet_json(value: dict[str, Any]) -> PacketJson:
-    if value["schema"] != SCHEMA or value["suite"] != SUITE:
+    if value["schema"] != SCHEMA or value["suite"] != SUITE or value.get("second", "") not in ("", SM2_SM3):
         raise PacketFault("E-ALG", "由不认识的程序版本或算法写成", PACKET_JSON)
     if "part" in value or "parts" in value:  # one part never counts as the whole month
         raise PacketFault("E-NEWER", "这是分成几份的包里的一份。请先升级程序，再把各份一起接收", PACKET_JSON)
@@ -216,6 +228,7 @@ def _packet_json(value: dict[str, Any]) -> PacketJson:
         receipt_key=_like(_RECEIPT_KEY, value.get("receipt_key", "")),
         recovered=_days(value.get("recovered", [])),
         template_version=_at_least(0, value.get("template_version", 0)),
+        second=value.get("second", ""),
     )
     signers = tuple(read_signer(item) for item in _typed(list, value["signers"]))
     if tuple(s.role for s in signers) != SIGNING_ROLES:

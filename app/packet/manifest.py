@@ -11,6 +11,8 @@ BAG_INFO: Final = "bag-info.txt"
 MANIFEST: Final = "manifest-sha256.txt"
 PACKET_JSON: Final = "packet.json"
 TAGMANIFEST: Final = "tagmanifest-sha256.txt"
+SM3_MANIFEST: Final = "manifest-sm3.txt"
+SM3_TAGMANIFEST: Final = "tagmanifest-sm3.txt"
 TAG_FILES: Final = (BAG_INFO, BAGIT, MANIFEST, PACKET_JSON)
 BAGIT_TEXT: Final = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
 MAX_MANIFEST: Final = 2 << 20
@@ -46,9 +48,14 @@ def read_manifest(data: bytes, file: str) -> dict[str, str]:
     return digests
 
 
+def tag_files(second: object) -> tuple[str, ...]:
+    """The files a tag manifest lists, with `second` also the manifest of a second suite."""
+    return tuple(sorted((*TAG_FILES, SM3_MANIFEST))) if second else TAG_FILES
+
+
 def tagmanifest_bytes(contents: Mapping[str, bytes]) -> bytes:
     """Write the tag manifest, the bytes that are signed."""
-    return manifest_bytes({name: sha256(contents[name]).hexdigest() for name in TAG_FILES})
+    return manifest_bytes({name: sha256(contents[name]).hexdigest() for name in tag_files(SM3_MANIFEST in contents)})
 
 
 def check_code(tagmanifest: bytes) -> str:

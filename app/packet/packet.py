@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -30,6 +30,7 @@ from app.packet.content import (
     PacketJson,
     PacketMeta,
     read_packet_json,
+    sm2_files,
 )
 from app.packet.continuity import Accepted, ContinuityView
 from app.packet.faults import PacketFault
@@ -261,13 +262,14 @@ def _sign_reports(
 
 def _finish(reader: ZipReader, packet: PacketJson, clerk: PersonKey, now: datetime, folder: Path) -> tuple[Path, Bag]:
     """Add the clerk's signature to what the secretary has signed, byte for byte the same content."""
-    frozen, theirs = reader.read(TAGMANIFEST, MAX_MANIFEST), SIGNATURE_FILES["secretary"]
-    secretary = reader.read(theirs, 64 << 10)
+    frozen, theirs = reader.read(TAGMANIFEST, MAX_MANIFEST), [SIGNATURE_FILES["secretary"]]
+    theirs += sm2_files("secretary") if packet.meta.second else ()
+    secretary = {name: reader.read(name, 64 << 10) for name in theirs}
 
-    def both(tagmanifest: bytes) -> dict[str, bytes]:
-        if tagmanifest != frozen:
+    def both(signed: Mapping[str, bytes]) -> dict[str, bytes]:
+        if signed[TAGMANIFEST] != frozen:
             raise PacketFault("E-DIGEST", "草稿在审核之后被改动，请重新生成", TAGMANIFEST)
-        return {theirs: secretary, **manifest_signer((clerk,), now)(tagmanifest)}
+        return {**secretary, **manifest_signer((clerk,), now)(signed)}
 
     pieces = [draft_piece(reader, fact) for fact in packet.files]
     bag = Bag(packet.meta, packet.signers, pieces, None, both)

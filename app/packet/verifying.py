@@ -20,6 +20,7 @@ from app.packet.content import (
     FileFacts,
     PacketJson,
     read_packet_json,
+    sm2_files,
 )
 from app.packet.continuity import UNKNOWN, ContinuityView, judge_continuity
 from app.packet.faults import PacketFault
@@ -30,17 +31,23 @@ from app.packet.manifest import (
     MANIFEST,
     MAX_MANIFEST,
     PACKET_JSON,
+    SM3_MANIFEST,
+    SM3_TAGMANIFEST,
     TAG_FILES,
     TAGMANIFEST,
     bag_info,
     check_code,
     read_manifest,
+    tag_files,
 )
 from app.packet.trust import TrustBundle, load_trust
 
 if TYPE_CHECKING:
     from app.packet.signing import SignatureFacts
 
+_SECOND: Final = frozenset(
+    {SM3_MANIFEST, SM3_TAGMANIFEST, *(file for role in SIGNING_ROLES for file in sm2_files(role))}
+)
 _MAX_SIGNATURE: Final = 64 << 10
 _MAX_TAG_TEXT: Final = 1 << 20
 _CONTENT_CHANGED: Final = frozenset(
@@ -60,7 +67,10 @@ class SignerVerdict:
 
 @dataclass(slots=True)
 class Verdict:
-    """All that is known about a packet; `errors` in the order of the checks."""
+    """All that is known about a packet; `errors` in the order of the checks.
+
+    `second` is the second suite whose signatures are there and good, "" where none is.
+    """
 
     intact: bool = True
     signers: list[SignerVerdict] = field(default_factory=list)
@@ -71,6 +81,7 @@ class Verdict:
     errors: list[PacketFault] = field(default_factory=list)
     packet: PacketJson | None = None
     tag_sha256: str = ""
+    second: str = ""
 
     @property
     def accepted(self) -> bool:
@@ -86,6 +97,7 @@ class Verdict:
             "practice": self.practice,
             "continuity": self.continuity,
             "code": self.code,
+            **({"second": self.second} if self.second else {}),
             "errors": [{"code": e.code, "file": e.file, "message": e.message} for e in self.errors],
         }
 
@@ -144,6 +156,8 @@ class _Check:
             _check_digests(reader, tagmanifest, self.verdict.packet)
         if (packet := self.verdict.packet) is None:
             return
+        with self.step():
+            self._check_second(reader, packet.meta.second)
         with self.step():
             self._check_recipient(packet)
         self.verdict.continuity = judge_continuity(packet.meta, self.verdict.tag_sha256, accepted)
@@ -209,6 +223,16 @@ class _Check:
             self._refused.update(SIGNING_ROLES)
             self.verdict.errors.append(PacketFault("E-ROLE", "两个签名出自同一个人"))
 
+    def _check_second(self, reader: ZipReader, second: str) -> None:
+        if not second:
+            if odd := sorted(_SECOND & set(reader.names)):
+                raise PacketFault("E-SET", "多出文件", odd[0])
+            return
+        from app.packet.second import check_second
+
+        check_second(reader, second, self._facts, self._trust, self._moment)
+        self.verdict.second = second
+
     def _check_recipient(self, packet: PacketJson) -> None:
         addressed = packet.meta.recipient.get("cert_sha256")
         if addressed not in (None, self._trust.root_sha256):
@@ -242,7 +266,7 @@ class _Check:
 def _check_tag_set(reader: ZipReader) -> None:
     if DRAFT_JSON in reader.entries:
         raise PacketFault("E-ROLE", "这是还没有签完的草稿", DRAFT_JSON)
-    allowed = {*TAG_FILES, TAGMANIFEST, *SIGNATURE_FILES.values()}
+    allowed = {*TAG_FILES, TAGMANIFEST, *SIGNATURE_FILES.values(), *_SECOND}
     for name in reader.names:
         if name not in allowed and not name.startswith("data/"):
             raise PacketFault("E-SET", "多出文件", name)
@@ -253,7 +277,7 @@ def _check_tag_set(reader: ZipReader) -> None:
 
 def _check_digests(reader: ZipReader, tagmanifest: bytes, packet: PacketJson | None) -> None:
     tags = read_manifest(tagmanifest, TAGMANIFEST)
-    if tuple(sorted(tags)) != TAG_FILES:
+    if tuple(sorted(tags)) != tag_files(SM3_MANIFEST in reader.entries):
         raise PacketFault("E-SET", "清单里的文件不对", TAGMANIFEST)
     _compare(reader, tags)
     payload = read_manifest(reader.read(MANIFEST, MAX_MANIFEST), MANIFEST)
