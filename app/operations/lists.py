@@ -156,14 +156,25 @@ def light(book: Book, ledger: LedgerDef, row: Row) -> Light | None:
     return light_rule(book).light(ledger, row)
 
 
+def initials_of(text: str) -> list[str]:
+    """All ways to type a text by its pinyin initials: 群众提 is qzt."""
+    from app.storage.initials import initials  # the readings are loaded when somebody types letters
+
+    return initials(text).split()
+
+
+def named_so(text: str, typed: str) -> bool:
+    """Whether a text holds what was typed, or its initials do, as pickers find it."""
+    plain = half_width(typed).lower()
+    return plain in text.lower() or (plain.isascii() and any(plain in way for way in initials_of(text)))
+
+
 def places_named(book: Book, typed: str) -> list[Place]:
     """The pages of the menu whose title holds what was typed, or whose pinyin initials do, the nearest first."""
-    from app.storage.initials import initials
-
     plain = half_width(typed).strip().lower()
     found: list[tuple[bool, Place]] = []
     for place in _places(book):
-        ways = initials(place.title).split() if plain.isascii() else [place.title]
+        ways = initials_of(place.title) if plain.isascii() else [place.title]
         if not plain or any(plain in way for way in ways):
             found.append((not any(way.startswith(plain) for way in ways), place))
     return [place for _, place in sorted(found, key=lambda pair: pair[0])]

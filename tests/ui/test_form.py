@@ -318,6 +318,16 @@ def test_a_similar_case_is_shown_before_saving(qtbot: QtBot, form: Form, problem
     assert wanted.args == [problems[0]]
 
 
+def test_a_similar_case_is_shown_while_one_still_types(qtbot: QtBot, form: Form, problems: list[int]) -> None:
+    put(form, unit="青山村")
+    form.fields.focus("description")
+
+    hands.write("低保评议没有公示即上报")
+
+    qtbot.waitUntil(lambda: "示纪问〔2026〕1号" in form.advice.text())
+    assert form.fields.current() == "description"
+
+
 def test_only_what_was_changed_is_written(form: Form, book: Book, problems: list[int]) -> None:
     form.open(row(book, problems[0]))
     put(form, remark="已电话核实")

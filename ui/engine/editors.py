@@ -146,7 +146,7 @@ def _area() -> Editor:
 
 
 def _options(items: Sequence[Item]) -> Editor:
-    box = Options(items)
+    box = Options(items, lists.initials_of)
     made = Editor(box, box.text, box.set_text)
     box.edited.connect(made.typed.emit)
     return made
@@ -159,7 +159,7 @@ def _items(field: Choice) -> list[Item]:
 
 def _several(field: Choice) -> Editor:
     def offers(typed: str) -> list[Offer]:
-        return [Offer(option.label) for option in field.leaves if typed in option.label]
+        return [Offer(option.label) for option in field.leaves if lists.named_so(option.label, typed)]
 
     made = _suggest(SuggestLine(offers, must=True, many=True, between=field.between))
     if isinstance(made.inner, QLineEdit):

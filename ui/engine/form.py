@@ -57,7 +57,7 @@ class Form(QWidget):
         self._parent_id: int | None = None
         self._build()
         self._keep = QTimer(self, interval=DRAFT_AFTER_MS, singleShot=True)
-        self._keep.timeout.connect(self.keep_draft)
+        self._keep.timeout.connect(self._rested)
         self.fields.left.connect(self._left)
         self.fields.typed.connect(lambda _: self._keep.start())
         self.fields.entered.connect(self._hint)
@@ -340,6 +340,12 @@ class Form(QWidget):
         links = "、".join(f'<a href="{row_id}">{_safe(title)}</a>' for row_id, title in alike)
         self.advice.setText(f"已有相近的记录,请先看看是不是同一件事:{links}")
         self.advice.setVisible(bool(alike))
+
+    def _rested(self) -> None:
+        """Typing paused: what stands there is kept, and a case that is here already is shown while one still types."""
+        self.keep_draft()
+        if not self._stopped and self.fields.current() in (self.ledger.alike, self.ledger.alike_people):
+            self._look_alike(self.fields.current())
 
     def _hint(self, key: str) -> None:
         self.hint.setText(self.fields.places[key].field.hint)

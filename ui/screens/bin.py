@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -28,8 +28,8 @@ from ui.style.palette import GAP, px
 from ui.widgets.dialog import button, label
 
 HEADS = ("台账", "记录", "作废理由", "谁作废的", "什么时候")
-WIDTHS = (130, 0, 240, 90, 140)
-TITLE = 1
+WIDTHS = (100, 0, 0, 70, 128)
+WIDE = (1, 2)
 TYPING_MS = 250
 
 
@@ -113,6 +113,11 @@ class BinPage(QWidget):
         """The book is about to be closed: nothing is read any more."""
         self._rest.stop()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Rows are as high as their text needs in the new width."""
+        super().resizeEvent(event)
+        self.table.resizeRowsToContents()
+
     def restore(self) -> None:
         """Take the selected rows back into their registers."""
         rows = sorted({index.row() for index in self.table.selectionModel().selectedRows()})
@@ -150,7 +155,8 @@ class BinPage(QWidget):
         table.verticalHeader().hide()
         for column, wide in enumerate(WIDTHS):
             table.setColumnWidth(column, px(wide))
-        table.horizontalHeader().setSectionResizeMode(TITLE, QHeaderView.ResizeMode.Stretch)
+        for column in WIDE:
+            table.horizontalHeader().setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
         top = QHBoxLayout()
         self.box.setMinimumWidth(px(300))
         top.addWidget(self.box)

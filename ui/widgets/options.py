@@ -1,8 +1,8 @@
-"""A choice: a list opened by Alt+↓, an option taken by its digit."""
+"""A choice: a list opened by Alt+↓, an option taken by its digit or by pinyin initials."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
@@ -10,6 +10,8 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QStandardItem, QStandardItemMo
 from PySide6.QtWidgets import QComboBox, QWidget
 
 from ui.style.palette import px
+
+_COMMANDS = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
 
 
 @dataclass(frozen=True)
@@ -20,14 +22,20 @@ class Item:
     heading: bool = False
 
 
+Ways = Callable[[str], Sequence[str]]
+
+
 class Options(QComboBox):
-    """Numbers its options 1, 2, 3 …; the digits typed while it has the focus choose one."""
+    """Numbers its options 1, 2, 3 …; the digits typed while it has the focus choose one.
+
+    `ways` are the ways to type an option by letters: letters choose the first option that begins so.
+    """
 
     edited = Signal()
 
-    def __init__(self, items: Sequence[Item], parent: QWidget | None = None) -> None:
+    def __init__(self, items: Sequence[Item], ways: Ways = lambda _: (), parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._typed = ""
+        self._typed, self._letters, self._ways = "", "", ways
         model = QStandardItemModel(self)
         model.appendRow(QStandardItem(""))
         number = 0
@@ -56,10 +64,12 @@ class Options(QComboBox):
         self.setCurrentIndex(max(self.findData(text, Qt.ItemDataRole.UserRole), 0) if text else 0)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Digits choose; Backspace and Delete clear."""
+        """Digits and letters choose; Backspace and Delete clear."""
         digit = event.text()
         if digit.isascii() and digit.isdigit() and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             self._digit(digit)
+        elif digit.isascii() and digit.isalpha() and not event.modifiers() & _COMMANDS:
+            self._letter(digit.lower())
         elif event.key() in (Qt.Key.Key_Backspace, Qt.Key.Key_Delete):
             self.setCurrentIndex(0)
             self.edited.emit()
@@ -69,8 +79,8 @@ class Options(QComboBox):
             super().keyPressEvent(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        """A new visit begins a new number."""
-        self._typed = ""
+        """A new visit begins a new number and new letters."""
+        self._typed = self._letters = ""
         super().focusInEvent(event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
@@ -84,3 +94,14 @@ class Options(QComboBox):
         if 1 <= number <= len(self._rows):
             self.setCurrentIndex(self._rows[number - 1])
             self.edited.emit()
+
+    def _letter(self, letter: str) -> None:
+        """What was typed so far, or where nothing begins so, this letter as the first of a new word."""
+        for typed in (self._letters + letter, letter):
+            for row in self._rows:
+                text = str(self.itemData(row, Qt.ItemDataRole.UserRole))
+                if any(way.startswith(typed) for way in self._ways(text)):
+                    self._letters = typed
+                    self.setCurrentIndex(row)
+                    self.edited.emit()
+                    return
