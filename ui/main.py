@@ -896,6 +896,12 @@ def _imports(starter: Starter) -> QWidget:
     return page
 
 
+def _basket(starter: Starter) -> QWidget:
+    page = _imports(starter)
+    page.show_basket()  # type: ignore[attr-defined]
+    return page
+
+
 def _settings(starter: Starter) -> QWidget:
     from ui.screens.settings import SettingsScreen
 
@@ -1023,6 +1029,7 @@ def _bin(starter: Starter) -> QWidget:
 SCREENS: dict[str, Callable[[Starter], QWidget]] = {
     "packet": _packet,
     "imports": _imports,
+    "basket": _basket,
     "settings": _settings,
     "reprints": _reprints,
     "dossier": _dossier,

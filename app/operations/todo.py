@@ -14,6 +14,7 @@ from app.domain.workdays import NOT_KNOWN, WorkCalendar
 from app.operations import unbegun
 from app.operations.lists import light_rule, work_calendar
 from app.operations.snoozes import Snooze, snoozes
+from app.storage import basket
 from app.storage.book import Book
 from app.storage.waiting import OPEN_END, Band, WaitingLine
 from app.storage.waiting_plan import REMINDS, REVIEWS
@@ -101,7 +102,8 @@ def todo(book: Book, limit: int | None = None) -> Todo:
     rule, put_off = light_rule(book), snoozes(book)
     out = Todo(next_report(book), calendar_note=calendar_note(rule.today, work_calendar(book)))
     out.words = {"overdue": rule.preset.word("red"), "due_soon": rule.preset.word("yellow")}
-    by_unit, never = {}, [*never_begun(book, rule), *certificate_lines(book), *answer_lines(book)]
+    by_unit, never = {}, [*never_begun(book, rule), *certificate_lines(book)]
+    never += [*answer_lines(book), *basket_lines(book)]
     for key, tone in (("overdue", "red"), ("due_soon", "yellow")):
         mine = [line for line in never if line.light.tone == tone]
         by_unit[key] = counted(book, rule, tone)
@@ -194,6 +196,16 @@ def _template_lines(book: Book) -> list[TodoLine]:
         return []
     said, light = f"第 {newest.version} 版还没有启用:{newest.changes}", Light("待启用", "▲", "yellow")
     return [TodoLine("", 0, newest.number, said, "", newest.valid_from, 0, light, what="县里模板", page="templates")]
+
+
+def basket_lines(book: Book) -> list[TodoLine]:
+    """Lines of workbooks that wait to be completed, by register. Source: product I10."""
+    out, light = [], Light("待补正", "▲", "yellow")
+    for register, number, since in basket.counts(book):
+        if register in book.ledgers and book.may_read(register):
+            said = f"{book.ledgers[register].title}:{number} 行导入时有错,补正后才进台账"
+            out.append(TodoLine("", 0, "导入", said, "", since[:10], 0, light, what="待补正", page="basket"))
+    return out
 
 
 def week_bands(today: date) -> list[Band]:

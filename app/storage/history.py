@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from app.domain.faults import Refused
 from app.domain.fields import Row, Value
+from app.storage import basket
 from app.storage.rows import Table, from_json, row_hash
 from app.storage.writing import MERGE, Writer, Writing
 
@@ -143,7 +144,10 @@ class History(Writing):
             if not restored:
                 raise Refused(_all_kept(kept), "E-CHANGED")
             self.run("UPDATE step SET undone_by = ? WHERE id = ?", (writer.step_id, step.id))
+            if kind == "undo":
+                basket.after_undo(self, step.id)
             if kind == "redo":
+                basket.after_redo(self, step.id)
                 self.run("UPDATE step SET undone_by = NULL WHERE undone_by = ?", (step.id,))
         return Undone(step.id, label, restored, kept)
 

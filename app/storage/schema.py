@@ -74,6 +74,7 @@ class Schema:
         "m0059_county_template",
         "m0061_row_choice",
         "m0064_handover",
+        "m0066_import_basket",
     )
     load: Callable[[], Migrations] = _first_steps
     more: tuple[tuple[str, Migration], ...] = ()

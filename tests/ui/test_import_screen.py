@@ -119,7 +119,7 @@ def test_only_good_rows_go_in_when_asked(qtbot: QtBot, screen: ImportScreen, boo
     carried(qtbot, screen, keep_good=True)
 
     assert problems(book) == ["公开榜张贴不及时"]
-    assert "还有 1 行有错没有导入" in screen.message.text()
+    assert "还有 1 行有错没有导入,在“待补正”里等着" in screen.message.text()
 
 
 def test_taking_back_leaves_rows_that_were_changed_since(
@@ -324,3 +324,26 @@ def test_one_button_takes_over_all_harmless_forms_of_differently_built_files(
     assert [cell(screen, line, "单位").data() for line in range(3)] == ["青山村"] * 3
     assert [cell(screen, line, "存在问题").data() for line in range(3)][2] == "第三个问题"
     assert problems(book) == []
+
+
+def test_bad_rows_wait_after_an_import_and_go_in_when_they_are_completed(
+    qtbot: QtBot, screen: ImportScreen, book: Book, folder: Path
+) -> None:
+    planned(qtbot, screen, workbook(folder / "问题.xlsx", GOOD, BAD))
+    carried(qtbot, screen, keep_good=True)
+    waiting = screen.basket_button.text()
+    screen.activateWindow()
+    qtbot.waitUntil(screen.isActiveWindow)
+
+    screen.basket_button.click()
+    with qtbot.waitSignal(screen.planned, timeout=20_000):
+        hands.write("2026.10.12")
+        hands.enter()
+    with qtbot.waitSignal(screen.planned, timeout=20_000):
+        hands.write("自查")
+        hands.enter()
+    carried(qtbot, screen, keep_good=False)
+
+    assert waiting == "待补正 1 行"
+    assert problems(book) == ["公开榜张贴不及时", "报销单没有附件"]
+    assert not screen.basket_button.isEnabled()

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from app.domain.faults import Told
 from app.domain.ledger import LedgerDef
 from app.ledgers import LEDGERS, ledger
-from app.operations import exports, imports, records, village_returns
+from app.operations import exports, import_basket, imports, records, village_returns
 from app.operations.books import Book
 from app.operations.import_columns import UnknownColumns
 from app.operations.import_planning import Place
@@ -88,7 +88,10 @@ class ImportScreen(QWidget):
         self.counts = label("", wrap=False)
         self.adopt_button = button("全部采纳 Ctrl+1", self.adopt)
         self.all_button = button("全部导入", lambda: self.run(keep_good=False), main=True)
-        self.good_button = button("只导入正确行", lambda: self.run(keep_good=True))
+        self.basket_button = button("待补正", self.show_basket)
+        self.good_button = button(
+            "导入正确的,其余待补正" if plan is None else "只导入正确行", lambda: self.run(keep_good=True)
+        )
         self.copy_button = button("存错误副本…", self.save_error_copies)
         self.cancel_button = button("取消", self.clear)
         self._lay_out()
@@ -145,10 +148,29 @@ class ImportScreen(QWidget):
         messages.long_work(
             self,
             "正在导入",
-            lambda report: imports.carry_out(self.book, plan, keep_good=keep_good),
+            lambda report: self._carry_out(plan, keep_good=keep_good),
             self._done,
             self._failed,
         )
+
+    def _carry_out(self, plan: ImportPlan, *, keep_good: bool) -> Imported:
+        if self._own_plan is not None or (plan.bad and not keep_good):
+            return imports.carry_out(self.book, plan, keep_good=keep_good)
+        return import_basket.import_and_keep(self.book, plan)
+
+    def show_basket(self) -> None:
+        """The lines that wait to be completed: those of the register chosen, else of the first that has some."""
+        waiting = import_basket.counts(self.book)
+        if not waiting:
+            self.message.tell("没有待补正的行。导入时有错的行按“导入正确的,其余待补正”,就在这里等着。", "blue")
+            return
+        register = self.register.key if self.register.key in waiting else next(iter(waiting))
+        self.clear()
+        self.registers.blockSignals(True)
+        self.registers.setCurrentIndex(self.registers.findData(register))
+        self.registers.blockSignals(False)
+        self.files.setText("待补正:导入时有错的行。改一格存一格,改好了按“导入”;Del 是不要这一行。")
+        self._show_again(import_basket.plan_waiting(self.book, self.register), 0, -1)
 
     def adopt(self) -> None:
         """全部采纳: the right form of every cell where it says nothing new."""
@@ -214,6 +236,7 @@ class ImportScreen(QWidget):
 
     def _show_again(self, plan: ImportPlan, row: int, column: int) -> None:
         """Show a plan after a change in it; the cursor goes on to what is left to mend."""
+        import_basket.keep_edits(self.book, plan)
         self._show_plan(plan)
         if plan.bad and self.model.rowCount():
             self.grid.go_on(max(row, 0), column if 0 <= row < self.model.rowCount() else -1)
@@ -322,20 +345,24 @@ class ImportScreen(QWidget):
         self.grid.set_widths()
 
     def _done(self, done: Imported) -> None:
-        batch = done.batch
-        left = self.plan.bad if self.plan else 0
-        if batch is None:
-            self.message.tell("没有写入任何内容:没有一行可以导入。请按提示改好文件再导入。", "red")
+        batch, plan = done.batch, self.plan
+        bad = plan.bad if plan else 0
+        kept = bad if self._own_plan is None else 0
+        if batch is None and not kept:
+            same = plan is not None and done.same == sum(row.good for row in plan.rows) > 0
+            said = "账里都已有,没有要写入的。" if same else "没有写入任何内容:没有一行可以导入。请按提示改好再导入。"
+            self.message.tell(said, "blue" if same else "red")
             self._enable()
             return
-        waiting = f"还有 {left} 行有错没有导入,可存错误副本改好再导入。" if left else ""
-        self.message.tell(
-            f"已导入:新增 {done.added} 行,更新 {done.updated} 行。{waiting}",
-            "yellow" if left else "green",
-            ("撤销本次导入", lambda: self.take_back(batch)),
-        )
-        self.all_button.setEnabled(False)
-        self.good_button.setEnabled(False)
+        waiting = f"还有 {bad} 行有错没有导入" if bad else ""
+        waiting += ",在“待补正”里等着,关了程序也在;补齐了再导入。" if kept else "。" if bad else ""
+        already = f",已有不变 {done.same} 行" if done.same else ""
+        told = f"已导入:新增 {done.added} 行,更新 {done.updated - _same_rows(plan)} 行{already}。" if batch else ""
+        act = [("撤销本次导入", lambda: self.take_back(batch))] if batch is not None else []
+        self.message.tell(f"{told}{waiting}", "yellow" if bad else "green", *act)
+        self._before.clear()
+        self.plan = None
+        self._enable()
         self.imported.emit()
 
     def _failed(self, error: Exception) -> None:
@@ -365,6 +392,9 @@ class ImportScreen(QWidget):
         self.adopt_button.setEnabled(plan is not None and bool(plan.harmless) and self._own_plan is None)
         self.copy_button.setEnabled(plan is not None and bool(plan.faults))
         self.cancel_button.setEnabled(plan is not None)
+        waiting = sum(import_basket.counts(self.book).values()) if self._own_plan is None else 0
+        self.basket_button.setText(f"待补正 {waiting} 行" if waiting else "待补正")
+        self.basket_button.setEnabled(waiting > 0)
 
     def _lay_out(self) -> None:
         top = QHBoxLayout()
@@ -374,6 +404,7 @@ class ImportScreen(QWidget):
         top.addWidget(button("选择文件… Ctrl+O", self._open))
         if self._own_plan is None:
             top.addWidget(button("空白填报表…", self.save_template))
+            top.addWidget(self.basket_button)
         top.addStretch(1)
         if self._own_plan is not None:
             top.addWidget(button("返回 Esc", self.closed.emit))
@@ -440,6 +471,10 @@ class ImportScreen(QWidget):
     def _choose_template(self, name: str) -> Path | None:
         chosen, _ = QFileDialog.getSaveFileName(self, "空白填报表存到哪里", name, "Excel 文件 (*.xlsx)")
         return Path(chosen) if chosen else None
+
+
+def _same_rows(plan: ImportPlan | None) -> int:
+    return sum(row.good and row.same and row.id is not None for row in plan.rows) if plan else 0
 
 
 def _counted(plan: ImportPlan) -> str:

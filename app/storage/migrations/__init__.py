@@ -41,6 +41,7 @@ from app.storage.migrations import (
     m0059_county_template,
     m0061_row_choice,
     m0064_handover,
+    m0066_import_basket,
 )
 from app.storage.migrations.listed import steps
 
@@ -80,5 +81,6 @@ __all__ = [
     "m0059_county_template",
     "m0061_row_choice",
     "m0064_handover",
+    "m0066_import_basket",
     "steps",
 ]
