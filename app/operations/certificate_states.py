@@ -69,7 +69,14 @@ def waiting(book: Book) -> list[CertificateState]:
     return sorted(found, key=lambda one: (one.tone != "red", one.until))
 
 
-def practice_words(book: Book) -> str:
+def missing_words(book: Book) -> str:
+    """What a township must see to before it can send real packets, and why; "" where nothing stands against it."""
+    if not book.info.is_county and (without := [t for r, t in SIGNING_ROLES.items() if not book.kept(f"signer:{r}")]):
+        return f"{'、'.join(without)}还没有签名证书,上报包签不了名。证书由县里签发,要几天,请先办理。"
+    return _practice_words(book)
+
+
+def _practice_words(book: Book) -> str:
     """That packets of a real book count for practice only, and why; "" where they are real or practice is meant."""
     missing = [title for role, title in SIGNING_ROLES.items() if _only_practice(book, role)]
     if book.info.practice or book.info.is_county or not missing:

@@ -116,6 +116,11 @@ def behind(book: Book) -> bool:
     return book.behind()
 
 
+def shown_as_tree(ledger: LedgerDef) -> bool:
+    """Whether the rows of a register are the tree of units beside every page."""
+    return ledger.key == "unit"
+
+
 def unit_tree(book: Book) -> list[UnitNode]:
     """The units as a tree, in order of entry; units whose parent is voided stand at the top."""
     rows = book.rows("unit")

@@ -183,6 +183,19 @@ def test_items_are_found_by_wording_too() -> None:
     assert found == ["3.03 报刊费"]
 
 
+def test_items_are_found_by_their_initials_too() -> None:
+    options = LINES.by_key["item"].leaves  # type: ignore[attr-defined]
+
+    found = [matching(options, typed) for typed in ("bkf", "GLF", "办公", "没有")]
+
+    assert found == [
+        ["3.03 报刊费"],
+        ["3.04 管理费(办公差旅会议卫生治安等)"],
+        ["3.04 管理费(办公差旅会议卫生治安等)"],
+        [],
+    ]
+
+
 def test_ctrl_d_takes_the_cell_above(screen: FinanceScreen, qtbot: QtBot) -> None:
     fill_head(screen)
     type_line(screen)

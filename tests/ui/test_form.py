@@ -446,3 +446,26 @@ def test_stamped_fields_are_shown_only_when_they_say_something(form: Form, book:
 
     assert shown == {"first_deadline"}
     assert all(isinstance(line, QLineEdit) and line.isReadOnly() for _, line in form.fields.stamped.values())
+
+
+def test_the_next_new_row_begins_without_a_word_about_what_is_still_empty(form: Form) -> None:
+    form.begin()
+    first = PROBLEMS.by_key["category"].leaves[0].label  # type: ignore[attr-defined]
+    put(form, unit="青山村", discovery="群众提", category=first, description="评议会没有通知代表")
+    put(form, lead="王伟", deadline="2026-12-30")
+    form.fields.focus("discovery")
+
+    hands.press("Ctrl+Return")
+
+    assert form.row_id is None
+    assert form.title.text() == "新增问题台账"
+    assert [key for key, place in form.fields.places.items() if place.fault.isVisibleTo(form)] == []
+
+
+def test_a_refused_save_is_told_to_whoever_shows_the_form(qtbot: QtBot, form: Form) -> None:
+    form.begin()
+
+    with qtbot.waitSignal(form.refused):
+        form.save()
+
+    assert form.alarm.isVisibleTo(form)

@@ -170,3 +170,22 @@ def test_a_list_that_is_empty_because_it_is_narrowed_says_how_to_see_more(
 
     assert page.model.rowCount() == 0
     assert "按“重置”看全部" in page.grid.nothing
+
+
+def test_what_an_empty_list_says_stands_beside_the_columns_that_stay_not_under_them(window: MainWindow) -> None:
+    window.starter.go("commitment")  # type: ignore[attr-defined]
+    page = window.page
+    assert isinstance(page, LedgerPage)
+    with_words = page.grid.viewport().grab().toImage()
+    page.grid.nothing = ""
+
+    bare = page.grid.viewport().grab().toImage()
+
+    under = page.grid.frozen.width() * with_words.devicePixelRatio()
+    written = [
+        x
+        for x in range(with_words.width())
+        if any(with_words.pixelColor(x, y) != bare.pixelColor(x, y) for y in range(0, with_words.height(), 2))
+    ]
+    assert written
+    assert min(written) > under

@@ -689,3 +689,26 @@ def test_the_whole_way_is_walked_with_the_keyboard(
     assert step(screen) == SLIP
     assert screen.slip.print.hasFocus()
     assert [path.suffix for path in stick.iterdir()] == [".p7m"]
+
+
+def test_a_book_without_certificates_says_so_before_anybody_begins_and_leads_there(qtbot: QtBot, book: Book) -> None:
+    book.keep("signer:clerk", None)
+    screen = opened(qtbot, book)
+
+    told = screen.message.text()
+
+    assert told.startswith("经办人还没有签名证书,上报包签不了名。")
+    with qtbot.waitSignal(screen.certificates_wanted):
+        screen.message.buttons[0].click()
+
+
+def test_a_refusal_for_want_of_a_certificate_leads_to_the_certificates(qtbot: QtBot, book: Book) -> None:
+    book.keep("signer:clerk", None)
+    screen = opened(qtbot, book)
+    screen.build()
+    after(qtbot, screen)
+
+    with qtbot.waitSignal(screen.certificates_wanted):
+        screen.message.buttons[0].click()
+
+    assert [one.text() for one in screen.message.buttons] == ["办理证书"]

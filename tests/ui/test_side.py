@@ -7,13 +7,18 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from app.operations import lists
+from app.ledgers import ledger
+from app.operations import lists, records
 from app.operations.books import Book
 from app.settings import OPEN_HEADINGS, Settings
+from tests.conftest import Places
 from ui.engine.goto import GoTo
 from ui.engine.registers import HEADING, KEY, Registers
+from ui.engine.side import KEY as UNIT_KEY
+from ui.engine.side import _all_items
 from ui.engine.window import MainWindow
 from ui.main import Starter
+from ui.screens.ledger import LedgerPage
 
 
 @pytest.fixture
@@ -135,3 +140,24 @@ def test_initials_at_the_beginning_come_first_and_parts_of_the_title_are_found(b
     assert first[0] == "power"
     assert part == ["power"]
     assert lists.places_named(book, "xyzw") == []
+
+
+def names(window: MainWindow) -> list[str]:
+    return [str(item.data(0, UNIT_KEY + 1) or item.text(0)) for item in _all_items(window.side.units)]
+
+
+def test_a_unit_just_entered_stands_in_the_tree_at_once_and_the_chosen_one_stays_chosen(
+    window: MainWindow, starter: Starter, book: Book, places: Places
+) -> None:
+    starter.go("unit")
+    window.side.show_units(book)
+    window.side.choose(places.village, "")
+    page = window.page
+    assert isinstance(page, LedgerPage)
+    before = names(window)
+
+    row_id = records.save(book, ledger("unit"), None, {"name": "新桥村", "kind": "村", "parent": "青山村"}).id
+    page._saved(row_id)
+
+    assert set(names(window)) - set(before) == {"新桥村"}
+    assert window.side.unit() == places.village

@@ -153,3 +153,17 @@ def test_a_whole_year_long_past_is_chosen_at_the_side(starter: Starter, book_pat
     chosen = side.period_chosen()
     assert chosen is not None
     assert (chosen.first.isoformat(), chosen.last.isoformat()) == (f"{year}-01-01", f"{year}-12-31")
+
+
+def test_nothing_of_the_book_before_stands_around_the_page_of_a_new_one(starter: Starter, book_path: Path) -> None:
+    starter.start(book_path)
+    starter.window.note("已保存。")
+    dialog = switch(starter)
+    press = next(one for one in dialog.findChildren(QPushButton) if one.text() == "新建账套…")
+
+    press.click()
+
+    window = starter.window
+    assert isinstance(window.page, NewBookPage)
+    assert [window.strip.isVisible(), window.side.isVisible(), window.practice.isVisible()] == [False, False, False]
+    assert [window.windowTitle(), window.foot.text(), window.said.text()] == ["明账", "", ""]

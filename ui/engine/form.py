@@ -36,10 +36,12 @@ MOST_TITLE = 24
 class Form(QWidget):
     """Edits one row. `saved` tells its id, `closed` that the clerk went back, `wanted` a row of the same register.
 
-    `raised` tells the register and the rows that were made from this one, `printed` a paper and the row it is of.
+    `refused` tells that nothing was saved. `raised` tells the register and the rows that were made from this one,
+    `printed` a paper and the row it is of.
     """
 
     saved = Signal(int)
+    refused = Signal()
     closed = Signal()
     wanted = Signal(int)
     raised = Signal(str, object)
@@ -125,8 +127,9 @@ class Form(QWidget):
         """What Enter does on the last field: save, and begin the next row."""
         was_new = self.row_id is None
         if self.save() and was_new:
-            self.begin(parent=self._parent_id)
+            # First the field, then the row: a field that is left is looked at, and would be called empty.
             self.fields.first()
+            self.begin(parent=self._parent_id)
 
     def save_at_once(self, label: str) -> bool:
         """Save a new row and make its first move in one step; the files that wait are its proof."""
@@ -162,6 +165,7 @@ class Form(QWidget):
         head = f"有 {len(at)} 处要改,改好后再保存;已填内容都在。" if at else ""
         self.alarm.setText("\n".join([head, *elsewhere]).strip())
         self.alarm.show()
+        self.refused.emit()
         if at:
             self.fields.focus(at[0])
 

@@ -145,7 +145,8 @@ class Grid(QTableView):
         if self.nothing and not self.register.rowCount():
             painter = QPainter(self.viewport())
             painter.setPen(QColor(look().ink_soft))
-            room = self.viewport().rect().adjusted(px(24), px(40), -px(24), -px(24))
+            beside = sum(self.columnWidth(column) for column in range(self._frozen_count))  # these lie over the text
+            room = self.viewport().rect().adjusted(beside + px(12), px(40), -px(12), -px(24))
             painter.drawText(room, Qt.AlignmentFlag.AlignHCenter | Qt.TextFlag.TextWordWrap, self.nothing)
             painter.end()
 

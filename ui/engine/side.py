@@ -44,6 +44,7 @@ class Side(QFrame):
     def __init__(self, settings: Settings | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.settings = settings
+        self._overdue: Mapping[str, int] = {}
         self.setObjectName("panel")
         box = QVBoxLayout(self)
         box.setContentsMargins(px(GAP[1]), px(GAP[1]), px(GAP[1]), px(GAP[1]))
@@ -88,6 +89,16 @@ class Side(QFrame):
         self._fill_units(lists.unit_tree(book))
         for widget in (self.period, self.units):
             widget.blockSignals(False)
+
+    def show_units(self, book: Book) -> None:
+        """The units anew, after one was added, renamed or moved; the chosen one stays."""
+        from app.operations import lists
+
+        chosen = self.unit()
+        self.units.blockSignals(True)  # `choose` lets them speak again
+        self._fill_units(lists.unit_tree(book))
+        self.choose(chosen, str(self.period.currentData()))
+        self._show_overdue()
 
     def unit(self) -> int | None:
         """The chosen unit, None for all."""
@@ -135,9 +146,13 @@ class Side(QFrame):
     def show_counts(self, counts: Mapping[str, int], overdue: Mapping[str, int]) -> None:
         """Open rows behind each register; overdue rows behind each unit, as a number in red."""
         self.pages.show_counts(counts)
+        self._overdue = overdue
+        self._show_overdue()
+
+    def _show_overdue(self) -> None:
         for at in range(self.units.topLevelItemCount()):
             if top := self.units.topLevelItem(at):
-                _show_overdue(top, overdue)
+                _show_overdue(top, self._overdue)
 
     def _fill_periods(self, book: Book) -> None:
         from app.domain.days import Period

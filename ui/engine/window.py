@@ -165,16 +165,22 @@ class MainWindow(QMainWindow):
 
     def cover(self) -> None:
         """Let nothing of the book be seen: the caller puts another page to the front."""
-        self.strip.hide()
-        self.side.hide()
-        if "checks" in self.__dict__:
-            self.checks.hide()
+        self._bare()
         self.menuBar().setEnabled(False)
         self.setWindowTitle("明账(已锁屏)")
-        self.said.setText("")
-        self.foot.setText("")
         self._minute.stop()
         self.idle.stop()
+
+    def _bare(self) -> None:
+        """Take away what belongs to a book: its buttons, its registers and units, its name, what was said of it."""
+        self.strip.hide()
+        self.side.hide()
+        self.side.setEnabled(False)
+        if "checks" in self.__dict__:
+            self.checks.hide()
+        self.setWindowTitle("明账")
+        self.said.setText("")
+        self.foot.setText("")
 
     def saved_now(self, at: str = "") -> None:
         """Note in the foot that everything is in the book."""
@@ -503,7 +509,7 @@ class MainWindow(QMainWindow):
     def close_book(self) -> None:
         """Close the book with its backup; the window stays."""
         book, self.book = self.book, None
-        self.side.setEnabled(False)
+        self._bare()
         if book is not None:
             from app.operations import books
 

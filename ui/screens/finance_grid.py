@@ -19,6 +19,8 @@ from PySide6.QtWidgets import (
 )
 
 from app.domain.fields import Choice, Link, Option, Text
+from app.domain.text import half_width
+from app.operations import lists
 from ui.screens.finance_lines import EXTRA, LinesModel
 from ui.style.palette import HIT, px
 from ui.widgets.suggest import Offer, SuggestLine
@@ -73,12 +75,11 @@ ENTER = (Key.Key_Return, Key.Key_Enter)
 
 
 def matching(options: Sequence[Option], typed: str) -> list[str]:
-    """Labels of the choices that typed digits (302, 3.02) or part of the wording point to."""
-    plain = typed.strip()
-    digits = plain.replace(".", "")
+    """Labels of the choices that typed digits (302, 3.02), part of the wording or pinyin initials (glf) point to."""
+    digits = half_width(typed).strip().replace(".", "")
     if digits.isascii() and digits.isdigit():
         return [option.label for option in options if option.code.replace(".", "").startswith(digits)]
-    return [option.label for option in options if plain in option.label]
+    return [option.label for option in options if lists.named_so(option.label, typed.strip())]
 
 
 class CellEditor(SuggestLine):

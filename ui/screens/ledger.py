@@ -432,6 +432,14 @@ class LedgerPage(PaperOut):
         if callable(leave):
             leave()
 
+    def _left_form(self) -> None:
+        """Back to the list by Esc; what was not saved is kept, and that is said: the list does not show it."""
+        kept = self.form is not None and self.form.changed
+        again = "Ctrl+N" if self.form is not None and self.form.row_id is None else "F2"
+        self.close_form()
+        if kept:
+            self.main.note(f"还没有保存。填了的已留着,按 {again} 接着填。")
+
     def close_form(self) -> None:
         """Back to the list."""
         self.side_by_side.hide()
@@ -471,7 +479,8 @@ class LedgerPage(PaperOut):
         if self.form is None:
             self.form = Form(self.book, self.ledger)
             self.form.saved.connect(self._saved)
-            self.form.closed.connect(self.close_form)
+            self.form.closed.connect(self._left_form)
+            self.form.refused.connect(lambda: self.main.note("没有保存,请先改好标红的地方;已填内容都留着。"))
             self.form.wanted.connect(self.open)
             self.form.raised.connect(self._raised)
             self.form.printed.connect(lambda kind, row_id: self.preview_rows(kind, [row_id]))
@@ -536,6 +545,7 @@ class LedgerPage(PaperOut):
             self.model.forget(row_id)
         self.grid.go_to(row_id)
         self._fill_tab()
+        self._show_units()
         self.main.saved_now()
         self.main.note("已保存。")
         self._compare_walls()
@@ -550,8 +560,14 @@ class LedgerPage(PaperOut):
                 while_alive(self, partial(messages.tell, self)),
             )
 
+    def _show_units(self) -> None:
+        """The tree of units beside the page shows what is in their register."""
+        if lists.shown_as_tree(self.ledger):
+            self.main.side.show_units(self.book)
+
     def _rows_changed(self) -> None:
         self.load()
+        self._show_units()
         self.main.saved_now()
         if self.form is not None and self.form.row_id is not None and not self.form.changed:
             for row in lists.page(self.book, self.ledger, [self.form.row_id]):

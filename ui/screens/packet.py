@@ -122,11 +122,11 @@ class PacketScreen(SigningSteps):
         self._check()
         self._forget_report()
         self._take(packets.packet_of(self.book, self.month))
-        self._say_practice()
+        self._say_missing()
 
-    def _say_practice(self) -> None:
-        """A real book whose signers have certificates for practice says so before anybody begins."""
-        if words := certificate_states.practice_words(self.book):
+    def _say_missing(self) -> None:
+        """A book whose signers have no certificates, or only some for practice, says so before anybody begins."""
+        if words := certificate_states.missing_words(self.book):
             self.message.tell(words, "yellow", ("办理证书", self.certificates_wanted.emit))
 
     def count(self) -> None:
@@ -365,6 +365,8 @@ class PacketScreen(SigningSteps):
             last = [("我确认口令,用最后一次", self._again)] if error.code == "E-PIN-LAST" and self._again else []
             if error.code == clock.CODE:
                 last = [("审核人确认时间…", self._confirm_clock)]
+            if error.code == "E-NO-CERT":
+                last = [("办理证书", self.certificates_wanted.emit)]
             self.message.tell(error.message, "red", *last)
             step = self.stack.currentIndex()
             if step == WRITE:

@@ -311,8 +311,10 @@ class PreviewDialog(QDialog):
 
 
 def folder_to_save_in(parent: QWidget) -> Path | None:
-    """Ask for a folder, beginning with the clerk's documents."""
+    """Ask for a folder, beginning with the clerk's documents; where there are none, with his own folder."""
     start = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+    if not Path(start).is_dir():  # a folder that is not there would stand as a name and be refused at Enter
+        start = str(Path.home())
     chosen = QFileDialog.getExistingDirectory(parent, "存到哪个文件夹", start)
     return Path(chosen) if chosen else None
 
