@@ -184,14 +184,19 @@ class Starter:
 
     def new_book(self) -> None:
         """A new book."""
-        from ui.screens.login import NewBookPage
+        from ui.screens.new_book import NewBookPage
 
         page = NewBookPage()
-        page.opened.connect(self.opened)
+        page.opened.connect(self._begun)
         page.recovery_wanted.connect(self._offer_recovery)
         page.cancelled.connect(self.choose)
         self.window.show_page(lambda _: page)
-        next(iter(page.lines.values())).setFocus(Qt.FocusReason.OtherFocusReason)
+        page.focus()
+
+    def _begun(self, book: object) -> None:
+        """A book that was just made goes on with its next steps."""
+        self.opened(book)
+        self.go("first_steps")
 
     def open_book(self, path: Path) -> None:
         """A practice book opens at once, any other asks for the password; a backup is brought back first."""
@@ -287,6 +292,30 @@ class Starter:
         dialog = RecoveryDialog(self.window, book, password)
         dialog.made.connect(lambda: self.window.note("恢复码已启用。请封好恢复码单,放进保险柜。"))
         dialog.open()
+
+    def offer_recovery(self, done: Callable[[], object]) -> None:
+        """The recovery code of the book that is open; `done` runs when it is in force."""
+        from ui.screens.recovery_sheet import RecoveryDialog
+
+        if self.window.book is not None:
+            dialog = RecoveryDialog(self.window, self.window.book)
+            dialog.made.connect(lambda: done())
+            dialog.open()
+
+    def shown_anew(self) -> None:
+        """Units were entered: the tree at the left shows them."""
+        self.window.saved_now()
+        if self.window.book is not None:
+            self.window.side.show_book(self.window.book)
+            self._show_lights()
+
+    def import_into(self, register: str) -> None:
+        """The import page with a register chosen."""
+        from ui.screens.imports import ImportScreen
+
+        self.go("imports")
+        if isinstance(page := self.window.page, ImportScreen):
+            page.registers.setCurrentIndex(page.registers.findData(register))
 
     def open_practice(self, *, county: bool = False) -> None:
         """The practice book of the township, or that of the county; both are made on first use."""
@@ -722,6 +751,7 @@ class Starter:
             "certificates": lambda: self.go("certificates"),
             "answers": lambda: self.go("inbox" if self._of_county() else "answers"),
             "hand_over": lambda: self.go("handing_over"),
+            "first_steps": lambda: self.go("first_steps"),
             "switch_book": self.switch_book,
             "new": self.enter,
             "help": self._help,
@@ -1006,6 +1036,18 @@ def _totals(starter: Starter) -> QWidget:
     return page
 
 
+def _first_steps(starter: Starter) -> QWidget:
+    from ui.screens.first_steps import FirstSteps
+
+    assert starter.window.book is not None
+    page = FirstSteps(starter.window.book)
+    page.page_wanted.connect(starter.go)
+    page.imports_wanted.connect(lambda: starter.import_into("unit"))
+    page.recovery_wanted.connect(lambda: starter.offer_recovery(page.load))
+    page.changed.connect(starter.shown_anew)
+    return page
+
+
 def _handing_over(starter: Starter) -> QWidget:
     from ui.screens.handing_over import HandingOverPage
 
@@ -1042,6 +1084,7 @@ SCREENS: dict[str, Callable[[Starter], QWidget]] = {
     "totals": _totals,
     "handing_over": _handing_over,
     "bin": _bin,
+    "first_steps": _first_steps,
 }
 
 

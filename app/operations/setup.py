@@ -75,7 +75,7 @@ def init(
     Raises:
         Told: There is a book of that name, a password is weak, or the workbook of units has faults (all of them).
     """
-    _refuse_nonsense(place)
+    refuse_nonsense(place)
     short = place.short or place.township[0]
     info = BookInfo(place.township, place.code, place.county, short)
     trust = path.parent / "trust"
@@ -97,7 +97,12 @@ def init(
     return Made(path, trust, count, tuple(user.login for user in people), NOTICE)
 
 
-def _refuse_nonsense(place: Place) -> None:
+def refuse_nonsense(place: Place) -> None:
+    """Say what is missing or cannot stand in names of files.
+
+    Raises:
+        Refused: All of it.
+    """
     faults = [
         Fault(key, f"{label}:不能为空", "E-REQUIRED")
         for key, label, text in (
@@ -113,13 +118,23 @@ def _refuse_nonsense(place: Place) -> None:
         raise Refused([*faults, Fault("", "没有建立账套。", faults[0].code)], faults[0].code)
 
 
+def begin(book: Book) -> None:
+    """What every township's book begins with: its county and itself as units."""
+    info = book.info
+    _places(book, Place(info.township, info.code, info.county, info.short))
+
+
 def _fill(book: Book, place: Place, short: str, units: Path | None) -> int:
-    records.save(book, UNITS, None, {"name": place.county, "kind": "县"})
-    township = {"name": place.township, "kind": _kind(place.township), "parent": place.county, "short": short}
-    records.save(book, UNITS, None, {**township, "code": place.code})
+    _places(book, Place(place.township, place.code, place.county, short))
     if units is not None:
         import_units(book, units)
     return book.count("unit")
+
+
+def _places(book: Book, place: Place) -> None:
+    records.save(book, UNITS, None, {"name": place.county, "kind": "县"})
+    township = {"name": place.township, "kind": _kind(place.township), "parent": place.county, "short": place.short}
+    records.save(book, UNITS, None, {**township, "code": place.code})
 
 
 def import_units(book: Book, units: Path) -> None:

@@ -102,8 +102,7 @@ def todo(book: Book, limit: int | None = None) -> Todo:
     rule, put_off = light_rule(book), snoozes(book)
     out = Todo(next_report(book), calendar_note=calendar_note(rule.today, work_calendar(book)))
     out.words = {"overdue": rule.preset.word("red"), "due_soon": rule.preset.word("yellow")}
-    by_unit, never = {}, [*never_begun(book, rule), *certificate_lines(book)]
-    never += [*answer_lines(book), *basket_lines(book)]
+    by_unit, never = {}, list(_without_row(book, rule))
     for key, tone in (("overdue", "red"), ("due_soon", "yellow")):
         mine = [line for line in never if line.light.tone == tone]
         by_unit[key] = counted(book, rule, tone)
@@ -147,6 +146,26 @@ def never_begun(book: Book, rule: LightRule) -> list[TodoLine]:
         known = ("finance_sheet", 0, "", unbegun.said(book, one), unit, one.due_on, days, light, unbegun.LIMIT)
         out.append(TodoLine(*known, begin=begin, unit_id=one.unit, page="calendar"))
     return out
+
+
+def _without_row(book: Book, rule: LightRule) -> Iterable[TodoLine]:
+    """Lines that stand for no row: what was never begun, certificates, answers, rows that wait, first steps."""
+    yield from never_begun(book, rule)
+    yield from certificate_lines(book)
+    yield from answer_lines(book)
+    yield from basket_lines(book)
+    yield from first_step_lines(book)
+
+
+def first_step_lines(book: Book) -> list[TodoLine]:
+    """What a new book still lacks. Source: product L1."""
+    if book.info.practice:
+        return []
+    from app.operations import first_steps  # a practice start has no use for it
+
+    light = Light("待办理", SHAPES["yellow"], "yellow")
+    known = [(one.title, one.missing) for one in first_steps.left(book)]
+    return [TodoLine("", 0, "开账", said, "", "", 0, light, title, page="first_steps") for title, said in known]
 
 
 def certificate_lines(book: Book) -> list[TodoLine]:

@@ -20,7 +20,8 @@ from tests.county.test_receiving import PASSWORDS, receive
 from tests.county.townships import Sender
 from tests.ui.conftest import *  # noqa: F403
 from tests.ui.conftest import _own_home  # noqa: F401
-from ui.screens.login import NewBookPage, StartPage
+from ui.screens.login import StartPage
+from ui.screens.new_book import NewBookPage
 
 PASSWORD_LINES = "sun 红日东升照着青山绿水\nzhou 清风徐来吹皱一池春水\n"
 
@@ -91,12 +92,15 @@ def test_the_page_of_a_new_book_asks_a_county_for_less(qtbot: QtBot, dressed: ob
     made: list[Book] = []
     page.opened.connect(made.append)
 
+    page.go_on()
     page.level.setCurrentIndex(1)
-    shown = [key for key, line in page.lines.items() if line.isVisibleTo(page)]
-    texts = ("某县", "330182", "孙文清", "红日东升照着青山绿水", "周志平", "清风徐来吹皱一池春水")
-    for key, text in zip(shown, texts, strict=True):
-        page.lines[key].setText(text)
-    page.make()
+    texts = iter(("某县", "330182", "孙文清", "红日东升照着青山绿水", "周志平", "清风徐来吹皱一池春水"))
+    shown = []
+    for _ in ("whose book", "who"):
+        for key in [key for key, line in page.lines.items() if line.isVisibleTo(page)]:
+            page.lines[key].setText(next(texts))
+            shown.append(key)
+        page.go_on()
 
     assert shown == ["county", "code", "clerk", "clerk_password", "secretary", "secretary_password"]
     assert page.alarm.text() == ""

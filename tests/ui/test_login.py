@@ -15,8 +15,10 @@ from tests import hands
 from ui import main
 from ui.engine.window import MainWindow
 from ui.main import Starter
+from ui.screens.first_steps import FirstSteps
 from ui.screens.home import HomePage
-from ui.screens.login import LoginPage, NewBookPage, StartPage
+from ui.screens.login import LoginPage, StartPage
+from ui.screens.new_book import NewBookPage
 from ui.widgets.dialog import Dialog
 
 CLERK, SECRETARY = "三月的雨下在了屋檐上", "七月的风吹过了那山岗"
@@ -104,6 +106,7 @@ def test_a_wrong_password_is_said_and_the_right_one_opens(starter: Starter, real
 
 def test_a_new_book_is_made_by_typing_and_opens(starter: Starter) -> None:
     starter.new_book()
+    hands.enter()  # the statement
     for text in ("示例县", "白云乡", "330182003", "白", "王小明", CLERK, "周正"):
         hands.write(text)
         hands.enter()
@@ -111,7 +114,7 @@ def test_a_new_book_is_made_by_typing_and_opens(starter: Starter) -> None:
 
     hands.enter()
 
-    assert isinstance(starter.window.page, HomePage)
+    assert isinstance(starter.window.page, FirstSteps)
     assert starter.window.book is not None
     assert starter.window.book.info.township == "白云乡"
     assert books.last_book() == starter.window.book.path
@@ -122,9 +125,10 @@ def test_what_is_missing_for_a_new_book_is_named_and_nothing_is_made(starter: St
     starter.new_book()
     page = starter.window.page
     assert isinstance(page, NewBookPage)
+    hands.enter()
     page.lines["county"].setText("示例县")
 
-    page.make()
+    page.go_on()
 
     assert page.alarm.text().startswith("还没有填:乡镇(街道)、")
     assert starter.window.book is None
@@ -134,8 +138,9 @@ def test_a_weak_password_is_refused_in_place(starter: Starter) -> None:
     starter.new_book()
     page = starter.window.page
     assert isinstance(page, NewBookPage)
+    page.go_on()
     for key, line in page.lines.items():
-        line.setText("1234567890" if key.endswith("password") else f"示例{key}")
+        line.setText("1234567890" if key.endswith("password") else "33018" if key == "code" else f"示例{key}")
 
     page.make()
 
@@ -190,3 +195,34 @@ def test_a_new_book_fits_a_low_screen_in_large_letters_and_the_window_stays_so_w
 
     qtbot.waitUntil(lambda: starter.window.height() == 768)
     close(starter)
+
+
+def test_no_book_is_made_before_the_statement_was_seen(starter: Starter) -> None:
+    starter.new_book()
+    page = starter.window.page
+    assert isinstance(page, NewBookPage)
+    texts = ("示例县", "白云乡", "330182003", "白", "王小明", CLERK, "周正", SECRETARY)
+    for line, text in zip(page.lines.values(), texts, strict=True):
+        line.setText(text)
+
+    page.make()
+
+    assert page.alarm.text().startswith("还没有看过非涉密声明")
+    assert not list(books.paths.books().glob("*.mz"))
+
+
+def test_one_step_back_keeps_what_was_typed(starter: Starter) -> None:
+    starter.new_book()
+    page = starter.window.page
+    assert isinstance(page, NewBookPage)
+    hands.enter()
+    hands.write("示例县")
+
+    page.go_back()
+    page.go_on()
+
+    assert page.lines["county"].text() == "示例县"
+    assert page.lines["county"].hasFocus()
+    page.go_back()
+    page.go_back()
+    assert isinstance(starter.window.page, StartPage)

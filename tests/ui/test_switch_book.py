@@ -16,7 +16,8 @@ from tests import hands
 from ui.engine.window import MainWindow
 from ui.main import Starter
 from ui.screens.home import HomePage
-from ui.screens.login import LoginPage, NewBookPage, StartPage
+from ui.screens.login import LoginPage, StartPage
+from ui.screens.new_book import NewBookPage
 from ui.screens.switch_book import SwitchDialog
 
 CLERK, SECRETARY = "三月的雨下在了屋檐上", "七月的风吹过了那山岗"

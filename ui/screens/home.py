@@ -271,7 +271,7 @@ class HomePage(QWidget):
         if line is None:
             return
         if line.page and not line.register:
-            self._cannot("证书的期限不能缓办。请按 Enter 打开,照提示办理。")
+            self._cannot("证书和开账的事项不能缓办。请按 Enter 打开,照提示办理。")
             return
         if line.page:
             self._cannot("还没有录入的公开表不能缓办。请先按 Enter 录入表头,再缓办。")

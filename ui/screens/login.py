@@ -1,4 +1,4 @@
-"""The first thing one sees: which book, who, which password; and the first run."""
+"""The first thing one sees: which book, who, which password."""
 
 from __future__ import annotations
 
@@ -22,7 +22,6 @@ from PySide6.QtWidgets import (
 from app import paths
 from app.domain.faults import Told
 from app.operations import books
-from app.operations.books import COUNTY, BookInfo, NewUser
 from ui.style.icons import icon
 from ui.style.palette import GAP, look, px
 from ui.widgets.dialog import button, label
@@ -150,125 +149,6 @@ class LoginPage(QWidget):
             self.renew_wanted.emit(book, password)
             return
         self.opened.emit(book)
-
-
-class NewBookPage(QWidget):
-    """A new book for a township, with its first two users."""
-
-    opened = Signal(object)
-    recovery_wanted = Signal(object, str)
-    cancelled = Signal()
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        box = framed(self, 560)
-        self.level = QComboBox()
-        self.level.setAccessibleName("哪一级")
-        for text, key in LEVELS:
-            self.level.addItem(text, key)
-        self.level.currentIndexChanged.connect(lambda _: self._ask_for_level())
-        top = QHBoxLayout()
-        top.addWidget(label("新建账套", "huge", wrap=False))
-        top.addWidget(self.level, 1)
-        box.addLayout(top)
-        box.addWidget(
-            label("经办人和审核人各用各的密码:两人分办是规定,密码只有本人知道。建好后生成恢复码,打印封存。", "hint")
-        )
-        self.alarm = label("", "alarm")
-        self.alarm.hide()
-        box.addWidget(self.alarm)
-        self.form = form = QFormLayout()
-        form.setSpacing(px(GAP[1]))
-        self.lines = {key: self._line(at, key, text, tip) for at, (key, text, tip) in enumerate(FIELDS)}
-        code = QHBoxLayout()  # with the 代字 beside it: large letters leave no room for one line more
-        code.addWidget(self.lines["code"], 2)
-        code.addWidget(self.lines["short"], 1)
-        for key, text, _ in FIELDS:
-            if key != "short":
-                form.addRow(text, code if key == "code" else self.lines[key])
-        box.addLayout(form)
-        row = QHBoxLayout()
-        row.addWidget(button("返回", self.cancelled.emit, plain=True))
-        row.addStretch(1)
-        row.addWidget(button("建立账套", self.make, main=True))
-        box.addLayout(row)
-
-    def make(self) -> None:
-        """Make the book in the folder of books and open it."""
-        texts = {key: line.text().strip() for key, line in self.lines.items()}
-        county = self.level.currentData() == COUNTY
-        missing = [text for key, text, _ in FIELDS if not texts[key] and not (county and key in OF_TOWNSHIPS)]
-        if missing:
-            self._say(f"还没有填:{'、'.join(missing)}。没有建立任何文件,请补上再建。")
-            return
-        users = [
-            NewUser("clerk", texts["clerk"], "clerk", self.lines["clerk_password"].text()),
-            NewUser("secretary", texts["secretary"], "secretary", self.lines["secretary_password"].text()),
-        ]
-        try:
-            book = _new_county(texts, users) if county else _new_township(texts, users)
-        except Told as told:
-            self._say(told.message)
-            return
-        books.remember_book(book.path)
-        self.opened.emit(book)
-        self.recovery_wanted.emit(book, users[0].password)
-
-    def _line(self, at: int, key: str, text: str, tip: str) -> QLineEdit:
-        line = QLineEdit()
-        line.setPlaceholderText(tip)
-        line.setToolTip(tip)
-        line.setAccessibleName(text)
-        if key.endswith("password"):
-            line.setEchoMode(QLineEdit.EchoMode.Password)
-        line.returnPressed.connect(lambda: self._next(at))
-        return line
-
-    def _ask_for_level(self) -> None:
-        """A county has no township of its own and no 代字."""
-        county = self.level.currentData() == COUNTY
-        self.form.setRowVisible(self.lines["township"], not county)
-        self.lines["short"].setVisible(not county)
-
-    def _next(self, at: int) -> None:
-        lines = [line for line in self.lines.values() if line.isVisibleTo(self)]
-        at = lines.index(list(self.lines.values())[at])
-        if at + 1 < len(lines):
-            lines[at + 1].setFocus(Qt.FocusReason.TabFocusReason)
-        else:
-            self.make()
-
-    def _say(self, text: str) -> None:
-        show_alarm(self.alarm, text)
-
-
-def _new_township(texts: dict[str, str], users: list[NewUser]) -> books.Book:
-    info = BookInfo(township=texts["township"], code=texts["code"], county=texts["county"], short=texts["short"])
-    return books.create_book(paths.books() / f"{texts['township']}.mz", info, users)
-
-
-def _new_county(texts: dict[str, str], users: list[NewUser]) -> books.Book:
-    from app.operations import county_setup
-
-    book = books.create_book(
-        paths.books() / f"{texts['county']}.mz", county_setup.info_of(texts["county"], texts["code"]), users
-    )
-    county_setup.begin(book, users[0].password)
-    return book
-
-
-LEVELS = (("乡镇(街道)", "township"), ("县(市、区):接收各乡镇的上报包", COUNTY))
-OF_TOWNSHIPS = ("township", "short")
-FIELDS = (
-    ("county", "县(市、区)", "如:示例县"),
-    ("township", "乡镇(街道)", "全称,如:示例乡"),
-    ("code", "单位代码", "县里编的代码或统一社会信用代码"),
-    ("short", "文号代字", "代字,如 示"),
-    ("clerk", "经办人姓名", "日常录入的人"),
-    ("clerk_password", "经办人密码", "至少 10 个字符,可以是一句话"),
-    ("secretary", "审核签发人姓名", "核实销号、签发月报的人"),
-    ("secretary_password", "审核签发人密码", "请本人输入"),
-)
 
 
 def show_alarm(alarm: QLabel, text: str) -> None:
