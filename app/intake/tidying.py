@@ -9,9 +9,9 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
+from app.intake.headings import find_headings, plain_label
 from app.intake.pasted import Block, Cell
 
-_HEADING_ROWS = 10
 _SAME = frozenset({"同上", "同前", "上同", "〃", "″", "“", "”", '"', "''", "..", "··"})
 _FULL_CODES = (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))  # ０-９, Ａ-Ｚ, ａ-ｚ
 _FULL = {code: code - 0xFEE0 for code in _FULL_CODES}
@@ -22,6 +22,7 @@ _INNER = re.compile(rf"(?<![{_CJK}])([{_CJK}]){_GAP}(?=[{_CJK}])|(?<=[{_CJK}]){_
 _RUN = re.compile(r"[ \t\u3000\xa0]{2,}|[\u3000\xa0]")
 _BLANK_LINES = re.compile(r"\n\s*\n+")
 _LEADING = re.compile(r"^[ \t\u3000\xa0]+|[ \t\u3000\xa0]+$", re.MULTILINE)
+MERGED = "合并单元格"
 SHORT = 12  # a longer text may have spaces on purpose
 
 
@@ -50,7 +51,7 @@ class Tidy:
 
 def tidy(block: Block, known: Collection[str]) -> Tidy:
     """Find the headings of a block by the `known` ones and make its rows plain."""
-    labels = {_label(label) for label in known}
+    labels = {plain_label(label) for label in known}
     last, headers = _headings(block, labels)
     out = Tidy(last, headers, [])
     above: list[str] = [""] * len(block[0])
@@ -77,7 +78,7 @@ def _line(out: Tidy, line: int, row: Sequence[Cell], above: Sequence[str]) -> li
 def _cell(cell: Cell, above: str) -> tuple[str, str]:
     """What a cell says, and what was done for it; "" where it is as it was."""
     if cell.covered == "above":
-        return above, "合并单元格"
+        return above, MERGED
     if cell.covered == "left":
         return "", ""
     if cell.text.strip() in _SAME:
@@ -97,25 +98,13 @@ def plain_cell(text: str) -> str:
 
 
 def _headings(block: Block, labels: set[str]) -> tuple[int, tuple[str, ...]]:
-    """How many lines the title and headings take, and the headings; 0 where there are none.
-
-    One line, or two where together they name more: 责任 over 责任领导 and 责任人.
-    """
-    best: tuple[int, int, tuple[str, ...]] = (0, 0, ())
-    for at in range(min(_HEADING_ROWS, len(block))):
-        one = tuple(" ".join(cell.text.split()) for cell in block[at])
-        tries = [(at + 1, one)]
-        if at + 1 < len(block):
-            tries.append((at + 2, _joined(block[at], block[at + 1], labels)))
-        for last, headings in tries:
-            names = {_label(heading) for heading in headings if heading}
-            if (score := len(names & labels)) > best[0]:
-                best = (score, last, headings)
-    score, last, headings = best
-    wide = sum(bool(cell.text.strip()) for cell in block[-1])
-    if score < (1 if wide == 1 and len(block) > 1 else 2):
+    """How many lines the title and headings take, and the headings; 0 where there are none."""
+    texts = [["" if cell.covered == "above" else cell.text for cell in row] for row in block]
+    last, headings = find_headings(texts, labels, ())
+    wide = sum(bool(text) for text in texts[-1])
+    if len({plain_label(one) for one in headings} & labels) < (1 if wide == 1 and len(block) > 1 else 2):
         return 0, ()
-    return _past_merged(block, last), headings
+    return _past_merged(block, last + 1), tuple(headings)
 
 
 def _past_merged(block: Block, last: int) -> int:
@@ -131,20 +120,3 @@ def _past_merged(block: Block, last: int) -> int:
 
 def _all_covered(row: Sequence[Cell]) -> bool:
     return all(cell.covered or not cell.text.strip() for cell in row)
-
-
-def _joined(top: Sequence[Cell], bottom: Sequence[Cell], labels: set[str]) -> tuple[str, ...]:
-    out: list[str] = []
-    over = ""
-    for above, below in zip(top, bottom, strict=True):
-        high, low = (" ".join(cell.text.split()) for cell in (above, below))
-        over = high or (over if low else "")
-        low = "" if below.covered == "above" else low
-        ways = [way for way in (low, high, over + low) if way]
-        out.append(next((way for way in ways if _label(way) in labels), (low or high)))
-    return tuple(out)
-
-
-def _label(text: str) -> str:
-    """A heading without spaces, the star of required columns and a unit in brackets at its end."""
-    return re.sub(r"[\s*\uff0a]|[(\uff08][^()\uff08\uff09]*[)\uff09]$", "", text)

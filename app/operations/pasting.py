@@ -10,15 +10,16 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from app.domain.faults import Fault, Refused
-from app.domain.fields import Attachment, Choice, Day, Field, Link, Money, PeriodField, YesNo
+from app.domain.fields import Attachment, Choice, Count, Day, Field, Link, Money, PeriodField, YesNo
 from app.domain.ledger import LedgerDef
 from app.intake.pasted import Block, read_block
-from app.intake.tidying import Tidied, Tidy, tidy
+from app.intake.tidying import MERGED, Tidied, Tidy, tidy
 from app.intake.workbook import TextTable
 from app.operations import imports
 from app.operations.import_columns import known_labels, match_columns
 from app.operations.import_mapping import labels_of, mapping_of
 from app.operations.import_planning import ImportFault, ImportPlan, ImportRow, Planner
+from app.operations.import_tidy import SUM
 from app.operations.imports import Imported
 from app.operations.records_base import checked, existing, merged, others, reading, refuse_merged, refuse_voided
 from app.operations.records_typing import similar
@@ -106,7 +107,8 @@ def plan_paste(
     table = TextTable("", tidied.header, tidied.headers, tidied.rows, tuple(keys) or None)
     said = mapping_of(book, ledger, table.headers)
     columns = match_columns(ledger, book.ledgers, table.headers, table.keys, NAME, said)
-    table = replace(table, faults=_baseless(ledger, tidied, columns.keys, edits or {}))
+    faults = _baseless(ledger, tidied, columns.keys, edits or {}) + _sums_once(ledger, tidied, columns.keys)
+    table = replace(table, faults=faults)
     plan = ImportPlan(ledger, tables=[(Path(NAME), table)])
     if onto:
         table = _repeated(table, len(onto))
@@ -188,6 +190,20 @@ def _baseless(
     return out
 
 
+def _sums_once(ledger: LedgerDef, tidied: Tidy, keys: Sequence[str | None]) -> list[tuple[int, Fault]]:
+    """An amount in a merged cell counts once, in its first line: in each line it would be counted many times over."""
+    out = []
+    by_line = dict(tidied.rows)
+    for line, column in [at for at, one in tidied.changed.items() if one.why == MERGED]:
+        key = keys[column]
+        if key and isinstance(ledger.by_key[key], Money | Count):
+            text, by_line[line][column] = by_line[line][column], ""
+            del tidied.changed[line, column]
+            said = f"{ledger.label(key)}:几行合并成一格,写着“{text}”,只算在第一行;要分到各行请逐行填写"
+            out.append((line, Fault(key, said, SUM, soft=True)))
+    return out
+
+
 def _not_missing_too(plan: ImportPlan) -> None:
     """A cell whose 同上 means nothing is told of once, not as missing as well."""
     baseless = {(fault.row, fault.column) for fault in plan.faults if fault.code == "E-SAME"}
@@ -209,7 +225,9 @@ def _write_over(
 ) -> None:
     """Each line onto its row; a cell left empty leaves what stands there."""
     ledger = plan.ledger
-    broken = dict(table.faults)
+    broken: dict[int, list[Fault]] = {}
+    for line, fault in table.faults:
+        broken.setdefault(line, []).append(fault)
     for place, (line, cells) in enumerate(table.rows):
         texts = {key: cell for key, cell in zip(keys, cells, strict=True) if key and cell and _typed(ledger, key)}
         number = onto[place] if place < len(onto) else None
@@ -221,8 +239,7 @@ def _write_over(
             faults = faults + others(faults, checked(book, ledger, row))
         except Refused as refused:
             row, faults = {}, list(refused.faults)
-        if line in broken:
-            faults.append(broken[line])
+        faults += broken.get(line, [])
         planned = ImportRow(NAME, "", line, row, faults, number)
         plan.rows.append(planned)
         plan.read += 1

@@ -152,3 +152,17 @@ def test_same_as_above_without_anything_above_keeps_its_row_out_until_it_is_mend
     assert [(fault.code, fault.row, fault.column) for fault in paste.plan.faults] == [("E-SAME", 2, "问题来源")]
     assert paste.plan.bad == 1
     assert mended.plan.bad == 0
+
+
+def test_an_amount_in_a_merged_cell_is_counted_once(book: Book, places: Places) -> None:
+    cells = [f"<td>{text}</td>" for text in HEAD.strip().split("\t")]
+    first = [f"<td>{text}</td>" for text in FIRST.strip().split("\t")]
+    second = [*first[:4], "<td>低保名单没有公示</td>", *first[5:7]]
+    first[7] = "<td rowspan=2>3000</td>"
+    html = f"<table>{''.join('<tr>' + ''.join(row) + '</tr>' for row in (cells, first, second))}</table>"
+
+    paste = plan_paste(book, PROBLEM, read_block(html, ""))
+    pasting.carry_out(book, paste)
+
+    assert [(fault.code, fault.row) for fault in paste.plan.faults] == [("E-SUM", 3)]
+    assert [row["amount_involved"] for row in book.rows("problem")] == [300000, None]

@@ -131,6 +131,17 @@ def test_without_headings_the_block_is_moved_by_keys(page: LedgerPage) -> None:
     assert dialog.model.headers[len(OWN)] != first
 
 
+def test_a_day_without_its_year_is_taken_over_by_one_key(page: LedgerPage) -> None:
+    dialog = pasted(page, HEAD + FIRST.replace("2026.11.1", "2025.11.1").replace("30天", "12月底前"))
+    before = dialog.all_button.isEnabled()
+
+    QTest.keyClick(dialog, Qt.Key.Key_3, Qt.KeyboardModifier.ControlModifier)
+
+    assert not before
+    assert cell(dialog, 0, "整改时限").data() == "2025-12-31"
+    assert dialog.all_button.isEnabled()
+
+
 def test_only_what_was_touched_is_shown_on_request(page: LedgerPage) -> None:
     plain = "青山村\t2026-11-01\t群众提\t公共服务中办理拖拉\t山林发包收入未入账\t王伟\t2026-12-01\n"
     dialog = pasted(page, HEAD + FIRST + plain)

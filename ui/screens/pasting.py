@@ -132,6 +132,7 @@ class PasteDialog(Dialog):
         self.only = QCheckBox("只看改了写法和要改的行")
         self.left_button = button("左移一列 Ctrl+,", lambda: self.shift(-1))
         self.right_button = button("右移一列 Ctrl+.", lambda: self.shift(1))
+        self.take_button = button("采纳建议 Ctrl+3", self.take_over)
         self.grid = QTableView()
         self._lay_out()
         self.good_button = self.add_button("只写正确的行", lambda: self.write(keep_good=True))
@@ -188,6 +189,12 @@ class PasteDialog(Dialog):
         self.plan()
         self.grid.setCurrentIndex(self.model.index(min(at.row(), self.model.rowCount() - 1), at.column()))
 
+    def take_over(self) -> None:
+        """Write the right form into every cell where nothing but the way of writing is wrong."""
+        if self.paste is not None and (found := self._harmless(self.paste)):
+            self.edits |= found
+            self.plan()
+
     def write(self, *, keep_good: bool = False) -> None:
         """Write everything, or what is right of it, as one step."""
         if self.paste is None or not (keep_good or self.all_button.isEnabled()):
@@ -223,10 +230,15 @@ class PasteDialog(Dialog):
         self.counts.setText(",".join(parts))
         for one in (self.left_button, self.right_button):
             one.setVisible(paste.guessed)
+        self.take_button.setVisible(bool(self._harmless(paste)))
         self.all_button.setEnabled(paste.plan.bad == 0 and added + updated > 0)
         self.good_button.setEnabled(paste.plan.bad > 0 and added + updated > 0)
         self._say(paste)
         self._widths()
+
+    def _harmless(self, paste: Paste) -> dict[tuple[int, int], str]:
+        faults = (one for one in paste.plan.faults if one.harmless and one.suggestion and one.at >= 0)
+        return {(one.row, one.at): one.suggestion for one in faults}
 
     def _say(self, paste: Paste) -> None:
         where = "没有表头,按内容对的列;对错了用“左移”“右移”。" if paste.guessed else ""
@@ -280,6 +292,7 @@ class PasteDialog(Dialog):
             one.setVisible(bool(self.onto))
         top.addWidget(self.left_button)
         top.addWidget(self.right_button)
+        top.addWidget(self.take_button)
         top.addStretch(1)
         top.addWidget(self.only)
         self.grid.setModel(self.model)
@@ -305,6 +318,7 @@ class PasteDialog(Dialog):
             ("Ctrl+Return", self.write),
             ("Ctrl+1", lambda: self.new.setChecked(True)),
             ("Ctrl+2", lambda: self.over.setChecked(bool(self.onto))),
+            ("Ctrl+3", self.take_over),
             ("Ctrl+,", lambda: self.shift(-1)),
             ("Ctrl+.", lambda: self.shift(1)),
         ):
