@@ -67,7 +67,13 @@ def _checked_signature(
     except ValueError as error:
         raise PacketFault("E-SIG", "国密公钥写法不对", public) from error
     vouched = verify_manifest(key, reader.read(owner, _MAX_FILE), trust, moment, owner)
-    if not vouched.valid or role not in facts or vouched.cert_sha256 != facts[role].cert_sha256:
+    known = facts.get(role)
+    # A signer who is not trusted was told of already; one who is must be trusted here too, enclosed chain and all.
+    if (
+        known is None
+        or not vouched.valid
+        or (vouched.cert_sha256, vouched.trusted) != (known.cert_sha256, known.trusted)
+    ):
         raise PacketFault("E-SIG", "国密公钥不是由签名人自己的证书担保的", owner)
     check_sm2_cms(tagmanifest, point, reader.read(signature, _MAX_FILE), signature)
     return point

@@ -6,10 +6,12 @@ from dataclasses import replace
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
+from random import Random
 
 import bagit
 import pytest
 from asn1crypto import cms as asn1_cms
+from cryptography.hazmat.primitives.serialization import Encoding
 
 from app.packet.cades import cades, der, integer
 from app.packet.certificates import PersonKey, pem
@@ -220,6 +222,13 @@ def without(name: str) -> Callable[[Files, County], Files]:
     return lambda files, _: {one: data for one, data in files.items() if one != name}
 
 
+def changed_chain(files: Files, county: County) -> Files:
+    """One bit of the root enclosed beside the certificate that vouches: no signature covers it."""
+    root, changed = county.root.public_bytes(Encoding.DER), bytearray(files[CLERK_OWNER])
+    changed[changed.index(root) + len(root) - 1] ^= 1
+    return {**files, CLERK_OWNER: bytes(changed)}
+
+
 WRONG: dict[str, Callable[[Files, County], Files]] = {
     "signature missing": without(CLERK),
     "key missing": without(SECRETARY_KEY),
@@ -234,6 +243,7 @@ WRONG: dict[str, Callable[[Files, County], Files]] = {
     "empty": lambda files, _: {**files, SECRETARY: b""},
     "certified signature in its place": lambda files, _: {**files, SECRETARY: files["signatures/2-secretary.p7s"]},
     "no key": lambda files, _: {**files, SECRETARY_KEY: b"-----BEGIN PUBLIC KEY-----\n\xff\n"},
+    "enclosed root changed": changed_chain,
     "garbage vouches": lambda files, _: {**files, SECRETARY_OWNER: files[SECRETARY]},
 }
 
@@ -245,6 +255,13 @@ def test_a_wrong_second_signature_is_a_signature_fault(what: str, both: Path, co
     assert (verdict.accepted, verdict.second) == (False, "")
     assert verdict.errors[0].file.startswith("signatures/")
     assert codes(verdict) == ["E-ALG" if what == "garbage vouches" else "E-SIG"]
+
+
+def test_of_a_revoked_signer_only_the_certificate_is_told(both: Path, county: County) -> None:
+    verdict = verify(both, county.revoke(county.clerk), moment=NOW)
+
+    assert not verdict.accepted
+    assert set(codes(verdict)) == {"E-CERT"}
 
 
 def test_one_key_for_two_persons_is_a_signature_fault(county: County, folder: Path) -> None:
@@ -292,6 +309,22 @@ def test_no_byte_of_a_second_signature_can_change_without_notice() -> None:
         with pytest.raises(PacketFault) as caught:
             check_sm2_cms(b"content", point, changed, "x")
         assert caught.value.code == "E-SIG"
+
+
+def test_of_mutants_of_every_added_file_in_a_sound_container_none_is_accepted(
+    both: Path, county: County, folder: Path
+) -> None:
+    files, chance, accepted = unzip(both), Random(20261128), []
+
+    for name in sorted(ADDED) * 3:
+        place, bit = chance.randrange(len(files[name])), 1 << chance.randrange(8)
+        changed = bytearray(files[name])
+        changed[place] ^= bit
+        verdict = check({**files, name: bytes(changed)}, county, folder)
+        if verdict.accepted or verdict.second:
+            accepted.append((name, place, bit))
+
+    assert accepted == []
 
 
 def test_suites_stand_behind_three_interfaces_and_an_unknown_one_is_refused() -> None:
