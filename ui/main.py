@@ -83,7 +83,9 @@ def _start(starter: Starter, asked: Asked) -> None:
 
         offline.watch()
         gc.freeze()  # what the start has made stays for good and need not be looked through again
-        gc.enable()
+        from ui.engine.tidying import tidy_here
+
+        tidy_here(starter.window)
         enums.usual()
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
@@ -27,6 +27,7 @@ from ui.engine.history import History
 from ui.engine.model import RegisterModel
 from ui.engine.row_menu import RowMenu
 from ui.engine.views import Views
+from ui.widgets.dialog import Dialog
 
 
 @pytest.fixture
@@ -167,7 +168,6 @@ def test_its_button_makes_a_row_of_another_register_and_asks_only_for_what_is_mi
     assert problem["description"] == FIRST["story"]
     assert form.row["problem"] == problem["id"]
     assert [one.id for rows in made for one in rows] == [problem["id"]]
-    assert not pressed(form, "转为问题").isEnabled()
     assert str(problem["number"]) in pressed(form, "转为问题").toolTip()
 
 
@@ -185,9 +185,24 @@ def test_its_papers_are_offered_in_its_form_and_say_why_not(
     slip.trigger()
 
     assert wanted == [("visit_slip", silent.id)]
-    assert not full.isEnabled()
     assert full.toolTip() == "没有填写反映情况"
-    assert not pressed(form, "转为问题").isEnabled()
+    assert full.text().endswith("(现在不能)")
+
+
+def test_a_button_that_cannot_act_says_why_when_it_is_pressed(
+    qtbot: QtBot, dressed: QApplication, book: Book, visit: records.Saved
+) -> None:
+    silent = records.save(book, VISITS, None, {**FIRST, "story": "", "who": "赵爷爷"})
+    form = Form(book, VISITS)
+    qtbot.addWidget(form)
+    form.open(silent.row)
+
+    pressed(form, "转为问题").click()
+
+    told = form.findChild(Dialog)
+    assert told is not None
+    assert [one.text() for one in told.findChildren(QLabel) if "没有填写" in one.text()]
+    assert form.findChild(AskDialog) is None
 
 
 def test_ticked_rows_of_its_list_are_raised_printed_and_filled_together(

@@ -24,6 +24,7 @@ from ui.style.palette import GAP, px
 from ui.widgets.chip import Chip
 from ui.widgets.dialog import button, label
 from ui.widgets.files import FilesEditor
+from ui.widgets.order import tab_as_laid_out
 
 if TYPE_CHECKING:
     from ui.engine.identity_box import IdentityBox
@@ -268,6 +269,7 @@ class Form(QWidget):
         tones = {each.name: each.tone for each in self.ledger.states}
         self.state.say("已作废" if row.get("voided") else state, tones.get(state, "grey"))
         self.moves.show_row(row)
+        tab_as_laid_out(self)
         if self.identity is not None:
             self.identity.show_row(row)
         self.setEnabled(not row.get("voided"))

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidge
 from app.settings import Settings
 from ui.engine.cells import CellPainter, needed_height
 from ui.engine.model import FROZEN, LIGHT, SERIAL, TOWNSHIP, RegisterModel
-from ui.style.palette import BODY, look, px
+from ui.style.palette import BODY, HIT, look, px
 
 SORTABLE_NOT = (SERIAL, LIGHT, TOWNSHIP)
 SETTLING_TURNS = 8
@@ -34,6 +34,7 @@ class Grid(QTableView):
         self._settling = self._stopped = False
         self._reveal = self._following = False
         self.nothing = ""  # what an empty list says
+        self.setAccessibleName(model.ledger.title)
         self._prepare(self)
         self.frozen = QTableView(self)
         self.frozen.setObjectName("frozen")
@@ -81,7 +82,7 @@ class Grid(QTableView):
         rows, heads = view.verticalHeader(), view.horizontalHeader()
         rows.hide()
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        rows.setMinimumSectionSize(px(24))
+        rows.setMinimumSectionSize(px(HIT))
         rows.setDefaultSectionSize(px(BODY * 2 + 6))
         heads.setSectionsClickable(True)
         heads.setHighlightSections(False)

@@ -15,6 +15,7 @@ from app.operations import papers, raising, records, records_many
 from app.operations.at_once import moves_at_once
 from app.operations.books import Book
 from app.operations.records import Saved
+from ui.engine import messages
 from ui.engine.asking import AskDialog
 from ui.engine.raising import raise_from
 from ui.style.palette import GAP, px
@@ -64,7 +65,8 @@ class Moves(QWidget):
             made.append(
                 press := button(offer.action.label, partial(self._ask, partial(self._raise, offer.action.label)))
             )
-            press.setEnabled(not offer.reason)
+            if offer.reason:  # a shut button is reached by no key: this one says why
+                press = made[-1] = self._refusing(offer.action.label, offer.reason)
             press.setToolTip(offer.reason or f"生成{self.book.ledgers[offer.action.to].title},并互相关联")
         sheets = papers.offers(self.book, self.ledger, row) if alive else []
         return [*made, self._papers(sheets)] if sheets else made
@@ -98,22 +100,31 @@ class Moves(QWidget):
     def _print(self, key: str) -> None:
         self.printed.emit(key, id_of(self.row, "id") or 0)
 
+    def _refusing(self, text: str, reason: str) -> QPushButton:
+        """A button that cannot act now: pressed by mouse or key it says why and what to do."""
+        press = button(text, partial(self._tell, reason), plain=True)
+        press.setToolTip(reason)
+        return press
+
+    def _tell(self, reason: str) -> None:
+        messages.tell(self, reason, "现在还不能办")
+
     def _papers(self, offers: list[papers.Offer]) -> QPushButton:
         """One paper is a button of its own, several are a menu."""
         if len(offers) == 1:
             (only,) = offers
-            press = button(f"打印{only.paper.title}", partial(self._ask, partial(self._print, only.paper.key)))
-            press.setEnabled(not only.reason)
-            press.setToolTip(only.reason)
-            return press
+            text = f"打印{only.paper.title}"
+            if only.reason:
+                return self._refusing(text, only.reason)
+            return button(text, partial(self._ask, partial(self._print, only.paper.key)))
         press = QPushButton("打印单据")
         press.setAutoDefault(False)
         menu = QMenu(press)
         menu.setToolTipsVisible(True)
         for offer in offers:
-            action = menu.addAction(offer.paper.title, partial(self._ask, partial(self._print, offer.paper.key)))
-            action.setEnabled(not offer.reason)
-            action.setToolTip(offer.reason)
+            act = partial(self._tell, offer.reason) if offer.reason else partial(self._print, offer.paper.key)
+            text = f"{offer.paper.title}(现在不能)" if offer.reason else offer.paper.title
+            menu.addAction(text, act if offer.reason else partial(self._ask, act)).setToolTip(offer.reason)
         press.setMenu(menu)
         return press
 

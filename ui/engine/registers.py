@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 KEY = Qt.ItemDataRole.UserRole
 TITLE, HEADING = KEY + 1, KEY + 2
-HEADING_HIGH = 26
+HEADING_HIGH = 32
 
 
 class Registers(QListWidget):
@@ -36,7 +36,6 @@ class Registers(QListWidget):
         self.setObjectName("side")
         self.setAccessibleName("台账")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
-        self.setIconSize(QSize(px(20), px(20)))
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.itemClicked.connect(self._press)
 
@@ -47,6 +46,7 @@ class Registers(QListWidget):
 
     def show_menu(self, first: tuple[str, str, str], menu: Mapping[str, list[Place]], open_: Collection[str]) -> None:
         """Fill it: one page before the headings (key, title, icon), then the registers under theirs."""
+        self.setIconSize(QSize(px(20), px(20)))
         self.clear()
         self.open = set(open_) & menu.keys() or set(list(menu)[:1])
         self._add_page(*first, "")

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 KEY = Qt.ItemDataRole.UserRole
 MONTHS_BACK, QUARTERS_BACK, YEARS_BACK = 18, 8, 10
 HOME = "home"
+MOST_WIDE, MOST_LOW = 300, 150  # pixels: at the largest type the page needs the room more than the names
 LEAST_WIDE, LEAST_PAGES, LEAST_UNITS = 200, 120, 90
 
 
@@ -75,15 +76,16 @@ class Side(QFrame):
         box.addWidget(self.units, 1)
 
     def show_book(self, book: Book) -> None:
-        """Fill period, registers and units from a book."""
+        """Fill period, registers and units from a book, in the sizes of now."""
         from app.operations import lists
 
         for widget in (self.period, self.units):
             widget.blockSignals(True)
         # Set with every book and zoom: so narrow that names still say something, so low that both lists still scroll.
-        self.setMinimumWidth(px(LEAST_WIDE))
-        self.pages.setMinimumHeight(px(LEAST_PAGES))
-        self.units.setMinimumHeight(px(LEAST_UNITS))
+        self.setMinimumWidth(min(px(LEAST_WIDE), MOST_WIDE))
+        self.units.setIndentation(px(16))
+        self.pages.setMinimumHeight(min(px(LEAST_PAGES), MOST_LOW))
+        self.units.setMinimumHeight(min(px(LEAST_UNITS), MOST_LOW))
         self._fill_periods(book)
         self._fill_pages(book)
         self._fill_units(lists.unit_tree(book))

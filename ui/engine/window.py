@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Protocol, TypeVar, runtime_checkable
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QIcon, QShortcut
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QApplication,
     QFrame,
     QHBoxLayout,
@@ -28,11 +29,13 @@ from app.settings import COLOURS, WINDOW, ZOOM, Option, Settings, SettingsNotSav
 from ui.engine.catching_up import CatchingUp
 from ui.engine.elided import Elided
 from ui.engine.keys import KEYS, key
-from ui.engine.side import Side
+from ui.engine.side import MOST_WIDE, Side
 from ui.style.dress import dress
 from ui.style.icons import icon
 from ui.style.palette import GAP, ZOOMS, px
 from ui.widgets.dialog import label
+from ui.widgets.order import tab_as_laid_out
+from ui.widgets.room import Room
 
 if TYPE_CHECKING:
     # The window is shown before the book's machinery is read: these are imported where they are first needed.
@@ -105,6 +108,7 @@ class MainWindow(QMainWindow):
         if before is not None and before is not page and before not in self._pages.values():
             self.stack.removeWidget(before)
             before.deleteLater()
+        tab_as_laid_out(self.strip, self.side, page)
         self.side.mark_page(key)
         self.page_changed()
         return page
@@ -247,6 +251,7 @@ class MainWindow(QMainWindow):
 
     def note(self, text: str) -> None:
         """A line in the foot that goes away by itself when something else is to be said."""
+        self.statusBar().clearMessage()
         self.said.setText(text)
 
     # --- commands
@@ -383,7 +388,8 @@ class MainWindow(QMainWindow):
         right = QWidget()
         self._column = QVBoxLayout(right)
         self._column.setContentsMargins(px(GAP[1]), px(GAP[1]), px(GAP[1]), 0)
-        self._column.addWidget(self.stack, 1)
+        self.room = Room(self.stack)
+        self._column.addWidget(self.room, 1)
         self.side = Side(self.settings)
         self.side.hide()
         self.side.went.connect(self.went_to)
@@ -393,7 +399,7 @@ class MainWindow(QMainWindow):
         self.halves.addWidget(right)
         self.halves.setStretchFactor(1, 1)
         self.halves.setCollapsible(0, False)
-        self.halves.setSizes([px(244), px(1000)])
+        self.halves.setSizes([min(px(244), MOST_WIDE), px(1000)])
         box.addWidget(self.strip)
         box.addWidget(self.halves, 1)
         self.setCentralWidget(middle)
@@ -401,6 +407,16 @@ class MainWindow(QMainWindow):
         self.statusBar().setContentsMargins(px(GAP[1]), 0, px(GAP[1]), 0)
         self.statusBar().addWidget(self.said, 1)
         self.statusBar().addPermanentWidget(self.foot)
+        if isinstance(app := QApplication.instance(), QApplication):
+            app.focusChanged.connect(self._explain)
+
+    def _explain(self, _before: QWidget | None, now: QWidget | None) -> None:
+        """What the mouse is told in a tip, the keyboard is told in the foot as long as the focus is there."""
+        tip = now.toolTip() if now is not None and now.window() is self and isinstance(now, QAbstractButton) else ""
+        if now is not None:
+            self.room.reveal(now)
+        if tip or self.statusBar().currentMessage():
+            self.statusBar().showMessage(tip)
 
     def fill_strip(self, groups: tuple[tuple[tuple[str, str, str, Command], ...], ...]) -> None:
         """The large buttons: groups of (label, icon, what it does in words, what it does)."""

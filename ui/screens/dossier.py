@@ -237,6 +237,8 @@ class DossierPage(QWidget):
     def _table(self) -> QTableWidget:
         made = QTableWidget(0, len(HEADS))
         made.setHorizontalHeaderLabels(list(HEADS))
+        made.setAccessibleName("各台账里的记录")
+        made.setTabKeyNavigation(False)
         made.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
         made.setSelectionBehavior(QTableWidget.SelectionBehavior.SelectRows)
         made.setSelectionMode(QTableWidget.SelectionMode.SingleSelection)

@@ -43,6 +43,7 @@ from ui.style.palette import GAP, px
 from ui.widgets.dialog import button, label
 from ui.widgets.flow import Flow
 from ui.widgets.number_keys import MOST
+from ui.widgets.order import tab_as_laid_out
 
 NARROW = 950
 _WITH_PAPER = {
@@ -518,6 +519,7 @@ class FinanceScreen(SheetChecks):
             made.setAutoDefault(True)
             self._moves.addWidget(made)
         self._more = more
+        tab_as_laid_out(self)
 
     def _recount(self) -> None:
         sums = self.lines.sums()

@@ -17,6 +17,10 @@ from ui.widgets.dialog import button, label
 
 PLACE = Qt.ItemDataRole.UserRole
 REST_MS, MOST = 250, 200
+BEFORE = (
+    "在上面打几个字:人名、单位、编号,或记录里的话,所有台账一起找。"
+    "找到的可打勾,按 Ctrl+J 装订成迎检卷:目录、一事一页、佐证材料。"
+)
 
 
 class FindPage(QWidget):
@@ -44,6 +48,8 @@ class FindPage(QWidget):
         self.bind_button.setToolTip("把打了勾的事项(没有打勾就是全部)装订成一卷:目录、一事一页、佐证材料")
         self.table = QTableWidget(0, 3)
         self.table.setHorizontalHeaderLabels(["台账", "记录", "状态"])
+        self.table.setAccessibleName("找到的记录")
+        self.table.setTabKeyNavigation(False)
         self.table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
         self.table.setSelectionBehavior(QTableWidget.SelectionBehavior.SelectRows)
         self.table.verticalHeader().hide()
@@ -61,7 +67,7 @@ class FindPage(QWidget):
         row.addWidget(self.bind_button)
         box.addLayout(row)
         box.addWidget(self.table, 1)
-        self._found = ""
+        self._found = BEFORE
         self._say()
 
     def commands(self) -> Mapping[str, Command]:
@@ -97,7 +103,7 @@ class FindPage(QWidget):
         self.table.blockSignals(False)
         more = f",只列出前 {MOST} 条,请多写几个字" if len(hits) == MOST else ""
         tail = "Enter 打开,Ctrl+U 看单位、人员的一览,空格打勾,Ctrl+A 全勾。"
-        self._found = f"找到 {len(hits)} 条{more}。{tail}" if hits else "没有找到,请换几个字试试。" if text else ""
+        self._found = f"找到 {len(hits)} 条{more}。{tail}" if hits else "没有找到,请换几个字试试。" if text else BEFORE
         self._say()
         if hits:
             self.table.setCurrentCell(0, 1)

@@ -27,7 +27,7 @@ from app.operations.snoozes import snooze, wake
 from app.operations.todo import SHOWN, Todo, TodoLine, todo
 from ui.engine.lights import light_text, shape
 from ui.engine.window import Command, MainWindow
-from ui.style.palette import GAP, px, toned
+from ui.style.palette import GAP, look, px, toned
 from ui.widgets.dialog import button, label
 
 PLACE = Qt.ItemDataRole.UserRole
@@ -122,7 +122,7 @@ class Counter(QAbstractButton):
         edge = px(3) if self.isChecked() or self.hasFocus() else 1
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         pen = painter.pen()
-        pen.setColor(QColor(tone.ink))
+        pen.setColor(QColor(look().focus if self.hasFocus() else tone.ink))
         pen.setWidth(edge)
         painter.setPen(pen)
         painter.setBrush(QColor(tone.ground))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
 from ui.style.palette import px, toned
 
@@ -36,6 +36,13 @@ class MessageLine(QFrame):
         self._row.addWidget(self._mark)
         self._row.addWidget(self.sentence, 1)
         self.buttons: list[QPushButton] = []
+        self.copy = QPushButton("复制")
+        self.copy.setProperty("plain", True)
+        self.copy.setAutoDefault(False)
+        self.copy.setAccessibleName("复制这句话")
+        self.copy.clicked.connect(lambda: QApplication.clipboard().setText(self.text()))
+        self.copy.hide()
+        self._row.addWidget(self.copy)
         self.tone = ""
         self.hide()
 
@@ -56,6 +63,7 @@ class MessageLine(QFrame):
         )
         self.setAccessibleName(sentence)
         self.setVisible(bool(sentence))
+        self.copy.setVisible(tone == "red" and bool(sentence))  # whoever is asked on the phone wants the words
         for button in self.buttons:
             button.show()  # on a visible line it would be shown only a turn later, and cannot take the focus till then
 
@@ -67,5 +75,5 @@ class MessageLine(QFrame):
         button = QPushButton(label)
         button.setAutoDefault(not isinstance(self.window(), QDialog))
         button.clicked.connect(lambda: act())
-        self._row.addWidget(button)
+        self._row.insertWidget(self._row.count() - 1, button)
         return button

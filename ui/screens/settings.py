@@ -425,6 +425,7 @@ def _secret(name: str) -> QLineEdit:
 def _scrolled(sheet: QWidget) -> QScrollArea:
     """What a low screen may not have room for."""
     area = QScrollArea()
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # Tab goes to the fields, and they scroll into sight
     sheet.setObjectName("sheet")
     area.setWidgetResizable(True)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

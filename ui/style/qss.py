@@ -43,6 +43,7 @@ def _ground(p: Scheme) -> list[tuple[str, str]]:
         ("QSplitter::handle", f"background: {p.desk};"),
         ("QSplitter::handle:hover", f"background: {p.line};"),
         ("QScrollArea, QScrollArea > QWidget > QWidget#sheet", f"background: {p.panel}; border: none;"),
+        ("QScrollArea#room", f"background: {p.desk};"),
         ("QFrame#panel, QWidget#panel", f"background: {p.panel}; border: 1px solid {p.line_soft};"),
         ("QFrame#strip", f"background: {p.panel}; border: none; border-bottom: {px(2)}px solid {p.seal};"),
         ("QFrame#between", f"color: {p.line};"),
@@ -151,12 +152,12 @@ def _tables(p: Scheme) -> list[tuple[str, str]]:
         ),
         ("QTreeView#side, QListView#side", f"background: transparent; border: none; font-size: {px(15)}px;"),
         ("QTreeView#side:focus, QListView#side:focus", f"border: {px(2)}px solid {p.focus};"),
-        ("QTreeView#side::item, QListView#side::item", f"min-height: {px(28)}px; padding: 0 {px(4)}px;"),
+        ("QTreeView#side::item, QListView#side::item", f"min-height: {px(HIT)}px; padding: 0 {px(4)}px;"),
         (
             "QTreeView#side::item:selected, QListView#side::item:selected",
             f"background: {p.pale}; color: {p.title};",
         ),
-        ("QListView#picker::item", f"min-height: {px(30)}px; padding: {px(2)}px {px(8)}px;"),
+        ("QListView#picker::item", f"min-height: {px(HIT)}px; padding: 0 {px(8)}px;"),
         ("QTabWidget::pane", f"border: none; border-top: 1px solid {p.line_soft}; background: {p.panel};"),
         ("QTabBar", "qproperty-drawBase: 0;"),
         (
@@ -185,7 +186,7 @@ def _words(p: Scheme) -> list[tuple[str, str]]:
         (
             "QLabel#alarm",
             f"background: {toned('red').ground}; color: {toned('red').ink}; border: 1px solid "
-            f"{toned('red').ink}; border-radius: {px(4)}px; padding: {px(7)}px {px(10)}px;",
+            f"{toned('red').ink}; border-radius: {px(4)}px; padding: {px(7)}px {px(74)}px {px(7)}px {px(10)}px;",
         ),
         (
             "QLabel#advice",

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from ui.style.palette import GAP, px
 
@@ -45,6 +46,22 @@ class Dialog(QDialog):
         return made
 
 
+class Alarm(QLabel):
+    """A sentence in red with a button that copies it: whoever is asked on the phone wants the very words."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.copy = button("复制", lambda: QApplication.clipboard().setText(self.text()), plain=True)
+        self.copy.setAccessibleName("复制这句话")
+        self.copy.setParent(self)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The button stands at the right end of the first line; the style sheet leaves room for it."""
+        super().resizeEvent(event)
+        size = self.copy.sizeHint()
+        self.copy.setGeometry(self.width() - size.width() - px(2), px(2), size.width(), size.height())
+
+
 def button(text: str, act: Callable[[], object], *, main: bool = False, plain: bool = False) -> QPushButton:
     """A push button of our look."""
     made = QPushButton(text)
@@ -57,7 +74,7 @@ def button(text: str, act: Callable[[], object], *, main: bool = False, plain: b
 
 def label(text: str, kind: str = "", *, wrap: bool = True) -> QLabel:
     """A label; `kind` is one of the looks named in the style sheet (title, hint, fault …)."""
-    made = QLabel(text)
+    made = Alarm(text) if kind == "alarm" else QLabel(text)
     made.setObjectName(kind)
     made.setWordWrap(wrap)
     made.setTextFormat(Qt.TextFormat.PlainText)

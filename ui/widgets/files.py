@@ -34,6 +34,7 @@ class FilesEditor(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(px(GAP[1]))
         self.names = label("", "hint")
+        self.names.setAccessibleName("已添加的文件")
         self.names.setTextFormat(Qt.TextFormat.RichText)
         self.names.setTextInteractionFlags(
             Qt.TextInteractionFlag.LinksAccessibleByMouse | Qt.TextInteractionFlag.LinksAccessibleByKeyboard
