@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from ui.screens.lock import LockPage
 
 PRACTICE_SEED = 1
+TITLE_BAR = 40  # pixels the desktop adds above a window
 SETTLED_MS = 2_000  # what the first seconds of a day have no use for comes after them
 USAGE = """明账:乡镇纪委离线台账、公开与上报程序
 
@@ -131,8 +132,14 @@ def open_window() -> MainWindow:
         from PySide6.QtCore import QByteArray
 
         window.restoreGeometry(QByteArray.fromBase64(place.encode()))
+    elif _too_large(window.size(), window.screen().availableSize()):
+        window.setWindowState(Qt.WindowState.WindowMaximized)  # else its foot would lie under the bar of the desktop
     window.show()
     return window
+
+
+def _too_large(size: QSize, room: QSize) -> bool:
+    return size.width() > room.width() or size.height() + TITLE_BAR > room.height()
 
 
 class Starter:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -12,6 +13,7 @@ from app.operations import records
 from app.operations.books import Book
 from app.settings import Settings, load
 from tests import hands
+from ui.engine.cells import wrapped
 from ui.engine.grid import Grid
 from ui.engine.model import RegisterModel
 from ui.engine.window import MainWindow
@@ -189,3 +191,24 @@ def test_what_an_empty_list_says_stands_beside_the_columns_that_stay_not_under_t
     ]
     assert written
     assert min(written) > under
+
+
+def test_a_line_of_a_cell_never_begins_with_a_comma_or_a_full_stop(dressed: QApplication) -> None:
+    text = "分杂质超过检测单数值,少付粮款1,400元。"
+    metrics = QFontMetrics(dressed.font())
+    narrow = metrics.horizontalAdvance(text) - 2  # the full stop alone would not fit
+    anywhere = int(Qt.TextFlag.TextWordWrap | Qt.TextFlag.TextWrapAnywhere)
+
+    first = metrics.boundingRect(0, 0, narrow, 999, wrapped(text), text).width()
+
+    assert first < metrics.boundingRect(0, 0, narrow, 999, anywhere, text).width(), "a sign went down with the stop"
+
+
+def test_a_long_number_still_breaks_inside_its_cell(dressed: QApplication) -> None:
+    number = "REQ_11620123MB1234567X_clerk_5F80B0A0.zip"
+    metrics = QFontMetrics(dressed.font())
+    room = metrics.horizontalAdvance(number) // 2
+
+    shown = metrics.boundingRect(0, 0, room, 999, wrapped(number), number)
+
+    assert shown.width() <= room

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QLocale, Qt
+from PySide6.QtCore import QLocale, QSize, Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import (
     QApplication,
@@ -513,3 +513,21 @@ def test_colours_and_zoom_do_not_undo_each_other(window: MainWindow) -> None:
     window.set_colours("浅色")
     assert palette.zoom() == 125
     window.set_zoom(100)
+
+
+@pytest.mark.parametrize(("wide", "high", "too_large"), [(1366, 768 - 30, True), (1920, 1080, False)])
+def test_a_first_window_fills_a_screen_it_would_not_fit_on(wide: int, high: int, too_large: bool) -> None:
+    found = main._too_large(QSize(1280, 720), QSize(wide, high))
+
+    assert found == too_large
+
+
+def test_a_first_window_too_large_for_the_screen_is_shown_over_all_of_it(
+    qtbot: QtBot, dressed: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(main, "_too_large", lambda size, room: True)
+
+    window = main.open_window()
+
+    qtbot.addWidget(window)
+    assert window.isMaximized()

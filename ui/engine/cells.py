@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
@@ -13,8 +15,16 @@ from ui.style import palette
 from ui.style.palette import Tone, px, toned
 
 Index = QModelIndex | QPersistentModelIndex
-WRAP = int(Qt.TextFlag.TextWordWrap | Qt.TextFlag.TextWrapAnywhere)
 MOST_LINES = 4
+# A long number or name of a file may break anywhere; Chinese breaks by its own rules, which leave no 。 at the start
+# of a line. Qt's anywhere knows no such rule.
+_LONG_WORD = re.compile(r"[!-~]{12}")
+
+
+def wrapped(text: str) -> int:
+    """The flags with which a text is broken into lines: the same for drawing it and for measuring its height."""
+    anywhere = Qt.TextFlag.TextWrapAnywhere if _LONG_WORD.search(text) else Qt.TextFlag.TextWordWrap
+    return int(Qt.TextFlag.TextWordWrap | anywhere)
 
 
 class CellPainter(QStyledItemDelegate):
@@ -49,7 +59,7 @@ class CellPainter(QStyledItemDelegate):
         else:
             painter.setPen(QColor(palette.look().ink_soft if voided else palette.look().ink))
             room = inner(rect)
-            painter.drawText(room, _from_top(painter, room, self._sides[column], text), text)
+            painter.drawText(room, _from_top(painter, room, self._sides[column] | wrapped(text), text), text)
         if state & QStyle.StateFlag.State_HasFocus:
             painter.setPen(QPen(QColor(palette.look().focus), px(2)))
             painter.drawRect(rect.adjusted(1, 1, -2, -2))
@@ -69,13 +79,13 @@ class CellPainter(QStyledItemDelegate):
         shape(painter, left, light.shape, tone)
         painter.setPen(QColor(tone.ink))
         words = rect.adjusted(px(8) + size + px(5), px(3), -px(3), -px(3))
-        painter.drawText(words, int(Qt.AlignmentFlag.AlignVCenter) | WRAP, light_text(light))
+        painter.drawText(words, int(Qt.AlignmentFlag.AlignVCenter) | wrapped(""), light_text(light))
 
 
 def _side(column: Column) -> int:
     side = Qt.AlignmentFlag.AlignRight if column.numeric else Qt.AlignmentFlag.AlignLeft
     side = Qt.AlignmentFlag.AlignHCenter if column.key == SERIAL else side
-    return int(side | Qt.AlignmentFlag.AlignVCenter) | WRAP
+    return int(side | Qt.AlignmentFlag.AlignVCenter)
 
 
 def _from_top(painter: QPainter, room: QRect, side: int, text: str) -> int:
@@ -113,5 +123,5 @@ def needed_height(metrics: QFontMetrics, text: str, width: int) -> int:
     room = max(width - 1 - 2 * px(6), px(20))  # the line of the grid and the edges, as `inner` leaves them
     if "\n" not in text and metrics.horizontalAdvance(text) <= room:
         return line + px(10)
-    box = metrics.boundingRect(QRect(0, 0, room, line * 100), WRAP, text)
+    box = metrics.boundingRect(QRect(0, 0, room, line * 100), wrapped(text), text)
     return min(box.height(), line * MOST_LINES) + px(10)

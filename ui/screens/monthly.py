@@ -254,7 +254,7 @@ class MonthlyScreen(QWidget):
             moves,
             self.count_button,
             button("表样 F7", self.choose_layouts),
-            button("打印预览 Ctrl+P", self.preview, main=True),
+            button("打印预览 Ctrl+P", self.preview),
             button("返回 Esc", self.leave),
         ):
             line.addWidget(widget)
