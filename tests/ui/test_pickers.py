@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -12,8 +13,11 @@ from app.domain.ledger import LedgerDef
 from app.ledgers import LEDGERS, ledger
 from app.operations import lists, records
 from app.operations.books import Book
+from tests import hands
 from tests.conftest import Places
 from ui.engine.editors import editor_for
+from ui.engine.form import Form
+from ui.widgets.area import SuggestArea
 from ui.widgets.options import Options
 from ui.widgets.suggest import SuggestLine
 
@@ -91,3 +95,36 @@ def test_a_text_field_offers_what_was_written_there_most_often(
     assert isinstance(editor.inner, SuggestLine)
 
     assert [offer.text for offer in editor.inner._ask("按")] == ["按月公示", "按季公示"]
+
+
+def test_usual_measures_are_offered_while_they_are_typed_and_taken_with_enter(
+    qtbot: QtBot, dressed: QApplication, book: Book, problems: list[int]
+) -> None:
+    register = ledger("problem")
+    usual = "重新召开村民代表会议,结果张榜公示七天"
+    for row_id in problems[:2]:
+        records.save(book, register, row_id, {"measures": usual})
+    form = Form(book, register)
+    qtbot.addWidget(form)
+    with qtbot.waitActive(form):
+        form.show()
+        form.activateWindow()
+    form.fields.fold(False)
+    form.fields.focus("measures")
+    area = form.fields.places["measures"].editor.inner
+    assert isinstance(area, SuggestArea)
+
+    hands.write("重新")
+    qtbot.waitUntil(area.list.isVisible)
+    hands.press(Qt.Key.Key_Down, Qt.Key.Key_Return)
+
+    assert area.toPlainText() == usual
+    assert form.fields.current() not in ("", "measures")
+
+
+def test_what_happened_is_never_offered_from_another_case(qtbot: QtBot, dressed: QApplication, book: Book) -> None:
+    register = ledger("problem")
+    editor = editor_for(register.by_key[register.alike], book, register)
+    qtbot.addWidget(editor)
+
+    assert not isinstance(editor.inner, SuggestArea)

@@ -139,6 +139,17 @@ def test_ctrl_n_types_a_new_row_and_it_is_in_the_list(page: LedgerPage, window: 
     assert "数据已保存" in window.foot.text()
 
 
+def test_ctrl_d_in_an_open_row_repeats_the_row_before_it_field_by_field(page: LedgerPage, problems: list[int]) -> None:
+    page.open(problems[2])
+    assert page.form is not None
+    page.form.fields.focus("deadline")
+
+    hands.press("Ctrl+D")
+
+    assert page.form.fields.places["deadline"].editor.text() == "2026-11-25"
+    assert page.form.changes() == {"deadline": "2026-11-25"}
+
+
 def test_undo_takes_the_last_step_back_and_says_which(page: LedgerPage, window: MainWindow, book: Book) -> None:
     records.save(book, PROBLEMS, 1, {"remark": "写错了"})
 

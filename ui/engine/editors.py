@@ -32,7 +32,7 @@ from app.operations.books import Book
 from ui.engine.looking import look_at
 from ui.style.icons import icon
 from ui.style.palette import GAP, px
-from ui.widgets.area import Area
+from ui.widgets.area import Area, SuggestArea
 from ui.widgets.dialog import label
 from ui.widgets.files import FilesEditor
 from ui.widgets.options import Item, Options
@@ -71,7 +71,7 @@ class Editor(QWidget):
 
     def commit(self) -> None:
         """Finish what is being typed, before the focus moves on."""
-        if isinstance(self.inner, SuggestLine):
+        if isinstance(self.inner, SuggestLine | SuggestArea):
             self.inner.commit()
 
     def mark(self, how: str) -> None:
@@ -96,8 +96,10 @@ class Editor(QWidget):
 def editor_for(field: Field, book: Book, ledger: LedgerDef, row: Callable[[], Row] = dict) -> Editor:
     """The editor that suits a field; `row` is what the form holds now, for pickers that depend on it."""
     match field:
+        case LongText() if field.key != ledger.alike:  # what happened is new each time, and likenesses are told apart
+            made = _area(SuggestArea(lambda typed: _earlier(book, ledger, field.key, typed)))
         case LongText():
-            made = _area()
+            made = _area(Area())
         case Choice(many=True):
             made = _several(field)
         case Choice():
@@ -115,7 +117,7 @@ def editor_for(field: Field, book: Book, ledger: LedgerDef, row: Callable[[], Ro
         case Attachment():
             made = _files(book, field.kinds)
         case Text():
-            made = _line(lambda typed: [Offer(text) for text in records.recent_texts(book, ledger, field.key, typed)])
+            made = _line(lambda typed: _earlier(book, ledger, field.key, typed))
         case _:
             made = _line(lambda _: [])
             if field.whole and isinstance(made.inner, QLineEdit):
@@ -138,8 +140,12 @@ def _suggest(line: SuggestLine) -> Editor:
     return made
 
 
-def _area() -> Editor:
-    area = Area()
+def _earlier(book: Book, ledger: LedgerDef, key: str, typed: str) -> list[Offer]:
+    known = key in ledger.by_key
+    return [Offer(text) for text in records.recent_texts(book, ledger, key, typed)] if known else []
+
+
+def _area(area: Area) -> Editor:
     made = Editor(area, area.toPlainText, area.setPlainText)
     area.textChanged.connect(made.typed.emit)
     return made

@@ -200,6 +200,7 @@ class LedgerPage(PaperOut):
             return
         form.open(found[0])
         self._show_side(row_id)
+        self._above(row_id)
         form.fields.first()
 
     def focus_cell(self, register: str, row_id: int, field: str) -> None:
@@ -533,8 +534,10 @@ class LedgerPage(PaperOut):
             form.open(found[0])
             self._fill_tab()
 
-    def _above(self) -> None:
-        at = self.grid.currentIndex().row()
+    def _above(self, row_id: int | None = None) -> None:
+        """What 同上 repeats: of a new row the one under the cursor, of a row that is here the one before it."""
+        place = self.model.position(row_id) if row_id is not None else None
+        at = self.grid.currentIndex().row() if row_id is None else -1 if place is None else place - 1
         if self.form is not None and at >= 0:
             self.form.above = records.shown(self.book, self.ledger, self.model.row(at))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPoint, QStringListModel, Qt, Signal
@@ -23,6 +23,43 @@ class Offer:
 
 
 Offers = Callable[[str], list[Offer]]
+
+
+class OfferList(QListView):
+    """What is offered under a field while the keys stay with the field."""
+
+    def __init__(self, field: QWidget) -> None:
+        super().__init__(field)
+        self._field, self._model = field, QStringListModel(self)
+        self.setWindowFlags(Qt.WindowType.ToolTip | Qt.WindowType.FramelessWindowHint)
+        self.setObjectName("picker")
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setUniformItemSizes(True)
+        self.setModel(self._model)
+
+    def offer(self, offers: Sequence[Offer]) -> bool:
+        """Show offers under the field, above it where there is no room; False and nothing where there are none."""
+        self._model.setStringList([f"{o.text}  {o.detail}".strip() for o in offers])
+        if not offers or not self._field.isVisible():
+            self.hide()
+            return False
+        high = self.sizeHintForRow(0) * min(ROWS, len(offers)) + px(6)
+        room = self._field.screen().availableGeometry()
+        wide = min(max(self._field.width(), self.sizeHintForColumn(0) + px(36)), room.width())
+        place = self._field.mapToGlobal(QPoint(0, self._field.height()))
+        if place.y() + high > room.bottom():
+            place = self._field.mapToGlobal(QPoint(0, -high))
+        place.setX(max(room.left(), min(place.x(), room.right() - wide)))
+        self.setGeometry(place.x(), place.y(), wide, high)
+        self.show()
+        return True
+
+    def walk(self, step: int) -> None:
+        """The cursor goes to the next offer or the one before, round at the ends."""
+        number = self._model.rowCount()
+        here = self.currentIndex().row()
+        at = (here + step) % max(1, number) if here >= 0 or step > 0 else number - 1
+        self.setCurrentIndex(self._model.index(at))
 
 
 class SuggestLine(QLineEdit):
@@ -46,13 +83,7 @@ class SuggestLine(QLineEdit):
         self._ask, self._must, self._many, self.between = offers, must, many, between
         self._offers: list[Offer] = []
         self._untouched = True
-        self._model = QStringListModel(self)
-        self.list = QListView(self)
-        self.list.setWindowFlags(Qt.WindowType.ToolTip | Qt.WindowType.FramelessWindowHint)
-        self.list.setObjectName("picker")
-        self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.list.setUniformItemSizes(True)
-        self.list.setModel(self._model)
+        self.list = OfferList(self)
         self.list.clicked.connect(lambda index: self._take(index.row()))
         self.textEdited.connect(lambda _: self.look())
 
@@ -61,21 +92,10 @@ class SuggestLine(QLineEdit):
         self._untouched = False
         part = "" if everything else self._part()
         self._offers = self._ask(part) if part or everything or self._must else []
-        self._model.setStringList([f"{o.text}  {o.detail}".strip() for o in self._offers])
-        if not self._offers or not self.isVisible():
-            self.list.hide()
+        if not self.list.offer(self._offers):
             return
-        high = self.list.sizeHintForRow(0) * min(ROWS, len(self._offers)) + px(6)
-        wide = max(self.width(), self.list.sizeHintForColumn(0) + px(36))
-        place = self.mapToGlobal(QPoint(0, self.height()))
-        room = self.screen().availableGeometry()
-        if place.y() + high > room.bottom():
-            place = self.mapToGlobal(QPoint(0, -high))
-        place.setX(max(room.left(), min(place.x(), room.right() - wide)))
-        self.list.setGeometry(place.x(), place.y(), wide, high)
         if self._must and part:
-            self.list.setCurrentIndex(self._model.index(0))
-        self.list.show()
+            self.list.walk(1)
 
     def commit(self) -> None:
         """Take the offer under the cursor; with `must`, the first one for what was typed."""
@@ -105,9 +125,7 @@ class SuggestLine(QLineEdit):
         if key == Qt.Key.Key_Down and not open_:
             self.look(everything=True)
         elif open_ and key in (Qt.Key.Key_Down, Qt.Key.Key_Up):
-            step = 1 if key == Qt.Key.Key_Down else -1
-            at = (self.list.currentIndex().row() + step) % max(1, len(self._offers))
-            self.list.setCurrentIndex(self._model.index(at))
+            self.list.walk(1 if key == Qt.Key.Key_Down else -1)
         elif open_ and key == Qt.Key.Key_Escape:
             self.list.hide()
         else:
