@@ -16,7 +16,7 @@ def with_messages(
 ) -> bytes:
     """The workbook with its messages as .xlsx.
 
-    An .xlsx keeps its look; of other kinds the texts are written anew.
+    An .xlsx keeps its look; of other kinds the texts are written anew: a .csv would lose the ends of long numbers.
 
     Args:
         source: The clerk's file, left untouched.
@@ -52,6 +52,27 @@ def with_messages(
             cell.alignment = Alignment(wrap_text=True, vertical="top")
     out = BytesIO()
     book.save(out)
+    return out.getvalue()
+
+
+def with_messages_in_word(source: Path, messages: Mapping[str, Mapping[int, str]], heads: Mapping[str, int]) -> bytes:
+    """The clerk's Word document with a column 错误信息 in each table that has faults; tables are called 表1, 表2…"""
+    from docx import Document
+    from docx.shared import Cm, RGBColor
+    from docx.table import _Cell
+
+    document = Document(str(source))
+    for number, table in enumerate(document.tables, 1):
+        if not (lines := messages.get(f"表{number}")):
+            continue
+        table.add_column(Cm(4))
+        table.autofit = True
+        for line, row in enumerate(table._tbl.tr_lst, 1):
+            text = HEADING if line == heads.get(f"表{number}", 1) else lines.get(line, "")
+            run = _Cell(row.tc_lst[-1], table).paragraphs[0].add_run(text)
+            run.font.color.rgb = RGBColor(0xB0, 0, 0)
+    out = BytesIO()
+    document.save(out)
     return out.getvalue()
 
 

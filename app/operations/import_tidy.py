@@ -9,10 +9,12 @@ import difflib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from app.domain.days import month_end
 from app.domain.faults import Fault
 from app.domain.fields import Choice, Count, Day, Field, Link, LongText, Money, Reading, Text
+from app.domain.identity import check_digit
 from app.domain.ledger import LedgerDef
 from app.domain.text import half_width
 from app.intake.workbook import TextTable
@@ -25,6 +27,7 @@ SUM, DAMAGED = "E-SUM", "E-DAMAGED"
 _MOST_NAMES = 2_000
 _SAME = re.compile(r"同\s*上|同\s*前|上\s*同|如\s*上|〃|″|“|”|\"|''")
 _POWER = re.compile(r"\d(\.\d+)?E\+\d{2}", re.IGNORECASE)
+_NUMBERS = re.compile(r"(?<!\d)\d{15}000(?!\d)")
 _ODD = re.compile(r"[\uff01-\uff5e\s]")
 _CJK = "\u3400-\u9fff"
 _INNER = re.compile(rf"(?<=[{_CJK}])[ \u3000\xa0]+(?=[{_CJK}])")
@@ -95,7 +98,7 @@ class Tidier:
             return self._covered(at, field) if covered else None
         if _SAME.fullmatch(text):
             return self._same(at, field, text)
-        if not _ODD.search(text) and "E+" not in text:
+        if not _ODD.search(text) and "E+" not in text and "000" not in text:
             return None
         key = (at, text)
         if key not in self._seen:
@@ -127,6 +130,9 @@ class Tidier:
         if isinstance(field, (Text, LongText)):
             if _POWER.fullmatch(text):
                 said = f"{field.label}:号码被表格软件改成了“{text}”,末几位已丢失,请按原件重新填写"
+                return Found(at, "", Fault(field.key, said, DAMAGED), needed=True)
+            if lost := next((one for one in _NUMBERS.findall(text) if _is_damaged(one)), ""):
+                said = f"{field.label}:“{lost}”末尾的 000 像是表格软件改坏的身份证号,请按证件重新填写"
                 return Found(at, "", Fault(field.key, said, DAMAGED), needed=True)
             form = text.translate(_LETTERS)
             form = _INNER.sub("", form) if len(form) <= _SHORT else form
@@ -187,6 +193,15 @@ def _fields(book: Book, ledger: LedgerDef, columns: Columns) -> dict[int, Field]
     if header := header_of(ledger, book.ledgers):
         found |= {at: header.by_key[key] for at, key in columns.header.items()}
     return {at: found[at] for at in sorted(found)}
+
+
+def _is_damaged(number: str) -> bool:
+    """Whether 18 digits are an identity number whose last ones are lost: the birth date is right, the check is not."""
+    try:
+        date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
+    except ValueError:
+        return False
+    return check_digit(number[:17]) != number[17]
 
 
 def _of_year(found: re.Match[str], year: int) -> str:

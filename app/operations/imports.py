@@ -12,7 +12,7 @@ from app.domain.faults import Fault, Refused, hard
 from app.domain.fields import PeriodField, Row, Value
 from app.domain.ledger import LedgerDef
 from app.domain.rows import id_of, text_of
-from app.intake.workbook import TextTable, read_workbook
+from app.intake.workbook import WORD, TextTable, read_workbook
 from app.operations.import_columns import (
     UnknownColumns,
     header_of,
@@ -217,8 +217,8 @@ def carry_out(
 
 
 def error_copy(plan: ImportPlan, path: Path, out: Path) -> Path:
-    """The clerk's own workbook with a column 错误信息 behind each faulty row."""
-    from app.export.error_copy import with_messages
+    """The clerk's own workbook, or Word document where `out` is one, with a column 错误信息 behind each faulty row."""
+    from app.export.error_copy import with_messages, with_messages_in_word
     from app.export.files import replace_file
 
     messages: dict[str, dict[int, str]] = {}
@@ -229,6 +229,9 @@ def error_copy(plan: ImportPlan, path: Path, out: Path) -> Path:
             lines[fault.row] = ";".join(filter(None, (lines.get(fault.row, ""), fault.message)))
     tables = [table for source, table in plan.tables if source == path]
     heads = {table.sheet: table.header_row for table in tables}
+    if path.suffix.lower() == out.suffix.lower() == WORD:
+        replace_file(out, with_messages_in_word(path, messages, heads))
+        return out
     texts = {table.sheet: (table.headers, table.rows) for table in tables}
     replace_file(out, with_messages(path, messages, heads, texts))
     return out

@@ -93,3 +93,24 @@ def test_two_amounts_in_one_line_are_told_by_the_later_and_nought_counts_as_noth
 
     assert (result.added, places_of(result.faults)) == (1, [])
     assert [row["amount"] for row in book.rows("finance_line")] == [20_050]
+
+
+def test_unknown_headings_of_all_files_are_asked_for_together_with_what_was_said_for_the_unit(
+    book: Book, places: Places, folder: Path
+) -> None:
+    rows = (("青山村", "未公示", "同意", "已办"), ("青山村", "未入账", "同意", "已办"))
+    heads = (("单位", "存在问题", "领导批示", "整改结果情况"), ("单位", "存在问题", "处理", "备用"))
+    files = [workbook(folder / f"青山村 {at}.xlsx", head, *rows) for at, head in enumerate(heads)]
+    with pytest.raises(UnknownColumns) as asked:
+        imports.plan_import(book, PROBLEM, files)
+    both = asked.value
+    before = import_mapping.proposed(book, both, "处理")
+
+    import_mapping.remember_all(
+        book, both, {"领导批示": "-", "整改结果情况": "result", "处理": "measures", "备用": "-"}
+    )
+
+    assert [one.unknown for one in (both, *both.others)] == [("领导批示", "整改结果情况"), ("处理", "备用")]
+    assert both.sample["领导批示"] == "同意"
+    assert (before, import_mapping.proposed(book, both, "处理")) == ("", "measures")
+    assert imports.plan_import(book, PROBLEM, files).read == 4

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import docx
 import openpyxl
 import pytest
 
@@ -157,3 +158,31 @@ def test_ditto_in_the_first_row_asks_for_the_text(book: Book, places: Places, fo
 
     assert "上一行没有内容" in plan.faults[-1].message
     assert plan.bad == 1
+
+
+def test_an_identity_number_that_lost_its_end_is_found_inside_a_sentence(
+    book: Book, places: Places, folder: Path
+) -> None:
+    plan = plan_of(book, folder, changed({}, "李某330182199003078000重复领取"), changed({}, "金额330182199903000000分"))
+
+    assert [(fault.row, fault.code) for fault in plan.faults] == [(4, "E-DAMAGED")]
+    assert "330182199003078000" in plan.faults[0].message
+
+
+def test_the_error_copy_of_a_word_document_is_that_document_with_one_more_column(
+    book: Book, places: Places, folder: Path
+) -> None:
+    file = folder / "旧台账.docx"
+    made = docx.Document()
+    table = made.add_table(0, len(HEAD))
+    for line in (HEAD, changed({}, "甲"), changed({0: "绿水村"}, "乙")):
+        for cell, text in zip(table.add_row().cells, line, strict=True):
+            cell.text = text
+    made.save(str(file))
+    plan = imports.plan_import(book, PROBLEM, [file])
+
+    copy = imports.error_copy(plan, file, folder / "旧台账_错误信息.docx")
+
+    told = [row.cells[-1].text for row in docx.Document(str(copy)).tables[0].rows]
+    assert told[:2] == ["错误信息", ""]
+    assert "没有找到“绿水村”" in told[2]

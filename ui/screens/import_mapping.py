@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QGridLayout, QScrollArea, QWidget
 
 from app.domain.faults import Told
+from app.domain.text import short
 from app.operations import import_mapping
 from app.operations.books import Book
 from app.operations.import_columns import UnknownColumns
@@ -16,7 +17,10 @@ CHOOSE = "请选择…"
 
 
 class MappingDialog(Dialog):
-    """One line for each unknown heading; `said` is sent when all of it is remembered."""
+    """One line for each unknown heading of all layouts, with what probably is meant and what stands there.
+
+    `said` is sent when all of it is remembered.
+    """
 
     said = Signal()
 
@@ -32,14 +36,19 @@ class MappingDialog(Dialog):
         grid = QGridLayout(inside)
         grid.setHorizontalSpacing(px(GAP[2]))
         self.choices: dict[str, QComboBox] = {}
-        for place, heading in enumerate(dict.fromkeys(error.unknown)):
+        asked = {heading: one for one in reversed((error, *error.others)) for heading in reversed(one.unknown)}
+        for place, (heading, one) in enumerate(reversed(asked.items())):
             choice = QComboBox()
             choice.setAccessibleName(heading)
+            choice.setMinimumContentsLength(10)
             choice.addItem(CHOOSE, "")
             for key, name in import_mapping.targets(book, error.ledger):
                 choice.addItem(name, key)
             grid.addWidget(label(heading, wrap=False), place, 0)
             grid.addWidget(choice, place, 1)
+            choice.setCurrentIndex(max(choice.findData(import_mapping.proposed(book, one, heading)), 0))
+            example = short(one.sample.get(heading, ""), 16)
+            grid.addWidget(label(f"例:{example}" if example else "", "hint"), place, 2)
             self.choices[heading] = choice
         area = QScrollArea()
         area.setWidgetResizable(True)
@@ -49,7 +58,9 @@ class MappingDialog(Dialog):
         self.press.setShortcut("Ctrl+Return")
         self.add_button("取消", self.reject)
         self.resize(px(520), px(min(220 + 44 * len(self.choices), 560)))
-        next(iter(self.choices.values())).setFocus()
+        self.resize(px(640), self.height())
+        first = next((one for one in self.choices.values() if not one.currentData()), self.press)
+        first.setFocus()
 
     def go(self) -> None:
         """Remember what was chosen."""
@@ -60,7 +71,7 @@ class MappingDialog(Dialog):
             self.choices[left[0]].setFocus()
             return
         try:
-            import_mapping.remember(self.book, self.error.ledger, self.error.headings, mapping)
+            import_mapping.remember_all(self.book, self.error, mapping)
         except Told as told:
             self.alarm.setText(told.message)
             self.alarm.show()

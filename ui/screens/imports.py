@@ -177,6 +177,13 @@ class ImportScreen(QWidget):
         if self.plan is not None and (found := imports.adopted(self.plan)):
             self._change(found, self.plan.left)
 
+    def take_suggestion(self) -> None:
+        """Ctrl+2: the right form of the cell with the cursor, where one is known."""
+        here = self.grid.currentIndex()
+        fault = self.model.fault_at(here.row(), here.column()) if here.isValid() and self.plan else None
+        if fault is not None and fault.suggestion and fault.at >= 0 and self.plan is not None:
+            self._change({(fault.place, fault.at): fault.suggestion}, self.plan.left)
+
     def write_cell(self, place: Place, at: int, text: str) -> None:
         """A cell was written in: all is checked again."""
         if self.plan is not None:
@@ -237,10 +244,15 @@ class ImportScreen(QWidget):
     def _show_again(self, plan: ImportPlan, row: int, column: int) -> None:
         """Show a plan after a change in it; the cursor goes on to what is left to mend."""
         import_basket.keep_edits(self.book, plan)
+        before = self._line_at(row)
         self._show_plan(plan)
         if plan.bad and self.model.rowCount():
-            self.grid.go_on(max(row, 0), column if 0 <= row < self.model.rowCount() else -1)
+            # a line that is well now has gone from the list: what stands in its place is looked at from its beginning
+            self.grid.go_on(max(row, 0), column if self._line_at(row) == before else -1)
             self.grid.setFocus()
+
+    def _line_at(self, row: int) -> Place | None:
+        return self.model.lines[row].key if 0 <= row < self.model.rowCount() else None
 
     def take_back(self, batch: int) -> None:
         """Undo the whole import; rows changed since are named and stay."""
@@ -268,7 +280,7 @@ class ImportScreen(QWidget):
         wrong = {fault.file for fault in plan.faults}
         try:
             written = [
-                imports.error_copy(plan, path, folder / f"{path.stem}_错误信息.xlsx")
+                imports.error_copy(plan, path, folder / f"{_plain_stem(name)}_错误信息{_ending(path)}")
                 for path, name in imports.shown_names(self.paths).items()
                 if name in wrong
             ]
@@ -327,7 +339,8 @@ class ImportScreen(QWidget):
             )
         elif plan.bad:
             self.message.tell(
-                f"有 {plan.bad} 行要改,还没有写入任何内容。在格子里打字就改;F8 下一处,Del 不导入这一行。{left}",
+                f"有 {plan.bad} 行要改,还没有写入任何内容。"
+                f"在格子里打字就改,Ctrl+2 用建议;F8 下一处,Del 不导入这一行。{left}",
                 "yellow",
             )
         else:
@@ -367,7 +380,8 @@ class ImportScreen(QWidget):
 
     def _failed(self, error: Exception) -> None:
         if isinstance(error, UnknownColumns) and error.some_known:
-            self.message.tell(f"有 {len(error.unknown)} 列不认识,请说明是哪一项。还没有写入。", "yellow")
+            unknown = {heading for one in (error, *error.others) for heading in one.unknown}
+            self.message.tell(f"有 {len(unknown)} 列不认识,请说明是哪一项。还没有写入。", "yellow")
             self.ask_columns(error)
         elif isinstance(error, Told):
             self.message.tell(error.message, "red")
@@ -433,7 +447,12 @@ class ImportScreen(QWidget):
         self.model.typed.connect(self.write_cell)
         self.grid.leave_out.connect(self.leave_out)
         self.grid.selectionModel().currentChanged.connect(lambda now, _before: self._tell_cell(now.row(), now.column()))
-        for keys, act in (("Ctrl+O", self._open), ("Ctrl+1", self.adopt), ("Ctrl+Return", self._write)):
+        for keys, act in (
+            ("Ctrl+O", self._open),
+            ("Ctrl+1", self.adopt),
+            ("Ctrl+2", self.take_suggestion),
+            ("Ctrl+Return", self._write),
+        ):
             shortcut = QShortcut(QKeySequence(keys), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(act)
 
@@ -471,6 +490,15 @@ class ImportScreen(QWidget):
     def _choose_template(self, name: str) -> Path | None:
         chosen, _ = QFileDialog.getSaveFileName(self, "空白填报表存到哪里", name, "Excel 文件 (*.xlsx)")
         return Path(chosen) if chosen else None
+
+
+def _ending(path: Path) -> str:
+    """What an error copy ends in: a Word document stays one, everything else is a workbook."""
+    return ".docx" if path.suffix.lower() == ".docx" else ".xlsx"
+
+
+def _plain_stem(name: str) -> str:
+    return Path(name).with_suffix("").as_posix().replace("/", "_")
 
 
 def _same_rows(plan: ImportPlan | None) -> int:
