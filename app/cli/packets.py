@@ -58,7 +58,7 @@ def deliver(options: argparse.Namespace) -> Answer:
     """A finished packet on a drive, read back and compared."""
     with opened(options) as book:
         done = packets.deliver(book, options.file, options.drive)
-    data = {
+    data: dict[str, Any] = {
         "path": str(done.path),
         "sha256": done.sha256,
         "size": done.size,
@@ -66,6 +66,8 @@ def deliver(options: argparse.Namespace) -> Answer:
         "warnings": list(done.warnings),
     }
     words = "U盘里已有同一个文件,核对无误" if done.already_there else "已写入并读回核对无误"
+    if done.parts > 1:
+        data["parts"], words = done.parts, f"共 {done.parts} 份,{words}"
     return Answer(data, [f"{words}:{done.path}"], done.warnings)
 
 
@@ -124,6 +126,8 @@ def verdict_lines(verdict: Mapping[str, Any]) -> list[str]:
     practice = "(练习包,不能作为正式上报)" if verdict["practice"] else ""
     lines.append(f"信任:{'两个签名人都是登记的人' if verdict['trusted'] else '不可信'}{practice}")
     lines.append(f"连续性:{CONTINUITY.get(verdict['continuity'], verdict['continuity'])}")
+    if "part" in verdict:
+        lines.append(f"份数:这是第 {verdict['part']} 份,共 {verdict['parts']} 份;县里收齐各份才合并")
     lines.append(f"校验码:{verdict['code'] or '算不出'}")
     for error in verdict["errors"]:
         lines.append(f"问题 {error['code']}:{error['message']}" + (f"({error['file']})" if error["file"] else ""))
@@ -136,12 +140,14 @@ def last_month(book: Book) -> str:
 
 
 def _packet(made: PacketOnDisk, words: str, notes: list[str]) -> Answer:
-    data = {
+    data: dict[str, Any] = {
         "packet_id": made.packet_id,
         "path": str(made.path),
         "state": made.state,
         "title": made.title,
         "code": made.code,
     }
+    if made.parts > 1:
+        data["parts"], words = made.parts, f"{words},分成 {made.parts} 份"
     code = f",校验码 {made.code}" if made.code else ""
     return Answer(data, [f"{words}({made.title}){code}:{made.path}"], notes)

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from app.domain.days import Period
+from app.operations import county_parts
 from app.storage import inbox
 from app.storage.book import Book
 from app.storage.inbox import Received
@@ -15,18 +16,40 @@ if TYPE_CHECKING:
     from app.packet.continuity import ContinuityView, Joined
 
 CHECKED, WAITING, HELD, REJECTED, DUPLICATE = "checked", "waiting", "held", "rejected", "duplicate"
+PART = county_parts.PART
 MERGED, RETURNED = "merged", "returned"
 ACCEPTED_STATES = (MERGED, RETURNED)
 BEGIN, ANEW = "begin", "anew"
+_SAME = "这个包已经收过。"
 
 
 def judge_again(book: Book) -> None:
     """Say of every packet that is not merged yet how it joins: gaps close when the missing packet comes."""
-    open_ = inbox.received(book, state=[CHECKED, WAITING, HELD])
+    every = inbox.received(book, state=[CHECKED, WAITING, HELD])
+    open_ = [line for line in every if not county_parts.is_further(line)]
     for township in dict.fromkeys(line["township"] for line in open_):
         view = view_of(book, township)
         for line in sorted((x for x in open_ if x["township"] == township), key=lambda x: (x["seq"], x["id"])):
             view = _judge_one(book, line, view)
+    for line in [*(x for x in every if county_parts.is_further(x)), *county_parts.waiting(book)]:
+        _judge_part(book, line)
+
+
+def _judge_part(book: Book, line: Received) -> None:
+    """A further part waits with its part 1, whatever is wrong with that one is told there."""
+    if same := _came_before(book, line):
+        _decide(book, line, DUPLICATE, DUPLICATE, [("E-DUPLICATE", _SAME)], same_as=same["id"])
+    elif why := county_parts.why_alone(book, line):
+        _decide(book, line, HELD, HELD, [county_parts.told(why)])
+    else:
+        _decide(book, line, PART, "", [])
+
+
+def _came_before(book: Book, line: Received) -> Received | None:
+    """The same packet, received earlier and not rejected."""
+    states = [CHECKED, WAITING, HELD, PART, *ACCEPTED_STATES]
+    earlier = inbox.received(book, tag_sha256=line["tag_sha256"], state=states)
+    return earlier[0] if earlier and earlier[0]["id"] < line["id"] else None
 
 
 def _judge_one(book: Book, line: Received, view: ContinuityView) -> ContinuityView:
@@ -39,7 +62,10 @@ def _judge_one(book: Book, line: Received, view: ContinuityView) -> ContinuityVi
     earlier = inbox.received(book, tag_sha256=line["tag_sha256"], state=[CHECKED, WAITING, HELD, *ACCEPTED_STATES])
     if joined.kind == SAME or earlier[0]["id"] != line["id"]:
         same = next(one for one in earlier if one["id"] != line["id"])
-        _decide(book, line, DUPLICATE, DUPLICATE, [("E-DUPLICATE", "这个包已经收过。")], same_as=same["id"])
+        _decide(book, line, DUPLICATE, DUPLICATE, [("E-DUPLICATE", _SAME)], same_as=same["id"])
+        return view
+    if joined.kind in JOINS and (why := county_parts.lacks(book, line)):
+        _decide(book, line, HELD, HELD, [county_parts.told(why)])
         return view
     if joined.kind in JOINS:
         broken = inbox.decision_reason(book, line["township"], line["seq"]) if joined.broken else ""

@@ -13,7 +13,7 @@ from app.domain.days import Period
 from app.domain.fields import Row
 from app.domain.ledger import LedgerDef
 from app.domain.rows import id_of
-from app.operations import county_marks
+from app.operations import county_marks, county_parts
 from app.operations.county_rows import (
     Record,
     carried,
@@ -112,6 +112,7 @@ def merge_packet(
         data = {**line["data"], "kept": len(kept), "why": why} if kept else line["data"]
         now = {"merged_at": book.now(), "merged_by": book.actor, "data": data}
         inbox.change_received(book, packet.number, state="merged", decision="accepted", **now)
+        county_parts.merged_with(book, line)
         writer.note("packet.merge", f"packet/{meta.packet_id}")
         if reason := line["data"].get("broken"):
             writer.note("chain.broken", f"township/{meta.township}", reason)

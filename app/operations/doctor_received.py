@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.domain.days import Period
 from app.domain.faults import Told
-from app.operations import county_archive, county_chain, county_desk, county_rows
+from app.operations import county_archive, county_chain, county_desk, county_parts, county_rows
 from app.storage import inbox
 from app.storage.book import Book
 from app.storage.inbox import Received
@@ -66,7 +66,12 @@ def _wrong(look: _Looking, lines: list[Received]) -> Iterator[str]:
         view = ContinuityView((), begins if agreed else 1)
         for line in chain:
             name = f"{line['township_name']}{Period.parse(line['period']).title}第 {line['seq']} 次"
-            for told in (*_archive(look, line), *_seal(look.book, line), *_joins(look.book, line, view)):
+            for told in (
+                *_archive(look, line),
+                *_further(look, line),
+                *_seal(look.book, line),
+                *_joins(look.book, line, view),
+            ):
                 yield name + told
             view = county_chain.followed(view, line)
 
@@ -87,8 +92,30 @@ def _seal(book: Book, line: Received) -> Iterator[str]:
         yield "逐行的封存值和签的总摘要不同"
 
 
+def _further(look: _Looking, first: Received) -> Iterator[str]:
+    """The further parts of a packet in several files lie beside it, each as it was checked."""
+    parts = {line["data"]["part"]: line for line in county_parts.further(look.book, first)}
+    for other in first["data"].get("others", ()):
+        if line := parts.get(other["part"]):
+            for told in _copy(look, line):
+                yield f"第 {other['part']} 份{told}"
+        else:
+            yield f"的第 {other['part']} 份不在收件里"
+
+
 def _archive(look: _Looking, line: Received) -> Iterator[str]:
     """The copy that was checked is still there, byte for byte; its data give the leaves that were kept."""
+    if wrong := list(_copy(look, line)):
+        yield from wrong
+    elif look.opens:
+        try:
+            with county_archive.contents_of(look.book, line, look.own) as contents:
+                yield from _contents(look.book, line, contents)
+        except (Told, OSError):
+            yield "的存档打不开"
+
+
+def _copy(look: _Looking, line: Received) -> Iterator[str]:
     path = county_archive.quarantine(look.book) / (line["path"] or "-")
     if not path.is_file():
         yield "的存档不见了"
@@ -98,14 +125,6 @@ def _archive(look: _Looking, line: Received) -> Iterator[str]:
     )
     if kept and county_archive.digest_of(path) != kept:
         yield "的存档被改动过"
-        return
-    if not look.opens:
-        return
-    try:
-        with county_archive.contents_of(look.book, line, look.own) as contents:
-            yield from _contents(look.book, line, contents)
-    except (Told, OSError):
-        yield "的存档打不开"
 
 
 def _contents(book: Book, line: Received, contents: Contents) -> Iterator[str]:

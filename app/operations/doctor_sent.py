@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -38,6 +39,9 @@ def _packet(book: Book, kept: Mapping[str, Any], log: LogView) -> Iterator[str]:
         with packet_sent.opened(book, kept) as reader:
             if packet_state.tag_of(reader) != kept["tagmanifest"]:
                 yield f"{name}的留底不是签发的那一份"
+        for part in kept["data"].get("parts", ()):
+            if not _is_kept(book, part):
+                yield f"{name}的留底缺一份({part['name']}),或已不是签发的那一份"
     except Told:
         yield f"{name}的留底打不开"
     root, size = kept["data"].get("log_root"), int(kept["data"]["log_size"])
@@ -45,6 +49,17 @@ def _packet(book: Book, kept: Mapping[str, Any], log: LogView) -> Iterator[str]:
         yield f"{name}签发之后操作日志少了 {size - log.size} 条"
     elif root and log.root_at(size).hex() != root:
         yield f"{name}签发以前的操作日志改写过"
+
+
+def _is_kept(book: Book, part: Mapping[str, Any]) -> bool:
+    """Whether the copy of a further part is in the book, and is the one that was signed."""
+    from app.packet.container import ZipReader
+
+    try:
+        with ZipReader(io.BytesIO(book.file(part["file"]))) as reader:
+            return packet_state.tag_of(reader) == part["sha256"]
+    except Told:
+        return False
 
 
 def _month(book: Book, period: str) -> Iterator[str]:

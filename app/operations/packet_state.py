@@ -15,17 +15,19 @@ if TYPE_CHECKING:
     from app.packet.container import ZipReader
     from app.packet.content import PacketContent, PacketJson
     from app.packet.packet import SignState
+    from app.packet.parts import PartFile
 
 
 @dataclass(frozen=True)
 class PacketOnDisk:
-    """A packet on disk and how far it is: built, clerk-signed, approved, final."""
+    """A packet on disk and how far it is: built, clerk-signed, approved, final; `parts` is in how many files."""
 
     path: Path
     state: str
     title: str
     packet_id: str
     code: str = ""
+    parts: int = 1
 
 
 def record(book: Book, content: PacketContent, state: SignState, more: Mapping[str, Any]) -> PacketOnDisk:
@@ -64,18 +66,42 @@ def keep(book: Book, kept: Mapping[str, Any], state: SignState) -> PacketOnDisk:
     row = {**kept, "state": state.state, "path": str(state.path)}
     row["data"] = {**kept["data"], "code": state.code}
     if state.state == FINAL:
-        row["tagmanifest"] = tag_digest(state.path)
+        first, *further = parts_of(state.path)
+        row["tagmanifest"] = first.tag_sha256
         row["data"]["file"] = book.keep_file(state.path.read_bytes())
+        if further:
+            row["data"]["parts"] = [
+                {"name": one.path.name, "sha256": one.tag_sha256, "file": book.keep_file(one.path.read_bytes())}
+                for one in further
+            ]
     with book.transaction():
         book.write_packet(row)
         book.note(f"packet.{state.state}", f"packet/{kept['packet_id']}")
-    return PacketOnDisk(state.path, state.state, state.title, str(kept["packet_id"]), state.code)
+    return PacketOnDisk(state.path, state.state, state.title, str(kept["packet_id"]), state.code, parts_in(row))
+
+
+def parts_of(path: Path) -> tuple[PartFile, ...]:
+    """A finished packet with its further parts beside it, in order.
+
+    Raises:
+        PacketFault: It is a further part itself, or one is gone or was exchanged.
+    """
+    from app.packet.parts import files_of
+
+    return files_of(path)
+
+
+def parts_in(kept: Mapping[str, Any]) -> int:
+    """In how many files a finished packet is."""
+    return 1 + len(kept["data"].get("parts", ()))
 
 
 def on_disk(kept: Mapping[str, Any]) -> PacketOnDisk:
     """A kept packet with its file."""
     state = str(kept["state"])
-    return PacketOnDisk(Path(str(kept["path"])), state, title(state), str(kept["packet_id"]), code(kept))
+    return PacketOnDisk(
+        Path(str(kept["path"])), state, title(state), str(kept["packet_id"]), code(kept), parts_in(kept)
+    )
 
 
 def plain_row(packet: Mapping[str, Any]) -> dict[str, Any]:
@@ -134,7 +160,7 @@ def finished_of(book: Book, path: Path) -> PacketOnDisk:
     """
     for kept in book.packets():
         if Path(str(kept["path"])).name == path.name:
-            return PacketOnDisk(path, FINAL, title(FINAL), str(kept["packet_id"]), code(kept))
+            return PacketOnDisk(path, FINAL, title(FINAL), str(kept["packet_id"]), code(kept), parts_in(kept))
     raise Refused(f"“{path.name}”已经签完,不用再签。", "E-STATE")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import filecmp
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -203,6 +203,10 @@ def send_back(book: Book, month: str, reason: str) -> None:
         book.note("packet.back", f"packet/{packet.packet_id}", reason.strip())
     if not kept["data"].get("amendment"):
         monthly_issue.sent_back(book, _month(month), reason.strip())
+    from app.packet.parts import drafts_of
+
+    for further in drafts_of(packet.path):
+        further.unlink(missing_ok=True)
     packet.path.unlink(missing_ok=True)  # its signature is void: a draft of the same name may be made again
 
 
@@ -217,6 +221,8 @@ def withdraw(book: Book, month: str) -> None:
 
 def seal(book: Book, path: Path) -> Path:
     """Seal a finished packet to the county and to ourselves, beside it; one that was sealed before stays as it is.
+
+    Of a packet in several parts every part is sealed; the first is given.
 
     Raises:
         Told: The packet is not finished, or the county's certificate for it is missing.
@@ -233,12 +239,12 @@ def seal(book: Book, path: Path) -> Path:
     recipients = identities.sealed_for(book, load_trust(trust_folder(book)))
     if not recipients:
         raise Refused("信任资料里没有县里的加密证书,不能封装。上报包没有改动;请向县里要新的信任资料。", "E-NO-CERT")
-    sealed = target.with_name(f"{target.name}{sealing.ENDING}")
-    if _is_sealed(book, sealed, target):
-        return sealed
-    suite(SUITE).seal(target, sealed, recipients)
-    book.note("packet.seal", f"packet/{target.name.split('.')[0]}")
-    return sealed
+    for part in packet_state.parts_of(target):
+        sealed = part.path.with_name(f"{part.path.name}{sealing.ENDING}")
+        if not _is_sealed(book, sealed, part.path):
+            suite(SUITE).seal(part.path, sealed, recipients)
+            book.note("packet.seal", f"packet/{part.path.name.split('.')[0]}")
+    return target.with_name(f"{target.name}{sealing.ENDING}")
 
 
 def _is_sealed(book: Book, sealed: Path, target: Path) -> bool:
@@ -292,13 +298,13 @@ def deliver(
 
     `medium` is how the stick is called in U盘登记; without it that is its volume label. With `sealed` it goes sealed
     to the county, where the county has a certificate for that: a lost stick then tells nobody anything. A sealed file
-    may also be given itself.
+    may also be given itself. Of a packet in several parts all are written, the first one last.
 
     Raises:
         Told: The packet is not finished, or the drive failed; nothing half-written bears the packet's name.
     """
     from app.packet import packet as packets
-    from app.packet.delivery import deliver as carry
+    from app.packet.delivery import deliver_all as carry
     from app.packet.sealing import ENDING
 
     target = path if path.suffix == ENDING else packets.finished(path)
@@ -306,16 +312,36 @@ def deliver(
         raise Refused("这个上报包还没有签完,不能写入U盘。请先由经办人和审核人签名。", "E-STATE")
     if book and sealed and target.suffix != ENDING and can_seal(book):
         target = seal(book, target)
-    delivered = carry(target, drive, progress=progress, cancelled=cancelled)
+    files = _files_with(target)
+    delivered = carry(files, drive, progress=progress, cancelled=cancelled)
     name = target.name.removesuffix(ENDING)
     kept = next((p for p in book.packets() if Path(str(p["path"])).name == name), None) if book else None
     if book and kept:
         with book.transaction():
             book.write_packet({**packet_state.plain_row(kept), "state": DELIVERED})
             book.note("packet.deliver", f"packet/{kept['packet_id']}")
-        media.carried(book, medium or media.called(drive), target.name, packet_state.code(kept), delivered.warnings)
+        media.carried(book, medium or media.called(drive), _called(files), packet_state.code(kept), delivered.warnings)
         packet_steps.carried_away(book, kept)
     return delivered
+
+
+def _files_with(target: Path) -> list[Path]:
+    """A finished packet, sealed or not, and its further parts in the same dress.
+
+    Of a sealed file alone, whose packet is not beside it, nothing more is known.
+    """
+    from app.packet.sealing import ENDING
+
+    plain_one = target.with_name(target.name.removesuffix(ENDING))
+    if not plain_one.exists():
+        return [target]
+    ending = target.name.removeprefix(plain_one.name)
+    return [part.path.with_name(f"{part.path.name}{ending}") for part in packet_state.parts_of(plain_one)]
+
+
+def _called(files: Sequence[Path]) -> str:
+    """The name of what was written, as it stands in U盘登记."""
+    return files[0].name if len(files) == 1 else f"{files[0].name} 等 {len(files)} 份"
 
 
 def check_again(book: Book, path: Path, drive: Path) -> Delivered:
@@ -330,7 +356,8 @@ def check_again(book: Book, path: Path, drive: Path) -> Delivered:
 
     target = packets.finished(path)
     sealed = target.with_name(f"{target.name}{ENDING}")
-    done = compare(sealed if sealed.exists() else target, drive)
+    files = _files_with(sealed if sealed.exists() else target)
+    done, *_ = [compare(one, drive) for one in files]
     book.note("packet.check", f"packet/{target.name.split('.')[0]}")
     return done
 
@@ -392,7 +419,11 @@ def handover(book: Book, path: Path) -> Sheet:
     verdict = verify_own(book, target)
     if verdict.packet is None or not verdict.intact:
         raise Refused("这个上报包读不出来或已被改动,不能打印交接单。请重新生成。", "E-PACKET")
-    meta = verdict.packet.meta
+    meta, parts = verdict.packet.meta, packet_state.parts_of(target)
+    verdicts = [verdict, *(verify_own(book, one.path) for one in parts[1:])]
+    if not all(one.intact for one in verdicts):
+        raise Refused("这个上报包有一份读不出来或已被改动,不能打印交接单。请重新生成。", "E-PACKET")
+    inside = {f.path: f for one in verdicts if one.packet for f in one.packet.files}
     sheet = handover_slip(
         township=meta.township_name,
         county=book.info.county,
@@ -401,8 +432,9 @@ def handover(book: Book, path: Path) -> Sheet:
         size=target.stat().st_size,
         packet_digest=verdict.tag_sha256,
         check_code=verdict.code,
-        files=[(f.title, f.path, f.size, f.sha256) for f in verdict.packet.files],
+        files=[(f.title, f.path, f.size, f.sha256) for f in inside.values()],
         signers=[(ROLE_TITLES[s.role], s.name) for s in verdict.signers],
+        parts=[(one.part, one.path.name, one.size, one.code) for one in parts] if len(parts) > 1 else (),
         made_at=meta.created,
         mark=sheets.MARK if meta.practice else "",
     )

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import app
 from app.domain.faults import Refused, Told
-from app.operations import county_desk, remarks, template_making
+from app.operations import county_desk, county_parts, remarks, template_making
 from app.operations.county_chain import view_of
 from app.operations.county_words import advice
 from app.operations.identities import Passwords
@@ -164,6 +164,8 @@ def of_packet(book: Book, id: int) -> list[Receipt]:
 
 
 def _why_none(line: Received) -> str:
+    if county_parts.is_further(line):
+        return f"这是第 {line['data']['part']} 份;回执只开一份,开给第 1 份"
     if not line["decision"]:
         return "还没有合并,还不能开回执"
     if not line["packet_id"] or not line["tag_sha256"]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.domain.days import Period
 from app.domain.faults import Refused, Told
-from app.operations import county_desk
+from app.operations import county_desk, county_parts
 from app.operations.county_archive import contents_of, digest_of, quarantine, readable, tidy
 from app.operations.county_chain import (
     ACCEPTED_STATES,
@@ -259,6 +259,7 @@ def _described(meta: PacketMeta, packet_json: str) -> dict[str, Any]:
             "log": {"from_size": meta.log["from_size"], "proof": list(meta.log["proof"])},
             "signers": [{"role": one["role"], "name": one["name"]} for one in value["signers"]],
             **({"recovered": list(meta.recovered)} if meta.recovered else {}),
+            **county_parts.described(meta),
         },
     }
 
@@ -398,14 +399,33 @@ def _merge_one(book: Book, line: Received, own: SealKey | None, keep: Collection
         with contents_of(book, line, own) as contents:
             meta = contents.packet().meta
             joined = joins(meta, line, view_of(book, line["township"]))
-            if joined.kind not in JOINS:
-                return  # what it waits for was not merged; judge_again says so
+            if joined.kind not in JOINS or county_parts.lacks(book, line):
+                return  # what it waits for was not merged or went; judge_again says so
+            if not _all_parts_open(book, line, own):
+                return
             merge_packet(book, line, meta, contents, lambda earlier: contents_of(book, earlier, own), keep, why)
     except PacketFault as fault:
         with book.transaction():
             error = {**_error(fault), "step": MERGE}
             inbox.change_received(book, line["id"], **_rejected([error], line["data"]))
             book.note("packet.reject", f"packet/{line['packet_id']}", fault.code)
+
+
+def _all_parts_open(book: Book, first: Received, own: SealKey | None) -> bool:
+    """Whether the copies of the further parts are as they were checked; one that is not has to be received again."""
+    from app.packet.faults import PacketFault
+
+    broken = False
+    for line in county_parts.further(book, first):
+        try:
+            with contents_of(book, line, own) as contents:
+                contents.packet()
+        except PacketFault as fault:
+            broken = True
+            with book.transaction():
+                inbox.change_received(book, line["id"], **_rejected([_error(fault)], line["data"]))
+                book.note("packet.reject", f"packet/{line['packet_id']}", fault.code)
+    return not broken
 
 
 def changes(book: Book, id: int, passwords: Passwords | None = None) -> list[tuple[str, str, str, str, str]]:

@@ -24,6 +24,9 @@ SIGNING_ROLES: Final = ("clerk", "secretary")
 SIGNATURE_FILES: Final = {"clerk": "signatures/1-clerk.p7s", "secretary": "signatures/2-secretary.p7s"}
 _SM2_ENDINGS: Final = ("-sm2.p7s", "-sm2.pem", "-sm2.pem.p7s")
 DRAFT_JSON: Final = "draft.json"
+MOVED: Final = frozenset({"annex", "table"})
+"""The classes of files that may travel in a further part of a packet."""
+MOST_PARTS: Final = 99
 
 _LIMITS: Final = Limits(max_bytes=MAX_PACKET_JSON, max_depth=12, max_string=1 << 20)
 _CODE: Final = re.compile(r"[0-9A-Za-z]{1,20}", re.ASCII)
@@ -68,6 +71,9 @@ class PacketMeta:
     the packet before on which the book was opened by its recovery code (packet format 6.2). `template_version` is the
     version of the county's templates the packet was made with, 0 for none or an older program. `second` is the suite
     whose signatures stand beside those every packet has, "" for none.
+
+    A month too large for one file goes in `parts` files, this being number `part`; part 1 names the `others`, each
+    {"part", "packet_id", "sha256"} with the SHA-256 of its tag manifest.
     """
 
     packet_id: str
@@ -90,11 +96,15 @@ class PacketMeta:
     recovered: tuple[str, ...] = ()
     template_version: int = 0
     second: str = ""
+    part: int = 1
+    parts: int = 1
+    others: tuple[Mapping[str, Any], ...] = ()
 
     @property
     def stem(self) -> str:
         """The start of every file name of this packet."""
-        return f"MZ_{self.township}_{self.period.replace('-', '')}_r{self.revision}"
+        further = f"_p{self.part}" if self.part > 1 else ""
+        return f"MZ_{self.township}_{self.period.replace('-', '')}_r{self.revision}{further}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +188,8 @@ def packet_json_bytes(meta: PacketMeta, signers: Iterable[Signer], files: Iterab
         **({"recovered": list(meta.recovered)} if meta.recovered else {}),
         **({"template_version": meta.template_version} if meta.template_version else {}),
         **({"second": meta.second} if meta.second else {}),
+        **({"part": meta.part, "parts": meta.parts} if meta.parts > 1 else {}),
+        **({"others": [dict(one) for one in meta.others]} if meta.others else {}),
     }
     try:
         data = encode(value)
@@ -206,8 +218,6 @@ def _checked(value: Any) -> PacketJson:
 def _packet_json(value: dict[str, Any]) -> PacketJson:
     if value["schema"] != SCHEMA or value["suite"] != SUITE or value.get("second", "") not in ("", SM2_SM3):
         raise PacketFault("E-ALG", "由不认识的程序版本或算法写成", PACKET_JSON)
-    if "part" in value or "parts" in value:  # one part never counts as the whole month
-        raise PacketFault("E-NEWER", "这是分成几份的包里的一份。请先升级程序，再把各份一起接收", PACKET_JSON)
     meta = PacketMeta(
         packet_id=_like(_PACKET_ID, value["packet_id"]),
         township=_like(_CODE, value["township"]),
@@ -229,11 +239,43 @@ def _packet_json(value: dict[str, Any]) -> PacketJson:
         recovered=_days(value.get("recovered", [])),
         template_version=_at_least(0, value.get("template_version", 0)),
         second=value.get("second", ""),
+        **_parts(value),
     )
     signers = tuple(read_signer(item) for item in _typed(list, value["signers"]))
     if tuple(s.role for s in signers) != SIGNING_ROLES:
         raise PacketFault("E-ROLE", "须由经办人和审核人两人签名", PACKET_JSON)
-    return PacketJson(meta, signers, tuple(_file(item) for item in _typed(list, value["files"])))
+    files = tuple(_file(item) for item in _typed(list, value["files"]))
+    if meta.part > 1 and (odd := [file.path for file in files if not _in_further_part(file)]):
+        raise PacketFault("E-SET", f"第 {meta.part} 份里只能有附件和表格", odd[0])
+    return PacketJson(meta, signers, files)
+
+
+def _in_further_part(file: FileFacts) -> bool:
+    """Records, figures, reports and what belongs to them are part 1's alone."""
+    if file.path == CRL_PATH:
+        return True
+    return file.path.startswith(("data/annex/", "data/tables/")) and file.file_class in MOVED
+
+
+def _parts(value: dict[str, Any]) -> dict[str, Any]:
+    """Which part of how many; part 1 names every other once, the others name none."""
+    if not value.keys() & {"part", "parts", "others"}:
+        return {}
+    part, parts = _at_least(1, value["part"]), _at_least(2, value["parts"])
+    others = tuple(_other(item) for item in _typed(list, value.get("others", [])))
+    named = [one["part"] for one in others]
+    distinct = len({one["sha256"] for one in others}) == len({one["packet_id"] for one in others}) == len(others)
+    if not part <= parts <= MOST_PARTS or not distinct or named != (list(range(2, parts + 1)) if part == 1 else []):
+        raise ValueError("parts")
+    return {"part": part, "parts": parts, "others": others}
+
+
+def _other(item: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "part": _at_least(2, item["part"]),
+        "packet_id": _like(_PACKET_ID, item["packet_id"]),
+        "sha256": _like(_DIGEST, item["sha256"]),
+    }
 
 
 def _file(item: dict[str, Any]) -> FileFacts:

@@ -6,8 +6,8 @@ import mmap
 import os
 import re
 import shutil
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import BinaryIO, Final
@@ -25,6 +25,7 @@ _RUNNABLE: Final = frozenset(
     | {".msi", ".lnk", ".cpl", ".dll", ".jar"}
 )
 _FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+_TOO_LARGE: Final = "文件超过4GB，U盘放不下。没有写任何内容；"
 _READ_ONLY: Final = frozenset({errno.EROFS, errno.EACCES, errno.EPERM})
 
 
@@ -43,6 +44,7 @@ class Delivered:
     size: int
     already_there: bool
     warnings: tuple[str, ...]
+    parts: int = 1
 
 
 class Disk:
@@ -138,6 +140,62 @@ def deliver(
     return _Delivery(packet, drive, disk or Disk(), progress, cancelled).run()
 
 
+def deliver_all(
+    packets: Sequence[Path],
+    drive: Path,
+    *,
+    progress: Progress | None = None,
+    cancelled: Cancelled | None = None,
+    disk: Disk | None = None,
+) -> Delivered:
+    """Copy a packet in one or several files, the first one last: where it is, the others are.
+
+    The answer is that of the first; `size` is the sum of all. Nothing is written where the drive cannot take all.
+
+    Raises:
+        NotDelivered: See deliver; parts that were written before stay and are not written again next time.
+    """
+    disk, sizes = disk or Disk(), [_size_of(packet) for packet in packets]
+    if len(packets) > 1:
+        _check_room_for_all(packets, sizes, drive, disk)
+    done: list[Delivered] = []
+    before, total = 0, 2 * sum(sizes)
+    for at in [*range(1, len(packets)), 0]:
+        watch = _after(progress, before, total) if progress else None
+        done.append(deliver(packets[at], drive, progress=watch, cancelled=cancelled, disk=disk))
+        before += 2 * sizes[at]
+    there = all(one.already_there for one in done)
+    return replace(done[-1], size=sum(sizes), already_there=there, parts=len(packets))
+
+
+def _after(progress: Progress, before: int, total: int) -> Progress:
+    """What one file tells, as it counts in all of them."""
+    return lambda done, _size: progress(before + done, total)
+
+
+def _size_of(packet: Path) -> int:
+    try:
+        return packet.stat().st_size
+    except OSError as error:
+        raise NotDelivered("找不到要写的月报包。没有写任何内容；请重新生成后再写。") from error
+
+
+def _check_room_for_all(packets: Sequence[Path], sizes: Sequence[int], drive: Path, disk: Disk) -> None:
+    """Every part fits by itself, and all together; what lies there already needs no room."""
+    with _drive_faults():
+        if not drive.is_dir():
+            raise NotDelivered("找不到U盘或文件夹。没有写任何内容；请插好U盘后再试。")
+        if max(sizes) > MAX_TOTAL:
+            raise NotDelivered(f"{_TOO_LARGE}请重新生成，程序会分成几份。")
+        missing = sum(size for packet, size in zip(packets, sizes, strict=True) if not (drive / packet.name).exists())
+        if disk.free(drive) < missing + missing // 10:
+            needed = (missing * 11 // 10 >> 20) + 1
+            raise NotDelivered(
+                f"U盘空间不够：这个包分成 {len(packets)} 份，一共至少需要{needed}MB。没有写任何内容；"
+                "请腾出空间或换一个U盘。"
+            )
+
+
 def check_again(packet: Path, drive: Path, *, progress: Progress | None = None, disk: Disk | None = None) -> Delivered:
     """Read a packet that was delivered before from its stick and compare it: the sure test once it was taken out.
 
@@ -158,7 +216,7 @@ class _Delivery:
         self._size = 0
 
     def run(self) -> Delivered:
-        self._size = self._source_size()
+        self._size = _size_of(self._packet)
         with _drive_faults():
             if self._target.exists():
                 return self._already_there()
@@ -181,7 +239,7 @@ class _Delivery:
         return Delivered(self._target, written, self._size, False, tuple(warnings_of(self._drive)))
 
     def check(self) -> Delivered:
-        self._size = self._source_size()
+        self._size = _size_of(self._packet)
         with _drive_faults():
             if not self._target.exists():
                 raise NotDelivered("U盘上没有这个上报包。原件完好；请插好写过的那个U盘再核对，或再写一次。")
@@ -189,23 +247,17 @@ class _Delivery:
                 raise NotDelivered("U盘上的上报包与原件不一致，U盘有故障。原件完好；请换一个U盘再写，这个U盘不要再用。")
             return self._already_there()
 
-    def _source_size(self) -> int:
-        try:
-            return self._packet.stat().st_size
-        except OSError as error:
-            raise NotDelivered("找不到要写的月报包。没有写任何内容；请重新生成后再写。") from error
-
     def _check_room(self) -> None:
         if not self._drive.is_dir():
             raise NotDelivered("找不到U盘或文件夹。没有写任何内容；请插好U盘后再试。")
         if self._size > MAX_TOTAL:
-            raise NotDelivered("文件超过4GB，U盘放不下。没有写任何内容；请分成几个包。")
+            raise NotDelivered(f"{_TOO_LARGE}请重新生成，程序会分成几份。")
         if self._disk.free(self._drive) < self._size + self._size // 10:
             needed = (self._size * 11 // 10 >> 20) + 1
             raise NotDelivered(f"U盘空间不够，至少需要{needed}MB。没有写任何内容；请腾出空间或换一个U盘。")
 
     def _already_there(self) -> Delivered:
-        self._size = self._source_size()
+        self._size = _size_of(self._packet)
         theirs = self._read_back(self._target)
         if theirs != self._digest_of_source():
             raise NotDelivered("U盘上有同名但内容不同的文件，没有覆盖。请先移走那个文件再写。")

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
 
@@ -35,6 +36,7 @@ from app.packet.content import (
 from app.packet.continuity import Accepted, ContinuityView
 from app.packet.faults import PacketFault
 from app.packet.manifest import MAX_MANIFEST, PACKET_JSON, TAGMANIFEST, check_code, final_name
+from app.packet.parts import Limits, name_of, naming, split
 from app.packet.trust import Signer, TrustBundle
 from app.packet.verifying import SignerVerdict, Verdict, verify
 
@@ -93,22 +95,40 @@ def recipient_of(trust: TrustBundle) -> dict[str, Any]:
 
 
 def build_draft(
-    content: PacketContent, signers: Sequence[Signer], out_dir: Path, *, replace_signed: bool = False
+    content: PacketContent,
+    signers: Sequence[Signer],
+    out_dir: Path,
+    *,
+    replace_signed: bool = False,
+    limits: Limits | None = None,
 ) -> Path:
-    """Write the unsigned draft with empty signature fields in its reports.
+    """Write the unsigned draft with empty signature fields in its reports; of several parts, give the first.
 
     Raises:
         PacketFault: E-STATE when a draft there is already signed by somebody, E-ROLE, E-NAME, E-LIMIT, E-WRITE.
     """
     signers = _in_order(signers)
-    target = out_dir / f"{content.meta.stem}{DRAFT_SUFFIX}"
+    first, *further = split(content, limits)
+    target = _draft_of(out_dir, first.meta)
     if target.exists() and not replace_signed and draft_state(target).state != BUILT:
         raise PacketFault("E-STATE", "已有签了名的草稿，没有覆盖；要重做请先作废它", target.name)
     out_dir.mkdir(parents=True, exist_ok=True)
+    for earlier in out_dir.glob(f"{content.meta.stem}_p*{DRAFT_SUFFIX}"):  # of a draft that was in more parts
+        earlier.unlink()
+    named = [(part.meta, _write_draft(part, signers, out_dir)) for part in further]
+    _write_draft(naming(first, named), signers, out_dir)
+    return target
+
+
+def _draft_of(folder: Path, meta: PacketMeta) -> Path:
+    return folder / f"{meta.stem}{DRAFT_SUFFIX}"
+
+
+def _write_draft(content: PacketContent, signers: tuple[Signer, ...], out_dir: Path) -> bytes:
     pieces = [unsigned_piece(file) for file in content.all_files()]
     written = Bag(content.meta, signers, pieces, BUILT)
-    settle(stage_zip(out_dir, written.write), target)
-    return target
+    settle(stage_zip(out_dir, written.write), _draft_of(out_dir, content.meta))
+    return written.tagmanifest
 
 
 def sign(
@@ -133,9 +153,46 @@ def sign(
         raise PacketFault("E-STATE", "找不到草稿，可能已经签发或改名", draft.name)
     with ZipReader.open(draft) as reader:
         state, packet = _read_draft(reader, draft)
-        _check_turn(state, role)
-        persons = [signer] if also is None else [signer, also]
+    if packet.meta.part > 1:
+        raise PacketFault("E-STATE", f"这是第 {packet.meta.part} 份。请签第 1 份，其余各份一起签", draft.name)
+    _check_turn(state, role)
+    _check_persons(packet, role, signer, also, now)
+    for other in packet.meta.others:  # part 1 comes last: until then the step can be taken again
+        part = _draft_of(draft.parent, replace(packet.meta, part=other["part"]))
+        if _is_at(part, packet.meta, other, state):
+            _sign_one(part, role, signer, also, now, stamp)
+    return _sign_one(draft, role, signer, also, now, stamp)
+
+
+def _is_at(part: Path, meta: PacketMeta, other: Mapping[str, Any], state: str) -> bool:
+    """Whether a further part waits for the same step as part 1; one that an interrupted step reached is left as it is.
+
+    Raises:
+        PacketFault: E-STATE it is gone, or is not the one that part 1 names.
+    """
+    found = part if part.exists() else part.with_name(name_of(meta, other))
+    if not found.exists():
+        raise PacketFault("E-STATE", f"找不到第 {other['part']} 份，请重新生成", part.name)
+    with ZipReader.open(found) as reader:
+        tags = reader.read(TAGMANIFEST, MAX_MANIFEST)
+        reached = _read_draft(reader, found)[0] if found == part else FINAL
+    if sha256(tags).hexdigest() != other["sha256"]:
+        raise PacketFault("E-STATE", f"第 {other['part']} 份被换过，请重新生成", found.name)
+    return reached == state
+
+
+def _sign_one(
+    draft: Path,
+    role: str,
+    signer: PersonKey,
+    also: PersonKey | None,
+    now: datetime,
+    stamp: StampMaker | None,
+) -> SignState:
+    with ZipReader.open(draft) as reader:
+        state, packet = _read_draft(reader, draft)
         _check_persons(packet, role, signer, also, now)
+        persons = [signer] if also is None else [signer, also]
         if state == APPROVED:
             staged, bag = _finish(reader, packet, signer, now, draft.parent)
         else:
@@ -157,19 +214,26 @@ def issue(
     *,
     now: datetime | None = None,
     stamp: StampMaker | None = None,
+    limits: Limits | None = None,
 ) -> SignState:
-    """Build and sign a packet in one go, when both persons are present; every byte is written once."""
+    """Build and sign a packet in one go, when both persons are present; of several parts, give the first."""
     now = now or datetime.now().astimezone()
-    signers = tuple(Signer(p.role, p.name, fingerprint(p.cert)) for p in (clerk, secretary))
-    packet = PacketJson(content.meta, _in_order(signers), ())
-    _check_persons(packet, "secretary", secretary, clerk, now)
+    signers = _in_order(tuple(Signer(p.role, p.name, fingerprint(p.cert)) for p in (clerk, secretary)))
+    _check_persons(PacketJson(content.meta, signers, ()), "secretary", secretary, clerk, now)
+    first, *further = split(content, limits)
     out_dir.mkdir(parents=True, exist_ok=True)
-    pieces = [signed_piece(unsigned_piece(f), (clerk, secretary), now, stamp) for f in content.all_files()]
-    bag = Bag(content.meta, packet.signers, pieces, None, manifest_signer((clerk, secretary), now))
-    staged = stage_zip(out_dir, bag.write)
-    target = out_dir / final_name(content.meta.stem, bag.tagmanifest)
-    settle(staged, target)
-    return SignState(FINAL, target, check_code(bag.tagmanifest))
+
+    def write(part: PacketContent) -> tuple[Path, bytes]:
+        pieces = [signed_piece(unsigned_piece(f), (clerk, secretary), now, stamp) for f in part.all_files()]
+        bag = Bag(part.meta, signers, pieces, None, manifest_signer((clerk, secretary), now))
+        staged = stage_zip(out_dir, bag.write)
+        target = out_dir / final_name(part.meta.stem, bag.tagmanifest)
+        settle(staged, target)
+        return target, bag.tagmanifest
+
+    named = [(part.meta, write(part)[1]) for part in further]
+    target, tagmanifest = write(naming(first, named))
+    return SignState(FINAL, target, check_code(tagmanifest))
 
 
 def draft_state(path: Path) -> SignState:

@@ -47,6 +47,7 @@ _OF_CODE: Final[Mapping[str, int]] = {
     "E-DUPLICATE": CHAIN,
     "E-FORK": CHAIN,
     "E-GAP": CHAIN,
+    "E-PARTS": CHAIN,
     "E-ENROL": CHAIN,
     "E-REWRITTEN": CHAIN,
     "E-PDF": CONTENTS,

@@ -89,7 +89,8 @@ class Verdict:
         return self.intact and self.trusted and not self.errors
 
     def as_json(self) -> dict[str, Any]:
-        """The promised shape of `packet verify --json`."""
+        """The promised shape of `packet verify --json`; of a part of a packet also which of how many."""
+        meta = self.packet.meta if self.packet else None
         return {
             "intact": self.intact,
             "signers": [{"role": s.role, "name": s.name, "valid": s.valid, "trusted": s.trusted} for s in self.signers],
@@ -99,6 +100,7 @@ class Verdict:
             "code": self.code,
             **({"second": self.second} if self.second else {}),
             "errors": [{"code": e.code, "file": e.file, "message": e.message} for e in self.errors],
+            **({"part": meta.part, "parts": meta.parts} if meta and meta.parts > 1 else {}),
         }
 
 

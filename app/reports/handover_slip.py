@@ -19,6 +19,7 @@ def handover_slip(
     files: Sequence[tuple[str, str, int, str]],
     signers: Sequence[tuple[str, str]],
     made_at: str,
+    parts: Sequence[tuple[int, str, int, str]] = (),
     mark: str = "",
 ) -> Sheet:
     """What was handed over, by whom, and the code that is read over the phone.
@@ -26,6 +27,7 @@ def handover_slip(
     Args:
         files: Title, name in the packet, size in bytes, SHA-256 in hex.
         signers: Role and name.
+        parts: Of a packet in several files each: its number, file name, size in bytes, check code; none of one file.
 
     Source: forms-and-rules 8.1 (12): two copies, file list, sizes, short SHA-256, both signatures, medium number.
     """
@@ -35,6 +37,7 @@ def handover_slip(
         Facts((("大小", f"{size:,} 字节"), ("生成时间", made_at.replace("T", " ")[:16]))),
         Paragraph(f"校验码  {check_code}", level=1, align="center"),
         Paragraph("接收单位装入后，程序显示的校验码应与上面相同；也可在电话里逐位核对。", indent=False),
+        *_parts(parts),
         Table(
             columns=(
                 Column("序号", "number", 2.5),
@@ -62,3 +65,21 @@ def handover_slip(
         blocks=tuple(blocks),
         file_name=f"{township}_交接单_{period_title}",
     )
+
+
+def _parts(parts: Sequence[tuple[int, str, int, str]]) -> list[Block]:
+    """Every file of a packet that is in several: all are handed over, each has its own code."""
+    if not parts:
+        return []
+    return [
+        Paragraph(f"本上报包分成 {len(parts)} 份，要一起移交；县里收齐后合并，只给一份回执。", indent=False),
+        Table(
+            columns=(
+                Column("第几份", "number", 3),
+                Column("上报包文件", "text", 24),
+                Column("大小(字节)", "count", 7),
+                Column("校验码", "text", 7),
+            ),
+            rows=tuple((number, name, size, code) for number, name, size, code in parts),
+        ),
+    ]

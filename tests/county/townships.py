@@ -23,6 +23,7 @@ from app.operations.travelling import record
 from app.packet.certificates import PersonKey, check_request, fingerprint, issue_certificate, make_request, pem
 from app.packet.content import PacketContent, PacketFile, PacketMeta
 from app.packet.packet import issue, recipient_of
+from app.packet.parts import Limits
 from app.packet.trust import Signer, TrustBundle
 from app.storage.book import Book
 from tests.packet.packet_county import pdf
@@ -116,16 +117,17 @@ class Sender:
         period: str = "2026-10",
         records: Records | None = None,
         files: Sequence[PacketFile] = (),
+        limits: Limits | None = None,
         **changes: Any,
     ) -> Path:
-        """The next packet of this township, written into a folder; it counts as sent."""
+        """The next packet of this township, written into a folder; it counts as sent. Of several parts the first."""
         records = sample(self.place, self.name, self.code, period) if records is None else records
         meta = self.meta(period, records, **changes)
         carried = [
             PacketFile(f"data/records/{key}.jsonl", lines(rows), JSONL, f"{ledger(key).title}数据", "records")
             for key, rows in records.items()
         ]
-        return self._issue(folder, meta, [*carried, *files], records)
+        return self._issue(folder, meta, [*carried, *files], records, limits)
 
     def correction(
         self,
@@ -156,11 +158,18 @@ class Sender:
             files.append(PacketFile(f"data/changes/{key}.jsonl", lines(told), JSONL, "更正", "changes"))
         return self._issue(folder, meta, files, now)
 
-    def _issue(self, folder: Path, meta: PacketMeta, files: Sequence[PacketFile], records: Records) -> Path:
+    def _issue(
+        self,
+        folder: Path,
+        meta: PacketMeta,
+        files: Sequence[PacketFile],
+        records: Records,
+        limits: Limits | None = None,
+    ) -> Path:
         report = PacketFile("data/reports/R00.pdf", pdf(1), "application/pdf", "封面", "report", 2)
         content = PacketContent(meta, (report, *files), pem(self.trust.crl))
         folder.mkdir(parents=True, exist_ok=True)
-        made = issue(content, self.clerk, self.secretary, folder, now=self.now).path
+        made = issue(content, self.clerk, self.secretary, folder, now=self.now, limits=limits).path
         self.sent.append(meta)
         self.tags.append(tag_of(made))
         self.kept[meta.period] = records

@@ -1,7 +1,8 @@
 """Seeded byte mutants of packets, receipts, tasks, keys, sealed files: how many were tried, how many got through.
 
 As a program it tries more than ten thousand and prints a line for each kind:
-`PYTHONPATH=. python -m tests.packet.mutants [packets=4000] [receipts=3000] [tasks=1000] [keys=1000] [sealed=4000]`.
+`PYTHONPATH=. python -m tests.packet.mutants [packets=4000] [receipts=3000] [tasks=1000] [keys=1000] [sealed=4000]
+[parts=1000]`.
 """
 
 from __future__ import annotations
@@ -23,14 +24,16 @@ from app.domain.canonical import encode
 from app.packet import mark_key, pdf_signing, signing
 from app.packet import task as task_files
 from app.packet.certificates import PersonKey, issue_seal_certificate
+from app.packet.content import PacketFile
 from app.packet.faults import PacketFault
 from app.packet.packet import issue, verify
+from app.packet.parts import Limits, files_of
 from app.packet.receipt import BODY, SIGNATURE, read_receipt, write_receipt
 from app.packet.sealing import SealKey, open_sealed, seal
 from app.packet.trust import TrustBundle
 from tests.packet.packet_county import NOW, County, key, make_content, make_county, person, rezip, unzip
 
-USUAL = {"packets": 4_000, "receipts": 3_000, "tasks": 1_000, "keys": 1_000, "sealed": 4_000}
+USUAL = {"packets": 4_000, "receipts": 3_000, "tasks": 1_000, "keys": 1_000, "sealed": 4_000, "parts": 1_000}
 TAG = "ab" * 32
 
 
@@ -262,6 +265,14 @@ def run(kind: str, judge: Judge, tries: int, folder: Path, seed: int = 20_261_12
     return tally
 
 
+def a_further_part(county: County, folder: Path) -> Path:
+    """Part 2 of a packet in several files."""
+    annexes = tuple(PacketFile(f"data/annex/A{n}.jpg", bytes(9), "image/jpeg", "照片", "annex") for n in range(4))
+    content = make_content(county.trust, files=annexes)
+    first = issue(content, county.clerk, county.secretary, folder, now=NOW, limits=Limits(entries=11))
+    return files_of(first.path)[1].path
+
+
 def judges(county: County, folder: Path) -> dict[str, Judge]:
     """One judge for each kind of file."""
     packet = issue(make_content(county.trust), county.clerk, county.secretary, folder, now=NOW).path
@@ -271,6 +282,7 @@ def judges(county: County, folder: Path) -> dict[str, Judge]:
         "tasks": from_the_county(county, a_task(county, folder), task_files.BODY, task_files.read_task),
         "keys": from_the_county(county, a_key(county, folder), mark_key.BODY, mark_key.read_key),
         "sealed": sealed_files(county, packet, folder),
+        "parts": packets(county, a_further_part(county, folder / "份")),
     }
 
 
@@ -281,7 +293,7 @@ def main(words: list[str]) -> int:
     with TemporaryDirectory() as base:
         made = judges(make_county(practice=False), Path(base))
         for kind, tries in wanted.items():
-            with remembered() if kind == "packets" else nullcontext():
+            with remembered() if kind in ("packets", "parts") else nullcontext():
                 tally = run(kind, made[kind], tries, Path(base))
             print(tally, *tally.faults[:5], sep="\n  ", flush=True)
             bad += tally.accepted + len(tally.faults)

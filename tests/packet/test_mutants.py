@@ -9,13 +9,13 @@ from tests.packet.mutants import judges, main, remembered, run
 from tests.packet.packet_county import County
 
 
-@pytest.mark.parametrize("kind", ["packets", "receipts", "tasks", "keys", "sealed"])
+@pytest.mark.parametrize("kind", ["packets", "receipts", "tasks", "keys", "sealed", "parts"])
 def test_row_14_of_300_mutants_none_is_accepted_and_none_is_a_traceback(
     kind: str, county: County, folder: Path
 ) -> None:
     judge = judges(county, folder)[kind]
 
-    with remembered() if kind == "packets" else nullcontext():
+    with remembered() if kind in ("packets", "parts") else nullcontext():
         tally = run(kind, judge, 300, folder, seed=14)
 
     assert (tally.tries, tally.accepted, tally.faults) == (300, 0, [])

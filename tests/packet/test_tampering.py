@@ -244,14 +244,44 @@ def test_changed_reports_are_found_even_when_the_manifest_was_signed_again(
     assert not verdict.intact
 
 
-@pytest.mark.parametrize("more", [{"part": 2, "parts": 3}, {"part": 1}, {"parts": 1}])
-def test_row_19_one_part_of_several_never_counts_as_the_month(
+SECOND = {"part": 2, "packet_id": "x-p2", "sha256": "ab" * 32}
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"part": 1},
+        {"parts": 1},
+        {"part": 1, "parts": 1},
+        {"part": 3, "parts": 2},
+        {"part": 1, "parts": 2},
+        {"part": 1, "parts": 2, "others": []},
+        {"part": 1, "parts": 3, "others": [SECOND, {**SECOND, "part": 3}]},
+        {"part": 1, "parts": 2, "others": [{**SECOND, "part": 3}]},
+        {"part": 2, "parts": 2, "others": [SECOND]},
+        {"part": 1, "parts": 10**9},
+        {"others": [SECOND]},
+    ],
+)
+def test_row_19_a_packet_that_does_not_name_its_parts_once_each_is_refused(
     judge: Callable[[Change], Verdict], county: County, more: dict[str, object]
 ) -> None:
     verdict = judge(lambda files: resign(redescribe(files, **more), county.clerk, county.secretary))
 
-    assert codes(verdict) == ["E-NEWER"]
-    assert "各份一起接收" in verdict.errors[0].message
+    assert codes(verdict) == ["E-JSON"]
+    assert not verdict.accepted
+
+
+def test_row_19_a_further_part_with_records_or_reports_never_counts_as_the_month(
+    judge: Callable[[Change], Verdict], county: County
+) -> None:
+    more = {"part": 2, "parts": 3}
+
+    verdict = judge(lambda files: resign(redescribe(files, **more), county.clerk, county.secretary))
+
+    assert codes(verdict) == ["E-SET"]
+    assert verdict.errors[0].message.endswith("第 2 份里只能有附件和表格")
+    assert verdict.errors[0].file == "data/records/problem.jsonl"
     assert not verdict.accepted
 
 

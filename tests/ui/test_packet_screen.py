@@ -19,6 +19,7 @@ from app.operations.books import Book
 from app.operations.packets import Drive
 from app.packet.container import ZipReader
 from app.packet.delivery import Disk
+from app.packet.parts import Limits
 from tests import hands
 from tests.conftest import INFO, USERS, FixedClock
 from ui.engine import runner
@@ -220,6 +221,24 @@ def test_what_is_wrong_with_a_stick_stands_there_before_anything_is_written(
     assert "1 个上次没写完的文件" in before
     assert not list(stick.glob("*.part"))
     assert (stick / "autorun.inf").exists()
+
+
+def test_a_packet_in_several_files_is_written_at_once_and_says_how_many(
+    qtbot: QtBot, book: Book, stick: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with zipfile.ZipFile(packets.build(book, "2026-10", stick.parent / "试").path) as whole:
+        monkeypatch.setattr("app.packet.parts.LIMITS", Limits(entries=len(whole.namelist()) - 2))
+    screen = issued(qtbot, book)
+    screen.issue.go_on.click()
+    choose(screen, stick)
+    asked = screen.write.file.text()
+
+    screen.deliver()
+    after(qtbot, screen)
+
+    assert asked.endswith("(共 2 份,一起写)")
+    assert len(list(stick.glob("MZ_*.p7m"))) == 2
+    assert "(共 2 份,要一起交)" in screen.message.text()
 
 
 def test_the_stick_is_noted_in_its_register(qtbot: QtBot, book: Book, stick: Path) -> None:

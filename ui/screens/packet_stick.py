@@ -160,7 +160,8 @@ class StickSteps(QWidget):
         self.message.tell(f"已删除 {count} 个没写完的文件。", "green")
 
     def _find_drives(self) -> None:
-        self.write.file.setText(f"要写的文件:{self.packet.path.name if self.packet else ''}")
+        parts = f"(共 {self.packet.parts} 份,一起写)" if self.packet and self.packet.parts > 1 else ""
+        self.write.file.setText(f"要写的文件:{self.packet.path.name if self.packet else ''}{parts}")
         self.write.show_drives(packets.drives(), self._folder)
         self._look_at_drive()
 

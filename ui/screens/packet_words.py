@@ -37,8 +37,15 @@ class Carried(Protocol):
         """What looks like malware on the drive."""
         ...
 
+    @property
+    def parts(self) -> int:
+        """In how many files it is."""
+        ...
+
 
 def written(done: Carried, code: str) -> str:
     """The sentence after writing, and below it what is wrong with the drive."""
     did = "U 盘上已有这个上报包,已读回核对一致,没有重写" if done.already_there else "上报包已写入 U 盘,并已读回核对一致"
+    if done.parts > 1:
+        did += f"(共 {done.parts} 份,要一起交)"
     return "\n".join([f"{did}。校验码 {code}。请打印交接单后再拔出。", *done.warnings])
