@@ -22,6 +22,7 @@ from app.operations.county_chain import (
     DUPLICATE,
     HELD,
     MERGED,
+    PART,
     REJECTED,
     RETURNED,
     WAITING,
@@ -47,6 +48,7 @@ __all__ = [
     "DUPLICATE",
     "HELD",
     "MERGED",
+    "PART",
     "REJECTED",
     "RETURNED",
     "WAITING",
@@ -460,6 +462,8 @@ def steps_of(book: Book, id: int) -> list[Step]:
     reached = known.MERGE
     if line["state"] in ACCEPTED_STATES:
         reached = len(known.TITLES) if inbox.receipts(book, id) else known.RECEIPT
+    elif line["state"] == PART and line["merged_at"]:
+        reached = known.RECEIPT
     return known.steps(line["data"].get("errors", ()), reached)
 
 

@@ -16,6 +16,7 @@ from app.storage.book import Book
 from tests import hands
 from tests.county.desk import desk_of, drop, open_window, press, when_done
 from tests.county.test_continuity import merged
+from tests.county.test_parts import three
 from tests.county.test_receiving import PASSWORDS, merge, receive
 from tests.county.townships import Sender, sample
 from tests.ui.conftest import *  # noqa: F403
@@ -127,6 +128,25 @@ def test_packets_are_dropped_looked_at_and_merged_by_keys(
     assert desk.message.text() == "已合并 1 个。可以写出回执了。"
     assert [line.title for line in desk.table.lines] == ["没有通过", "已合并"]
     assert not desk.merge_button.isEnabled()
+
+
+def test_parts_of_a_packet_are_told_as_held_until_the_missing_one_is_dropped(
+    qtbot: QtBot, desk: InboxScreen, senders: list[Sender], stick: Path
+) -> None:
+    first, second, third = three(senders[1], stick)
+
+    drop(desk, [first, third])
+    when_done(qtbot, lambda: desk.table.rowCount() == 2)
+    before = desk.message.text(), desk.look.told.text(), desk.merge_button.isEnabled()
+    drop(desk, [second])
+    when_done(qtbot, lambda: desk.table.rowCount() == 3)
+    press(qtbot, desk, "Ctrl+Return")
+    when_done(qtbot, lambda: desk.message.text().startswith("已合并"))
+
+    assert "没有通过或待定 1" in before[0]
+    assert f"一共 3 份,缺第 2 份({second.name})" in before[1]
+    assert not before[2]
+    assert sorted(line.title for line in desk.table.lines) == ["已合并", "随第 1 份合并", "随第 1 份合并"]
 
 
 def test_a_folder_dropped_anywhere_goes_to_the_desk(

@@ -68,6 +68,10 @@ def test_row_19_the_missing_part_closes_the_gap_and_all_are_merged_as_one(
     assert waiting == {first.name: ("waiting", ()), second.name: ("part", ()), third.name: ("part", ())}
     assert (done.file_name, done.state) == (first.name, "merged")
     assert county_book.count("problem") == 2
+    ids = [one.id for one in receiving.all_of(county_book)]
+    assert [[step.number for step in receiving.steps_of(county_book, id) if step.state == "open"] for id in ids] == [
+        [10]
+    ] * 3
     assert {bool(one.merged_at) for one in receiving.all_of(county_book)} == {True}
     assert "随第 1 份一起合并" in told(county_book, second)
 

@@ -263,7 +263,7 @@ class InboxScreen(QWidget):
 
     def _received(self, came: list[Incoming], warnings: Sequence[str]) -> None:
         self.load()
-        good = sum(one.state == receiving.WAITING for one in came)
+        good = sum(one.state in (receiving.WAITING, receiving.PART) for one in came)
         same = sum(one.state == receiving.DUPLICATE for one in came)
         bad = len(came) - good - same
         told = f"收了 {len(came)} 个:通过 {good},收过的 {same},没有通过或待定 {bad}。还没有合并。"
