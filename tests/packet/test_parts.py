@@ -16,6 +16,7 @@ from app.packet.manifest import PACKET_JSON
 from app.packet.packet import build_draft, draft_state, issue, sign, verify
 from app.packet.parts import Limits, drafts_of, files_of, split
 from tests.packet.packet_county import NOW, County, entry, make_content, pdf, unzip
+from tests.packet.test_second_suite import with_sm2
 from tests.packet.test_stock_tools import run
 
 SMALL = Limits(entries=14)
@@ -117,6 +118,21 @@ def test_every_part_is_verified_by_foreign_tools(county: County, folder: Path) -
         assert run("unzip", "-q", one.path, "-d", place).returncode == 0
         for name in ("tagmanifest-sha256.txt", "manifest-sha256.txt"):
             assert run("sha256sum", "-c", "--strict", "--quiet", name, cwd=place).returncode == 0
+
+
+def test_a_second_suite_stands_in_every_part_and_counts_in_its_limits(county: County, folder: Path) -> None:
+    plain = content(county)
+    second = replace(plain, meta=replace(plain.meta, second="sm2-sm3"))
+    people = [with_sm2(county.clerk), with_sm2(county.secretary)]
+    limits = Limits(entries=SMALL.entries + 8)
+
+    draft = build_draft(second, [entry(county.clerk), entry(county.secretary)], folder, limits=limits)
+    sign(draft, "clerk", people[0], now=NOW)
+    final = sign(draft, "secretary", people[1], also=people[0], now=NOW)
+
+    verdicts = [verify(one.path, county.trust, moment=NOW) for one in files_of(final.path)]
+    assert [(v.accepted, v.second, v.errors) for v in verdicts] == [(True, "sm2-sm3", [])] * 3
+    assert max(len(unzip(one.path)) for one in files_of(final.path)) <= limits.entries
 
 
 def test_parts_are_signed_step_by_step_with_part_1(county: County, folder: Path) -> None:
