@@ -57,7 +57,7 @@ def _is_kept(book: Book, part: Mapping[str, Any]) -> bool:
 
     try:
         with ZipReader(io.BytesIO(book.file(part["file"]))) as reader:
-            return packet_state.tag_of(reader) == part["sha256"]
+            return packet_state.tag_of(reader) == str(part["sha256"])
     except Told:
         return False
 
