@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from app.operations.books import Book
     from app.reports.sheet import Sheet
 
-FIRST = ("start", "keys", "import", "packet", "wall", "paper", "backup")
+FIRST = ("start", "keys", "import", "packet", "wall", "paper", "backup", "bases")
 LONGEST_LINE = 32
 
 
@@ -36,7 +36,10 @@ class Found(NamedTuple):
 @cache
 def topics() -> tuple[Topic, ...]:
     """Every page, those of everyday work first, then by title."""
+    from app.operations import bases  # reads every register: not before somebody wants help
+
     made = [_topic(path.stem, path.read_text("utf-8")) for path in resource("help").glob("*.md")]
+    made.append(Topic(bases.NAME, bases.TITLE, bases.page()))
     order = {name: place for place, name in enumerate(FIRST)}
     return tuple(sorted(made, key=lambda one: (order.get(one.name, len(order)), one.title)))
 

@@ -9,7 +9,9 @@ from app.paths import resource
 
 
 def test_every_page_of_the_folder_is_a_topic() -> None:
-    assert {one.name for one in help_pages.topics()} == {path.stem for path in resource("help").glob("*.md")}
+    pages = {path.stem for path in resource("help").glob("*.md")}
+
+    assert {one.name for one in help_pages.topics()} == pages | {"bases"}
 
 
 def test_nothing_typed_lists_every_page_the_beginners_first() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.operations.options import save_settings
@@ -102,3 +102,22 @@ def test_a_line_without_a_number_says_which_register_it_stands_in(home: HomePage
 
     seen = {(home.table.item(at, 1).text(), home.table.item(at, 3).text()) for at in range(home.table.rowCount())}
     assert ("财务公开", "青山村 2026年第3季度") in seen
+
+
+def test_in_large_letters_the_matter_is_the_widest_column_and_lines_stay_in_sight(
+    window: MainWindow, problems: list[int]
+) -> None:
+    window.set_zoom(150)
+    window.resize(1366, 768)
+    window.starter.go("home")  # type: ignore[attr-defined]
+    page = window.page
+    assert isinstance(page, HomePage)
+    QApplication.processEvents()
+
+    widths = [page.table.columnWidth(at) for at in range(page.table.columnCount())]
+    seen = page.table.viewport().height() // page.table.rowHeight(0)
+
+    window.set_zoom(100)
+    assert max(widths) == widths[home_page.MATTER]
+    assert seen >= 3
+    assert window.minimumSizeHint().width() <= 1366

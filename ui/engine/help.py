@@ -9,7 +9,7 @@ from PySide6.QtGui import QImage, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QListWidget, QListWidgetItem, QTextBrowser, QVBoxLayout, QWidget
 
 from app.domain.ledger import LedgerDef
-from app.operations import help_pages
+from app.operations import field_uses, help_pages
 from app.operations.help_pages import Topic
 from app.paths import resource
 from ui.engine import keys
@@ -157,8 +157,10 @@ def _register(name: str) -> LedgerDef | None:
 
 
 def _fields(ledger: LedgerDef) -> str:
-    lines = [f"## {ledger.title}各项怎么填", "", "| 项目 | 必填 | 说明 |", "| --- | --- | --- |"]
-    lines += [f"| {f.label} | {'是' if f.required else ''} | {f.hint} |" for f in ledger.typed]
+    lines = [f"## {ledger.title}各项怎么填、用在哪里", "", "| 项目 | 必填 | 说明 | 用在 |", "| --- | --- | --- | --- |"]
+    for f in ledger.typed:
+        must, hint = "是" if f.required else "否", f.hint or "—"  # an empty cell would run into the next one
+        lines.append(f"| {f.label} | {must} | {hint} | {field_uses.said(ledger, f)} |")
     if ledger.basis:
         lines += ["", f"**依据** {ledger.basis}"]
     return "\n".join(lines)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import (
     QAbstractButton,
     QFrame,
@@ -27,12 +27,14 @@ from app.operations.snoozes import snooze, wake
 from app.operations.todo import SHOWN, Todo, TodoLine, todo
 from ui.engine.lights import light_text, shape
 from ui.engine.window import Command, MainWindow
-from ui.style.palette import GAP, look, px, toned
+from ui.style.palette import GAP, look, px, toned, zoom
 from ui.widgets.dialog import button, label
 
 PLACE = Qt.ItemDataRole.UserRole
 HEADS = ("期限", "编号或台账", "单位", "事项", "时限", "到期日")
 WIDTHS = (150, 160, 120, 280, 110, 100)
+LARGE_WIDTHS = (130, 130, 95, 280, 95, 100)
+LEFT_OUT = {100: (), 125: (), 150: (5,), 200: (4, 5)}  # what the tip of the line says too gives room to 事项
 MATTER = 3
 KINDS = (
     ("overdue", "逾期", Light("逾期", "■", "red")),
@@ -42,6 +44,7 @@ KINDS = (
     ("snoozed", "已缓办", Light("已缓办", "●", "grey")),
 )
 TO_PUBLISH = ("to_publish", "待公开", Light("待公开", "◆", "blue"))
+NUMBER = 18  # pixels at 100 % of a count that stands beside its word
 LATER_MS = 300  # the page stands before the catalogue is looked into
 
 
@@ -92,7 +95,8 @@ class Counter(QAbstractButton):
         super().__init__()
         self._light = light
         self.setCheckable(True)
-        self.setMinimumSize(px(104), px(74))
+        self.high = px(40) if zoom() > 100 else px(74)  # word and number in one row leave room for the list
+        self.setMinimumSize(px(104) if zoom() == 100 else px(60), self.high)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setToolTip(f"查看{word}的记录")
         self.word, self.number = word, 0
@@ -101,17 +105,28 @@ class Counter(QAbstractButton):
     def rename(self, word: str) -> None:
         """What the county calls this light."""
         self.word = word
-        self.setMinimumWidth(self.fontMetrics().horizontalAdvance(word) + px(50))
+        self.setMinimumWidth(self._wide(50))
         self.updateGeometry()
         self.setToolTip(f"查看{word}的记录")
 
+    def _wide(self, beside: int) -> int:
+        """The width of its word and what stands beside it; in one row the number stands there too."""
+        word = self.fontMetrics().horizontalAdvance(self.word)
+        if self.high > px(60):
+            return word + px(beside)
+        font = self.font()
+        font.setPixelSize(px(NUMBER))
+        font.setBold(True)
+        return word + px(34) + QFontMetrics(font).horizontalAdvance(str(self.number))
+
     def sizeHint(self) -> QSize:
         """As wide as looks well; on a narrow screen it may become narrower."""
-        return QSize(max(px(136), self.fontMetrics().horizontalAdvance(self.word) + px(62)), px(74))
+        return QSize(max(px(136), self._wide(62)), self.high)
 
     def show_number(self, number: int) -> None:
         """How many."""
         self.number = number
+        self.setMinimumWidth(self._wide(50))
         self.setAccessibleName(f"{self.word} {number} 条")
         self.update()
 
@@ -127,15 +142,20 @@ class Counter(QAbstractButton):
         painter.setPen(pen)
         painter.setBrush(QColor(tone.ground))
         painter.drawRoundedRect(self.rect().adjusted(2, 2, -3, -3), px(5), px(5))
-        shape(painter, QRectF(px(16), px(16), px(14), px(14)), self._light.shape, tone)
+        one_row = self.high < px(60)
+        left, top = (px(6), (self.high - px(14)) // 2) if one_row else (px(16), px(16))
+        shape(painter, QRectF(left, top, px(14), px(14)), self._light.shape, tone)
         painter.setPen(QColor(tone.ink))
-        painter.drawText(self.rect().adjusted(px(38), px(8), -px(8), 0), int(Qt.AlignmentFlag.AlignLeft), self.word)
+        place = self.rect().adjusted(left + px(18 if one_row else 22), 0 if one_row else px(8), -px(8), 0)
+        middle = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(place, int(middle if one_row else Qt.AlignmentFlag.AlignLeft), self.word)
         font = painter.font()
-        font.setPixelSize(px(28))
+        font.setPixelSize(px(NUMBER if one_row else 28))
         font.setBold(True)
         painter.setFont(font)
-        low = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom
-        painter.drawText(self.rect().adjusted(0, 0, -px(16), -px(8)), int(low), str(self.number))
+        low = Qt.AlignmentFlag.AlignRight | (Qt.AlignmentFlag.AlignVCenter if one_row else Qt.AlignmentFlag.AlignBottom)
+        beside = (px(6), 0) if one_row else (px(16), px(8))
+        painter.drawText(self.rect().adjusted(0, 0, -beside[0], -beside[1]), int(low), str(self.number))
 
 
 class HomePage(QWidget):
@@ -162,7 +182,7 @@ class HomePage(QWidget):
         box.addWidget(self._countdown())
         self.counters: dict[str, Counter] = {}
         row = QHBoxLayout()
-        row.setSpacing(px(GAP[1]))
+        row.setSpacing(px(GAP[1] if zoom() == 100 else GAP[0]))
         for key, word, light in (*KINDS, TO_PUBLISH):
             self.counters[key] = Counter(word, light)
             self.counters[key].clicked.connect(partial(self.show_kind, key))
@@ -225,7 +245,8 @@ class HomePage(QWidget):
         self.days.setText("今天" if report.days == 0 else f"{report.days} 天")
         self.report.setText(f"距{report.title}上报(截止 {report.due_on.isoformat()})")
         notes = [text for text in (report.note, self.found.calendar_note) if text]
-        self.report_note.setText("\n".join(notes))
+        self.report_note.setText((";" if zoom() > 100 else "\n").join(notes))
+        self.report_note.setToolTip("\n".join(notes))
         self.report_note.setVisible(bool(notes))
         filled = [key for key, _, _ in KINDS if getattr(self.found, key)]
         self.show_kind(self.kind if self.kind in filled else filled[0] if filled else KINDS[0][0])
@@ -337,8 +358,13 @@ class HomePage(QWidget):
         words = QVBoxLayout()
         self.report = label("", wrap=False)
         self.report_note = label("", "hint")
-        words.addWidget(label("待办", "title", wrap=False))
-        words.addWidget(self.report)
+        head = QHBoxLayout() if zoom() > 100 else QVBoxLayout()
+        head.addWidget(label("待办", "title", wrap=False))
+        head.addWidget(self.report)
+        if zoom() > 100:
+            head.addStretch(1)
+            self.report_note.setMaximumHeight(self.report_note.fontMetrics().lineSpacing() * 2 + px(2))
+        words.addLayout(head)
         words.addWidget(self.report_note)
         self.days = label("", "huge", wrap=False)
         row.addLayout(words, 1)
@@ -347,7 +373,9 @@ class HomePage(QWidget):
 
     def _table(self) -> QTableWidget:
         table = QTableWidget(0, len(HEADS))
-        as_lines(table, "待办事项", HEADS, WIDTHS, MATTER)
+        as_lines(table, "待办事项", HEADS, LARGE_WIDTHS if zoom() > 100 else WIDTHS, MATTER)
+        for column in LEFT_OUT.get(zoom(), ()):
+            table.setColumnHidden(column, True)
         table.setSelectionMode(QTableWidget.SelectionMode.ExtendedSelection)
         table.cellActivated.connect(lambda at, _: self._open(at))
         return table
@@ -361,7 +389,7 @@ class HomePage(QWidget):
         number = line.number or self.registers.get(line.register, "")
         for column, text in enumerate((said, number, line.unit, title, line.what, line.due_on)):
             item = QTableWidgetItem(text)
-            item.setToolTip(tip or text)
+            item.setToolTip(tip or (f"{title}\n{line.what} {line.due_on}".strip() if column == MATTER else text))
             item.setData(PLACE, (line.register, line.id))
             if column == 0:
                 item.setForeground(QColor(toned(line.light.tone).ink))
