@@ -5,7 +5,7 @@ Cells made plain are blue with what stood there before; wrong ones are red and c
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QBrush, QColor, QGuiApplication, QKeySequence, QShortcut
@@ -16,6 +16,7 @@ from app.domain.ledger import LedgerDef
 from app.operations import pasting
 from app.operations.books import Book
 from app.operations.import_columns import UnknownColumns
+from app.operations.imports import ImportFault
 from app.operations.pasting import Block, Paste
 from ui.screens.import_plan import BAD, OWN, Grid, PlanLine, PlanModel
 from ui.screens.message_line import MessageLine
@@ -91,12 +92,14 @@ def said(found: pasting.Tidied) -> str:
 
 def _lines(paste: Paste) -> list[PlanLine]:
     by_line = {row.line: row for row in paste.plan.rows}
+    wrong: dict[int, list[ImportFault]] = {}
+    for fault in paste.plan.faults:
+        wrong.setdefault(fault.row, []).append(fault)
     out = []
     for number, cells in paste.shown.items():
         planned = by_line.get(number)
-        faults = [fault for fault in paste.plan.faults if fault.row == number]
         action = SKIPPED if planned is None else BAD if not planned.good else "新增" if planned.id is None else "改写"
-        out.append(PlanLine("", number, action, cells, faults))
+        out.append(PlanLine("", number, action, cells, wrong.get(number, [])))
     return out
 
 
@@ -139,12 +142,12 @@ class PasteDialog(Dialog):
         self.all_button = self.add_button("全部写入(Ctrl+Enter)", self.write, main=True)
         self.all_button.setDefault(False)  # Enter ends the typing in a cell and must not write
         self.add_button("取消", self.reject)
-        self._wire()
         self.fit(1240, 640)
         narrow = len(block[0]) == 1 or several
         (self.over if self.onto and narrow and not pasting.has_headings(book, ledger, block) else self.new).setChecked(
             True
         )
+        self._wire()
         self.plan()
         self.grid.setFocus(Qt.FocusReason.OtherFocusReason)
         if self.paste is not None:
@@ -267,7 +270,17 @@ class PasteDialog(Dialog):
             texts = (str(self.model.index(row, column).data() or "") for row in range(self._seen()))
             longest = max(map(len, texts), default=0)
             self.grid.setColumnWidth(column, wide * min(max(longest, len(self.model.headers[column]), 3) + 1, 18))
-        self.grid.resizeRowsToContents()
+        self._fit(range(self._seen()))
+
+    def _fit(self, rows: Iterable[int]) -> None:
+        """Rows as high as their text: those in sight only, a thousand of them would keep the clerk waiting."""
+        for row in rows:
+            self.grid.resizeRowToContents(row)
+
+    def _fit_in_sight(self) -> None:
+        first, last = self.grid.rowAt(0), self.grid.rowAt(self.grid.viewport().height() - 1)
+        if first >= 0:
+            self._fit(range(first, (last if last >= 0 else self.model.rowCount() - 1) + 1))
 
     def _seen(self) -> int:
         return min(self.model.rowCount(), 40)
@@ -313,6 +326,7 @@ class PasteDialog(Dialog):
         self.new.toggled.connect(lambda _: self._again())
         self.only.toggled.connect(lambda _: self._show(self.paste) if self.paste else None)
         self.model.mended.connect(self.mend)
+        self.grid.verticalScrollBar().valueChanged.connect(lambda _: self._fit_in_sight())
         self.grid.selectionModel().currentChanged.connect(lambda now, _: self._tell_cell(now.row(), now.column()))
         for keys, act in (
             ("Ctrl+Return", self.write),
