@@ -731,3 +731,17 @@ def test_a_refusal_for_want_of_a_certificate_leads_to_the_certificates(qtbot: Qt
         screen.message.buttons[0].click()
 
     assert [one.text() for one in screen.message.buttons] == ["办理证书"]
+
+
+def test_without_a_stick_the_page_says_so_and_what_to_do(
+    qtbot: QtBot, book: Book, stick: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(packets, "drives", list)
+    screen = issued(qtbot, book)
+
+    screen.issue.go_on.click()
+    told = screen.write.where.text()
+    choose(screen, stick)
+
+    assert told.startswith("没有找到U盘。请插好U盘")
+    assert screen.write.where.text().startswith("写到哪里")

@@ -31,6 +31,8 @@ from ui.widgets.dialog import button, label
 KEPT = Qt.ItemDataRole.UserRole
 LABEL = Qt.ItemDataRole.UserRole + 1
 NUMERALS = "①②③④⑤⑥"
+WHERE = "写到哪里(插好U盘,用方向键选中,按 Enter 写入):"
+NO_STICK = "没有找到U盘。请插好U盘,过几秒按 F5 再找;也可以点“选择文件夹”。上报包已签发,不会丢。"
 
 
 class StepBar(QWidget):
@@ -248,7 +250,8 @@ class WritePanel(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.file)
-        layout.addWidget(label("写到哪里(插好U盘,用方向键选中,按 Enter 写入):"))
+        self.where = label(WHERE)
+        layout.addWidget(self.where)
         layout.addWidget(self.drives)
         layout.addWidget(self.about)
         layout.addWidget(self.tidy, 0, Qt.AlignmentFlag.AlignLeft)
@@ -267,6 +270,7 @@ class WritePanel(QWidget):
             self._add(f"文件夹  {chosen}", chosen)
         self.drives.setCurrentRow(self.drives.count() - 1 if chosen else 0)
         self.write.setEnabled(self.drives.count() > 0)
+        self.where.setText(WHERE if self.drives.count() else NO_STICK)
 
     def show_look(self, warnings: Sequence[str], left: int) -> None:
         """What is wrong with the chosen drive; nothing on it was opened."""
