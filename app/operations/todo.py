@@ -14,7 +14,6 @@ from app.domain.workdays import NOT_KNOWN, WorkCalendar
 from app.operations import unbegun
 from app.operations.lists import light_rule, work_calendar
 from app.operations.snoozes import Snooze, snoozes
-from app.storage import basket
 from app.storage.book import Book
 from app.storage.waiting import OPEN_END, Band, WaitingLine
 from app.storage.waiting_plan import REMINDS, REVIEWS
@@ -219,6 +218,10 @@ def _template_lines(book: Book) -> list[TodoLine]:
 
 def basket_lines(book: Book) -> list[TodoLine]:
     """Lines of workbooks that wait to be completed, by register. Source: product I10."""
+    if not book.has_basket():
+        return []
+    from app.storage import basket  # most starts have nothing to say of them
+
     out, light = [], Light("待补正", "▲", "yellow")
     for register, number, since in basket.counts(book):
         if register in book.ledgers and book.may_read(register):

@@ -7,7 +7,6 @@ from typing import Any, NamedTuple
 
 from app.domain.faults import Refused
 from app.domain.fields import Row, Value
-from app.storage import basket
 from app.storage.rows import Table, from_json, row_hash
 from app.storage.writing import MERGE, Writer, Writing
 
@@ -133,6 +132,8 @@ class History(Writing):
             return self._revert(step, f"恢复:{label}", "redo")
 
     def _revert(self, step: Step, label: str, kind: str) -> Undone:
+        from app.storage import basket  # no start of the program needs it
+
         changes = [
             _Change(*line)
             for line in self.all(

@@ -60,6 +60,10 @@ class Kept(Reading):
         """Whether any packet was built here; cheap, every start asks it."""
         return self.one("SELECT 1 FROM packet LIMIT 1") is not None
 
+    def has_basket(self) -> bool:
+        """Whether lines of workbooks wait to be completed; cheap, every start asks it."""
+        return self.one("SELECT 1 FROM import_basket WHERE gone = '' LIMIT 1") is not None
+
     def packets(self, period: str | None = None) -> list[dict[str, Any]]:
         """The packets that were built, oldest first; `data` holds whatever else was given."""
         where, values = ("WHERE period = ?", (period,)) if period else ("", ())

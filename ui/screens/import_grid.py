@@ -11,6 +11,7 @@ from ui.style.palette import HIT, px
 
 _WIDE = (9, 3, 6, 18)  # in Chinese characters: file, row, what becomes of it, what to mend
 _CELL, _MOST = 8, 16
+_FEW = 200  # lines; of more than these the height of each is not worked out
 
 
 class PreviewGrid(QTableView):
@@ -30,6 +31,7 @@ class PreviewGrid(QTableView):
         self.setWordWrap(True)
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(px(HIT))
+        self.verticalHeader().setMinimumSectionSize(px(HIT))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter writes in the cell, Del takes the chosen lines out or in again."""
@@ -72,9 +74,11 @@ class PreviewGrid(QTableView):
         return sorted({index.row() for index in self.selectionModel().selectedRows()})
 
     def set_widths(self) -> None:
-        """Columns as wide as headings and sentences need."""
+        """Columns as wide as headings and sentences need, rows as high as their texts."""
         wide = self.fontMetrics().horizontalAdvance("国")
         for column, heading in enumerate(self._model.headers):
             own = column < len(OWN)
             need = _WIDE[column] if own else min(max(_CELL, len(heading) + 2), _MOST)
             self.setColumnWidth(column, wide * need)
+        if self._model.rowCount() <= _FEW:
+            self.resizeRowsToContents()
