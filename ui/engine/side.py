@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 KEY = Qt.ItemDataRole.UserRole
 MONTHS_BACK, QUARTERS_BACK, YEARS_BACK = 18, 8, 10
 HOME = "home"
-MOST_WIDE, MOST_LOW = 300, 150  # pixels: at the largest type the page needs the room more than the names
+MOST_WIDE, MOST_LOW = 350, 150  # pixels: at the largest type the page needs the room more than the names
 LEAST_WIDE, LEAST_PAGES, LEAST_UNITS = 200, 120, 90
 
 
@@ -61,7 +61,7 @@ class Side(QFrame):
         self.units.setObjectName("side")
         self.units.setAccessibleName("单位")
         self.units.setHeaderHidden(True)
-        self.units.setIndentation(px(16))
+        self.units.setIndentation(min(px(16), 20))
         self.units.setColumnCount(2)
         heads = self.units.header()
         heads.setStretchLastSection(False)
@@ -83,7 +83,7 @@ class Side(QFrame):
             widget.blockSignals(True)
         # Set with every book and zoom: so narrow that names still say something, so low that both lists still scroll.
         self.setMinimumWidth(min(px(LEAST_WIDE), MOST_WIDE))
-        self.units.setIndentation(px(16))
+        self.units.setIndentation(min(px(16), 20))
         self.pages.setMinimumHeight(min(px(LEAST_PAGES), MOST_LOW))
         self.units.setMinimumHeight(min(px(LEAST_UNITS), MOST_LOW))
         self._fill_periods(book)

@@ -49,6 +49,7 @@ if TYPE_CHECKING:
 
 Command = Callable[[], object]
 T = TypeVar("T")
+WIDEST_BUTTON = 100  # pixels: at the largest type eleven buttons stand on the smallest screen
 SECRECY = "只用于非涉密内容:涉密材料不得录入,举报人身份只填在加密格里"
 
 
@@ -453,7 +454,7 @@ class MainWindow(QMainWindow):
         made.setIconSize(QSize(px(26), px(26)))
         made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
         made.setToolTip(tip)
-        made.setMinimumWidth(px(62))
+        made.setMinimumWidth(min(px(62), WIDEST_BUTTON))
         made.clicked.connect(lambda: self._guard(act))
         return made
 
