@@ -409,10 +409,11 @@ class Starter:
         book = self.window.book
         if book is None or not backups.is_overdue(book):
             return
+        # said nowhere when it fails: leaving the book makes one again, and says so then
         runner.run(
             lambda _report: backups.catch_up(book),
-            while_alive(self.window, lambda _: self.window.show_foot()),
-            while_alive(self.window, lambda error: self.window.note(f"自动备份没有做成:{error}")),
+            while_alive(self.window, lambda _: None),
+            while_alive(self.window, lambda _: None),
         )
 
     def lock(self, by_hand: bool = True) -> None:

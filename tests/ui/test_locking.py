@@ -145,8 +145,21 @@ def test_left_alone_it_locks_by_itself_with_a_backup(
 
     locked(starter, qtbot)
     assert before
-    assert [file.path.parent for file in backups.list_backups()] == [paths.backups()]
+    places = [file.path.parent for file in backups.list_backups()]
+    assert places == [paths.backups()] * 2, "one because there was none of the last day, one by the lock"
     assert not starter.window.unbacked
+
+
+def test_a_backup_that_ends_under_the_lock_shows_nothing_of_the_book(starter: Starter, qtbot: QtBot) -> None:
+    starter._catch_up()
+
+    starter.lock()
+
+    locked(starter, qtbot)
+    shown = [text.text() for text in starter.window.findChildren(QLabel) if text.isVisible()]
+    assert not [text for text in shown if "示例乡" in text or "王小明" in text]
+    assert starter.window.book is None
+    assert len(backups.list_backups()) == 1
 
 
 def test_any_key_or_move_begins_the_time_anew(starter: Starter, qtbot: QtBot) -> None:
