@@ -65,7 +65,7 @@ class AnswersPage(QWidget):
         return {
             "edit": self.open_row,
             "refresh": self.load,
-            "help": lambda: show_topic(self, "packet"),
+            "help": lambda: show_topic(self, "packet_county"),
         }
 
     def focus(self) -> None:
