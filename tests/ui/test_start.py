@@ -28,7 +28,7 @@ app.storage.events app.storage.failures app.storage.files app.storage.finding ap
 app.storage.kept app.storage.keyfile app.storage.lock app.storage.numbering app.storage.pages app.storage.reading
 app.storage.rows app.storage.schema app.storage.search app.storage.thinning app.storage.troubles app.storage.waiting
 app.operations.offline app.storage.waiting_plan app.storage.writing ui ui.__main__ ui.binding ui.engine
-app.storage.basket ui.engine.catching_up ui.engine.tidying
+ui.engine.catching_up ui.engine.tidying
 ui.engine.elided ui.engine.keys ui.engine.lights ui.engine.registers ui.engine.side ui.engine.window ui.enums ui.later
 ui.main ui.screens ui.screens.home ui.style ui.style.dress ui.style.fonts ui.style.icons ui.style.palette ui.style.qss
 ui.widgets ui.widgets.dialog ui.widgets.order ui.widgets.room
