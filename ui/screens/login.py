@@ -50,7 +50,8 @@ class StartPage(QWidget):
         )
         self.new = self._choice("new", "新建账套", "为本乡镇或本县建立正式账套,设置用户和密码", self.new_wanted.emit)
         self.open = self._choice("folder", "打开账套", "打开已有的账套(.mz),或自己选一份备份(.mzb)", self._ask)
-        self.county = button("打开县级练习账套(收包、合并、回执)", self.county_wanted.emit, plain=True)
+        self.county = button("打开县级练习账套", self.county_wanted.emit, plain=True)  # short: three stand side by side
+        self.county.setToolTip("收包、合并、回执")
         self.county.setAccessibleName("打开县级练习账套")
         self.county.setAutoDefault(True)
         for widget in (self.practice, self.new, self.open):
