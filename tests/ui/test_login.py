@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.operations import books
@@ -144,8 +144,23 @@ def test_a_weak_password_is_refused_in_place(starter: Starter) -> None:
 
     page.make()
 
-    assert "密码" in page.alarm.text()
+    assert page.alarm.text().startswith("经办人密码:")
+    assert page.lines["clerk_password"].hasFocus() or not page.isActiveWindow()
     assert starter.window.book is None
+
+
+def test_passwords_are_looked_at_where_nobody_stands_by(starter: Starter) -> None:
+    starter.new_book()
+    page = starter.window.page
+    assert isinstance(page, NewBookPage)
+    hidden = page.lines["secretary_password"].echoMode()
+
+    page.seen.click()
+
+    assert hidden == QLineEdit.EchoMode.Password
+    assert page.lines["secretary_password"].echoMode() == QLineEdit.EchoMode.Normal
+    page.seen.click()
+    assert page.lines["clerk_password"].echoMode() == QLineEdit.EchoMode.Password
 
 
 def test_a_file_that_is_no_book_is_told_and_the_choice_is_there(starter: Starter, folder: Path) -> None:

@@ -6,11 +6,20 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QComboBox, QFormLayout, QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QFormLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app import paths
 from app.domain.faults import Told
-from app.operations import books, first_steps, setup
+from app.operations import books, first_steps, passwords, setup
 from app.operations.books import COUNTY, BookInfo, NewUser
 from ui.screens.login import framed, show_alarm
 from ui.style.palette import GAP, px
@@ -109,6 +118,8 @@ class NewBookPage(QWidget):
             self._say("还没有看过非涉密声明。没有建立任何文件;请返回第 1 步看清后照此办理。")
             return
         texts = self._texts()
+        if self._guessable(texts):
+            return
         users = [
             NewUser("clerk", texts["clerk"], "clerk", self.lines["clerk_password"].text()),
             NewUser("secretary", texts["secretary"], "secretary", self.lines["secretary_password"].text()),
@@ -122,6 +133,19 @@ class NewBookPage(QWidget):
         books.remember_book(book.path)
         self.opened.emit(book)
         self.recovery_wanted.emit(book, users[0].password)
+
+    def _guessable(self, texts: dict[str, str]) -> bool:
+        """Say whose password is refused and why, with the cursor in it; whether one is."""
+        for key in ("clerk", "secretary"):
+            line = self.lines[f"{key}_password"]
+            try:
+                passwords.check_password(line.text(), texts[key], key, texts["township"], texts["county"])
+            except Told as told:
+                self._say(f"{line.accessibleName()}:{told.message}")
+                line.setFocus(Qt.FocusReason.OtherFocusReason)
+                line.selectAll()
+                return True
+        return False
 
     def _refused(self, keys: Sequence[str]) -> bool:
         """Say what is missing among some fields; whether anything is."""
@@ -194,13 +218,24 @@ class NewBookPage(QWidget):
         for key, text, _ in FIELDS:
             if key in PEOPLE:
                 form.addRow(text, self.lines[key])
+        self.seen = QCheckBox("显示密码(&V)")
+        self.seen.setToolTip("旁边没有人时打勾看一眼:打错了一个字,以后就打不开账套")
+        self.seen.toggled.connect(self._show_passwords)
+        form.addRow("", self.seen)
         column.addLayout(form)
+        column.addWidget(label("密码里不要有姓名、单位名(拼音也算)、年份、连号。没人时点“显示密码”核对。", "hint"))
         column.addWidget(
             label(
                 "两人分办是规定,密码只有本人知道。别的人以后在“设置 · 用户”里添加。建好后生成恢复码,打印封存。", "hint"
             )
         )
         return page
+
+    def _show_passwords(self, shown: bool) -> None:
+        """Passwords are typed once: whoever types may look at what stands there."""
+        mode = QLineEdit.EchoMode.Normal if shown else QLineEdit.EchoMode.Password
+        for key in ("clerk_password", "secretary_password"):
+            self.lines[key].setEchoMode(mode)
 
     def _ask_for_level(self) -> None:
         """A county has no township of its own and no 代字."""
