@@ -120,21 +120,36 @@ def _make_sticks(drafts: Drafts, month: Period) -> None:
 
 
 def _make_handover(drafts: Drafts) -> None:
-    """How the clerk took her post over, two years ago."""
-    row: Row = {
-        "handed_on": (drafts.today - timedelta(days=690)).isoformat(),
-        "post": POSTS["clerk"],
-        "outgoing": "吴秀兰",
-        "incoming": CLERK,
-        "watched_by": SECRETARY,
-        "why": REASONS[0],
-        "open_matters": 31,
-        "records": 402,
-        "sent_packets": None,
-        "things": "档案 2 柜 46 盒,印章 1 枚,档案柜钥匙 2 把,03号盘",
-        "left_over": "龙门村公开栏照片缺 2 张,已补",
-    }
-    drafts.add(HANDOVERS, row)
+    """How the clerk took her post over, two years ago, and the secretary his, a year before."""
+    taken = (
+        ("secretary", 1060, "郑德明", SECRETARY, "吴秀兰", 12, 260, "档案柜钥匙 1 把,印章 1 枚", ""),
+        (
+            "clerk",
+            690,
+            "吴秀兰",
+            CLERK,
+            SECRETARY,
+            31,
+            402,
+            "档案 2 柜 46 盒,印章 1 枚,档案柜钥匙 2 把,03号盘",
+            "龙门村公开栏照片缺 2 张,已补",
+        ),
+    )
+    for post, ago, outgoing, incoming, watched_by, matters, records, things, left_over in taken:
+        row: Row = {
+            "handed_on": (drafts.today - timedelta(days=ago)).isoformat(),
+            "post": POSTS[post],
+            "outgoing": outgoing,
+            "incoming": incoming,
+            "watched_by": watched_by,
+            "why": REASONS[0],
+            "open_matters": matters,
+            "records": records,
+            "sent_packets": None,
+            "things": things,
+            "left_over": left_over or None,
+        }
+        drafts.add(HANDOVERS, row)
 
 
 def _make_tasks(drafts: Drafts) -> None:

@@ -240,8 +240,8 @@ def test_many_villages_and_groups_take_few_queries(
     missing(book)
 
     assert len(found.villages) == 15
-    assert in_calendar <= 12
-    assert len(asked) - in_calendar <= 12
+    assert in_calendar <= 16  # an option is asked twice: of the county's template, then of the book
+    assert len(asked) - in_calendar <= 16
 
 
 # --- what was never begun

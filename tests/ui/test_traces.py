@@ -147,6 +147,9 @@ def test_settings_keep_no_word_that_was_typed() -> None:
         "column_widths",
         "column_places",
         "open_headings",
+        "second_place",  # the folder of the second backups, its mark, and when they were last written
+        "second_mark",
+        "second_last",
     }
 
 
