@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +15,7 @@ from app.domain.ledger import LedgerDef
 from app.ledgers.monthly_report import MERGED, RETURNED
 from app.operations import enrolment, identities, packet_sent, packet_state
 from app.operations.packet_making import DELIVERED, FINAL
+from app.operations.todo import SILENT_AFTER
 from app.storage import answers as kept_answers
 from app.storage.answers import FILE, PHONE, RowRemark
 from app.storage.book import Book
@@ -35,7 +36,6 @@ NAMES = {
 }
 TONES = {"accepted": ("good", "√"), "returned": ("red", "■"), "rejected": ("red", "■"), "held": ("yellow", "▲")}
 ANEW = "anew"
-SILENT_AFTER = timedelta(days=15)
 """How long a packet may be without an answer before it is asked about. Source: packet format 2.6."""
 _REPORT = {"accepted": MERGED, "returned": RETURNED}
 _DIGITS = 8

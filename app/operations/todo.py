@@ -18,6 +18,8 @@ from app.storage.book import Book
 from app.storage.waiting import OPEN_END, Band, WaitingLine
 from app.storage.waiting_plan import REMINDS, REVIEWS
 
+SILENT_AFTER = timedelta(days=15)  # how long a county may be silent before it is asked; packet.md 2.6
+
 SHOWN = 200
 _REMINDED = timedelta(days=14)
 _LOOK_AHEAD = timedelta(days=45)  # the plan of a year is published about then
@@ -190,6 +192,8 @@ def answer_lines(book: Book) -> list[TodoLine]:
     """What the county wants mended in our rows, and packets it has not answered for long. Source: packet format 2.6."""
     if book.info.is_county or not book.has_packets():
         return []
+    if not book.county_may_wait((book.today() - SILENT_AFTER).isoformat()):
+        return _template_lines(book)
     from app.operations import answers  # most starts have nothing to say of them
 
     light, out = Light("退回意见", "■", "red"), []

@@ -60,6 +60,15 @@ class Kept(Reading):
         """Whether any packet was built here; cheap, every start asks it."""
         return self.one("SELECT 1 FROM packet LIMIT 1") is not None
 
+    def county_may_wait(self, before: str) -> bool:
+        """Whether a remark of the county is open, or a packet made before this day has no answer; for every start."""
+        asked = (
+            "SELECT EXISTS (SELECT 1 FROM county_remark WHERE done_at IS NULL) OR EXISTS ("
+            "SELECT 1 FROM packet WHERE created_at < ?1 AND packet_id NOT IN (SELECT packet_id FROM county_answer))"
+        )
+        found = self.one(asked, (before,))
+        return bool(found and found[0])
+
     def has_basket(self) -> bool:
         """Whether lines of workbooks wait to be completed; cheap, every start asks it."""
         return self.one("SELECT 1 FROM import_basket WHERE gone = '' LIMIT 1") is not None
