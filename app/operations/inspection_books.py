@@ -52,10 +52,10 @@ def bind(book: Book, wish: Wish, report: Report | None = None) -> Sheet:
     for register in {register for register, _ in wish.places}:
         must_read(book, book.ledgers[register])
     report = report or (lambda *_: None)
-    made, open_texts = list[Matter](), set[str]()
+    made, open_texts, bare = list[Matter](), set[str](), () if wish.masked else _names_everywhere(book)
     for at, (register, row_id) in enumerate(wish.places):
         report(at, len(wish.places), "正在整理")
-        if matter := _matter(book, register, row_id, wish, open_texts):
+        if matter := _matter(book, register, row_id, wish, bare, open_texts):
             made.append(matter)
     sheet = _numbered(book, made, wish, open_texts)
     for register, row_id in wish.places:
@@ -94,12 +94,18 @@ def _numbered(book: Book, bound_in: Sequence[Matter], wish: Wish, open_texts: se
     return made([bisect_right(began, start) for start in starts])[0]
 
 
-def _matter(book: Book, register: str, row_id: int, wish: Wish, open_texts: set[str]) -> Matter | None:
+def _names_everywhere(book: Book) -> tuple[str, ...]:
+    """Every field of every register in which somebody is named; it reads all declarations, so it is asked once."""
+    return tuple(f"{key}.{name}" for key, one in book.ledgers.items() for name in personal_texts(one))
+
+
+def _matter(
+    book: Book, register: str, row_id: int, wish: Wish, bare: Sequence[str], open_texts: set[str]
+) -> Matter | None:
     ledger = book.ledgers[register]
     row = book.row(register, row_id)
     if row is None:
         return None
-    bare = () if wish.masked else [f"{key}.{name}" for key, one in book.ledgers.items() for name in personal_texts(one)]
     seen = Surroundings(book, register, bare)
     masked_row = seen.mask(register, row)
     pictures, left_out = _proofs(book, ledger, row) if wish.proofs else ((), ())

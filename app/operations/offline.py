@@ -60,7 +60,7 @@ def watch() -> None:
 
 
 def stop_refusing() -> None:
-    """Only note from now on: for a county that writes into a database of its own, and for tests."""
+    """Only note from now on: a hook cannot be taken away, and tests talk to a database server of this machine."""
     _Watch.refusing = False
 
 
