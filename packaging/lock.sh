@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Re-makes both locks from pyproject.toml (needs uv); pass --upgrade to move to newer releases.
+# Re-makes the three locks from pyproject.toml (needs uv); pass --upgrade to move to newer releases.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 uv=.venv/bin/uv
@@ -8,3 +8,4 @@ command -v "$uv" >/dev/null || { echo "没有 uv。锁文件没有改动。请�
 compile() { "$uv" pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-header --no-annotate --no-emit-index-url --no-emit-find-links "$@" pyproject.toml >/dev/null; }
 compile "$@" --output-file packaging/requirements.lock
 compile "$@" --extra dev --constraint packaging/requirements.lock --output-file packaging/requirements-dev.lock
+compile "$@" --extra build --constraint packaging/requirements.lock --output-file packaging/requirements-build.lock

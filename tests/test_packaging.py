@@ -18,7 +18,7 @@ from app import __version__
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGING = ROOT / "packaging"
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-LOCKS = ["requirements.lock", "requirements-dev.lock"]
+LOCKS = ["requirements.lock", "requirements-dev.lock", "requirements-build.lock"]
 LINUX_ARM = {"platform_machine": "aarch64", "sys_platform": "linux", "python_full_version": "3.11.9"}
 LINUX = LINUX_ARM | {"platform_machine": "x86_64"}
 WINDOWS = {"platform_machine": "AMD64", "sys_platform": "win32", "python_full_version": "3.11.9"}
