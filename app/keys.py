@@ -25,6 +25,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
+from app import disk
 from app.domain.faults import Told
 from app.domain.plain import plain
 
@@ -154,7 +155,7 @@ def device_secret(path: Path) -> bytes:
         _write_new_device_secret(path)
         return _read_device_secret(path)
     except ForeignSecret:
-        os.replace(path, path.with_name(f"{path.name}.{os.urandom(4).hex()}.other"))
+        disk.rename(path, path.with_name(f"{path.name}.{os.urandom(4).hex()}.other"))
         _write_new_device_secret(path)
         return _read_device_secret(path)
 
@@ -185,7 +186,7 @@ def _write_new_device_secret(path: Path) -> None:
     try:
         if path.exists():  # another start of the program was faster; its secret is the one in use
             return
-        os.replace(part, path)
+        disk.rename(part, path)
     finally:
         part.unlink(missing_ok=True)
 

@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app import paths
+from app import disk, paths
 from app.domain.faults import Told
 from app.domain.lights import DEFAULT, SHAPES, LightPreset, LightStep
 from app.domain.workdays import WorkCalendar
@@ -71,9 +71,7 @@ def bring_calendar(path: Path) -> tuple[int, ...]:
     years = following_years(path, read_calendar(path), work_calendar())
     folder = paths.home() / "calendar"
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    target, part = folder / f"{years[-1]}.csv", folder / f"{years[-1]}.csv.part"
-    part.write_bytes(path.read_bytes())
-    part.replace(target)
+    disk.write_whole(folder / f"{years[-1]}.csv", path.read_bytes())
     work_calendar.cache_clear()
     return years
 

@@ -1,13 +1,11 @@
 """The options of this machine, kept as one JSON file; what a county may change stands in app.domain.options."""
 
-import contextlib
 import json
-import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Generic, Literal, TypeVar, cast
 
-from app import paths
+from app import disk, paths
 from app.domain.faults import Told
 from app.domain.machine import reason
 from app.domain.plain import plain
@@ -158,16 +156,12 @@ class Settings:
         Raises:
             SettingsNotSaved: Nothing was changed on disk.
         """
-        part = self.path.with_name(f"{self.path.name}.{os.getpid()}.part")
         values = {**self._values, **_on_disk(self.path), **{key: self._values[key] for key in self._changed}}
         text = json.dumps(values, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
         try:
             self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            _write_through(part, text)
-            os.replace(part, self.path)
+            disk.write_whole(self.path, text.encode())
         except OSError as error:
-            with contextlib.suppress(OSError):  # the reason already in hand is the one to tell
-                part.unlink(missing_ok=True)
             raise SettingsNotSaved(self.path, reason(error)) from error
 
 
@@ -222,18 +216,10 @@ def _put_aside(path: Path, happened: str, done: str) -> str:
     """Keep the unusable file under another name and say so."""
     bad = path.with_name(path.name + ".bad")
     try:
-        os.replace(path, bad)
+        disk.rename(path, bad)
     except OSError as error:
         return f"{happened},{done}。原文件移不开({reason(error)}),请检查文件夹权限。"
     return f"{happened},{done}。原文件保留为 {bad.name},需要时可从中查看;请到“设置”里核对。"
-
-
-def _write_through(path: Path, text: str) -> None:
-    """Write so that the bytes are on the disk before the file gets its name."""
-    with path.open("w", encoding="utf-8", newline="\n") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
 
 
 def _is_widths(value: Mapping[object, object]) -> bool:

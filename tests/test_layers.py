@@ -9,21 +9,22 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 
-LOWER = {"app.domain", "app.paths", "app.settings", "app.ledgers", "app.presets", "app.keys"}
+LOWER = {"app.domain", "app.disk", "app.paths", "app.settings", "app.ledgers", "app.presets", "app.keys"}
 MAY_IMPORT = {
     "app": set(),
     "app.domain": set(),
     "app.paths": set(),
+    "app.disk": set(),  # how a file gets its name
     "app.ledgers": {"app.domain", "app.presets"},  # a line's item follows from the shipped chart of accounts
-    "app.settings": {"app.domain", "app.paths"},
-    "app.presets": {"app.domain", "app.paths"},
-    "app.keys": {"app.domain"},
-    "app.storage": {"app.domain", "app.ledgers", "app.keys"},
+    "app.settings": {"app.domain", "app.paths", "app.disk"},
+    "app.presets": {"app.domain", "app.paths", "app.disk"},
+    "app.keys": {"app.domain", "app.disk"},
+    "app.storage": {"app.domain", "app.ledgers", "app.keys", "app.disk"},
     "app.figures": {"app.domain", "app.ledgers"},
     "app.reports": {"app.domain", "app.ledgers", "app.figures"},
-    "app.export": {"app.domain", "app.paths", "app.reports"},
+    "app.export": {"app.domain", "app.paths", "app.reports", "app.disk"},
     "app.intake": {"app.domain"},
-    "app.packet": {"app.domain", "app.keys"},
+    "app.packet": {"app.domain", "app.keys", "app.disk"},
     "app.diagnostics": {"app.paths", "app.settings", "app.storage"},
     "app.operations": LOWER
     | {"app.storage", "app.figures", "app.reports", "app.export", "app.intake", "app.packet", "app.diagnostics"},

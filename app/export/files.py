@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import os
-from contextlib import suppress
 from pathlib import Path
 
+from app import disk
 from app.domain.faults import Refused
 from app.domain.machine import reason
 
@@ -16,17 +15,10 @@ def replace_file(target: Path, data: bytes) -> None:
     Raises:
         Refused: The folder cannot be written, the disk is full, or another program holds the file.
     """
-    part = target.with_name(f"{target.name}.{os.getpid()}.part")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        with part.open("wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(part, target)
+        disk.write_whole(target, data, private=False)
     except OSError as error:
-        with suppress(OSError):  # where the folder is none, taking the part away fails as well
-            part.unlink(missing_ok=True)
         raise Refused(
             f"没有写成“{target.name}”({reason(error)})。台账没有改动;"
             "请看文件是否正在别的程序里打开、文件夹能否写入、磁盘是否已满。",

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from app import paths
+from app import disk, paths
 from app.domain.faults import Refused
 from app.operations import books, rights
 from app.storage.backup import BackupReport, check_backup, make_backup, restore_backup
@@ -175,11 +174,11 @@ def _swap(aside: Path, target: Path, now: datetime) -> Path:
     try:
         for path, folder in moves:
             if path.exists():
-                os.replace(path, folder / path.name)
+                disk.rename(path, folder / path.name)
                 done.append((path, folder / path.name))
     except OSError:
         for before, after in reversed(done):
-            os.replace(after, before)
+            disk.rename(after, before)
         fresh.rmdir()
         raise
     aside.rmdir()

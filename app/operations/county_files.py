@@ -8,6 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
+from app import disk
 from app.domain.faults import Refused
 from app.operations import identities
 from app.storage.book import Book
@@ -41,7 +42,9 @@ def write_for(book: Book, township: str, folder: Path, write: Write, name: Name)
     now = datetime.fromisoformat(book.now())
     with TemporaryDirectory(dir=make_private(quarantine(book)), prefix="county-") as temporary:
         signed = write(Path(temporary) / "signed.zip", now)
-        return deliver(signed.rename(signed.with_name(name(township, now.date(), signed.read_bytes()))), folder).path
+        named = signed.with_name(name(township, now.date(), signed.read_bytes()))
+        disk.rename(signed, named)
+        return deliver(named, folder).path
 
 
 def read_own(book: Book, path: Path, read: Read, called: str) -> ReadFile:

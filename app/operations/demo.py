@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import secrets
 import shutil
 from collections.abc import Callable, Iterator
@@ -12,6 +11,7 @@ from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING
 
+from app import disk
 from app.domain.days import Period
 from app.domain.faults import Refused
 from app.domain.fields import Row
@@ -341,4 +341,4 @@ def _rename(source: Path, target: Path) -> None:
     beside(source, ".lock").unlink(missing_ok=True)
     for ending in (".vault", ".keys", ".files", ""):
         if beside(source, ending).exists():
-            os.replace(beside(source, ending), beside(target, ending))
+            disk.rename(beside(source, ending), beside(target, ending))

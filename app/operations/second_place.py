@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from app import disk as files
 from app import paths, settings
 from app.domain.faults import Told
 from app.operations import backups, books
@@ -174,7 +175,7 @@ def _copy(source: Path, target: Path, disk: Disk) -> None:
             found.update(block)
         if found.digest() != written.digest():
             raise NotCopied("写进去再读出来对不上,U盘可能有故障。")
-        os.replace(part, target)
+        files.rename(part, target)
     except BaseException:
         with contextlib.suppress(OSError):  # the drive may be gone already
             part.unlink(missing_ok=True)

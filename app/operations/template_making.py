@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import app
+from app import disk
 from app.domain.days import Period
 from app.domain.faults import Refused
 from app.domain.text import clean
@@ -265,7 +266,9 @@ def _signed(book: Book, folder: Path, body: dict[str, Any], items: Sequence[Item
     files = {one["file"]: item.data for one, item in zip(body["items"], items, strict=True)}
     now = datetime.fromisoformat(book.now())
     signed = write_template(folder / "signed.zip", body, files, signer, trust, now)
-    return signed.rename(signed.with_name(file_name(book.info.code, body["version"], signed.read_bytes())))
+    target = signed.with_name(file_name(book.info.code, body["version"], signed.read_bytes()))
+    disk.rename(signed, target)
+    return target
 
 
 def _deliver(source: Path, folder: Path) -> Path:

@@ -10,6 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Final, Self
 
+from app import disk
 from app.domain.machine import reason
 from app.packet.faults import PacketFault
 from app.packet.names import check_name, check_no_collision, shown
@@ -303,23 +304,8 @@ def stage_zip(folder: Path, fill: Callable[[ZipWriter], None]) -> Path:
 def settle(part: Path, target: Path) -> None:
     """Put a staged file in its place, durably."""
     try:
-        os.replace(part, target)
+        disk.rename(part, target)
     except OSError as error:
         part.unlink(missing_ok=True)
         detail = f"{reason(error)}。原有文件没有改动；请关闭打开它的程序后再试"
         raise PacketFault("E-WRITE", detail, target.name) from error
-    sync_folder(target.parent)
-
-
-def sync_folder(folder: Path) -> None:
-    """Make a rename durable where the system can; some file systems refuse, and then there is nothing to do."""
-    if os.name == "nt":
-        return
-    try:
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
-    except OSError:  # EINVAL and EPERM on FAT drivers: the file itself was already synced
-        return

@@ -12,8 +12,9 @@ from hashlib import sha256
 from pathlib import Path
 from typing import BinaryIO, Final
 
+from app import disk as files
 from app.domain.faults import Told
-from app.packet.container import BLOCK, MAX_TOTAL, sync_folder
+from app.packet.container import BLOCK, MAX_TOTAL
 
 Progress = Callable[[int, int], None]
 Cancelled = Callable[[], bool]
@@ -26,6 +27,7 @@ _RUNNABLE: Final = frozenset(
 )
 _FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 _TOO_LARGE: Final = "文件超过4GB，U盘放不下。没有写任何内容；"
+_HELD: Final = frozenset({errno.EBUSY, errno.ETXTBSY})
 _READ_ONLY: Final = frozenset({errno.EROFS, errno.EACCES, errno.EPERM})
 
 
@@ -79,7 +81,7 @@ class Disk:
 
     def rename(self, source: Path, target: Path) -> None:
         """Give the finished file its name."""
-        source.rename(target)
+        files.rename(source, target, over=False)
 
     def remove(self, path: Path) -> None:
         """Take away an unfinished file."""
@@ -235,7 +237,6 @@ class _Delivery:
             with contextlib.suppress(OSError):
                 self._disk.remove(part)
             raise
-        sync_folder(self._drive)
         return Delivered(self._target, written, self._size, False, tuple(warnings_of(self._drive)))
 
     def check(self) -> Delivered:
@@ -313,6 +314,8 @@ def _drive_faults() -> Iterator[None]:
             text = "U盘写满了。原件完好；请腾出空间或换一个U盘再写。"
         elif error.errno in _READ_ONLY:
             text = "U盘不能写入（写保护或没有权限）。原件完好；请打开写保护开关或换一个U盘。"
+        elif error.errno in _HELD:
+            text = "U盘上的文件正被别的程序占用（多半是杀毒软件在检查）。原件完好；请等它检查完再写。"
         else:
             text = "写U盘时断开或出错。原件完好；请重新插好U盘再写，写完前不要拔出。"
         raise NotDelivered(text) from error

@@ -12,6 +12,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import BinaryIO, Final
 
+from app import disk
 from app.domain.machine import reason
 from app.packet.container import BLOCK, MAX_TOTAL
 from app.packet.faults import PacketFault
@@ -93,7 +94,10 @@ def copy_in(path: Path, quarantine: Path, watch: Callable[[int, int], None] | No
     try:
         digest, done = _copied(path, part, size, watch)
         target = quarantine / f"{digest[:32]}{_ending(path)}"
-        os.replace(part, target)
+        try:
+            disk.rename(part, target)
+        except OSError as error:
+            raise PacketFault("E-WRITE", f"{reason(error)}。请稍后重收", path.name) from error
     finally:
         part.unlink(missing_ok=True)
     return Copied(target, digest, done)

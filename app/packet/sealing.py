@@ -15,9 +15,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
+from app import disk
 from app.domain.machine import reason
 from app.packet.certificates import check_public_key
-from app.packet.container import sync_folder
 from app.packet.der import is_strict_der
 from app.packet.faults import PacketFault
 
@@ -216,19 +216,10 @@ def _sealed(source: BinaryIO, size: int, key: bytes, nonce: bytes, infos: bytes)
 
 
 def _replace(path: Path, blocks: Iterator[bytes]) -> None:
-    part = path.with_name(f"{path.name}.{os.urandom(4).hex()}.part")
     try:
-        with part.open("xb") as file:
-            for block in blocks:
-                file.write(block)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(part, path)
+        disk.write_whole(path, blocks, private=False)
     except OSError as error:
         raise PacketFault("E-WRITE", "磁盘写不进去，没有留下不完整的文件", path.name) from error
-    finally:
-        part.unlink(missing_ok=True)
-    sync_folder(path.parent)
 
 
 # --- reading

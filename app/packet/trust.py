@@ -3,15 +3,14 @@ packets are sealed (county-seal.pem, missing in bundles made before 0.3)."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from app import disk
 from app.domain.canonical import CanonicalError, Limits, decode_strict, encode
 from app.packet.certificates import crl_number, fingerprint, is_practice, load_certificate, load_crl, pem
-from app.packet.container import sync_folder
 from app.packet.faults import PacketFault
 
 if TYPE_CHECKING:
@@ -90,20 +89,7 @@ def save_trust(folder: Path, bundle: TrustBundle) -> None:
     """Write the bundle; each file is replaced whole."""
     folder.mkdir(parents=True, exist_ok=True)
     for name, data in trust_files(bundle).items():
-        _replace(folder / name, data)
-    sync_folder(folder)
-
-
-def _replace(path: Path, data: bytes) -> None:
-    part = path.with_name(f"{path.name}.{os.urandom(4).hex()}.part")
-    try:
-        with part.open("xb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(part, path)
-    finally:
-        part.unlink(missing_ok=True)
+        disk.write_whole(folder / name, data, private=False)
 
 
 def load_trust(folder: Path) -> TrustBundle:

@@ -14,6 +14,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from app import disk
 from app.storage.connection import Connection, connect
 from app.storage.core import Clock, system_clock
 from app.storage.files import Files
@@ -133,8 +134,8 @@ def make_backup(book: Backups, out: Path) -> Path:
             with _unpacked_book(part) as copy:
                 book.verify_copy(copy, counts)
             if second is not None:
-                os.replace(copy_part, vault_copy(out))
-            os.replace(part, out)
+                disk.rename(copy_part, vault_copy(out))
+            disk.rename(part, out)
         finally:
             part.unlink(missing_ok=True)
             copy_part.unlink(missing_ok=True)
@@ -324,18 +325,18 @@ def _move_aside(target: Path, now: datetime) -> Path | None:
         aside = target.with_name(f"{stem}-{os.urandom(2).hex()}")
     aside.mkdir()
     for path in there:
-        os.replace(path, aside / path.name)
+        disk.rename(path, aside / path.name)
     return aside
 
 
 def _move_in(fresh: Path, target: Path) -> None:
     if (fresh / "files").is_dir():
-        os.replace(fresh / "files", beside(target, ".files"))
+        disk.rename(fresh / "files", beside(target, ".files"))
     for name, ending in (("vault.db", ".vault"), ("vault.db-journal", ".vault-journal")):
         if (fresh / name).exists():
-            os.replace(fresh / name, beside(target, ending))
-    os.replace(fresh / "keys.json", beside(target, ".keys"))
-    os.replace(fresh / "book.db", target)
+            disk.rename(fresh / name, beside(target, ending))
+    disk.rename(fresh / "keys.json", beside(target, ".keys"))
+    disk.rename(fresh / "book.db", target)
 
 
 def _leave_vault(aside: Path, target: Path) -> None:
@@ -348,7 +349,7 @@ def _leave_vault(aside: Path, target: Path) -> None:
 def _move_back(aside: Path | None, target: Path) -> None:
     for path in _parts(target):
         if aside is not None and (aside / path.name).exists():
-            os.replace(aside / path.name, path)
+            disk.rename(aside / path.name, path)
 
 
 def _parts(target: Path) -> list[Path]:

@@ -14,8 +14,8 @@ from math import ceil
 from pathlib import Path
 from typing import NamedTuple
 
+from app.disk import write_whole
 from app.storage.core import BEIJING, Clock
-from app.storage.keyfile import write_whole
 from app.storage.troubles import Trouble
 
 _FREE_TRIES = 5

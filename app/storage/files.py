@@ -7,8 +7,9 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from app.disk import write_whole
 from app.storage.core import Core
-from app.storage.keyfile import beside, write_whole
+from app.storage.keyfile import beside
 from app.storage.troubles import Trouble, told
 
 if TYPE_CHECKING:

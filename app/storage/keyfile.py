@@ -10,13 +10,12 @@ recovery code: a dead computer must never take the book with it.
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from app import keys
+from app import disk, keys
 from app.domain.plain import plain
 from app.storage.troubles import BookTooNew, NoRecovery, NotABook, OtherComputer, WrongCode, WrongPassword
 
@@ -111,7 +110,7 @@ class KeyFile:
             data["recovery"] = self.recovery
         if self.practice:
             data["practice_passwords"] = self.passwords
-        write_whole(beside(path, ".keys"), json.dumps(data, ensure_ascii=False, indent=1).encode())
+        disk.write_whole(beside(path, ".keys"), json.dumps(data, ensure_ascii=False, indent=1).encode())
 
     def users(self) -> list[SlotInfo]:
         """Who may open the book."""
@@ -218,17 +217,3 @@ def _info(record: Record) -> SlotInfo:
 def beside(path: Path, ending: str) -> Path:
     """A file that belongs to a book: its name with something more at the end."""
     return path.with_name(path.name + ending)
-
-
-def write_whole(path: Path, content: bytes) -> None:
-    """Write a file so that either the old or the new content is there, readable by its owner only."""
-    part = path.with_name(f"{path.name}.{os.urandom(4).hex()}.part")
-    handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(part, path)
-    finally:
-        part.unlink(missing_ok=True)

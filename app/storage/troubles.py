@@ -11,6 +11,8 @@ from sqlcipher3 import dbapi2 as sql
 
 from app.domain.faults import Told
 
+# A disk that does not answer, or the machine at the other end of a network.
+_GONE = frozenset({errno.EIO, errno.ENODEV, errno.ENXIO, errno.ESTALE, errno.ETIMEDOUT, errno.EHOSTDOWN})
 _BUSY, _LOCKED, _READONLY, _IOERR, _CORRUPT, _FULL, _CANTOPEN, _NOTADB = 5, 6, 8, 10, 11, 13, 14, 26
 
 
@@ -146,6 +148,18 @@ class DriveFailed(Trouble):
         )
 
 
+class FileInUse(Trouble):
+    """Another program, mostly a virus scanner, held a file through every try to put it in place."""
+
+    code = "E-HELD"
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            f"写“{path.name}”时,文件正被别的程序占用(多半是杀毒软件在检查),试了几次都没有放开。"
+            "这一步没有完成,原来的文件没有改动;请过一会儿再做一次,常常这样的,请把明账的文件夹加入杀毒软件的信任区。"
+        )
+
+
 class BackupRefused(Trouble):
     """A backup is cut off, altered or not a backup at all."""
 
@@ -196,6 +210,8 @@ def from_disk(error: OSError, path: Path) -> Trouble | None:
         return BookReadOnly(path)
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return DiskFull(path)
-    if error.errno in (errno.EIO, errno.ENODEV, errno.ENXIO):
+    if error.errno in (errno.EBUSY, errno.ETXTBSY):
+        return FileInUse(path)
+    if error.errno in _GONE:
         return DriveFailed(path)
     return None

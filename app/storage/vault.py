@@ -18,6 +18,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from app import disk
 from app.storage.book import Book
 from app.storage.connection import Connection, atomic, connect
 from app.storage.keepers import VaultLost
@@ -171,7 +172,7 @@ def _make(book: Book, path: Path, key: bytes) -> None:
                     connection.execute("INSERT INTO meta (key, value) VALUES ('book', ?)", (book.info.book_id,))
             finally:
                 connection.close()
-            part.replace(path)
+            disk.rename(part, path)
         finally:
             part.unlink(missing_ok=True)
 
