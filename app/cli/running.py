@@ -131,8 +131,10 @@ def _problem(error: Exception, arguments: Sequence[str]) -> Problem:
 
 def _of_the_disk(error: OSError) -> str | None:
     """A sentence about a file or a disk, None where the error is none of these."""
+    from app.domain.machine import cause
+
     name = error.filename if isinstance(error.filename, str) else str(error.filename or "文件")
-    match error.errno:
+    match cause(error):
         case errno.ENOENT:
             return f"找不到“{name}”。没有改动任何内容;请检查路径。"
         case errno.EACCES | errno.EPERM | errno.EROFS:
@@ -143,6 +145,8 @@ def _of_the_disk(error: OSError) -> str | None:
             return f"磁盘空间不足,“{name}”没有写完。之前保存的内容都在;请清理磁盘后重试。"
         case errno.EIO | errno.ENODEV | errno.ENXIO:
             return f"读写“{name}”时磁盘没有响应。之前保存的内容都在;请检查磁盘或U盘是否接好。"
+        case errno.EBUSY | errno.ETXTBSY:
+            return f"“{name}”正被别的程序打开着。没有改动任何内容;请先关闭那个程序,再做一次。"
         case errno.ENAMETOOLONG | errno.EINVAL:
             return f"“{name}”不能用作文件名。没有写出文件;请换一个短一些的名字。"
         case _:

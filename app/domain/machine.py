@@ -26,7 +26,27 @@ _WORDS = {
     errno.EMFILE: "同时打开的文件太多",
 }
 
+# Windows says more than the C library passes on: a stick pulled out, write-protected or in use all come as EACCES,
+# a broken one as EINVAL ("System Error Codes", winerror.h).
+_BY_WINDOWS = {
+    errno.EROFS: (19,),
+    errno.EBUSY: (32, 33, 170, 1224),
+    errno.ENODEV: (15, 20, 21, 55, 433, 1110, 1112, 1167, 4319),
+    errno.EIO: (23, 25, 26, 27, 29, 30, 31, 483, 1117, 1392, 1393),
+    errno.ENOSPC: (39, 112),
+    errno.EDQUOT: (1295, 1816),
+    errno.ENAMETOOLONG: (111, 206),
+    errno.EPERM: (225, 226),  # a virus scanner forbids the file
+}
+_WINDOWS = {code: number for number, codes in _BY_WINDOWS.items() for code in codes}
+
+
+def cause(error: OSError) -> int:
+    """The errno that says why, 0 where the system gave none; on Windows its own finer number decides."""
+    return _WINDOWS.get(getattr(error, "winerror", None) or 0, error.errno or 0)
+
 
 def reason(error: OSError) -> str:
     """Why a file could not be read or written, as a Chinese phrase."""
-    return _WORDS.get(error.errno or 0, f"系统错误 {error.errno}" if error.errno else "系统没有说明原因")
+    number = cause(error)
+    return _WORDS.get(number, f"系统错误 {number}" if number else "系统没有说明原因")

@@ -2,7 +2,6 @@
 
 import contextlib
 import errno
-import mmap
 import os
 import re
 import shutil
@@ -14,6 +13,8 @@ from typing import BinaryIO, Final
 
 from app import disk as files
 from app.domain.faults import Told
+from app.domain.machine import cause
+from app.packet import uncached
 from app.packet.container import BLOCK, MAX_TOTAL
 
 Progress = Callable[[int, int], None]
@@ -67,17 +68,7 @@ class Disk:
 
     def read_back(self, path: Path) -> Iterator[bytes]:
         """Read a file from the medium, past the cache where the system allows it."""
-        handle = _open_uncached(path)
-        try:
-            # Reading past the cache needs aligned memory, which an anonymous map is.
-            with mmap.mmap(-1, BLOCK) as buffer:
-                left = os.fstat(handle).st_size
-                # Asking on at an odd end of file is an error for direct reading, so the size decides when to stop.
-                while left > 0 and (count := _read_into(handle, buffer)):
-                    left -= count
-                    yield bytes(buffer[:count])
-        finally:
-            os.close(handle)
+        return uncached.blocks(path, BLOCK)
 
     def rename(self, source: Path, target: Path) -> None:
         """Give the finished file its name."""
@@ -86,42 +77,6 @@ class Disk:
     def remove(self, path: Path) -> None:
         """Take away an unfinished file."""
         path.unlink(missing_ok=True)
-
-
-def _open_uncached(path: Path) -> int:
-    plain = os.O_RDONLY | getattr(os, "O_BINARY", 0)
-    if direct := getattr(os, "O_DIRECT", 0):
-        try:
-            return os.open(path, plain | direct)
-        except OSError as error:
-            if error.errno != errno.EINVAL:  # EINVAL: this file system has no direct reading
-                raise
-    handle = os.open(path, plain)
-    if hasattr(os, "posix_fadvise"):
-        os.posix_fadvise(handle, 0, 0, os.POSIX_FADV_DONTNEED)
-    return handle
-
-
-def _read_into(handle: int, buffer: mmap.mmap) -> int:
-    if hasattr(os, "readv"):
-        try:
-            return os.readv(handle, [buffer])
-        except OSError as error:
-            if error.errno != errno.EINVAL or not _drop_direct(handle):
-                raise
-        return os.readv(handle, [buffer])
-    data = os.read(handle, len(buffer))
-    buffer[: len(data)] = data
-    return len(data)
-
-
-def _drop_direct(handle: int) -> bool:
-    """Go on with ordinary reading where a driver opens for direct reading and then refuses it."""
-    import fcntl
-
-    direct, flags = getattr(os, "O_DIRECT", 0), fcntl.fcntl(handle, fcntl.F_GETFL)
-    fcntl.fcntl(handle, fcntl.F_SETFL, flags & ~direct)
-    return bool(flags & direct)
 
 
 def deliver(
@@ -280,7 +235,7 @@ class _Delivery:
 
     def _write(self, part: Path) -> str:
         digest, left = sha256(), memoryview(b"")
-        with self._disk.create(part) as copy:
+        with self._disk.create(part) as copy, _open_already():
             for block in self._source_blocks():
                 digest.update(block)
                 left = memoryview(block)
@@ -306,15 +261,25 @@ class _Delivery:
 
 
 @contextlib.contextmanager
+def _open_already() -> Iterator[None]:
+    """What Windows calls forbidden on a file that was opened for writing is a stick that was pulled out."""
+    try:
+        yield
+    except PermissionError as error:
+        raise OSError(errno.EIO, os.strerror(errno.EIO)) from error
+
+
+@contextlib.contextmanager
 def _drive_faults() -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        if error.errno in _FULL:
+        why = cause(error)
+        if why in _FULL:
             text = "U盘写满了。原件完好；请腾出空间或换一个U盘再写。"
-        elif error.errno in _READ_ONLY:
+        elif why in _READ_ONLY:
             text = "U盘不能写入（写保护或没有权限）。原件完好；请打开写保护开关或换一个U盘。"
-        elif error.errno in _HELD:
+        elif why in _HELD:
             text = "U盘上的文件正被别的程序占用（多半是杀毒软件在检查）。原件完好；请等它检查完再写。"
         else:
             text = "写U盘时断开或出错。原件完好；请重新插好U盘再写，写完前不要拔出。"

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 _MEDIA = ("/media/", "/run/media/", "/mnt/")
-_REMOVABLE, _FIXED = 2, 3  # GetDriveTypeW
 
 
 @dataclass(frozen=True)
@@ -62,17 +61,12 @@ def _says_removable(device: str, block: Path) -> bool:
 
 
 def _windows() -> list[Drive]:
-    if sys.platform != "win32":
-        return []
-    import ctypes
+    from app.packet import windows_drives as windows
 
-    kernel = ctypes.windll.kernel32
     out = []
-    for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZ":
-        root = f"{letter}:\\"
-        kind = kernel.GetDriveTypeW(root)
-        if kind in (_REMOVABLE, _FIXED) and Path(root).exists():
-            out.append(Drive(Path(root), f"{letter}: 盘", _free(Path(root)), kind == _REMOVABLE))
+    for root, name, removable in windows.volumes(windows.kernel()):
+        path = Path(root)
+        out.append(Drive(path, f"{path.drive} 盘" + (f"（{name}）" if name else ""), _free(path), removable))
     return out
 
 
@@ -90,24 +84,9 @@ def eject(path: Path) -> bool:
 
 
 def _eject_windows(path: Path) -> bool:
-    if sys.platform != "win32":
-        return False
-    import ctypes
+    from app.packet import windows_drives as windows
 
-    lock, dismount, let_go = 0x90018, 0x90020, 0x2D4808  # FSCTL_LOCK_VOLUME, FSCTL_DISMOUNT_VOLUME, eject media
-    kernel = ctypes.windll.kernel32
-    kernel.CreateFileW.restype = ctypes.c_void_p
-    handle = kernel.CreateFileW(f"\\\\.\\{path.drive}", 0xC0000000, 3, None, 3, 0, None)
-    if handle in (None, ctypes.c_void_p(-1).value):
-        return False
-    given = ctypes.c_ulong()
-    try:
-        return all(
-            kernel.DeviceIoControl(ctypes.c_void_p(handle), code, None, 0, None, 0, ctypes.byref(given), None)
-            for code in (lock, dismount, let_go)
-        )
-    finally:
-        kernel.CloseHandle(ctypes.c_void_p(handle))
+    return windows.let_go(windows.kernel(), path.drive.removesuffix(":"))
 
 
 def _free(path: Path) -> int:

@@ -39,9 +39,13 @@ _SETTINGS = (
 def connect(path: Path, data_key: bytes) -> Connection:
     """Open a database file with its key; nothing is read yet, so a wrong key shows at the first query."""
     connection = sql.connect(str(path), isolation_level=None, check_same_thread=False, cached_statements=400)
-    connection.execute(f"PRAGMA key = \"x'{data_key.hex()}'\"")
-    for setting in _SETTINGS:
-        connection.execute(setting)
+    try:
+        connection.execute(f"PRAGMA key = \"x'{data_key.hex()}'\"")
+        for setting in _SETTINGS:
+            connection.execute(setting)
+    except BaseException:
+        connection.close()  # Windows lets nobody put a backup in the place of a file that is still open
+        raise
     return connection
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from sqlcipher3 import dbapi2 as sql
 
 from app.domain.faults import Told
+from app.domain.machine import cause
 
 # A disk that does not answer, or the machine at the other end of a network.
 _GONE = frozenset({errno.EIO, errno.ENODEV, errno.ENXIO, errno.ESTALE, errno.ETIMEDOUT, errno.EHOSTDOWN})
@@ -206,12 +207,13 @@ def from_database(error: sql.Error, path: Path) -> Trouble | None:
 
 def from_disk(error: OSError, path: Path) -> Trouble | None:
     """The trouble behind an error of the operating system, None where it is none of these."""
-    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+    why = cause(error)
+    if why in (errno.EACCES, errno.EPERM, errno.EROFS):
         return BookReadOnly(path)
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+    if why in (errno.ENOSPC, errno.EDQUOT):
         return DiskFull(path)
-    if error.errno in (errno.EBUSY, errno.ETXTBSY):
+    if why in (errno.EBUSY, errno.ETXTBSY):
         return FileInUse(path)
-    if error.errno in _GONE:
+    if why in _GONE:
         return DriveFailed(path)
     return None

@@ -124,6 +124,8 @@ def test_another_file_of_the_same_name_is_never_overwritten(packet: Path, drive:
         (FaultyDisk("write", errno.ENOSPC), "写满了"),
         (FaultyDisk("write", errno.EIO), "断开或出错"),
         (FaultyDisk("write", errno.ENODEV, after=0), "断开或出错"),
+        (FaultyDisk("write", errno.EACCES), "断开或出错"),
+        (FaultyDisk("sync", errno.EACCES), "断开或出错"),
         (FaultyDisk("write", errno.EFBIG), "写满了"),
         (FaultyDisk("sync", errno.EIO), "断开或出错"),
         (FaultyDisk("read", errno.ENOENT), "断开或出错"),
@@ -138,6 +140,20 @@ def test_every_failure_is_told_and_leaves_nothing_half_done(packet: Path, drive:
     assert caught.value.code == "E-DELIVERY"
     assert list(drive.iterdir()) == []
     assert packet.read_bytes() == CONTENT
+
+
+@pytest.mark.parametrize(("code", "words"), [(19, "不能写入（写保护"), (21, "断开或出错"), (112, "写满了")])
+def test_what_windows_says_of_a_stick_is_told_more_exactly_than_the_c_library_does(
+    packet: Path, drive: Path, code: int, words: str
+) -> None:
+    class Refusing(Disk):
+        def create(self, path: Path) -> BinaryIO:
+            error = OSError(errno.EACCES, "refused")
+            error.winerror = code  # type: ignore[attr-defined]
+            raise error
+
+    with pytest.raises(NotDelivered, match=words):
+        deliver(packet, drive, disk=Refusing())
 
 
 def test_a_stick_pulled_out_for_good_leaves_only_a_part_which_is_offered_next_time(packet: Path, drive: Path) -> None:
@@ -167,7 +183,7 @@ def test_a_driver_that_refuses_direct_reading_is_read_the_ordinary_way(
         return real(handle, buffers)
 
     monkeypatch.setattr(os, "readv", once_refusing)
-    monkeypatch.setattr("app.packet.delivery._drop_direct", lambda handle: True)
+    monkeypatch.setattr("app.packet.uncached._drop_direct", lambda handle: True)
 
     assert deliver(packet, drive).path.read_bytes() == CONTENT
     assert len(refused) == 1
