@@ -41,6 +41,8 @@ RESTORABLE = ("E-BOOK-DAMAGED", "E-BOOK-MISSING", "E-BOOK-FOREIGN")
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the window; returns the exit code."""
     asked = _arguments(sys.argv[1:] if argv is None else argv)
+    if asked.takes_place_of is not None:
+        return take_place(*asked.takes_place_of)
     prepare_typing(os.environ)
     app = application()
     window = open_window()
@@ -52,7 +54,17 @@ def main(argv: Sequence[str] | None = None) -> int:
     QTimer.singleShot(0, lambda: _start(starter, asked))
     with paths.private_run():
         code = app.exec()
+    if starter.afterwards is not None:  # an update: the book is closed and backed up, nothing of ours is open any more
+        starter.afterwards()
     return int(code)
+
+
+def take_place(old: Path, pid: int) -> int:
+    """A new program in a folder, unpacked by an update, puts itself where the old one was; no window is shown."""
+    from app.operations import update_start
+
+    update_start.settle_in(old, pid, Path(sys.executable))
+    return 0
 
 
 def watch_for_mistakes(window: MainWindow) -> None:
@@ -152,6 +164,7 @@ class Starter:
         self._restored: tuple[Path, str, Path | None] | None = None
         self._locking: Locking | None = None
         self.ready: Callable[[], object] = lambda: None
+        self.afterwards: Callable[[], object] | None = None  # what is done once the program has ended
         window.went_to.connect(self.go)
         window.row_wanted.connect(self.open_row)
         window.cell_wanted.connect(self.open_cell)
@@ -399,6 +412,14 @@ class Starter:
         if not self.window.said.text() and (said := recovery.advice(book) or second_place.advice(book)):
             self.window.note(said)
         self._catch_up()
+        self._say_updated()
+
+    def _say_updated(self) -> None:
+        """What came of an update, once, at the first start after it."""
+        if (paths.home() / "updates").exists():
+            from ui.screens import update
+
+            update.say_outcome(self.window)
 
     def _catch_up(self) -> None:
         """After a day without a backup, as where the power failed every evening, one is made while work goes on."""
@@ -598,6 +619,9 @@ class Starter:
             if callable(act := getattr(self.window.page, "open_files", None)):
                 act(paths)
             return
+        if len(paths) == 1 and paths[0].name.startswith("MZU_"):
+            self.update(paths[0])
+            return
         if self._of_county() and _only_packets(paths):
             self.go("inbox")
             if callable(act := getattr(self.window.page, "take", None)):
@@ -618,6 +642,16 @@ class Starter:
         self.go("certificates" if all(_is_certificate(path) for path in paths) else "imports")
         if callable(act := getattr(self.window.page, "open_files", None)):
             act(paths)
+
+    def update(self, path: Path | None) -> None:
+        """Update the program from a release file; without one it is chosen. Installing begins when the program ends."""
+        from ui.screens import update
+
+        def close(install: Callable[[], object]) -> None:
+            self.afterwards = install
+            self.window.close()
+
+        update.begin(self.window, self.window.book, path, close)
 
     def look_at_templates(self) -> None:
         """The county's templates, at the version that came with a receipt."""
@@ -768,6 +802,7 @@ class Starter:
             "keys": self._keys,
             "card": self._card,
             "offline": self._offline,
+            "update": lambda: self.update(None),
             "lock": self.lock,
             "about": self._about,
         }
@@ -1100,11 +1135,15 @@ SCREENS: dict[str, Callable[[Starter], QWidget]] = {
 
 @dataclass
 class Asked:
-    """What the command line asks for. `quit_when_ready` is for measuring the start."""
+    """What the command line asks for. `quit_when_ready` is for measuring the start.
+
+    `takes_place_of` is the folder and the process of an old program whose place is to be taken, see update_start.
+    """
 
     book: Path | None = None
     practice: bool = False
     quit_when_ready: bool = False
+    takes_place_of: tuple[Path, int] | None = None
 
 
 def _arguments(argv: Sequence[str]) -> Asked:
@@ -1116,6 +1155,8 @@ def _arguments(argv: Sequence[str]) -> Asked:
             asked.practice = True
         elif name == "--quit-when-ready":
             asked.quit_when_ready = True
+        elif name == "--take-place" and len(left) == 2:
+            asked.takes_place_of = Path(left.pop(0)), int(left.pop(0))
         elif name == "--book" and (value or left):
             asked.book = Path(value or left.pop(0))
         else:

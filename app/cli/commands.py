@@ -99,6 +99,7 @@ def tree() -> tuple[Command, ...]:
         _TASKS,
         _PAYEES,
         _TEMPLATES,
+        _UPDATE,
     )
 
 
@@ -676,5 +677,23 @@ _TEMPLATES = Command(
             writes=True,
         ),
         Command("list", "各版模板;县级另列各乡镇用的是哪一版", (), "templates", does="list_versions"),
+    ),
+)
+
+_RELEASE = _("file", "更新文件,名字以 MZU_ 开头", kind="path", metavar="文件")
+_UPDATE = Command(
+    "update",
+    "用发布者签名的更新文件更新程序",
+    below=(
+        Command("look", "核对签名,列出新在哪里;不改动任何东西", (_RELEASE,), "updating"),
+        Command(
+            "install",
+            "先备份账套,再交给系统的安装工具",
+            (
+                _RELEASE,
+                _("--no-start", "只备份、拷到本机并核对,不开始安装", action="store_true"),
+            ),
+            "updating",
+        ),
     ),
 )

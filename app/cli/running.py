@@ -83,6 +83,8 @@ def _room(name: str) -> object:
             from app.cli import packets as room  # type: ignore[no-redef]
         case "answering":
             from app.cli import answering as room  # type: ignore[no-redef]
+        case "updating":
+            from app.cli import updating as room  # type: ignore[no-redef]
         case "templates":
             from app.cli import templates as room  # type: ignore[no-redef]
         case "tasks":

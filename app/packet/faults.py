@@ -47,6 +47,7 @@ MESSAGES: Final[dict[str, str]] = {
     "E-KEY": "比对密钥不能使用",
     "E-MARK": "比对标记不合规定",
     "E-TEMPLATE": "县里模板不能使用",
+    "E-RELEASE": "更新文件不能使用",
 }
 
 

@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from app.operations import updates
 from tests.cli.conftest import PROBLEM, Run
+from tests.releases import installed, publisher
 
 
 def test_a_backup_is_verified_and_never_overwrites(run: Run, tmp_path: Path):
@@ -142,3 +144,30 @@ def test_a_book_in_use_is_refused_with_who_has_it(run: Run, practice: Path):
 
     assert (done.code, done.error["code"]) == (1, "E-BOOK-IN-USE")
     assert run("list", "problem", "--json").json == []
+
+
+def test_a_release_file_is_looked_at_and_refused_where_the_program_runs_from_its_sources(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    maker = publisher(tmp_path)
+    monkeypatch.setattr(updates, "keys_folder", lambda: maker.keys)
+
+    done = run("update", "look", str(maker.release()), "--json")
+
+    assert (done.code, done.error["code"]) == (1, "E-SOURCE")
+
+
+def test_a_release_file_is_staged_after_the_backup(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    maker, at = publisher(tmp_path), installed(tmp_path)
+    monkeypatch.setattr(updates, "keys_folder", lambda: maker.keys)
+    monkeypatch.setattr(updates, "here", lambda: at)
+    path = maker.release()
+
+    looked = run("update", "look", str(path))
+    done = run("update", "install", str(path), "--no-start", "--json")
+
+    assert "· 更新文件。" in looked.out
+    assert done.code == 0
+    assert Path(done.json["backup"]).is_file()
+    assert Path(done.json["installer"]).read_bytes().startswith(b"installer ")
+    assert done.json["started"] is False

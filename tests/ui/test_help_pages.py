@@ -32,6 +32,7 @@ TOPICS = (
     "village",
     "forms",
     "certificates",
+    "update",
 )
 PAGES = (*(one.key for one in LEDGERS), *TOPICS)
 # Words of Latin letters that stand on the clerk's own keyboard, screen or stick.
@@ -42,6 +43,8 @@ KNOWN = frozenset(
         "TSK",
         "KEY",
         "TPL",
+        "MZU",
+        "Windows",
         "JSON",
         "PDF",
         "CSV",

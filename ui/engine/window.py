@@ -501,7 +501,7 @@ class MainWindow(QMainWindow):
             **self.own,
         }
         if self.book is None:
-            own = {name: own[name] for name in ("quit", "zoom", "colours", "keys", "about") if name in own}
+            own = {name: own[name] for name in ("quit", "zoom", "colours", "keys", "update", "about") if name in own}
         page = self.page
         offered: dict[str, Command] = dict(page.commands()) if isinstance(page, Page) else {}
         offered.pop("refresh", None)
