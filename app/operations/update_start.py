@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from app import disk
 from app.domain.faults import Refused
 from app.domain.machine import reason
 from app.operations import updates
@@ -188,14 +189,14 @@ def take_place(old: Path, pid: int, new: Path) -> int:
         return _ended(3)
     aside = _free_name(old.with_name(f"{old.name}-旧"))
     try:
-        os.replace(old, aside)
+        disk.rename(old, aside)
     except OSError:
         return _ended(3)
     try:
         shutil.copytree(new, old, symlinks=True)
     except (OSError, shutil.Error):
         shutil.rmtree(old, ignore_errors=True)
-        os.replace(aside, old)
+        disk.rename(aside, old)
         return _ended(3)
     return _ended(0)
 

@@ -93,6 +93,8 @@ def here() -> Here:
     system = "windows" if sys.platform == "win32" else "linux"
     machine = platform.machine().lower()
     program = Path(sys.executable)
+    if program.stem == "mingzhang-cli":  # on Windows the command line is a program of its own beside the window's
+        program = program.with_stem("mingzhang")
     kind = _kind_of(program) if getattr(sys, "frozen", False) else SOURCE
     return Here(__version__, f"{system}-{_MACHINES.get(machine, machine)}", kind, program)
 

@@ -12,7 +12,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from app import paths
+from app import disk, paths
 from app.domain.faults import Refused
 from app.operations import update_start, updates
 from app.operations.books import Book
@@ -302,7 +302,7 @@ def test_a_folder_that_cannot_be_moved_stays_in_use(folder: Path, monkeypatch: p
     def busy(*_: object) -> None:
         raise PermissionError
 
-    monkeypatch.setattr(update_start.os, "replace", busy)
+    monkeypatch.setattr(disk, "rename", busy)
 
     code = update_start.take_place(at.program.parent, _ended_process(), folder / "明账 程序.new" / "mingzhang-0.9.0")
 

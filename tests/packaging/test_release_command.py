@@ -2,30 +2,17 @@
 
 from __future__ import annotations
 
-import importlib.util
-import sys
 from pathlib import Path
-from types import ModuleType
 
 import pytest
+import release as command
 
 import app
 from app.operations import updates
 from tests.releases import installed
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 PASSWORD = "publisher-secret-1"
-
-
-@pytest.fixture
-def command(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
-    monkeypatch.setattr(sys, "path", list(sys.path))
-    spec = importlib.util.spec_from_file_location("release_command", ROOT / "packaging" / "release.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 @pytest.fixture
@@ -37,7 +24,7 @@ def places(folder: Path) -> tuple[str, ...]:
 
 
 def test_a_key_signs_an_installer_which_the_program_then_offers(
-    command: ModuleType, places: tuple[str, ...], folder: Path, capsys: pytest.CaptureFixture[str]
+    places: tuple[str, ...], folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     package = folder / "mingzhang_amd64.deb"
     package.write_bytes(b"package")
@@ -66,7 +53,6 @@ def test_a_key_signs_an_installer_which_the_program_then_offers(
     ],
 )
 def test_what_is_wrong_is_said(
-    command: ModuleType,
     places: tuple[str, ...],
     words: tuple[str, ...],
     said: str,
@@ -77,7 +63,7 @@ def test_what_is_wrong_is_said(
 
 
 def test_a_short_password_and_a_wrong_one_are_refused(
-    command: ModuleType, places: tuple[str, ...], folder: Path, capsys: pytest.CaptureFixture[str]
+    places: tuple[str, ...], folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     package = folder / "m.deb"
     package.write_bytes(b"package")
@@ -95,7 +81,7 @@ def test_a_short_password_and_a_wrong_one_are_refused(
     assert not (folder / "another").exists()
 
 
-def test_the_parts_of_the_change_log_are_found_by_version(command: ModuleType) -> None:
+def test_the_parts_of_the_change_log_are_found_by_version() -> None:
     told = command.news((ROOT / "CHANGELOG.md").read_text("utf-8"))
 
     assert [one.version for one in told][-1] == "0.1.0"
