@@ -9,3 +9,4 @@ compile() { "$uv" pip compile --quiet --universal --generate-hashes --python-ver
 compile "$@" --output-file packaging/requirements.lock
 compile "$@" --extra dev --constraint packaging/requirements.lock --output-file packaging/requirements-dev.lock
 compile "$@" --extra build --constraint packaging/requirements.lock --output-file packaging/requirements-build.lock
+compile "$@" --extra measure --constraint packaging/requirements-dev.lock --output-file packaging/requirements-measure.lock
