@@ -67,6 +67,15 @@ def write_whole(path: Path, content: bytes | Iterable[bytes], *, private: bool =
         raise
 
 
+def make_folder(folder: Path, mode: int = 0o777) -> None:
+    """Make a folder that lasts, with those above it: else what is put into it goes with it when the power fails."""
+    if folder.is_dir():
+        return
+    make_folder(folder.parent)
+    folder.mkdir(mode, exist_ok=True)
+    sync_folder(folder.parent)
+
+
 def sync_folder(folder: Path) -> None:
     """Make a rename durable where the system can; some file systems refuse, and then there is nothing to do."""
     if sys.platform == "win32":

@@ -1,8 +1,10 @@
 """Packets: the canonical ZIP. One byte string per content; the reader accepts nothing else (packet format §2.3)."""
 
+import errno
 import os
 import struct
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from itertools import chain
@@ -24,6 +26,7 @@ BLOCK: Final = 1 << 20
 MAX_ENTRIES: Final = 5000
 MAX_TOTAL: Final = (4 << 30) - 2
 
+_HELD: Final = frozenset({errno.EBUSY, errno.ETXTBSY})
 _LOCAL: Final = struct.Struct("<4sHHHHHIIIHH")
 _CENTRAL: Final = struct.Struct("<4sHHHHHHIIIHHHHHII")
 _END: Final = struct.Struct("<4sHHHHIIH")
@@ -292,11 +295,10 @@ def stage_zip(folder: Path, fill: Callable[[ZipWriter], None]) -> Path:
             fill(writer)
             writer.finish()
     except OSError as error:
-        part.unlink(missing_ok=True)
-        detail = f"{reason(error)}。原有文件没有改动；请检查磁盘空间和文件夹权限"
-        raise PacketFault("E-WRITE", detail) from error
+        _take_away(part)
+        raise _not_written(error) from error
     except BaseException:
-        part.unlink(missing_ok=True)
+        _take_away(part)
         raise
     return part
 
@@ -306,6 +308,23 @@ def settle(part: Path, target: Path) -> None:
     try:
         disk.rename(part, target)
     except OSError as error:
+        _take_away(part)
+        raise _not_written(error, target.name) from error
+
+
+def make_room_for(folder: Path) -> None:
+    """The folder packets go to, made where it is not there yet."""
+    try:
+        disk.make_folder(folder)
+    except OSError as error:
+        raise _not_written(error, folder.name) from error
+
+
+def _not_written(error: OSError, name: str = "") -> PacketFault:
+    to_do = "关闭打开它的程序，或等杀毒软件检查完" if error.errno in _HELD else "检查磁盘、剩余空间和文件夹权限"
+    return PacketFault("E-WRITE", f"{reason(error)}。原有文件没有改动；请{to_do}后再试", name)
+
+
+def _take_away(part: Path) -> None:
+    with suppress(OSError):  # the reason already in hand is the one to tell
         part.unlink(missing_ok=True)
-        detail = f"{reason(error)}。原有文件没有改动；请关闭打开它的程序后再试"
-        raise PacketFault("E-WRITE", detail, target.name) from error

@@ -152,7 +152,7 @@ def _check_room(folder: Path, size: int) -> None:
 def make_private(folder: Path) -> Path:
     """A folder nobody else may look into."""
     try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        disk.make_folder(folder, 0o700)
         folder.chmod(0o700)
     except OSError as error:
         raise PacketFault("E-WRITE", f"{reason(error)}。请检查账套所在的文件夹") from error

@@ -20,7 +20,7 @@ from app.packet.bag import (
     unsigned_piece,
 )
 from app.packet.certificates import PersonKey, check_ready_to_sign, fingerprint, is_practice
-from app.packet.container import ZipReader, settle, stage_zip
+from app.packet.container import ZipReader, make_room_for, settle, stage_zip
 from app.packet.content import (
     DRAFT_JSON,
     MAX_PACKET_JSON,
@@ -112,7 +112,7 @@ def build_draft(
     target = _draft_of(out_dir, first.meta)
     if target.exists() and not replace_signed and draft_state(target).state != BUILT:
         raise PacketFault("E-STATE", "已有签了名的草稿，没有覆盖；要重做请先作废它", target.name)
-    out_dir.mkdir(parents=True, exist_ok=True)
+    make_room_for(out_dir)
     for earlier in out_dir.glob(f"{content.meta.stem}_p*{DRAFT_SUFFIX}"):  # of a draft that was in more parts
         earlier.unlink()
     named = [(part.meta, _write_draft(part, signers, out_dir)) for part in further]
@@ -221,7 +221,7 @@ def issue(
     signers = _in_order(tuple(Signer(p.role, p.name, fingerprint(p.cert)) for p in (clerk, secretary)))
     _check_persons(PacketJson(content.meta, signers, ()), "secretary", secretary, clerk, now)
     first, *further = split(content, limits)
-    out_dir.mkdir(parents=True, exist_ok=True)
+    make_room_for(out_dir)
 
     def write(part: PacketContent) -> tuple[Path, bytes]:
         pieces = [signed_piece(unsigned_piece(f), (clerk, secretary), now, stamp) for f in part.all_files()]

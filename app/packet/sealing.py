@@ -219,7 +219,8 @@ def _replace(path: Path, blocks: Iterator[bytes]) -> None:
     try:
         disk.write_whole(path, blocks, private=False)
     except OSError as error:
-        raise PacketFault("E-WRITE", "磁盘写不进去，没有留下不完整的文件", path.name) from error
+        detail = f"{reason(error)}。没有留下不完整的文件；请检查磁盘和剩余空间后再试"
+        raise PacketFault("E-WRITE", detail, path.name) from error
 
 
 # --- reading

@@ -87,7 +87,7 @@ def trust_files(bundle: TrustBundle) -> dict[str, bytes]:
 
 def save_trust(folder: Path, bundle: TrustBundle) -> None:
     """Write the bundle; each file is replaced whole."""
-    folder.mkdir(parents=True, exist_ok=True)
+    disk.make_folder(folder)
     for name, data in trust_files(bundle).items():
         disk.write_whole(folder / name, data, private=False)
 

@@ -9,7 +9,7 @@ import shutil
 import tempfile
 import zipfile
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -22,7 +22,7 @@ from app.storage.finding import Finding
 from app.storage.keyfile import PARTS, KeyFile, beside
 from app.storage.lock import BookLock
 from app.storage.thinning import ENDING, STAMP, backups_in, thin_out, vault_copy
-from app.storage.troubles import BackupRefused, BookDamaged, told
+from app.storage.troubles import BackupRefused, BookDamaged, DiskFull, DriveFailed, told
 
 _MANIFEST = "manifest.json"
 _VERSION = 1
@@ -59,7 +59,7 @@ class Backups(Finding, Files):
         """Make a verified backup in a folder under a name of the moment; older ones are thinned."""
         stem = f"{self.path.stem}_{self.moment().strftime(STAMP)}"
         with told(folder):
-            folder.mkdir(parents=True, exist_ok=True)
+            disk.make_folder(folder)
         out = folder / f"{stem}{ENDING}"
         if out.exists():
             out = folder / f"{stem}_{os.urandom(2).hex()}{ENDING}"
@@ -76,6 +76,8 @@ class Backups(Finding, Files):
 
     def check(self) -> list[str]:
         """检查数据库: read every page, compare links and log; returns Chinese sentences, none where all is well."""
+        with suppress(DiskFull, DriveFailed):  # it is read all the same
+            self.settle()  # a page half written when the power failed lies whole in the log, and is put right by this
         found = _faults_of(self._conn)
         if found:
             return found  # what cannot be read cannot be compared

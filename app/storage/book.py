@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from app import keys
+from app.disk import make_folder
 from app.domain.workdays import WorkCalendar
 from app.keys import new_data_key
 from app.ledgers import SHELF
@@ -20,7 +21,18 @@ from app.storage.failures import Failures
 from app.storage.keyfile import Device, KeyFile, NewUser, SlotInfo, beside
 from app.storage.lock import BookLock
 from app.storage.schema import SCHEMA, Schema
-from app.storage.troubles import BookDamaged, BookMissing, BookTooNew, NotABook, WrongCode, WrongPassword, told
+from app.storage.troubles import (
+    BookDamaged,
+    BookMissing,
+    BookTooNew,
+    DiskFull,
+    DriveFailed,
+    NotABook,
+    NotSettled,
+    WrongCode,
+    WrongPassword,
+    told,
+)
 
 _CHECKED_AT_START = 1_000
 CLOCK_UNSURE = "clock:unsure"
@@ -57,7 +69,7 @@ class Book(Backups):
         info = replace(info, book_id=info.book_id or os.urandom(16).hex())
         data_key = new_data_key()
         with told(path):
-            path.parent.mkdir(parents=True, exist_ok=True)
+            make_folder(path.parent)
             lock = BookLock(path, clock().isoformat(timespec="seconds"))
             try:
                 keys = KeyFile.make(info.book_id, data_key, users, info.practice)
@@ -152,13 +164,17 @@ class Book(Backups):
                 return None
             self._closed = True
             try:
-                if backup_folder is not None:
-                    return self.back_up(backup_folder)
-                self.settle()
-                return None
+                self._settle_for_good()
+                return None if backup_folder is None else self.back_up(backup_folder)
             finally:
                 self._conn.close()
                 self._held.release()
+
+    def _settle_for_good(self) -> None:
+        try:
+            self.settle()
+        except (DiskFull, DriveFailed) as why:
+            raise NotSettled(self.path, why) from why
 
     def unlock(self, login: str, password: str) -> tuple[bytes, SlotInfo]:
         """The book's key by somebody's password: this is how a password is tried while the book is open.

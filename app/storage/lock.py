@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 from app.storage.keyfile import beside
@@ -20,18 +21,26 @@ class BookLock:
         self._file = beside(path, ".lock")
         self._handle = self._take(path)
         holder = {"host": _host(), "user": _user(), "pid": os.getpid(), "since": since}
-        os.ftruncate(self._handle, 0)
-        os.write(self._handle, json.dumps(holder, ensure_ascii=False).encode())
+        try:
+            os.ftruncate(self._handle, 0)
+            os.write(self._handle, json.dumps(holder, ensure_ascii=False).encode())
+        except OSError:
+            self.release()  # else this program would keep itself out until it is started again
+            raise
 
     def release(self) -> None:
         """Let the next program in."""
-        if self._handle >= 0:
+        handle, self._handle = self._handle, -1
+        if handle >= 0:
             if sys.platform != "win32":
-                self._file.unlink(missing_ok=True)  # while still held, so nobody locks a file that has no name
-            os.close(self._handle)
-            self._handle = -1
+                self._take_away()  # while still held, so nobody locks a file that has no name
+            os.close(handle)
             if sys.platform == "win32":
-                self._file.unlink(missing_ok=True)
+                self._take_away()
+
+    def _take_away(self) -> None:
+        with suppress(OSError):  # a file that stays keeps nobody out: the hold on it is what counts
+            self._file.unlink(missing_ok=True)
 
     def _take(self, path: Path) -> int:
         while True:

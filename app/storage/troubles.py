@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -149,6 +150,19 @@ class DriveFailed(Trouble):
         )
 
 
+class NotSettled(Trouble):
+    """The book is closed and nothing is lost, but the last changes still lie in the log beside the one file."""
+
+    code = "E-NOT-SETTLED"
+
+    def __init__(self, path: Path, why: Trouble) -> None:
+        what, to_do = ("磁盘空间不足", "清理磁盘") if isinstance(why, DiskFull) else ("磁盘没有响应", "检查磁盘")
+        super().__init__(
+            f"账套“{path.name}”已关闭,保存过的内容都在。但{what},最近的内容还在旁边的“{path.name}-wal”里,没有并进账套文件:"
+            f"复制账套时要连它一起。请{to_do}后再打开、关闭一次。"
+        )
+
+
 class FileInUse(Trouble):
     """Another program, mostly a virus scanner, held a file through every try to put it in place."""
 
@@ -193,8 +207,10 @@ def from_database(error: sql.Error, path: Path) -> Trouble | None:
     match code & 0xFF:
         case code if code in (_BUSY, _LOCKED):
             return BookInUse(path, "", "", "")
-        case code if code in (_READONLY, _CANTOPEN):
+        case code if code == _READONLY:
             return BookReadOnly(path)
+        case code if code == _CANTOPEN:
+            return _why_not_opened(path)
         case code if code in (_CORRUPT, _NOTADB):
             return BookDamaged(path)
         case code if code == _FULL:
@@ -203,6 +219,19 @@ def from_database(error: sql.Error, path: Path) -> Trouble | None:
             return DriveFailed(path)
         case _:
             return None
+
+
+def _why_not_opened(path: Path) -> Trouble:
+    """A file beside the book could not be made: the database does not say why, so another one is tried."""
+    probe = path.with_name(f"{path.name}.{os.urandom(4).hex()}.part")
+    try:
+        try:
+            probe.write_bytes(bytes(4096))
+        finally:
+            probe.unlink(missing_ok=True)
+    except OSError as error:
+        return from_disk(error, path) or DriveFailed(path)
+    return DriveFailed(path) if os.access(path, os.W_OK) else BookReadOnly(path)
 
 
 def from_disk(error: OSError, path: Path) -> Trouble | None:
