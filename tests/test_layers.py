@@ -37,6 +37,7 @@ SAME_ROOM = {"app.__main__": "app.cli", "app.headless": "app.cli"}
 ONLY_IN = {
     "PySide6": {"ui"},
     "shiboken6": {"ui"},
+    "jeepney": {"ui"},  # the desktop's own bus, for fcitx 4
     "sqlite3": {"app.storage"},
     "sqlite_utils": {"app.storage"},
     "sqlcipher3": {"app.storage"},

@@ -34,7 +34,8 @@ SETTLED_MS = 2_000  # what the first seconds of a day have no use for comes afte
 USAGE = """明账:乡镇纪委离线台账、公开与上报程序
 
   --practice    打开练习账套
-  --book 文件   打开一个账套文件"""
+  --book 文件   打开一个账套文件
+  文件…         打开账套(.mz)或备份(.mzb);上报包、回执、工作簿等交给打开的账套"""
 RESTORABLE = ("E-BOOK-DAMAGED", "E-BOOK-MISSING", "E-BOOK-FOREIGN")
 
 
@@ -91,10 +92,18 @@ def watch_for_mistakes(window: MainWindow) -> None:
 def _start(starter: Starter, asked: Asked) -> None:
     try:
         starter.start(asked.book, practice=asked.practice)
+        if asked.files:
+            from ui.given import Given
+
+            Given(starter.window, asked.files, starter.take_files)
     finally:
         from app.operations import offline  # when the window stands: a start has no use for it
 
         offline.watch()
+        if os.environ.get("IBUS_USE_PORTAL"):  # fcitx is wanted; version 4 knows no portal
+            from ui import fcitx4
+
+            fcitx4.watch(application())
         gc.freeze()  # what the start has made stays for good and need not be looked through again
         from ui.engine.tidying import tidy_here
 
@@ -112,7 +121,8 @@ def _say_ready(window: MainWindow) -> None:
 def prepare_typing(environment: os._Environ[str] | dict[str, str]) -> None:
     """Let Chinese be typed through fcitx5, whose plug-in the Qt we ship cannot load.
 
-    fcitx5 also speaks the ibus portal, which Qt's own ibus plug-in uses when both variables say so.
+    fcitx5 also speaks the ibus portal, which Qt's own ibus plug-in uses when both variables say so; for fcitx 4
+    see `ui.fcitx4`.
     """
     if not sys.platform.startswith("linux"):
         return
@@ -622,6 +632,11 @@ class Starter:
         if len(paths) == 1 and paths[0].name.startswith("MZU_"):
             self.update(paths[0])
             return
+        if not self._of_county() and all(_is_packet(path) for path in paths):
+            from ui.given import look_at
+
+            look_at(self.window, paths[0])
+            return
         if self._of_county() and _only_packets(paths):
             self.go("inbox")
             if callable(act := getattr(self.window.page, "take", None)):
@@ -942,6 +957,11 @@ def _is_certificate(path: Path) -> bool:
     return path.suffix == ".zip" and path.name.startswith(("REQ_", "CER_"))
 
 
+def _is_packet(path: Path) -> bool:
+    """Whether a dropped file is named as a month's packet is."""
+    return path.name.startswith("MZ_") and path.name.lower().endswith((".zip", ".p7m"))
+
+
 _FROM_COUNTY = ("TSK_", "KEY_", "RCP_", "TPL_")
 
 
@@ -1141,6 +1161,7 @@ class Asked:
     """
 
     book: Path | None = None
+    files: Sequence[Path] = ()
     practice: bool = False
     quit_when_ready: bool = False
     takes_place_of: tuple[Path, int] | None = None
@@ -1148,9 +1169,10 @@ class Asked:
 
 def _arguments(argv: Sequence[str]) -> Asked:
     """Three options need no parser: reading them costs nothing at the start."""
-    asked, left = Asked(), list(argv)
+    asked, left, named = Asked(), list(argv), list[Path]()
     while left:
-        name, _, value = left.pop(0).partition("=")
+        word = left.pop(0)
+        name, _, value = word.partition("=")
         if name == "--practice":
             asked.practice = True
         elif name == "--quit-when-ready":
@@ -1159,10 +1181,17 @@ def _arguments(argv: Sequence[str]) -> Asked:
             asked.takes_place_of = Path(left.pop(0)), int(left.pop(0))
         elif name == "--book" and (value or left):
             asked.book = Path(value or left.pop(0))
+        elif name and not name.startswith("-"):
+            named.append(Path(word))
         else:
             helped = name in ("-h", "--help")
             print(USAGE, file=sys.stdout if helped else sys.stderr)
             sys.exit(0 if helped else 2)
+    if named:
+        from ui.given import sort_out
+
+        book, asked.files = sort_out(named)
+        asked.book = asked.book or book
     return asked
 
 

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from app.packet.delivery import Delivered
     from app.packet.verifying import Verdict
 
-__all__ = ["DELIVERED", "DROPPED", "FINAL", "ROLE_TITLES", "Drive", "PacketOnDisk", "drives", "eject"]
+__all__ = ["DELIVERED", "DROPPED", "FINAL", "ROLE_TITLES", "Drive", "PacketOnDisk", "Verdict", "drives", "eject"]
 
 Cancelled = Callable[[], bool]
 
