@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+PORTABLE = "portable.txt"  # lies beside a program that keeps its data beside its own folder
+BESIDE = "明账数据"
 _TEMP_NAMES = ("TMPDIR", "TEMP", "TMP")
 _RUN = "run-"
 _SOURCE = Path(__file__).resolve().parent.parent  # asked of the disk once, not for every icon
@@ -28,6 +30,8 @@ def home() -> Path:
     """Where settings, books, backups and logs of this user are kept; nothing is made by asking."""
     if chosen := os.environ.get("MINGZHANG_HOME"):
         return Path(chosen).expanduser().absolute()
+    if getattr(sys, "frozen", False) and (program := Path(sys.executable).resolve().parent).joinpath(PORTABLE).exists():
+        return program.parent / BESIDE
     if sys.platform == "win32":
         local = os.environ.get("LOCALAPPDATA")
         return (Path(local) if local else Path.home() / "AppData" / "Local") / "mingzhang"

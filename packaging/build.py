@@ -18,6 +18,10 @@ import bundle
 STEPS: dict[str, tuple[str, str, str]] = {
     "chroot": ("linux", "chroot", "the bullseye system with its own CPython (an hour on a weak machine)"),
     "linux": ("linux", "program", "the program folder for x86-64 Linux, nothing in it needs more than GLIBC 2.28"),
+    "deb": ("debian", "package", "the .deb for UOS, Kylin and Debian, from the program folder"),
+    "portable": ("portable", "archive", "the folder that runs without being installed, as one archive"),
+    "check": ("trial", "everything", "tries the .deb and the folder in clean Debian systems without Python"),
+    "times": ("times", "table", "start of the installed program beside the source run"),
 }
 
 

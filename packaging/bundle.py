@@ -36,6 +36,7 @@ EXCLUDED = (
     *("setuptools", "pkg_resources", "pip", "_distutils_hack", "wheel"),
     *("numpy", "pandas", "IPython", "matplotlib", "fontTools", "psycopg", "duckdb", "rlPyCairo", "uharfbuzz", "pyphen"),
     *("aiohttp", "yarl", "multidict", "frozenlist", "propcache", "aiosignal", "aiohappyeyeballs", "brotli", "pydantic"),
+    *("ssl", "_ssl"),  # no network: its OpenSSL 1.1 would only lie about
     *("sqlite3", "_sqlite3"),  # the book is opened through sqlcipher3 alone
     *(f"PySide6.Qt{part}" for part in ("Network", "Qml", "Quick", "QuickWidgets", "QuickControls2", "Sql", "Test")),
     *(f"PySide6.Qt{part}" for part in ("DBus", "OpenGL", "OpenGLWidgets", "Designer", "Help", "UiTools", "Concurrent")),

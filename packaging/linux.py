@@ -28,6 +28,10 @@ _QT = (
 COMPAT = "#if defined(__x86_64__)\n{}#endif\n".format(
     "".join(f'__asm__(".symver {name},{name}@GLIBC_2.2.5");\n' for name in ("exp", "exp2", "log", "log2", "pow"))
 )
+# make goes on when a module could not be built: these have to be there.
+_PROOF = (
+    "/opt/python/bin/python3.11 -c 'import _elementtree, bz2, ctypes, hashlib, lzma, pyexpat, readline, uuid, zlib'"
+)
 _CONFIGURE = (
     "./configure --prefix=/opt/python --enable-shared --without-doc-strings --without-static-libpython"
     " --disable-test-modules --without-ensurepip ac_cv_func_sem_clockwait=no"
@@ -60,7 +64,7 @@ def _make_python(root: Path, work: Path) -> None:
     source.mkdir()
     _fetch_python(work, source)
     (root / "compat.h").write_text(COMPAT, "ascii")
-    script = f"cd /python-source && {_CONFIGURE} && make -j2 && make install"
+    script = f"cd /python-source && {_CONFIGURE} && make -j2 && make install && {_PROOF}"
     inside(root, script, log=work / "python.log", epoch=bundle.epoch())
     shutil.rmtree(source)
 
@@ -87,6 +91,9 @@ def _fetch_python(work: Path, source: Path) -> None:
     for name in mending((patches / "patches" / "series").read_text("ascii")):
         command = ["patch", "-d", str(source), "-p1", "-s", "-f", "--no-backup-if-mismatch"]
         bundle.run([*command, "-i", str(patches / "patches" / name)], log=work / "python.log")
+    # A patch reaches into CPython's core from a module that Debian builds as a part of it, and we beside it.
+    pyexpat = source / "Modules" / "pyexpat.c"
+    pyexpat.write_text("#define Py_BUILD_CORE 1\n" + pyexpat.read_text("utf-8"), "utf-8")
 
 
 def mending(series: str) -> list[str]:
@@ -122,10 +129,9 @@ def _install(root: Path, wheels: Path, log: Path) -> None:
     shutil.rmtree(inner, ignore_errors=True)
     shutil.copytree(wheels, inner)
     (pip,) = inner.glob("pip-*.whl")
-    words = (
-        "install --no-index --find-links /wheels --require-hashes --no-deps --no-compile --disable-pip-version-check"
-    )
-    script = f"PYTHONPATH=/wheels/{pip.name} /opt/python/bin/python3.11 -m pip {words} --root-user-action ignore"
+    words = "install --no-index --find-links /wheels --require-hashes --no-deps --no-compile -q"
+    words += " --progress-bar off --root-user-action ignore"  # pip drawing a bar from its wheel trips over itself
+    script = f"PYTHONPATH=/wheels/{pip.name} /opt/python/bin/python3.11 -m pip {words}"
     inside(root, f"{script} -r /wheels/wanted.txt", log=log)
     shutil.rmtree(inner)
     shutil.copyfile(bundle.LOCK, stamp)
@@ -136,6 +142,14 @@ def finish(made: Path, root: Path) -> None:
     starter = made / f"{bundle.NAME}-cli"
     starter.write_text(COMMAND_LINE, "ascii")
     starter.chmod(0o755)
+    inner = root / "parts"
+    shutil.rmtree(inner, ignore_errors=True)
+    python = "/opt/python/bin/python3.11 /src/packaging"
+    script = f"{python}/icons.py /parts/icons && {python}/sbom.py /made/mingzhang/contents.csv /parts/list"
+    inside(root, script, log=root.parent / "parts.log", epoch=bundle.epoch())
+    shutil.copytree(inner / "list", made / bundle.LIB / "resources", dirs_exist_ok=True)
+    shutil.rmtree(root.parent / "icons", ignore_errors=True)
+    shutil.copytree(inner / "icons", root.parent / "icons")
 
 
 COMMAND_LINE = """#!/bin/sh
@@ -149,11 +163,8 @@ def inside(
 ) -> None:
     """Carry out a shell script in the system `root`, with /proc and without the network; mounts end with it."""
     words = ["unshare", "--mount", *([] if network else ["--net"]), "sh", "-ec"]
-    outer = f'mount -t proc proc "$0/proc" && exec {NICE} chroot "$0" /bin/sh -ec "$1"'
+    outer = 'mount -t proc proc "$0/proc" && exec chroot "$0" /bin/sh -ec "$1"'
     env = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL": "C.UTF-8", "HOME": "/root", "PYTHONHASHSEED": "1"}
     if epoch is not None:
         env["SOURCE_DATE_EPOCH"] = str(epoch)
     bundle.run([*words, outer, str(root), script], env=env, log=log)
-
-
-NICE = "nice -n 15"

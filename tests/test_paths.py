@@ -31,6 +31,30 @@ def test_asking_for_the_home_folder_makes_nothing(home):
     assert not home.exists()
 
 
+@pytest.mark.parametrize(("note", "beside"), [(True, True), (False, False)])
+def test_a_portable_program_keeps_its_data_beside_its_folder_and_an_installed_one_does_not(
+    tmp_path, monkeypatch, note, beside
+):
+    program = tmp_path / "U盘 拷来" / "mingzhang" / "mingzhang"
+    program.parent.mkdir(parents=True)
+    program.touch()
+    if note:
+        (program.parent / paths.PORTABLE).touch()
+    monkeypatch.delenv("MINGZHANG_HOME", raising=False)
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    monkeypatch.setattr(sys, "executable", str(program))
+
+    assert (paths.home() == tmp_path.resolve() / "U盘 拷来" / "明账数据") is beside
+
+
+def test_a_program_that_runs_from_its_sources_is_never_portable(tmp_path, monkeypatch):
+    (tmp_path / paths.PORTABLE).touch()
+    monkeypatch.delenv("MINGZHANG_HOME", raising=False)
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "python"))
+
+    assert paths.home().name == "mingzhang"
+
+
 @pytest.mark.parametrize("place", [paths.books, paths.backups, paths.logs, paths.private_temp])
 def test_own_folders_are_made_on_first_use_and_found_again(home, place):
     folder = place()

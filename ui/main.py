@@ -872,11 +872,19 @@ class Starter:
         from app import __version__
         from ui.engine import messages
 
-        messages.tell(
+        messages.ask(
             self.window,
             f"明账 {__version__}\n乡镇纪委离线台账、公开与上报程序。全部功能不需要网络。\n按 Apache-2.0 许可发布。",
-            "关于明账",
+            "组成与许可…",
+            self._parts,
+            title="关于明账",
+            no="关闭",
         )
+
+    def _parts(self) -> None:
+        from ui.screens.parts import PartsDialog
+
+        PartsDialog(self.window).open()
 
     def _try(self, act: Callable[[], object], path: Path | None = None) -> None:
         try:

@@ -33,6 +33,7 @@ TOPICS = (
     "forms",
     "certificates",
     "update",
+    "install",
 )
 PAGES = (*(one.key for one in LEDGERS), *TOPICS)
 # Words of Latin letters that stand on the clerk's own keyboard, screen or stick.
@@ -69,6 +70,8 @@ KNOWN = frozenset(
         "PKCS",
         "SKF",
     }
+    # Names of files, and what an administrator types once.
+    | {"mz", "deb", "tar", "xz", "sh", "setup", "sudo", "apt", "install", "remove", "mingzhang"}
 )
 
 
