@@ -12,7 +12,7 @@ from app.domain.ledger import LedgerDef, Move, required_text
 from app.domain.proofs import named
 from app.domain.rows import text_of
 from app.operations import attachments
-from app.operations.records_base import Saved, checked, existing, merged, or_refuse, others, refresh_header
+from app.operations.records_base import Saved, checked, drop_draft, existing, merged, or_refuse, others, refresh_header
 from app.storage.book import Book
 
 
@@ -42,6 +42,7 @@ def save_and_move(
     *,
     files: Sequence[NewFile] = (),
     reason: str = "",
+    draft: str = "",
 ) -> Saved:
     """Enter a new row and make its first move, one transaction and one undo; files are its proof.
 
@@ -52,6 +53,7 @@ def save_and_move(
         label: The move, which must be marked at_once.
         files: What is put beside the book and named in the row.
         reason: Where the move asks for one.
+        draft: Names what was kept while it was typed; it goes with the change.
 
     Raises:
         Refused: No such move, something is missing or wrong; nothing is in the register.
@@ -77,6 +79,8 @@ def save_and_move(
             attachments.attach(book, ledger, written, file.key, file.name, attachments.read_file(file.path))
         writer.save(ledger, written)
         refresh_header(book, ledger, written, writer)
+        if draft:
+            drop_draft(book, draft)
     saved = existing(book, ledger, number)
     return Saved(number, text_of(saved, "number"), saved, soft)
 

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from app import disk, paths
+from app import paths
 from app.domain.faults import Refused
 from app.operations import books, rights
-from app.storage.backup import BackupReport, check_backup, make_backup, restore_backup
+from app.storage.backup import BackupReport, check_backup, make_backup, restore_backup, take_back
 from app.storage.book import Book
-from app.storage.keyfile import PARTS, KeyFile, beside
-from app.storage.lock import BookLock
+from app.storage.exchange import ASIDE, MARK, asides_of
+from app.storage.keyfile import KeyFile, beside
 from app.storage.thinning import backups_in, vault_copy
 from app.storage.troubles import NotABook, told
 
@@ -22,7 +22,6 @@ __all__ = ["BackupReport"]
 
 LAST = "backup:last"
 _A_DAY = timedelta(hours=24)
-_ASIDE = ".before-restore-"
 _DEEP, _MANY = 2, 400  # folders below the root of a stick, and folders in all, that are looked into
 _STAMP = re.compile(r"_(\d{8}-\d{6})(?:_[0-9a-f]{4})?$")
 
@@ -92,7 +91,7 @@ def find_backups(book: Path | None = None) -> list[BackupFile]:
 
 def kept_aside(book: Path) -> list[BackupFile]:
     """What earlier restores of a book put aside, newest first: each can be taken back."""
-    found = [one for one in book.parent.glob(f"{book.name}{_ASIDE}*") if (one / book.name).exists()]
+    found = [one for one in asides_of(book) if (one / book.name).exists() and not (one / MARK).exists()]
     files = [BackupFile(one, _aside_at(one), sum(part.stat().st_size for part in one.iterdir())) for one in found]
     return sorted(files, key=lambda file: file.made_at, reverse=True)
 
@@ -152,37 +151,11 @@ def restore(source: Path, target: Path) -> Restored:
 def _take_back(aside: Path, target: Path) -> Restored:
     """Undo a restore: what was kept aside comes back, what stands there now goes aside."""
     names = [path.name for path in aside.iterdir()]
-    if _ASIDE not in aside.name or target.name not in names or f"{target.name}.keys" not in names:
+    if ASIDE not in aside.name or target.name not in names or f"{target.name}.keys" not in names:
         raise Refused(
             f"“{aside.name}”不是“{target.name}”恢复前留下的文件夹。没有改动任何文件;请选备份文件(.mzb)。", "E-BACKUP"
         )
-    now = books.clock()()
-    with told(target):
-        lock = BookLock(target, now.isoformat(timespec="seconds"))
-        try:
-            return Restored(target, _swap(aside, target, now))
-        finally:
-            lock.release()
-
-
-def _swap(aside: Path, target: Path, now: datetime) -> Path:
-    fresh = target.with_name(f"{target.name}{_ASIDE}{now:%Y%m%d-%H%M%S-%f}")
-    fresh.mkdir()
-    moves = [(target.with_name(target.name + end), fresh) for end in PARTS]
-    moves += [(aside / (target.name + end), target.parent) for end in PARTS]
-    done: list[tuple[Path, Path]] = []
-    try:
-        for path, folder in moves:
-            if path.exists():
-                disk.rename(path, folder / path.name)
-                done.append((path, folder / path.name))
-    except OSError:
-        for before, after in reversed(done):
-            disk.rename(after, before)
-        fresh.rmdir()
-        raise
-    aside.rmdir()
-    return fresh
+    return Restored(target, take_back(aside, target, clock=books.clock()))
 
 
 def age(book: Book) -> timedelta | None:
@@ -230,7 +203,7 @@ def _folders(root: Path) -> Iterator[Path]:
 
 
 def _aside_at(folder: Path) -> datetime:
-    stamp = folder.name.partition(_ASIDE)[2][:15]
+    stamp = folder.name.partition(ASIDE)[2][:15]
     try:
         return datetime.strptime(stamp, "%Y%m%d-%H%M%S").replace(tzinfo=books.SHANGHAI)
     except ValueError:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 from functools import partial
@@ -13,6 +14,7 @@ from app.domain.faults import Refused, Told
 from app.operations.lists import work_calendar
 from app.storage.book import Book
 from app.storage.core import COUNTY, BookInfo
+from app.storage.exchange import undo_half
 from app.storage.keyfile import KeyFile, NewUser, SlotInfo
 from app.storage.thinning import ENDING as BACKUP_ENDING
 
@@ -135,6 +137,9 @@ def is_practice(path: Path) -> bool:
 def last_book() -> Path | None:
     """The book last opened on this machine, None where there was none or it is gone."""
     kept = settings.load().get(settings.LAST_BOOK)
+    if kept and not Path(kept).exists():  # a restore that was cut off may just have moved it
+        with suppress(Told, OSError):
+            undo_half(Path(kept))
     return Path(kept) if kept and Path(kept).exists() else None
 
 

@@ -83,9 +83,15 @@ def check_row(book: Book, ledger: LedgerDef, row_id: int | None, texts: Mapping[
 
 
 def save(
-    book: Book, ledger: LedgerDef, row_id: int | None, texts: Mapping[str, str], *, version: int | None = None
+    book: Book,
+    ledger: LedgerDef,
+    row_id: int | None,
+    texts: Mapping[str, str],
+    *,
+    version: int | None = None,
+    draft: str = "",
 ) -> Saved:
-    """Check and save one row of any register.
+    """Check and save one row of any register; `draft` names what was kept while it was typed and is not needed now.
 
     Raises:
         Refused: Faults (all of them), or the row was changed by somebody else since it was shown.
@@ -97,7 +103,7 @@ def save(
         row["row_version"] = version
     soft = or_refuse(faults + others(faults, checked(book, ledger, row)))
     label = f"{'修改' if row_id else '新增'}{ledger.title}"
-    return write(book, ledger, row, label, "", soft)
+    return write(book, ledger, row, label, "", soft, draft)
 
 
 def moves(book: Book, ledger: LedgerDef, row: Row) -> list[Move]:

@@ -14,6 +14,8 @@ from app.storage.book import Book
 from app.storage.reading import Query
 from app.storage.writing import Writer
 
+DRAFT = "draft:"  # what is being typed is kept under this and the name of its form
+
 
 @dataclass(frozen=True)
 class Saved:
@@ -159,11 +161,16 @@ def or_refuse(faults: list[Fault]) -> list[Fault]:
     return faults
 
 
-def write(book: Book, ledger: LedgerDef, row: Row, label: str, reason: str, hints: list[Fault]) -> Saved:
+def write(
+    book: Book, ledger: LedgerDef, row: Row, label: str, reason: str, hints: list[Fault], draft: str = ""
+) -> Saved:
+    """One change; the draft it was typed in goes with it, so that no power cut leaves both."""
     refuse_voided(row)
     with book.change(label, reason) as writer:
         row_id = writer.save(ledger, row)
         refresh_header(book, ledger, row, writer)
+        if draft:
+            drop_draft(book, draft)
     saved = existing(book, ledger, row_id)
     return Saved(row_id, text_of(saved, "number"), saved, hints)
 
@@ -180,3 +187,8 @@ def refresh_header(book: Book, ledger: LedgerDef, row: Row, writer: Writer) -> N
     derived = header.derive(top, writer)
     if any(top.get(key) != value for key, value in derived.items()):
         writer.save(header, {**top, **derived})
+
+
+def drop_draft(book: Book, form: str) -> None:
+    """Forget a draft that was saved or given up."""
+    book.keep(DRAFT + form, None)

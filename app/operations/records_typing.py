@@ -6,10 +6,12 @@ from collections.abc import Mapping
 
 from app.domain.ledger import LedgerDef
 from app.domain.rows import id_of, ids_of, text_of
-from app.operations.records_base import merged, read_texts
+from app.operations.records_base import DRAFT, drop_draft, merged, read_texts
 from app.operations.rights import must_read
 from app.storage.book import Book
 from app.storage.reading import Query
+
+__all__ = ["draft", "drop_draft", "filled_in", "keep_draft", "recent_texts", "similar"]
 
 
 def similar(
@@ -65,15 +67,10 @@ def recent_texts(book: Book, ledger: LedgerDef, key: str, typed: str, limit: int
 
 def keep_draft(book: Book, form: str, texts: Mapping[str, str]) -> None:
     """Keep what is being typed, so that a power cut loses nothing."""
-    book.keep(f"draft:{form}", dict(texts))
+    book.keep(DRAFT + form, dict(texts))
 
 
 def draft(book: Book, form: str) -> dict[str, str] | None:
     """What was being typed when the program ended, or None."""
-    kept = book.kept(f"draft:{form}")
+    kept = book.kept(DRAFT + form)
     return kept if isinstance(kept, dict) else None
-
-
-def drop_draft(book: Book, form: str) -> None:
-    """Forget a draft that was saved or given up."""
-    book.keep(f"draft:{form}", None)

@@ -22,7 +22,7 @@ from app.operations.books import Book
 from app.packet import drives as machine
 from app.packet.delivery import Disk
 from app.storage.backup import check_backup
-from app.storage.thinning import make_room, thin_out, vault_copy
+from app.storage.thinning import make_room, sweep, thin_out, vault_copy
 from app.storage.troubles import told
 
 FOLDER, MARK = "明账备份", "明账备份标记.txt"
@@ -112,6 +112,7 @@ def carry(backup: Path, now: datetime, *, disk: Disk | None = None, roots: list[
     disk = disk or Disk()
     target = place / backup.name
     try:
+        sweep(place, backups.stem_of(backup))
         _need_room(place, backup, now, disk)
         for source, copy in ((vault_copy(backup), vault_copy(target)), (backup, target)):
             if source.exists():

@@ -10,23 +10,32 @@ import tempfile
 import zipfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
-from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from app import disk
 from app.storage.connection import Connection, connect
 from app.storage.core import Clock, system_clock
+from app.storage.exchange import exchange, fresh_folder, sweep, undo_half
 from app.storage.files import Files
 from app.storage.finding import Finding
-from app.storage.keyfile import PARTS, KeyFile, beside
+from app.storage.keyfile import KeyFile, beside
 from app.storage.lock import BookLock
 from app.storage.thinning import ENDING, STAMP, backups_in, thin_out, vault_copy
+from app.storage.thinning import sweep as sweep_backups
 from app.storage.troubles import BackupRefused, BookDamaged, DiskFull, DriveFailed, told
 
 _MANIFEST = "manifest.json"
 _VERSION = 1
 _BLOCK = 1 << 20
+# What the entries of a backup are called, and how the same files end beside a book.
+_UNPACKED = {
+    "book.db": "",
+    "keys.json": ".keys",
+    "files": ".files",
+    "vault.db": ".vault",
+    "vault.db-journal": ".vault-journal",
+}
 
 
 class BackupReport(NamedTuple):
@@ -60,6 +69,8 @@ class Backups(Finding, Files):
         stem = f"{self.path.stem}_{self.moment().strftime(STAMP)}"
         with told(folder):
             disk.make_folder(folder)
+            sweep_backups(folder, self.path.stem)
+            sweep(self.path)
         out = folder / f"{stem}{ENDING}"
         if out.exists():
             out = folder / f"{stem}_{os.urandom(2).hex()}{ENDING}"
@@ -133,7 +144,7 @@ def make_backup(book: Backups, out: Path) -> Path:
                 }
                 _write_archive(part, manifest, _entries(book))
             check_backup(part)
-            with _unpacked_book(part) as copy:
+            with _unpacked_book(part, book.path.stem) as copy:
                 book.verify_copy(copy, counts)
             if second is not None:
                 disk.rename(copy_part, vault_copy(out))
@@ -233,24 +244,37 @@ def restore_backup(backup: Path, target: Path, *, clock: Clock = system_clock) -
     report = check_backup(backup)
     with told(target):
         target.parent.mkdir(parents=True, exist_ok=True)
+        undo_half(target)
         lock = BookLock(target, clock().isoformat(timespec="seconds"))
         try:
-            fresh = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))
+            fresh = fresh_folder(target)
             try:
-                _unpack(backup, fresh)
+                _unpack(backup, fresh, target.name)
                 if report.vault == "whole":
-                    _unpack(vault_copy(backup), fresh)
-                aside = _move_aside(target, clock())
-                try:
-                    _move_in(fresh, target)
-                    if report.vault in ("missing", "broken") and aside is not None:
-                        _leave_vault(aside, target)
-                except BaseException:
-                    _move_back(aside, target)
-                    raise
-                return aside
+                    _unpack(vault_copy(backup), fresh, target.name)
+                elif report.vault != "none":
+                    _with_vault_of(target, fresh)
+                return exchange(fresh, target, clock())
             finally:
                 shutil.rmtree(fresh, ignore_errors=True)
+        finally:
+            lock.release()
+
+
+def take_back(aside: Path, target: Path, *, clock: Clock = system_clock) -> Path | None:
+    """Undo a restore: what it kept aside comes back, what stands there now goes aside; returns that folder.
+
+    Raises:
+        BookInUse: The book is open.
+    """
+    with told(target):
+        undo_half(target)
+        lock = BookLock(target, clock().isoformat(timespec="seconds"))
+        try:
+            made = exchange(aside, target, clock())
+            with suppress(OSError):
+                aside.rmdir()
+            return made
         finally:
             lock.release()
 
@@ -306,56 +330,29 @@ def _entry_sum(archive: zipfile.ZipFile, name: str) -> tuple[int, str]:
 
 
 @contextmanager
-def _unpacked_book(backup: Path) -> Iterator[Path]:
-    with tempfile.TemporaryDirectory(prefix=".check-", dir=backup.parent) as folder, zipfile.ZipFile(backup) as archive:
-        yield Path(archive.extract("book.db", folder))
+def _unpacked_book(backup: Path, stem: str) -> Iterator[Path]:
+    with tempfile.TemporaryDirectory(prefix=f".check-{stem}-", dir=backup.parent) as folder:
+        with zipfile.ZipFile(backup) as archive:
+            copy = Path(archive.extract("book.db", folder))
+        yield copy
 
 
-def _unpack(backup: Path, folder: Path) -> None:
+def _unpack(backup: Path, folder: Path, name: str) -> None:
+    """Lay the parts of a backup out under the names they have beside a book of this name."""
     with zipfile.ZipFile(backup) as archive:
-        for name in archive.namelist():  # names were compared with the manifest, and zipfile drops any ..
-            _sync(Path(archive.extract(name, folder)))
+        for entry in archive.namelist():  # names were compared with the manifest, and zipfile drops any ..
+            _sync(Path(archive.extract(entry, folder)))
+    (folder / _MANIFEST).unlink()
+    for given, ending in _UNPACKED.items():
+        if (folder / given).exists():
+            disk.rename(folder / given, folder / (name + ending))
 
 
-def _move_aside(target: Path, now: datetime) -> Path | None:
-    there = [path for path in _parts(target) if path.exists()]
-    if not there:
-        return None
-    stem = f"{target.name}.before-restore-{now.strftime(STAMP)}"
-    aside = target.with_name(stem)
-    if aside.exists():
-        aside = target.with_name(f"{stem}-{os.urandom(2).hex()}")
-    aside.mkdir()
-    for path in there:
-        disk.rename(path, aside / path.name)
-    return aside
-
-
-def _move_in(fresh: Path, target: Path) -> None:
-    if (fresh / "files").is_dir():
-        disk.rename(fresh / "files", beside(target, ".files"))
-    for name, ending in (("vault.db", ".vault"), ("vault.db-journal", ".vault-journal")):
-        if (fresh / name).exists():
-            disk.rename(fresh / name, beside(target, ending))
-    disk.rename(fresh / "keys.json", beside(target, ".keys"))
-    disk.rename(fresh / "book.db", target)
-
-
-def _leave_vault(aside: Path, target: Path) -> None:
+def _with_vault_of(target: Path, fresh: Path) -> None:
     """The backup came without its identities: those there are stay in use, and lie aside as well."""
     for ending in (".vault", ".vault-journal"):
-        if (aside / (target.name + ending)).exists():
-            shutil.copy2(aside / (target.name + ending), beside(target, ending))
-
-
-def _move_back(aside: Path | None, target: Path) -> None:
-    for path in _parts(target):
-        if aside is not None and (aside / path.name).exists():
-            disk.rename(aside / path.name, path)
-
-
-def _parts(target: Path) -> list[Path]:
-    return [beside(target, ending) for ending in PARTS]
+        if (there := beside(target, ending)).exists():
+            shutil.copy2(there, fresh / there.name)
 
 
 def _sync(path: Path) -> None:

@@ -17,6 +17,7 @@ from app.ledgers import SHELF
 from app.storage.backup import Backups, newest_backup
 from app.storage.connection import Connection, connect, use_wal, utils
 from app.storage.core import TOWNSHIP, BookInfo, Clock, Ledgers, Member, system_clock
+from app.storage.exchange import undo_half
 from app.storage.failures import Failures
 from app.storage.keyfile import Device, KeyFile, NewUser, SlotInfo, beside
 from app.storage.lock import BookLock
@@ -109,9 +110,7 @@ class Book(Backups):
             BookMissing, NotABook, BookDamaged, BookTooNew, BookInUse, BookReadOnly, WrongPassword, OtherComputer,
             NoRecovery, WrongCode: It stays as it is.
         """
-        if not path.exists():
-            raise BookMissing(path)
-        keys = KeyFile.read(path)
+        keys = _keys_of(path)
         _check_file(path, keys, backup_folder)
         with told(path):
             lock = BookLock(path, clock().isoformat(timespec="seconds"))
@@ -143,14 +142,12 @@ class Book(Backups):
     @staticmethod
     def users_of(path: Path) -> list[SlotInfo]:
         """Who may open a book, without opening it."""
-        if not path.exists():
-            raise BookMissing(path)
-        return KeyFile.read(path).users()
+        return _keys_of(path).users()
 
     @staticmethod
     def is_practice(path: Path) -> bool:
         """Whether a book opens with one click."""
-        return KeyFile.read(path).practice
+        return _keys_of(path).practice
 
     def close(self, backup_folder: Path | None = None) -> Path | None:
         """Put everything into the one file, make a verified backup where a folder is given, let the next one in.
@@ -310,6 +307,15 @@ def _make_file(path: Path, data_key: bytes, info: BookInfo, schema: Schema) -> N
         db.table("meta").insert_all(lines)
     finally:
         connection.close()
+
+
+def _keys_of(path: Path) -> KeyFile:
+    """The key file of a book that is there; what a restore that was cut off has moved comes back first."""
+    with told(path):
+        undo_half(path)
+    if not path.exists():
+        raise BookMissing(path)
+    return KeyFile.read(path)
 
 
 def _check_file(path: Path, keys: KeyFile, backup_folder: Path | None) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
+import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -46,6 +48,15 @@ def thin_out(folder: Path, stem: str, now: datetime, most: int = MOST) -> list[P
             stays.append(path)
             room -= size
     return _delete(path for path in named if path not in stays)
+
+
+def sweep(folder: Path, stem: str) -> None:
+    """Take away what programs that were killed left of a backup of this book: half files, and copies for the proof."""
+    name = re.escape(stem)
+    half = re.compile(rf"{name}_\d{{8}}-\d{{6}}(_[0-9a-f]{{4}})?\.mz[bv]\.[0-9a-f]{{8}}\.part|\.check-{name}-\w{{8}}")
+    for path in folder.iterdir() if folder.is_dir() else ():
+        if half.fullmatch(path.name):
+            shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)
 
 
 def make_room(folder: Path, stem: str, now: datetime, lacking: int) -> list[Path]:

@@ -606,3 +606,24 @@ def test_texts_written_before_are_offered_the_most_used_first(book: Book, places
 
     assert offered == ["账目不清", "账目没有公开"]
     assert records.recent_texts(book, PROBLEM, "cause", " ") == []
+
+
+def test_a_saved_row_and_its_draft_go_in_one_step_so_that_no_power_cut_leaves_both(
+    book: Book, places: Places, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    records.keep_draft(book, "unit:new", {"name": "新坪村"})
+
+    def cut(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr("app.operations.records_base.drop_draft", cut)
+        with pytest.raises(KeyboardInterrupt):
+            records.save(book, UNIT, None, {"name": "新坪村", "kind": "村"}, draft="unit:new")
+    after_the_cut = [row["name"] for row in book.rows("unit")], records.draft(book, "unit:new")
+    records.save(book, UNIT, None, {"name": "新坪村", "kind": "村"}, draft="unit:new")
+
+    assert "新坪村" not in after_the_cut[0]
+    assert after_the_cut[1] == {"name": "新坪村"}
+    assert "新坪村" in [row["name"] for row in book.rows("unit")]
+    assert records.draft(book, "unit:new") is None

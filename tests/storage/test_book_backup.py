@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 
 from app.storage import backup as backups
+from app.storage import exchange
 from app.storage.backup import check_backup, make_backup, newest_backup, restore_backup
 from app.storage.book import Book
+from app.storage.keyfile import PARTS
 from app.storage.thinning import backups_in, make_room, thin_out
 from app.storage.troubles import BackupRefused, BookInUse, DiskFull
 from tests.conftest import BEIJING, FixedClock, Places
@@ -160,15 +162,21 @@ def test_restore_that_fails_half_way_puts_the_former_files_back(
     assert backup is not None
     before = book_path.read_bytes()
 
-    def full(*_: object) -> None:
-        raise OSError(28, "No space left on device")
+    real, moved = exchange._move, list[Path]()
 
-    monkeypatch.setattr(backups, "_move_in", full)
+    def full(path: Path, folder: Path) -> None:
+        moved.append(path)
+        if len(moved) == len(PARTS) + 2:
+            raise OSError(28, "No space left on device")
+        real(path, folder)
+
+    monkeypatch.setattr(exchange, "_move", full)
 
     with pytest.raises(DiskFull):
         restore_backup(backup, book_path, clock=clock)
 
     assert book_path.read_bytes() == before
+    assert not [path for path in book_path.parent.iterdir() if path.is_dir() and path.name != "备份"]
     Book.open(book_path, "clerk", clock=clock).close()
 
 
@@ -228,3 +236,20 @@ def test_room_is_made_from_the_least_needed_and_the_newest_stays(folder: Path) -
 
     assert [path.name for path in gone] == ["示例乡_20261118-100000.mzb", "示例乡_20261119-100000.mzb"]
     assert [path.name for path in backups_in(folder)] == ["示例乡_20261122-100000.mzb"]
+
+
+def test_what_a_killed_program_left_of_a_backup_goes_away_with_the_next_one(book: Book, folder: Path) -> None:
+    place = folder / "备份"
+    place.mkdir()
+    mine = [f"示例乡_20261101-100000.mz{kind}.0a1b2c3d.part" for kind in "bv"]
+    others = ["示例乡_二_20261101-100000.mzb.0a1b2c3d.part", "照片.part", ".check-别的乡-abcd1234"]
+    for name in (*mine, *others):
+        (place / name).write_bytes(b"half")
+    (place / ".check-示例乡-abcd_123").mkdir()
+    (place / ".check-示例乡-abcd_123" / "book.db").write_bytes(b"copy")
+    (book.path.parent / ".示例乡.mz.0a1b2c3d").mkdir()
+
+    made = book.back_up(place)
+
+    assert sorted(path.name for path in place.iterdir()) == sorted([made.name, *others])
+    assert not (book.path.parent / ".示例乡.mz.0a1b2c3d").exists()

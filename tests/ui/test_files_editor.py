@@ -14,7 +14,7 @@ from app.operations import records
 from app.operations.books import Book
 from tests.conftest import Places
 from tests.domain.test_pdf_marks import made
-from tests.operations.clerk import PROBLEM, found, row
+from tests.operations.clerk import FOUND, PROBLEM, found, row
 from ui.engine.form import Form
 from ui.engine.messages import Dialog
 from ui.widgets.files import FilesEditor
@@ -92,3 +92,23 @@ def test_a_lost_file_is_told_with_what_to_do(form: Form, book: Book) -> None:
 
 def test_the_name_is_shown_as_it_is_and_never_as_markup(form: Form) -> None:
     assert "&amp;1.txt" in files(form).names.text()
+
+
+def test_a_file_that_cannot_be_taken_leaves_the_row_saved_and_no_longer_new(
+    qtbot: QtBot, dressed: QApplication, book: Book, places: Places, folder: Path
+) -> None:
+    form = Form(book, PROBLEM)
+    qtbot.addWidget(form)
+    for key, text in {**FOUND, "category": PROBLEM.by_key["category"].leaves[0].label}.items():
+        form.fields.places[key].editor.set_text(text)
+    files(form).waiting.append(folder / "不在了.txt")
+
+    first = form.save()
+    said = form.alarm.text()
+    second = form.save()
+
+    assert (first, second) == (False, True)
+    assert "不在了.txt" in said
+    assert form.row_id is not None
+    assert len(book.rows("problem")) == 1
+    assert records.draft(book, "problem:new") is None

@@ -102,17 +102,25 @@ class Form(QWidget):
         """Save what was changed; False where faults stand against it (they are shown in place)."""
         self._commit()
         try:
-            saved = records.save(self.book, self.ledger, self.row_id, self._to_save(), version=self._version())
-            self._put_files(saved.id)
+            row_id, texts, draft = self.row_id, self._to_save(), self._draft_name()
+            saved = records.save(self.book, self.ledger, row_id, texts, version=self._version(), draft=draft)
         except Refused as refused:
             self.refuse(refused)
             return False
         except Told as told:
-            self.alarm.setText(told.message)
-            self.alarm.show()
-            return False
+            return self._tell(told)
+        try:
+            self._put_files(saved.id)
+        except Told as told:  # the row is saved: it must not look new, or it would be saved twice
+            self._after(saved)
+            return self._tell(told)
         self._after(saved)
         return True
+
+    def _tell(self, told: Told) -> bool:
+        self.alarm.setText(told.message)
+        self.alarm.show()
+        return False
 
     def go_to(self, key: str) -> None:
         """Go to a field of the saved row; everything that is wrong with the row stands under its fields."""
@@ -139,14 +147,14 @@ class Form(QWidget):
         boxes = self._file_boxes()
         files = [NewFile(key, path, box.kind_of(path)) for key, box in boxes.items() for path in box.waiting]
         try:
-            saved = at_once.save_and_move(self.book, self.ledger, self._to_save(), label, files=files)
+            saved = at_once.save_and_move(
+                self.book, self.ledger, self._to_save(), label, files=files, draft=self._draft_name()
+            )
         except Refused as refused:
             self.refuse(refused)
             return False
         except Told as told:
-            self.alarm.setText(told.message)
-            self.alarm.show()
-            return False
+            return self._tell(told)
         self._after(saved)
         return True
 
@@ -381,7 +389,6 @@ class Form(QWidget):
                 box.waiting.remove(path)
 
     def _after(self, saved: Saved) -> None:
-        records.drop_draft(self.book, self._draft_name())
         self.above = self.fields.texts()
         self._show(_fresh(self.book, self.ledger, saved))
         self._hints(saved.hints)
