@@ -25,7 +25,8 @@ from app.settings import Settings
 from tests.pictures import HEIGHT, TODAY, WIDTH, settle
 from ui.engine import runner
 from ui.engine.window import MainWindow
-from ui.main import SCREENS, Starter, application
+from ui.main import Starter, application
+from ui.wiring.pages import SCREENS
 
 COUNTY = ("inbox", "totals")
 ACROSS, DOWN = 2, 3

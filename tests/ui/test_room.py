@@ -15,10 +15,11 @@ from app.operations.books import Book
 from ui.engine.elided import Elided
 from ui.engine.model import NUMBER
 from ui.engine.window import SECRECY, MainWindow
-from ui.main import SCREENS, Starter
+from ui.main import Starter
 from ui.screens.home import HomePage
 from ui.screens.ledger import LedgerPage
 from ui.style.palette import px, toned
+from ui.wiring.pages import SCREENS
 
 LONGEST = "示纪诺〔2026〕100号"
 CELL_EDGES = 12

@@ -24,14 +24,16 @@ app.domain.workdays app.export app.export.wish app.keys app.ledgers app.ledgers.
 app.operations app.operations.books app.operations.faces app.operations.lists app.operations.rights
 app.operations.snoozes app.operations.todo app.operations.unbegun app.paths app.presets app.settings app.storage
 app.storage.backup app.storage.book app.storage.closed app.storage.connection app.storage.core app.storage.derived
-app.storage.events app.storage.failures app.storage.files app.storage.finding app.storage.history app.storage.initials
+app.storage.events app.storage.exchange app.storage.failures app.storage.files app.storage.finding
+app.storage.history app.storage.initials
 app.storage.kept app.storage.keyfile app.storage.lock app.storage.numbering app.storage.pages app.storage.reading
 app.storage.rows app.storage.schema app.storage.search app.storage.thinning app.storage.troubles app.storage.waiting
 app.operations.offline app.storage.waiting_plan app.storage.writing ui ui.__main__ ui.binding ui.engine
 ui.engine.catching_up ui.engine.tidying
 ui.engine.elided ui.engine.keys ui.engine.lights ui.engine.registers ui.engine.side ui.engine.window ui.enums ui.later
 ui.main ui.screens ui.screens.home ui.style ui.style.dress ui.style.fonts ui.style.icons ui.style.palette ui.style.qss
-ui.widgets ui.widgets.dialog ui.widgets.order ui.widgets.room
+ui.widgets ui.widgets.dialog ui.widgets.order ui.widgets.room ui.wiring ui.wiring.going ui.wiring.locking
+ui.wiring.opening
 """
 OURS = _OURS.split()
 # Read only to explain an error, to hash, to sign, to draw or to talk to a network.
