@@ -14,7 +14,7 @@ from app import paths
 from app.export import wish
 from app.ledgers import ledger
 from app.storage.book import Book, BookInfo, NewUser
-from tests import strong_keys
+from tests import made_once
 
 BEIJING = timezone(timedelta(hours=8))
 # Whole files of tests are shared out in this order; what takes long begins early, what is quick fills the end.
@@ -86,17 +86,19 @@ def _home_of_the_run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]
 
 
 @pytest.fixture(autouse=True, scope="session")
-def _stretched_once() -> Iterator[None]:
-    """Opening a copy of a book costs no second stretching of its password."""
+def _made_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Tables, stretched passwords and keys are made once and not for every test."""
     with pytest.MonkeyPatch.context() as patch:
-        strong_keys.stretch_once(patch)
+        made_once.stretch_once(patch)
+        made_once.shape_once(patch, tmp_path_factory.mktemp("shapes"))
+        made_once.share_keys(patch, made_once.shared_folder(tmp_path_factory) / "keys")
         yield
 
 
 @pytest.fixture(autouse=True)
 def _keys_from_stock(monkeypatch: pytest.MonkeyPatch) -> None:
     """No test makes a signing key anew that another test has thrown away."""
-    strong_keys.from_stock(monkeypatch)
+    made_once.keys_from_stock(monkeypatch, "test")
 
 
 @pytest.fixture(autouse=True)

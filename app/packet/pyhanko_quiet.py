@@ -9,6 +9,8 @@ import sys
 from types import ModuleType
 from typing import Final
 
+from app.packet.quick_hex import quick_hex
+
 
 def _hollow_aiohttp() -> ModuleType:
     module = ModuleType("aiohttp")
@@ -26,7 +28,7 @@ try:
     from asn1crypto import cms as asn1_cms
     from asn1crypto import tsp as asn1_tsp
     from asn1crypto import x509 as asn1_x509
-    from pyhanko.pdf_utils import layout
+    from pyhanko.pdf_utils import generic, layout
     from pyhanko.pdf_utils.content import ImportedPdfPage
     from pyhanko.pdf_utils.generic import ArrayObject, ByteStringObject
     from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
@@ -55,6 +57,8 @@ for _name in ("pyhanko", "pyhanko_certvalidator"):
     logging.getLogger(_name).addHandler(logging.NullHandler())
     logging.getLogger(_name).propagate = False
     logging.getLogger(_name).setLevel(logging.CRITICAL + 1)
+
+generic.read_hex_string_from_stream = quick_hex(generic.read_hex_string_from_stream, generic.pdf_string)
 
 __all__ = [
     "ArrayObject",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager, suppress
+from contextlib import AbstractContextManager, closing, suppress
 from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -15,7 +15,7 @@ from app.domain.workdays import WorkCalendar
 from app.keys import new_data_key
 from app.ledgers import SHELF
 from app.storage.backup import Backups, newest_backup
-from app.storage.connection import Connection, connect, use_wal, utils
+from app.storage.connection import connect, use_wal, utils
 from app.storage.core import TOWNSHIP, BookInfo, Clock, Ledgers, Member, system_clock
 from app.storage.exchange import undo_half
 from app.storage.failures import Failures
@@ -294,19 +294,20 @@ class Book(Backups):
 
 
 def _make_file(path: Path, data_key: bytes, info: BookInfo, schema: Schema) -> None:
-    connection: Connection = connect(path, data_key)
-    try:
+    _make_empty_file(path, data_key, schema)
+    lines = [
+        {"key": key, "value": str(int(value)) if isinstance(value, bool) else str(value)}
+        for key, value in asdict(info).items()
+    ]
+    with closing(connect(path, data_key)) as connection:
+        utils(connection).table("meta").insert_all(lines)
+
+
+def _make_empty_file(path: Path, data_key: bytes, schema: Schema) -> None:
+    with closing(connect(path, data_key)) as connection:
         use_wal(connection)
         path.chmod(0o600)
-        db = utils(connection)
-        schema.migrations().apply(db)
-        lines = [
-            {"key": key, "value": str(int(value)) if isinstance(value, bool) else str(value)}
-            for key, value in asdict(info).items()
-        ]
-        db.table("meta").insert_all(lines)
-    finally:
-        connection.close()
+        schema.migrations().apply(utils(connection))
 
 
 def _keys_of(path: Path) -> KeyFile:

@@ -20,7 +20,7 @@ from app.storage.book import Book, BookInfo, NewUser
 from tests.conftest import FixedClock
 from tests.county.conftest import NOW
 from tests.county.townships import COUNTY, COUNTY_CODE, NAMES, Sender, code_of, enrol
-from tests.packet.packet_county import key
+from tests.made_once import key
 
 pytestmark = pytest.mark.usefixtures("at_once")
 PASSWORD = "红日东升照着青山绿水"

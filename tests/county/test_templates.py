@@ -282,7 +282,7 @@ def test_two_files_that_bear_one_number_are_told(closed: Book, desk: Book, stick
 
 def other_desk(desk: Book, folder: Path) -> Book:
     """The same county after it lost its book: its keys are there, its list of versions is not."""
-    from tests.packet.packet_county import key
+    from tests.made_once import key
 
     trust = certificates.county_trust(desk)
     from app.packet.sealing import SealKey

@@ -21,10 +21,10 @@ from app.storage.book import Book, BookInfo, NewUser
 from app.storage.writing import MERGE
 from tests.conftest import FixedClock
 from tests.export.paper import Paper
+from tests.made_once import key
 from tests.operations.clerk import PROBLEM
 from tests.operations.test_amendments import closed, corrected, problem_of  # noqa: F401
 from tests.operations.test_packets import PASSWORDS, enrolled, october, signing_book  # noqa: F401
-from tests.packet.packet_county import key
 
 pytestmark = pytest.mark.usefixtures("at_once")
 PASSWORD = "practice-county-1"

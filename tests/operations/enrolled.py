@@ -14,9 +14,8 @@ import pytest
 from app import keys
 from app.operations import books, certificates, enrolment, issuing, setup
 from app.operations.books import Book, BookInfo, NewUser
-from app.packet import certificates as certs_of_packets
-from app.packet.certificates import new_private_key
 from app.storage.core import COUNTY
+from tests.made_once import keys_from_stock
 
 CODE, TOWNSHIP, COUNTY_NAME = "330182001", "示例乡", "示例县"
 CLERK, SECRETARY = ("王芳", "heshui-yu-tianqing"), ("李强", "dongfang-you-hong")
@@ -94,7 +93,7 @@ def both_in(folder: Path, patch: pytest.MonkeyPatch) -> Iterator[Both]:
     """Fresh copies of the two books; see `quick`."""
     with pytest.MonkeyPatch.context() as once:
         quick(once)
-        once.setattr(certs_of_packets, "new_private_key", new_private_key)  # theirs are their own
+        keys_from_stock(once, "enrolled")
         _made()
     quick(patch)
     shutil.copytree(_made(), folder, dirs_exist_ok=True)

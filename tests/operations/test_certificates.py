@@ -26,7 +26,7 @@ from app.packet.certificates import (
 )
 from app.packet.trust import load_trust
 from app.storage.core import COUNTY
-from tests.packet.packet_county import key
+from tests.made_once import key
 
 CODE, TOWNSHIP = "330182001", "示例乡"
 HEAD, DESK = "gaoshan-liushui-1", "mingyue-songjian-2"

@@ -154,7 +154,7 @@ def answers_of_others(both: Both, folder: Path) -> dict[str, Path]:
     from app.packet.certificates import check_request, issue_certificate, load_certificate, make_request
     from app.packet.enrolment import About, write_answer
     from app.packet.trust import Signer, Township, TrustBundle
-    from tests.packet.packet_county import key
+    from tests.made_once import key
 
     asked = read_request(both.ask().path)
     county = both.county()

@@ -23,6 +23,7 @@ from app.reports.sheet import Paragraph, Sheet
 from app.storage.book import Book
 from tests.conftest import USERS, FixedClock
 from tests.export.paper import Paper
+from tests.made_once import key
 from tests.operations.clerk import (
     COMMITMENT,
     PERSON,
@@ -36,7 +37,6 @@ from tests.operations.clerk import (
     sheet,
     signed,
 )
-from tests.packet.packet_county import key
 
 PASSWORDS = {user.login: user.password for user in USERS}
 ID = "11010519491231002X"

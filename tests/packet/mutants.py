@@ -31,7 +31,8 @@ from app.packet.parts import Limits, files_of
 from app.packet.receipt import BODY, SIGNATURE, read_receipt, write_receipt
 from app.packet.sealing import SealKey, open_sealed, seal
 from app.packet.trust import TrustBundle
-from tests.packet.packet_county import NOW, County, key, make_content, make_county, person, rezip, unzip
+from tests.made_once import key
+from tests.packet.packet_county import NOW, County, make_content, make_county, person, rezip, unzip
 
 USUAL = {"packets": 4_000, "receipts": 3_000, "tasks": 1_000, "keys": 1_000, "sealed": 4_000, "parts": 1_000}
 TAG = "ab" * 32

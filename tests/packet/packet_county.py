@@ -4,7 +4,6 @@ import io
 import json
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, timezone
-from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -18,27 +17,19 @@ from app.packet.certificates import (
     check_request,
     fingerprint,
     issue_certificate,
-    load_private_key,
     make_county_root,
     make_crl,
     make_request,
-    new_private_key,
     pem,
-    private_key_der,
 )
 from app.packet.container import ZipReader, ZipWriter, settle, stage_zip
 from app.packet.content import SIGNATURE_FILES, PacketContent, PacketFile, PacketMeta
 from app.packet.manifest import MANIFEST, PACKET_JSON, TAGMANIFEST, manifest_bytes, tagmanifest_bytes
 from app.packet.packet import recipient_of
 from app.packet.trust import Signer, Township, TrustBundle
+from tests.made_once import key
 
 NOW = datetime.now(timezone(timedelta(hours=8))).replace(microsecond=0)
-
-
-@cache
-def key(name: str) -> Any:
-    """One RSA key for each name for the whole run."""
-    return load_private_key(private_key_der(new_private_key()))
 
 
 @dataclass(frozen=True)

@@ -13,12 +13,12 @@ import pytest
 from app.packet.certificates import (
     issue_seal_certificate,
     make_county_root,
-    new_private_key,
     pem,
     private_key_der,
 )
 from app.packet.faults import PacketFault
 from app.packet.sealing import MAX_HEADER, SealKey, open_sealed, recipients_of, seal
+from tests import made_once
 
 NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
 TEXT = "举报人张三的电话写在这里,谁也不该读到。".encode() * 997
@@ -26,19 +26,19 @@ TEXT = "举报人张三的电话写在这里,谁也不该读到。".encode() * 9
 
 @pytest.fixture(scope="module")
 def root() -> tuple[object, object]:
-    key = new_private_key()
+    key = made_once.key("sealing root")
     return key, make_county_root(key, "示例县", now=NOW, practice=True)
 
 
 @pytest.fixture(scope="module")
 def county(root) -> SealKey:
-    key = new_private_key()
+    key = made_once.key("sealing county")
     return SealKey(key, issue_seal_certificate(key.public_key(), *root, "示例县", now=NOW))
 
 
 @pytest.fixture(scope="module")
 def township(root) -> SealKey:
-    key = new_private_key()
+    key = made_once.key("sealing township")
     return SealKey(key, issue_seal_certificate(key.public_key(), *root, "示例乡", now=NOW))
 
 
@@ -115,7 +115,7 @@ def test_a_packet_for_others_says_so_and_writes_nothing(packet: Path, county: Se
 
 
 def test_another_key_under_the_same_name_does_not_open_it(sealed: Path, county: SealKey):
-    thief = SealKey(new_private_key(), county.cert)
+    thief = SealKey(made_once.key("sealing thief"), county.cert)
 
     with pytest.raises(PacketFault) as caught:
         open_sealed(sealed, sealed.with_name("out.zip"), thief)

@@ -34,7 +34,8 @@ from app.packet.faults import PacketFault
 from app.packet.packet import issue, verify
 from app.packet.signing import sign_manifest, verify_manifest
 from app.packet.trust import load_trust, save_trust
-from tests.packet.packet_county import NOW, County, entry, key, make_content, person, resign, rezip, unzip
+from tests.made_once import key
+from tests.packet.packet_county import NOW, County, entry, make_content, person, resign, rezip, unzip
 
 DATA = b"tag manifest\n"
 FILE = "signatures/1-clerk.p7s"
