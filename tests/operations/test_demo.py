@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Iterator
 from contextlib import closing
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 
@@ -28,24 +29,20 @@ from app.operations import (
 from app.operations.demo import DemoPaths, make_demo
 from app.operations.demo_content import content_hash, township_content
 from app.storage.book import Book
-from app.storage.core import BEIJING, system_clock
 from app.storage.reading import Query
+from tests.practice import TODAY, practice_books, practice_steps
+
+
+@pytest.fixture
+def said(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[int, int, str]]:
+    return practice_steps(tmp_path_factory)
 
 
 @pytest.fixture(scope="module")
-def today() -> date:
-    return system_clock().astimezone(BEIJING).date()
-
-
-@pytest.fixture(scope="module")
-def said() -> list[tuple[int, int, str]]:
-    return []
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory, today, said) -> DemoPaths:
+def made(tmp_path_factory: pytest.TempPathFactory) -> DemoPaths:
     folder = tmp_path_factory.mktemp("demo") / "练习 资料"
-    return make_demo(folder, seed=3, progress=lambda *step: said.append(step), today=today)
+    shutil.copytree(practice_books(tmp_path_factory), folder)
+    return demo._paths(folder)
 
 
 @pytest.fixture
@@ -93,8 +90,8 @@ def test_passwords_open_the_books_for_each_of_their_users(made, tmp_path, monkey
     assert all(practice for _, _, practice in names)
 
 
-def test_the_book_holds_exactly_the_content_of_its_seed_and_day(book, today):
-    content = township_content(3, today)
+def test_the_book_holds_exactly_the_content_of_its_seed_and_day(book):
+    content = township_content(1, TODAY)
 
     kept = everything(book)
     for key in ("monthly_report", "monthly_note"):  # last month's was counted, explained and sent with its packet
@@ -119,24 +116,24 @@ def test_numbers_follow_the_day_a_problem_was_found_without_a_gap(book):
     assert all(numbers == list(range(1, len(numbers) + 1)) for numbers in years.values())
 
 
-def test_the_next_problem_and_promise_go_on_numbering(book, today):
+def test_the_next_problem_and_promise_go_on_numbering(book):
     village = book.find("unit", "青山村")
     texts = {
         "unit": "青山村",
-        "found_on": today.isoformat(),
+        "found_on": TODAY.isoformat(),
         "discovery": "群众提",
         "category": "3.2",
         "description": "练习时新录入的一条问题",
         "lead": "李立强",
         "deadline": "30天",
     }
-    before = [row for row in book.rows("problem") if str(row["found_on"]).startswith(str(today.year))]
+    before = [row for row in book.rows("problem") if str(row["found_on"]).startswith(str(TODAY.year))]
 
     saved = records.save(book, ledger("problem"), None, texts)
     records.undo(book)
 
     assert village
-    assert saved.number == f"示纪问〔{today.year}〕{len(before) + 1}号"
+    assert saved.number == f"示纪问〔{TODAY.year}〕{len(before) + 1}号"
 
 
 def test_all_checks_are_clean_but_the_one_meant(book):
@@ -217,70 +214,65 @@ def test_the_packet_on_the_stick_is_sealed_to_the_county_which_opens_it(made, tm
     assert [path.name for path in made.county.parent.glob(".packet-*")] == []
 
 
-def test_the_packet_in_the_folder_is_last_months_and_marked_practice(made, today):
+def test_the_packet_in_the_folder_is_last_months_and_marked_practice(made):
     packet = next(made.out.glob("*.zip"))
 
     verdict = packets.verify(packet, made.trust).as_json()
 
-    assert Period.of(today, "month").previous().key.replace("-", "") in packet.name
+    assert Period.of(TODAY, "month").previous().key.replace("-", "") in packet.name
     assert verdict["intact"]
     assert verdict["trusted"]
     assert verdict["practice"]
     assert [signer["role"] for signer in verdict["signers"]] == ["clerk", "secretary"]
 
 
-def test_a_folder_with_books_is_left_alone(made, today):
+def test_a_folder_with_books_is_left_alone(made):
     before = sorted((path.name, path.stat().st_size) for path in made.township.parent.rglob("*") if path.is_file())
 
     with pytest.raises(Refused) as refused:
-        make_demo(made.township.parent, today=today)
+        make_demo(made.township.parent, today=TODAY)
 
     assert "没有改动任何文件" in refused.value.message
     assert before == sorted((p.name, p.stat().st_size) for p in made.township.parent.rglob("*") if p.is_file())
 
 
-def test_what_breaks_off_leaves_no_half_book_and_the_next_try_is_whole(folder, today, monkeypatch):
-    def broken(*_: object) -> None:
+def test_what_breaks_off_leaves_no_half_book(folder, monkeypatch):
+    def broken(book: Book, *_: object) -> None:
+        assert (folder / "making.mz").is_file()
         raise OSError("没有空间")
 
-    with monkeypatch.context() as patch:
-        patch.setattr(demo, "_enrol", broken)
-        with pytest.raises(OSError, match="没有空间"):
-            make_demo(folder, today=today)
-    left = list(folder.iterdir())
-    with monkeypatch.context() as patch:
-        patch.setattr(demo, "_packet", lambda *_: None)
-        again = make_demo(folder, today=today - timedelta(1))
+    monkeypatch.setattr(demo, "write_content", broken)
+    with pytest.raises(OSError, match="没有空间"):
+        make_demo(folder, today=TODAY)
 
-    assert left == []
-    assert again.township.is_file()
-    assert [user.login for user in books.users_of(again.township)] == ["clerk", "secretary", "reader"]
+    assert list(folder.iterdir()) == []
 
 
-def test_a_run_that_was_killed_is_cleared_away_by_the_next(folder, today, monkeypatch):
+def test_a_run_that_was_killed_is_cleared_away_by_the_next_which_is_whole(folder, monkeypatch):
     monkeypatch.setattr(demo, "_packet", lambda *_: None)
     with monkeypatch.context() as patch:
         patch.setattr(demo, "_take_away", lambda *_: None)
         patch.setattr(demo, "_make_county", lambda *_: 1 / 0)
         with pytest.raises(ZeroDivisionError):
-            make_demo(folder, today=today)
+            make_demo(folder, today=TODAY)
     left = {path.name for path in folder.iterdir()}
 
-    again = make_demo(folder, today=today)
+    again = make_demo(folder, seed=3, today=TODAY - timedelta(1))
 
     assert "making.mz" in left
     assert "township.mz" not in left
     assert sorted(path.name for path in folder.glob("*.mz")) == ["county.mz", "township.mz"]
     assert books.is_practice(again.county)
+    assert [user.login for user in books.users_of(again.township)] == ["clerk", "secretary", "reader"]
 
 
 @pytest.mark.parametrize("name", ["county.mz", "passwords.txt", "out"])
-def test_files_of_the_same_name_are_never_touched(folder, today, name):
+def test_files_of_the_same_name_are_never_touched(folder, name):
     mine = folder / name
     mine.write_text("我的文件", "utf-8")
 
     with pytest.raises(Refused) as refused:
-        make_demo(folder, today=today)
+        make_demo(folder, today=TODAY)
 
     assert name in refused.value.message
     assert [path.name for path in folder.iterdir()] == [name]
