@@ -16,7 +16,7 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-from tests import strong_keys
+from tests import made_once
 from tests.faults.disk import KINDS
 from tests.faults.failing import Tries, fail_at, points_of
 from tests.faults.power import cut_everywhere
@@ -40,7 +40,7 @@ def main() -> int:
     done = list[Tries]()
     with TemporaryDirectory(prefix="faults-") as scratch, pytest.MonkeyPatch.context() as patch:
         patch.setenv("MINGZHANG_HOME", str(Path(scratch) / "home"))
-        strong_keys.from_stock(patch)
+        made_once.keys_from_stock(patch, "fault")
         for work in WORKS:
             if work.name in wanted:
                 done += _all_of(Path(scratch), work, given.every)
