@@ -118,7 +118,11 @@ def row_height(view: QAbstractItemView) -> int:
         rows = range(min(40, view.model().rowCount()))
         return min((view.rowHeight(row) for row in rows if not view.isRowHidden(row)), default=0)
     if isinstance(view, (QTreeView, QListView)):
-        return view.visualRect(view.indexAt(QPoint(4, 4))).height()
+        at, found = view.indexAt(QPoint(4, 4)), list[int]()
+        while at.isValid() and len(found) < 40:
+            found.append(view.visualRect(at).height())
+            at = view.indexBelow(at) if isinstance(view, QTreeView) else at.siblingAtRow(at.row() + 1)
+        return min((one for one in found if one), default=0)
     return 0
 
 

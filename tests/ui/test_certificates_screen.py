@@ -103,6 +103,7 @@ def test_the_township_asks_prints_and_loads_after_comparing(
     assert not shut
     assert first_cells(township)[0] == "● 有效"
     assert township.ask_press.text() == "导出换发申请…"
+    assert not township.ask_press.property("main")
     assert township.groups.isHidden()
 
 

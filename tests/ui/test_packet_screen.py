@@ -18,13 +18,13 @@ from app.operations import identities, monthly, packets, records
 from app.operations.books import Book
 from app.operations.packets import Drive
 from app.packet.container import ZipReader
-from app.packet.delivery import Disk
+from app.packet.delivery import Delivered, Disk
 from app.packet.parts import Limits
 from tests import hands
 from tests.conftest import INFO, USERS, FixedClock
 from ui.engine import runner
 from ui.screens.packet import PacketScreen
-from ui.screens.packet_words import CHANGED, ISSUE, LOOK, MAKE, REPORT, SLIP, WRITE
+from ui.screens.packet_words import CHANGED, ISSUE, LOOK, MAKE, REPORT, SLIP, WRITE, written
 from ui.screens.preview import PreviewDialog
 from ui.screens.settling import SettleDialog
 from ui.widgets.dialog import Dialog
@@ -567,7 +567,7 @@ def test_written_read_back_and_told_in_the_promised_words(qtbot: QtBot, book: Bo
 
     assert screen.packet is not None
     assert screen.message.text() == (
-        f"上报包已写入 U 盘,并已读回核对一致。校验码 {screen.packet.code}。请打印交接单后再拔出。"
+        f"上报包已写入文件夹,并已读回核对一致。校验码 {screen.packet.code}。请打印交接单,再把这些文件拷到U盘交县里。"
     )
     assert step(screen) == SLIP
     with packets.plain(book, stick / f"{screen.packet.path.name}.p7m") as opened:
@@ -745,3 +745,10 @@ def test_without_a_stick_the_page_says_so_and_what_to_do(
 
     assert told.startswith("没有找到U盘。请插好U盘")
     assert screen.write.where.text().startswith("写到哪里")
+
+
+@pytest.mark.parametrize(("folder", "where"), [(False, "已写入 U 盘"), (True, "已写入文件夹")])
+def test_a_folder_is_not_called_a_stick(folder: bool, where: str) -> None:
+    done = Delivered(Path("/包"), "00", 1, already_there=False, warnings=())
+
+    assert where in written(done, "1234 5678", folder=folder)

@@ -115,6 +115,7 @@ class AskDialog(Dialog):
         self.body.addWidget(label("理由 *"))
         area = Area()
         area.setObjectName("reason")
+        area.setAccessibleName("理由")
         self.body.addWidget(area)
         return area
 

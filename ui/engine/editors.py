@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date
 
-from PySide6.QtCore import QDate, QEvent, QObject, QPoint, Qt, Signal
+from PySide6.QtCore import QDate, QEvent, QObject, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCalendarWidget, QHBoxLayout, QLineEdit, QToolButton, QVBoxLayout, QWidget
 
@@ -235,6 +235,7 @@ class DayEditor(Editor):
         self.read_as = label("", "parsed", wrap=False)
         press = QToolButton()
         press.setIcon(icon("calendar"))
+        press.setIconSize(QSize(px(18), px(18)))
         press.setToolTip("打开日历(Alt+↓)")
         press.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         press.clicked.connect(lambda: self.open_calendar())

@@ -1,4 +1,4 @@
-"""A line of text that gives way: where there is no room it ends in “…”, and says all of itself when asked."""
+"""Lines of text that give way: without room they end in “…”, and are told whole when asked."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ LEAST = 60
 
 
 class Elided(QLabel):
-    """One line that never makes its window wider; the whole text is its tooltip and its accessible name."""
+    """Lines that never make their window wider; the whole text is its tooltip and its accessible name."""
 
     def __init__(self, text: str, kind: str = "") -> None:
         super().__init__()
@@ -23,8 +23,9 @@ class Elided(QLabel):
     def setText(self, text: str) -> None:
         """Other words, whole in the tooltip."""
         super().setText(text)
-        self.setToolTip(text)
-        self.setAccessibleName(text)
+        whole = text.replace("\n", "")
+        self.setToolTip(whole)
+        self.setAccessibleName(whole)
 
     def minimumSizeHint(self) -> QSize:
         """A few characters are enough."""
@@ -33,10 +34,12 @@ class Elided(QLabel):
 
     def shown(self) -> str:
         """The text as it is painted at the present width."""
-        return self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.contentsRect().width())
+        room, metrics = self.contentsRect().width(), self.fontMetrics()
+        lines = self.text().split("\n")
+        return "\n".join(metrics.elidedText(line, Qt.TextElideMode.ElideRight, room) for line in lines)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """As much as there is room for."""
         painter = QPainter(self)
         painter.setPen(self.palette().color(QPalette.ColorRole.WindowText))
-        painter.drawText(self.contentsRect(), int(Qt.AlignmentFlag.AlignVCenter), self.shown())
+        painter.drawText(self.contentsRect(), int(Qt.AlignmentFlag.AlignVCenter | self.alignment()), self.shown())

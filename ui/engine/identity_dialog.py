@@ -101,6 +101,7 @@ class VaultDialog(Dialog):
         self.password = None
         self._shut.start()
         self.show_content()
+        self.settle()
 
     def _clear(self) -> None:
         while self.form.rowCount():

@@ -36,7 +36,8 @@ class MergeDialog(AskDialog):
         self.choices: list[QRadioButton] = []
         for place, number in enumerate(self.ids):
             row = lists.page(book, ledger, [number])[0]
-            choice = QRadioButton(f"留下 {row.get('number') or number}({row.get('state') or ''})")
+            state = f"({row['state']})" if row.get("state") else ""
+            choice = QRadioButton(f"留下 {row.get('number') or book.title(ledger.key, number)}{state}")
             choice.setChecked(place == 0)
             self.choices.append(choice)
             self.body.insertWidget(2 + 2 * place, choice)

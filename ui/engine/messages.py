@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QFrame, QLabel, QPlainTextEdit, QProgressBar, QScrollArea, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit, QProgressBar, QScrollArea, QWidget
 
 from app.domain.faults import Told
 from ui.engine import runner
@@ -38,9 +38,12 @@ def tell(parent: QWidget | None, told: Exception | str, title: str = "请注意"
 def _scrolled(shown: QLabel) -> QScrollArea:
     """A long list in a frame that fits the smallest screen at the largest type; the keys scroll it."""
     shown.setWordWrap(False)
+    shown.setAlignment(Qt.AlignmentFlag.AlignTop)
     area = QScrollArea()
     area.setWidget(shown)
-    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setWidgetResizable(True)
+    area.setObjectName("lines")
+    area.setAccessibleName("全文")
     bar = area.verticalScrollBar().sizeHint().width()
     area.setMinimumWidth(shown.sizeHint().width() + bar)
     area.setFixedHeight(shown.fontMetrics().lineSpacing() * MOST_LINES)
@@ -75,6 +78,7 @@ def ask_reason(parent: QWidget | None, title: str, question: str, yes: str, then
     dialog.body.addWidget(label(question))
     reason = QPlainTextEdit()
     reason.setObjectName("reason")
+    reason.setAccessibleName(question)
     reason.setTabChangesFocus(True)
     reason.setFixedHeight(px(84))
     dialog.body.addWidget(reason)
@@ -158,6 +162,7 @@ def _unforeseen(parent: QWidget | None, error: Exception) -> Dialog:
     )
     shown = QPlainTextEdit(details)
     shown.setReadOnly(True)
+    shown.setAccessibleName("出错的详细情况")
     dialog.body.addWidget(shown)
     dialog.body.addWidget(_footnote(error))
     dialog.body.addWidget(button("复制全部", lambda: QApplication.clipboard().setText(details), plain=True))

@@ -32,7 +32,7 @@ from ui.engine.keys import KEYS, key
 from ui.engine.side import MOST_WIDE, Side
 from ui.style.dress import dress
 from ui.style.icons import icon
-from ui.style.palette import GAP, ZOOMS, px
+from ui.style.palette import GAP, ZOOMS, px, zoom
 from ui.widgets.dialog import label
 from ui.widgets.order import tab_as_laid_out
 from ui.widgets.room import Room
@@ -444,7 +444,9 @@ class MainWindow(QMainWindow):
         self.practice = label("练习账套", "practice", wrap=False)
         self.practice.setVisible(self.book is not None and self.book.info.practice)
         box.addWidget(self.practice, 0, Qt.AlignmentFlag.AlignRight)
-        box.addWidget(Elided(SECRECY, "secrecy"), 0, Qt.AlignmentFlag.AlignRight)
+        secrecy = Elided(_secrecy(), "secrecy")
+        secrecy.setAlignment(Qt.AlignmentFlag.AlignRight)
+        box.addWidget(secrecy, 0, Qt.AlignmentFlag.AlignRight)
         return words
 
     def _large(self, text: str, picture: str, tip: str, act: Command) -> QToolButton:
@@ -533,3 +535,11 @@ class MainWindow(QMainWindow):
             self._minute.stop()
             self.idle.stop()
             books.close_book(book)
+
+
+def _secrecy() -> str:
+    """The sentence that must always be read whole: in more lines where letters are larger."""
+    if zoom() == 100:
+        return SECRECY
+    first = SECRECY.replace(":", ":\n")
+    return first if zoom() <= 150 else first.replace(",", ",\n")

@@ -20,7 +20,7 @@ from app.operations.batch_plan import MOST_COPIES, Piece
 from app.operations.disclosure_calendar import Line
 from app.operations.sheets import SheetKind
 from ui.screens.tally import cell, go_to_row, rows_fit
-from ui.style.palette import px
+from ui.style.palette import HIT, px
 
 UNIT = Qt.ItemDataRole.UserRole
 TICK, KIND, COPIES = range(3)
@@ -105,6 +105,7 @@ class KindTable(QTableWidget):
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setTabKeyNavigation(False)
         self.verticalHeader().hide()
+        self.verticalHeader().setDefaultSectionSize(px(HIT))
         self.setColumnWidth(TICK, px(36))
         self.setColumnWidth(COPIES, px(64))
         self.horizontalHeader().setSectionResizeMode(KIND, QHeaderView.ResizeMode.Stretch)

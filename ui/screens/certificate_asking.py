@@ -88,6 +88,7 @@ class TokenDialog(Dialog):
         self.plugged_in, self.then, self.known = find, then, known
         self.body.addWidget(label("密钥在 UKey 里生成,以后签名都要插着它,拿不出来也复制不走。先装好厂家的驱动。"))
         self.module, self.labels = QLineEdit(), QComboBox()
+        self.module.setAccessibleName("驱动文件")
         self.module.setPlaceholderText("厂家驱动的 PKCS#11 文件(.dll 或 .so)")
         self.pin, self.password = QLineEdit(), QLineEdit()
         for line in (self.pin, self.password):

@@ -21,7 +21,7 @@ from ui.screens.message_line import MessageLine, enter_presses
 from ui.screens.preview import open_preview_of
 from ui.screens.tally import cell, go_to_row
 from ui.style.palette import GAP, px, toned
-from ui.widgets.dialog import button, label
+from ui.widgets.dialog import button, emphasize, label
 
 Act = Callable[[], object]
 FILES = "证书文件 (*.zip)"
@@ -205,7 +205,9 @@ class TownshipCertificates(CertificatesPage):
         self.form_press.setEnabled(bool(groups))
         self.ask_press.setEnabled(mine is not None)
         self.token_press.setEnabled(mine is not None)
-        self.ask_press.setText("导出换发申请…" if mine and _counts(self.book, mine) else "导出申请…")
+        renews = mine is not None and _counts(self.book, mine)
+        self.ask_press.setText("导出换发申请…" if renews else "导出申请…")
+        emphasize(self.ask_press, mine is not None and mine.tone != "green")  # one that is good asks for nothing
 
     def ask(self) -> None:
         """Write one's own request onto a stick."""

@@ -17,7 +17,7 @@ from app.operations.county_totals import TownshipFigures
 from ui.screens.message_line import MessageLine
 from ui.screens.monthly_figures import BehindDialog, shown
 from ui.screens.tally import cell, go_to_row
-from ui.style.palette import px
+from ui.style.palette import HIT, px
 from ui.widgets.dialog import Dialog, label
 
 SHOWN = ("m", "adj", "y", "stock")
@@ -81,6 +81,7 @@ class TownshipsDialog(Dialog):
         self.table.setSelectionBehavior(QTableWidget.SelectionBehavior.SelectRows)
         self.table.setTabKeyNavigation(False)
         self.table.verticalHeader().hide()
+        self.table.verticalHeader().setDefaultSectionSize(px(HIT))
         self.table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         self.table.setAccessibleName(self.windowTitle())
         for at, (who, figure) in enumerate(self.own):

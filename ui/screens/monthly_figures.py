@@ -15,7 +15,7 @@ from app.figures.indicators import INDICATORS, MONEY
 from app.figures.layout import COLUMNS
 from app.operations.monthly import BehindRow
 from ui.screens.tally import cell, go_to_row
-from ui.style.palette import look, px
+from ui.style.palette import HIT, look, px
 from ui.widgets.dialog import Dialog, label
 
 SHOWN = ("m", "adj", "y", "c", "ly", "stock")
@@ -46,6 +46,7 @@ class FigureTable(QTableWidget):
         self.setSelectionMode(QTableWidget.SelectionMode.SingleSelection)
         self.setTabKeyNavigation(False)
         self.verticalHeader().hide()
+        self.verticalHeader().setDefaultSectionSize(px(HIT))
         for column, wide in enumerate(WIDTHS):
             self.setColumnWidth(column, px(wide) if wide else self.columnWidth(column))
         for key in hidden:

@@ -125,7 +125,8 @@ class StickSteps(QWidget):
         code = self.packet.code if self.packet else ""
         self.show_step(SLIP)
         tone = "yellow" if done.warnings else "green"
-        self.message.tell(written(done, code), tone, ("打印交接单", self.print_slip))
+        on_stick = any(done.path.is_relative_to(drive.path) for drive in packets.drives())
+        self.message.tell(written(done, code, folder=not on_stick), tone, ("打印交接单", self.print_slip))
 
     def _progress(self, done: int, total: int, text: str) -> None:
         self.write.bar.setRange(0, max(total, 1))

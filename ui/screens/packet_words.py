@@ -43,9 +43,12 @@ class Carried(Protocol):
         ...
 
 
-def written(done: Carried, code: str) -> str:
-    """The sentence after writing, and below it what is wrong with the drive."""
-    did = "U 盘上已有这个上报包,已读回核对一致,没有重写" if done.already_there else "上报包已写入 U 盘,并已读回核对一致"
+def written(done: Carried, code: str, *, folder: bool = False) -> str:
+    """The sentence after writing, and below it what is wrong with the drive; a folder is not called a stick."""
+    where = "文件夹" if folder else "U 盘"
+    there, wrote = f"{where}上已有这个上报包,已读回核对一致,没有重写", f"上报包已写入{where},并已读回核对一致"
+    did = there if done.already_there else wrote
     if done.parts > 1:
         did += f"(共 {done.parts} 份,要一起交)"
-    return "\n".join([f"{did}。校验码 {code}。请打印交接单后再拔出。", *done.warnings])
+    then = "请打印交接单,再把这些文件拷到U盘交县里。" if folder else "请打印交接单后再拔出。"
+    return "\n".join([f"{did}。校验码 {code}。{then}", *done.warnings])

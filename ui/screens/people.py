@@ -230,6 +230,7 @@ class PersonDialog(Dialog):
         self.press = self.add_button("确定", lambda: None, main=True)
         self.add_button("取消", self.reject)
         self.resize(px(460), px(200))
+        next(iter(self.lines.values()), self.press).setFocus()
 
     def text(self, key: str) -> str:
         """What was typed; passwords as they are."""

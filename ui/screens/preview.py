@@ -30,6 +30,7 @@ from ui.screens.while_alive import while_alive
 from ui.style.palette import GAP, px
 from ui.widgets.dialog import button, label
 from ui.widgets.flow import Flow
+from ui.widgets.order import tab_as_laid_out
 
 
 class Drawn(NamedTuple):
@@ -298,6 +299,7 @@ class PreviewDialog(QDialog):
         layout.addWidget(tools)
         layout.addWidget(self.message)
         layout.addWidget(self.stack, 1)
+        tab_as_laid_out(self)
         self.stack.page_changed.connect(
             lambda page, total: self.count.setText(self._place(page, total) if total else "")
         )

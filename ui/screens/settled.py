@@ -41,6 +41,7 @@ class SettledDialog(Dialog):
         self.message = MessageLine(self)
         self.table = QTableWidget(0, len(HEADINGS))
         self.table.setHorizontalHeaderLabels(HEADINGS)
+        self.table.setAccessibleName("处理过的个人信息")
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.table.setWordWrap(True)

@@ -58,6 +58,7 @@ class FindingTable(QTableWidget):
     def __init__(self, findings: tuple[Finding, ...], parent: QWidget | None = None) -> None:
         super().__init__(len(findings), len(HEADINGS), parent)
         self.setHorizontalHeaderLabels(HEADINGS)
+        self.setAccessibleName("要处理的个人信息")
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)

@@ -5,14 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QTableWidget, QWidget
+from PySide6.QtWidgets import QFileDialog, QPushButton, QTableWidget, QWidget
 
 from app import paths
 from app.operations import books
 from ui.screens.home import as_lines
 from ui.screens.login import BOOK_FILES
 from ui.screens.tally import cell, go_to_row
-from ui.style.palette import px
 from ui.widgets.dialog import Dialog, button, label
 
 HEADS = ("账套", "哪一种", "谁能打开", "在哪里")
@@ -43,6 +42,7 @@ class SwitchDialog(Dialog):
         self.table.cellActivated.connect(lambda *_: self.open_one())
         self.body.addWidget(label(HOW if self.found else NONE, "hint"))
         self.body.addWidget(self.table, 1)
+        self.table.setVisible(bool(self.found))
         for text, act in (
             ("打开文件…", self._ask),
             ("练习账套", lambda: self._leave(self.practice_wanted, False)),
@@ -53,9 +53,10 @@ class SwitchDialog(Dialog):
         self.press = self.add_button("打开 Enter", self.open_one, main=True)
         self.press.setEnabled(bool(self.found))
         self.add_button("取消 Esc", self.reject)
-        self.resize(px(860), px(420))
+        self.fit(860, 420 if self.found else 160)
         go_to_row(self.table, 0)
-        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+        first = self.table if self.found else self.findChildren(QPushButton)[0]
+        first.setFocus(Qt.FocusReason.TabFocusReason)
 
     def open_one(self) -> None:
         """The book under the cursor."""

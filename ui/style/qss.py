@@ -111,6 +111,8 @@ def _fields(p: Scheme) -> list[tuple[str, str]]:
             focused,
             f"border: {px(2)}px solid {p.focus}; background: {p.focus_pale}; padding: {px(2)}px {px(6)}px;",
         ),
+        ("QScrollArea#lines", f"border: {px(2)}px solid {p.panel};"),
+        ("QScrollArea#lines:focus", f"border: {px(2)}px solid {p.focus};"),
         ("QTextBrowser:focus", f"border: {px(2)}px solid {p.focus}; padding: {px(2)}px {px(6)}px;"),
         ("QLineEdit:read-only", f"background: {p.panel}; color: {p.ink_soft};"),
         ('QLineEdit[fault="hard"], QPlainTextEdit[fault="hard"]', f"border: {px(2)}px solid {toned('red').ink};"),
@@ -122,14 +124,23 @@ def _fields(p: Scheme) -> list[tuple[str, str]]:
             f"background: {p.paper}; border: 1px solid {p.line}; selection-background-color: {p.pale}; "
             f"selection-color: {p.ink}; outline: 0;",
         ),
-        ("QCheckBox", f"spacing: {px(6)}px; min-height: {px(HIT)}px;"),
+        ("QCheckBox, QRadioButton", f"spacing: {px(6)}px; min-height: {px(HIT)}px;"),
         (
-            "QCheckBox::indicator",
+            "QCheckBox::indicator, QAbstractItemView::indicator",
             f"width: {px(16)}px; height: {px(16)}px; border: 1px solid {p.ink_soft}; border-radius: {px(3)}px; "
             f"background: {p.paper};",
         ),
-        ("QCheckBox::indicator:checked", f"background: {p.brand}; image: {_picture('tick', p)};"),
-        ("QCheckBox:focus", f"color: {p.focus}; font-weight: bold;"),
+        (
+            "QCheckBox::indicator:checked, QAbstractItemView::indicator:checked",
+            f"background: {p.brand}; image: {_picture('tick', p)};",
+        ),
+        (
+            "QRadioButton::indicator",
+            f"width: {px(14)}px; height: {px(14)}px; border: {px(2)}px solid {p.ink_soft}; "
+            f"border-radius: {px(9) - 1}px; background: {p.paper};",
+        ),
+        ("QRadioButton::indicator:checked", f"border: {px(5)}px solid {p.brand}; width: {px(8)}px; height: {px(8)}px;"),
+        ("QCheckBox:focus, QRadioButton:focus", f"color: {p.focus}; font-weight: bold;"),
         ("QProgressBar", f"border: 1px solid {p.line}; background: {p.paper}; text-align: center; height: {px(22)}px;"),
         ("QProgressBar::chunk", f"background: {toned('blue').ground}; border-right: {px(2)}px solid {p.brand};"),
     ]
@@ -157,6 +168,7 @@ def _tables(p: Scheme) -> list[tuple[str, str]]:
             "QTreeView#side::item:selected, QListView#side::item:selected",
             f"background: {p.pale}; color: {p.title};",
         ),
+        ("QListWidget::item, QTreeWidget::item", f"min-height: {px(HIT)}px;"),
         ("QListView#picker::item", f"min-height: {px(HIT)}px; padding: 0 {px(8)}px;"),
         ("QTabWidget::pane", f"border: none; border-top: 1px solid {p.line_soft}; background: {p.panel};"),
         ("QTabBar", "qproperty-drawBase: 0;"),

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QLabel, QListView, QPushButton, QVBoxLayout, QWidget
 
 from ui.style.palette import GAP, px
+from ui.widgets.order import tab_as_laid_out
 
 
 class Dialog(QDialog):
@@ -30,12 +31,32 @@ class Dialog(QDialog):
         outer.addLayout(self.buttons)
         self.setMinimumWidth(px(420))
 
+    def settle(self) -> None:
+        """Let Tab walk as things stand, and give wrapped sentences their height; again when the content has changed."""
+        tab_as_laid_out(self)
+        for one in self.findChildren(QListView):
+            one.doItemsLayout()  # lines put in before the look came on have not its height
+        layout, room = self.layout(), self._room()
+        wide = min(self.width(), max(room.width(), self.minimumSizeHint().width()))
+        high = max(self.height(), layout.totalMinimumHeightForWidth(wide)) if layout is not None else self.height()
+        self.resize(wide, min(high, room.height()))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Whatever was put in last is in order when the dialog comes up."""
+        super().showEvent(event)
+        self.settle()
+
     def fit(self, width: int, height: int) -> None:
         """Take a size as at 100 % type, as far as the window it belongs to has room for it."""
+        room = self._room()
+        self.resize(min(px(width), room.width()), min(px(height), room.height()))
+
+    def _room(self) -> QSize:
+        """How large it may be: as the window it belongs to, or the screen, less an edge to see that behind it."""
         above = self.parentWidget()
         room = above.window().size() if above is not None else self.screen().availableGeometry().size()
         edge = px(GAP[2])
-        self.resize(min(px(width), room.width() - edge), min(px(height), room.height() - edge))
+        return QSize(room.width() - edge, room.height() - edge)
 
     def add_button(self, text: str, act: Callable[[], object], *, main: bool = False) -> QPushButton:
         """A button at the foot; the main one is pressed by Enter."""
@@ -70,6 +91,14 @@ def button(text: str, act: Callable[[], object], *, main: bool = False, plain: b
         made.setProperty("main" if main else "plain", True)
     made.clicked.connect(lambda: act())
     return made
+
+
+def emphasize(made: QPushButton, main: bool) -> None:
+    """Draw a button as the next step, or as one of several."""
+    if bool(made.property("main")) != main:
+        made.setProperty("main", main)
+        made.style().unpolish(made)
+        made.style().polish(made)
 
 
 def label(text: str, kind: str = "", *, wrap: bool = True) -> QLabel:
