@@ -21,6 +21,7 @@ STEPS: dict[str, tuple[str, str, str]] = {
     "deb": ("debian", "package", "the .deb for UOS, Kylin and Debian, from the program folder"),
     "portable": ("portable", "archive", "the folder that runs without being installed, as one archive"),
     "check": ("trial", "everything", "tries the .deb and the folder in clean Debian systems without Python"),
+    "typing": ("chinese", "everything", "types Chinese into the packaged program through each input method here"),
     "times": ("times", "table", "start of the installed program beside the source run"),
 }
 

@@ -36,8 +36,6 @@ EXCLUDED = (
     *("setuptools", "pkg_resources", "pip", "_distutils_hack", "wheel"),
     *("numpy", "pandas", "IPython", "matplotlib", "fontTools", "psycopg", "duckdb", "rlPyCairo", "uharfbuzz", "pyphen"),
     *("aiohttp", "yarl", "multidict", "frozenlist", "propcache", "aiosignal", "aiohappyeyeballs", "brotli", "pydantic"),
-    *("ssl", "_ssl"),  # no network: its OpenSSL 1.1 would only lie about
-    *("sqlite3", "_sqlite3"),  # the book is opened through sqlcipher3 alone
     *(f"PySide6.Qt{part}" for part in ("Network", "Qml", "Quick", "QuickWidgets", "QuickControls2", "Sql", "Test")),
     *(f"PySide6.Qt{part}" for part in ("DBus", "OpenGL", "OpenGLWidgets", "Designer", "Help", "UiTools", "Concurrent")),
     *("PySide6.QtSvgWidgets", "PySide6.QtXml"),
@@ -51,8 +49,17 @@ _DROPPED = (
     *("qeglfs", "qlinuxfb", "qvnc", "qvkkhr", "qminimalegl", "egldeviceintegrations", "qgtk3", "qtvirtualkeyboard"),
     *("qtiff", "qtga", "qwbmp", "qicns", "qpdf", "qwebp", "libgtk", "libgdk-3", "opengl32sw", "qdirect2d"),
 )
-# What the system must lend because a bundled copy would be older than what it meets there (Mesa, fontconfig).
-_LENT = ("libfontconfig.so", "libstdc++.so", "libgcc_s.so", "libpng16.so", "libsystemd.so", "libsqlite3.so", "libz.so")
+# What the system lends: a bundled copy would be older than what it meets there (Mesa, fontconfig), would miss its
+# security updates, or speaks to a service of that system (printing, the bus); every desktop has them.
+_LENT = (
+    *("libfontconfig.so", "libfreetype.so", "libstdc++.so", "libgcc_s.so", "libpng16.so", "libz.so", "libsqlite3.so"),
+    *("libsystemd.so", "libdbus-1.so", "libgcrypt.so", "libgpg-error.so", "liblz4.so", "libzstd.so", "libbrotli"),
+    *("libcups.so", "libavahi-", "libgnutls.so", "libhogweed.so", "libnettle.so", "libgmp.so", "libidn2.so"),
+    *("libp11-kit.so", "libtasn1.so", "libunistring.so", "libgssapi_krb5.so", "libkrb5", "libk5crypto.so"),
+    *("libcom_err.so", "libkeyutils.so", "libglib-2.0.so", "libgio-2.0.so", "libgobject-2.0.so", "libgmodule-2.0.so"),
+    *("libgthread-2.0.so", "libmount.so", "libblkid.so", "libselinux.so", "libpcre", "libexpat.so", "libX11.so"),
+    *("libX11-xcb.so", "libXau.so", "libXdmcp.so", "libbsd.so", "libmd.so", "libtinfo.so", "libreadline.so"),
+)
 _TRANSLATIONS = ("qtbase_zh_CN.qm",)
 # PyInstaller runs these before the program: the first two cost a start a tenth and do nothing for us on Linux, where
 # Qt finds its folders beside its own library.

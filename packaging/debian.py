@@ -37,6 +37,13 @@ PACKAGES = {
     "libsystemd.so.0": "libsystemd0",
     "libz.so.1": "zlib1g",
     "libcups.so.2": "libcups2 | libcups2t64",
+    "libdbus-1.so.3": "libdbus-1-3",
+    "libsqlite3.so.0": "libsqlite3-0",
+    "libX11.so.6": "libx11-6",
+    "libX11-xcb.so.1": "libx11-xcb1",
+    "libXau.so.6": "libxau6",
+    **dict.fromkeys(("libglib-2.0.so.0", "libgthread-2.0.so.0"), "libglib2.0-0 | libglib2.0-0t64"),
+    **dict.fromkeys(("libgio-2.0.so.0", "libgobject-2.0.so.0"), "libglib2.0-0 | libglib2.0-0t64"),
 }
 # Wanted at run time without being linked: the desktop's own side of typing, printing and administrators' questions.
 RECOMMENDED = ("cups-client", "policykit-1 | pkexec", "shared-mime-info", "desktop-file-utils", "xdg-utils")

@@ -51,7 +51,12 @@ _SAID = {  # what packages write of their licence, and its name in the SPDX list
     "License :: Public Domain": "LicenseRef-PublicDomain",
     "BSD-3-Clause, Apache-2.0, dependency licenses": "BSD-3-Clause AND Apache-2.0",
 }
-_KNOWN = {"sqlcipher3": "Zlib", "reportlab": "BSD-3-Clause", "gmalg": "MIT"}
+_KNOWN = {
+    "pyinstaller": "GPL-2.0-or-later WITH Bootloader-exception",
+    "sqlcipher3": "Zlib",
+    "reportlab": "BSD-3-Clause",
+    "gmalg": "MIT",
+}
 
 
 def licence_of(about: Mapping[str, Any]) -> str:

@@ -62,6 +62,11 @@ def test_no_module_is_left_out_that_our_code_imports():
     assert imported & set(bundle.EXCLUDED) <= {"psycopg", "aiohttp"}
 
 
+@pytest.mark.parametrize("module", ["sqlite3", "ssl"])
+def test_what_a_library_imports_at_its_top_stays_in_though_we_never_use_it(module):
+    assert module not in bundle.EXCLUDED  # sqlite_utils.hookspecs and pyhanko_certvalidator do
+
+
 def test_every_register_goes_in_though_it_is_imported_by_a_name():
     found = bundle.modules()
 
