@@ -16,6 +16,8 @@ def give_back_loader_path() -> None:
         os.environ["LD_LIBRARY_PATH"] = before
     else:
         os.environ.pop("LD_LIBRARY_PATH", None)
+    # The program starts itself to look into a packet: that one must find its libraries anew, as if it came first.
+    os.environ["PYINSTALLER_RESET_ENVIRONMENT"] = "1"
 
 
 def start() -> int:
