@@ -147,7 +147,8 @@ def read_light_preset(data: bytes) -> LightPreset:
     for at, step in enumerate(steps, 1):
         numbers = (step.left, step.waited)
         if (
-            step.tone not in SHAPES
+            not isinstance(step.tone, str)
+            or step.tone not in SHAPES
             or step.counted not in _COUNTED
             or not isinstance(step.word, str)
             or not 1 <= len(step.word) <= _MOST_WORD
@@ -157,8 +158,8 @@ def read_light_preset(data: bytes) -> LightPreset:
             or (step.counted in ("working", "months") and step.left is None)
         ):
             raise ValueError(f"灯色规则第 {at} 条写法不对")
-    if not all(tone in SHAPES for tone, _ in made.letters):
-        raise ValueError("灯色规则的 letters 只能写灯的颜色")
+    if not all(tone in SHAPES and isinstance(letter, str) for tone, letter in made.letters):
+        raise ValueError("灯色规则的 letters 只能写灯的颜色和函件名称")
     last = steps[-1]
     if last.left is not None or last.waited is not None or last.extended or last.counted == "option":
         raise ValueError("灯色规则最后一条应不带条件:其余情况亮什么灯")

@@ -36,7 +36,7 @@ class Option(Generic[T]):
             raise ValueError(f"{self.label}:类型不对")
         if self.allowed and value not in self.allowed:
             raise ValueError(f"{self.label}:只能是 {'、'.join(map(str, self.allowed))}")
-        if isinstance(value, dict) and not _is_widths(value):
+        if (isinstance(value, dict) and not _is_widths(value)) or (isinstance(value, str) and not _is_text(value)):
             raise ValueError(f"{self.label}:类型不对")
         return value
 
@@ -157,7 +157,7 @@ class Settings:
             SettingsNotSaved: Nothing was changed on disk.
         """
         values = {**self._values, **_on_disk(self.path), **{key: self._values[key] for key in self._changed}}
-        text = json.dumps(values, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
+        text = _as_json(values)
         try:
             self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             disk.write_whole(self.path, text.encode())
@@ -174,7 +174,7 @@ def load(path: Path | None = None) -> Settings:
         return Settings(path)
     except OSError as error:
         return Settings(path, warning=f"设置读不出来({reason(error)}),本次用默认设置。文件没有改动,请检查它的权限。")
-    except ValueError:
+    except (ValueError, RecursionError):
         return Settings(path, warning=_put_aside(path, "设置文件已损坏", "已改用默认设置"))
     if not isinstance(found, dict):
         return Settings(path, warning=_put_aside(path, "设置文件已损坏", "已改用默认设置"))
@@ -193,7 +193,7 @@ def _on_disk(path: Path) -> dict[str, object]:
     """What the file holds now, {} where there is none that can be used."""
     try:
         found = json.loads(path.read_text("utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return {}
     return _sorted_out(found)[0] if isinstance(found, dict) else {}
 
@@ -220,6 +220,23 @@ def _put_aside(path: Path, happened: str, done: str) -> str:
     except OSError as error:
         return f"{happened},{done}。原文件移不开({reason(error)}),请检查文件夹权限。"
     return f"{happened},{done}。原文件保留为 {bad.name},需要时可从中查看;请到“设置”里核对。"
+
+
+def _as_json(values: Mapping[str, object]) -> str:
+    text = json.dumps(values, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:  # a folder whose name is in the encoding of another system
+        return json.dumps(values, indent=2, sort_keys=True) + "\n"
+    return text
+
+
+def _is_text(value: str) -> bool:
+    """Whether the system could take it for the name of a file."""
+    try:
+        return b"\0" not in os.fsencode(value)
+    except UnicodeEncodeError:
+        return False
 
 
 def _is_widths(value: Mapping[object, object]) -> bool:

@@ -23,11 +23,13 @@ MAY_IMPORT = {
     "app.figures": {"app.domain", "app.ledgers"},
     "app.reports": {"app.domain", "app.ledgers", "app.figures"},
     "app.export": {"app.domain", "app.paths", "app.reports", "app.disk"},
-    "app.intake": {"app.domain"},
-    "app.packet": {"app.domain", "app.keys", "app.disk"},
+    "app.apart": set(),
+    "app.intake": {"app.domain", "app.apart"},
+    "app.packet": {"app.domain", "app.keys", "app.disk", "app.apart"},
     "app.diagnostics": {"app.paths", "app.settings", "app.storage"},
     "app.operations": LOWER
-    | {"app.storage", "app.figures", "app.reports", "app.export", "app.intake", "app.packet", "app.diagnostics"},
+    | {"app.storage", "app.figures", "app.reports", "app.export", "app.intake", "app.packet", "app.diagnostics"}
+    | {"app.apart"},
     "app.cli": (LOWER - {"app.keys"}) | {"app.operations", "app.figures", "app.reports", "app.diagnostics"},
     "ui": (LOWER - {"app.keys"}) | {"app.operations", "app.figures", "app.reports", "app.diagnostics"},
 }

@@ -8,10 +8,10 @@ import sys
 
 def start() -> int:
     """Run the window; returns the exit code."""
-    if sys.argv[1:] == ["--check-packet"]:  # the frozen program starts itself so to look into a foreign packet
+    if sys.argv[1:] in (["--check-packet"], ["--read-workbook"]):  # the frozen program looks so into foreign files
         from app.operations import check_child
 
-        return check_child.main()
+        return check_child.main(sys.argv[1])
     # What is made while starting stays: looking through it again and again costs a tenth of the start.
     # `ui.main` turns the collector on again once the first page stands.
     gc.disable()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.domain.short_code import SQUARE_MARK, read_code
-from app.intake.photos import opened
+from app.intake.photos import opened, readable
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -21,8 +21,9 @@ def codes_in_picture(name: str, content: bytes) -> list[str]:
     """
     for most in (_COARSE, _FINE):
         picture = opened(name, content, most)
-        if found := _codes(picture, most):
-            return found
+        with readable(name):
+            if found := _codes(picture, most):
+                return found
     return []
 
 

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from xml.etree import ElementTree
 
+from app.domain.foreign import foreign
 from app.intake.unreadable import Unreadable
 
 MOST_BYTES = 50 * 1024 * 1024
@@ -18,6 +19,11 @@ _SMALL = 20 * 1024 * 1024  # below this a high ratio is only a tidy file
 _CHUNK = 1 << 20
 _DTD = re.compile(rb"<!(DOCTYPE|ENTITY)|<\x00!\x00(D\x00O|E\x00N)|\x00<\x00!\x00(D|E)")
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
+MOST_CELLS = 10_000_000  # from the first to the last one that holds anything: the reader has a place for each
+_ROW = re.compile(rb"<(?:\w+:)?row[^>]{0,200}?\br=[\"'](\d{1,7})[\"']")
+_WIDE = re.compile(rb"r=[\"']([A-Za-z]{2,3})(\d{1,7})[\"']")  # beyond column Z
+_ANY = re.compile(rb"r=[\"']([A-Za-z]{1,3})(\d{1,7})[\"']")
+_LETTERS = 26
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _LINK = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
@@ -28,7 +34,7 @@ def check(path: Path) -> dict[str, list[str]]:
     Raises:
         Unreadable: Damaged, too large, a bomb, with entities or with macros.
     """
-    with _opened(path) as archive:
+    with opened(path) as archive:
         _check_sizes(archive, path.name)
         suspects = _check_members(archive, path.name)
         if not suspects:
@@ -43,25 +49,16 @@ def check_word(path: Path) -> None:
     Raises:
         Unreadable: Damaged, too large, a bomb, with entities or with macros.
     """
-    with _opened(path) as archive:
+    with opened(path) as archive:
         _check_sizes(archive, path.name, "word/document.xml", "Word 文档", "请另存为 .docx 文件后再试。")
         _check_members(archive, path.name)
 
 
 @contextmanager
-def _opened(path: Path) -> Iterator[zipfile.ZipFile]:
+def opened(path: Path) -> Iterator[zipfile.ZipFile]:
     """The archive of a file; whatever the libraries say of a broken one is told as damaged."""
-    try:
-        with zipfile.ZipFile(path) as archive:
-            yield archive
-    except (zipfile.BadZipFile, EOFError, OSError, KeyError, ElementTree.ParseError, NotImplementedError) as error:
-        raise _damaged(path.name) from error
-    except (RuntimeError, zipfile.zlib.error) as error:  # type: ignore[attr-defined]
-        raise _damaged(path.name) from error
-
-
-def _damaged(name: str) -> Unreadable:
-    return Unreadable(name, "文件已损坏或没有复制完整", "请重新复制,或用 WPS、Excel 打开后另存为新文件再导入。")
+    with foreign(lambda: Unreadable.damaged(path.name)), zipfile.ZipFile(path) as archive:
+        yield archive
 
 
 def _check_sizes(
@@ -96,17 +93,53 @@ def _check_members(archive: zipfile.ZipFile, name: str) -> list[str]:
     for member in archive.infolist():
         if not member.filename.lower().endswith((".xml", ".rels", ".vml")):
             continue
-        formula = False
+        formula, extent = False, _Extent()
         for chunk in _chunks(archive, member):
             read += len(chunk)
             if read > MOST_UNPACKED * 1.2:
                 raise Unreadable(name, "内容异常庞大", "请把要导入的行复制到一个新工作簿里再导入。")
             if _declares(chunk):
                 raise Unreadable(name, "文件里有不允许的内容(实体声明)", "请用 WPS、Excel 另存为新文件再导入。")
-            formula = formula or bool("worksheets/" in member.filename and _has_formula(chunk))
+            if "worksheets/" in member.filename:
+                formula = formula or _has_formula(chunk)
+                extent.look(chunk)
+        extent.check(name)
         if formula:
             suspects.append(member.filename)
     return suspects
+
+
+class _Extent:
+    """How far the cells of a tab reach: one lost blank in the last cell would take gigabytes to read."""
+
+    def __init__(self) -> None:
+        self._row, self._wide, self._narrow = 0, 1, False
+
+    def look(self, chunk: bytes) -> None:
+        """Go on with the next part of the tab; columns A to Z are only told apart where there are very many rows."""
+        self._row = max(self._row, *map(int, _ROW.findall(chunk)), 0)
+        self._narrow = self._narrow or self._row * _LETTERS > MOST_CELLS
+        for letters, row in set((_ANY if self._narrow else _WIDE).findall(chunk)):
+            self._wide = max(self._wide, _column(letters))
+            self._row = max(self._row, int(row))
+
+    def check(self, name: str) -> None:
+        """Raises Unreadable where the tab is too wide for its length."""
+        wide = self._wide if self._narrow else max(self._wide, _LETTERS if self._row else 0)
+        if self._row * wide > MOST_CELLS:
+            raise Unreadable(
+                name,
+                f"有内容的格子一直到第 {self._row} 行、第 {wide} 列,中间隔着太多空格子",
+                "请把要导入的行复制到一个新工作簿里再导入。",
+            )
+
+
+def _column(letters: bytes) -> int:
+    """The number of a column, from 1."""
+    number = 0
+    for letter in letters.upper():
+        number = number * _LETTERS + letter - 64
+    return number
 
 
 def _declares(chunk: bytes) -> bool:

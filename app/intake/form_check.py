@@ -38,7 +38,7 @@ def check(path: Path) -> None:
     """
     word = path.suffix.lower() == ".docx"
     container.check_word(path) if word else container.check(path)
-    with zipfile.ZipFile(path) as archive:
+    with container.opened(path) as archive:
         names = [member.filename for member in archive.infolist()]
         if any(part in name.lower() for name in names for part in _BANNED):
             raise Unreadable(path.name, "表里嵌着别的文件或外部链接", _ADVICE)

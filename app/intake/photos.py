@@ -5,11 +5,13 @@ The original is only read. What comes out holds the picture and nothing else: no
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
+from app.domain.foreign import foreign
 from app.intake.unreadable import Unreadable
 
 if TYPE_CHECKING:
@@ -62,18 +64,27 @@ def prepare(name: str, content: bytes) -> Prepared:
 def shrunk(name: str, content: bytes) -> Prepared:
     """A picture of at most 300 KB that is legible on A4, upright, without anything the camera wrote into it."""
     picture = opened(name, content)
-    if len(content) <= MOST_KEPT and picture.format == "PNG":
-        bare = _png(picture)
-        if len(bare) <= MOST_KEPT:
-            return Prepared(bare, ".png", True)
-    return Prepared(_jpeg(_upright(picture)), ".jpg", True)
+    with readable(name):
+        if len(content) <= MOST_KEPT and picture.format == "PNG":
+            bare = _png(picture)
+            if len(bare) <= MOST_KEPT:
+                return Prepared(bare, ".png", True)
+        return Prepared(_jpeg(_upright(picture)), ".jpg", True)
+
+
+def readable(name: str) -> AbstractContextManager[None]:
+    """Whatever the library says of a picture while it reads it: much of it is only read when it is turned or saved."""
+    advice = "请重新从手机或扫描仪复制一次。"
+    return foreign(lambda: Unreadable(name, "图片打不开,可能没有复制完整", advice))
 
 
 def thumbnail(name: str, content: bytes, side: int = 480) -> bytes:
     """A small JPEG of a picture, upright."""
-    small = _upright(opened(name, content, most=side * 2))
-    small.thumbnail((side, side))
-    return _encoded(small, 80)
+    picture = opened(name, content, most=side * 2)
+    with readable(name):
+        small = _upright(picture)
+        small.thumbnail((side, side))
+        return _encoded(small, 80)
 
 
 def opened(name: str, content: bytes, most: int = _SIDES[0]) -> Image:
@@ -82,9 +93,9 @@ def opened(name: str, content: bytes, most: int = _SIDES[0]) -> Image:
     Raises:
         Unreadable: It is none, is cut off, is monstrous, or holds several pages.
     """
-    from PIL import Image, UnidentifiedImageError
+    from PIL import Image
 
-    try:
+    with readable(name):
         picture = Image.open(BytesIO(content), formats=("JPEG", "PNG", "BMP", "GIF", "WEBP", "TIFF"))
         if picture.width * picture.height > MOST_DOTS:
             raise Unreadable(
@@ -95,8 +106,6 @@ def opened(name: str, content: bytes, most: int = _SIDES[0]) -> Image:
         if picture.format == "JPEG":
             picture.draft("RGB", (most, most))
         picture.load()
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
-        raise Unreadable(name, "图片打不开,可能没有复制完整", "请重新从手机或扫描仪复制一次。") from error
     return picture
 
 

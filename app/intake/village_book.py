@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.domain.faults import Fault
+from app.domain.foreign import foreign
 from app.domain.village_form import DIGEST, ENTRIES, FACTS, KEY_SHEET, LINES, VERSION, VILLAGE_MARK, digest
 from app.intake import container
 from app.intake.cells import texts_of
@@ -74,7 +75,7 @@ def read_village_book(path: Path) -> VillageBook:
     Raises:
         Unreadable: It cannot be read, is no such workbook, or its hidden keys do not fit any more.
     """
-    from python_calamine import CalamineError, CalamineWorkbook
+    from python_calamine import CalamineWorkbook
 
     formulas = container.check(path)
     facts = _facts(path)
@@ -82,28 +83,25 @@ def read_village_book(path: Path) -> VillageBook:
         raise Unreadable(path.name, "它不是本程序下发的填报表", "请到“导入”里导入,或请村里用下发的填报表。")
     if facts.get(DIGEST) != digest(facts) or not set(FACTS) <= set(facts):
         raise Unreadable(path.name, "隐藏的单位、报告期等标记被改动过", _AGAIN)
-    try:
-        with CalamineWorkbook.from_path(str(path)) as book:
-            tabs = {facts[f"{register}:tab"] for register in (LINES, ENTRIES)}
-            if missing := tabs - set(book.sheet_names):
-                raise Unreadable(path.name, f"缺少“{'、'.join(sorted(missing))}”这张表", _AGAIN)
-            sheets = {tab: _texts(book, tab) for tab in tabs}
-    except CalamineError as error:
-        raise Unreadable(path.name, "文件已损坏", "请重新复制,或用 WPS、Excel 打开后另存为新文件。") from error
+    with foreign(lambda: Unreadable.damaged(path.name)), CalamineWorkbook.from_path(str(path)) as book:
+        tabs = {facts[f"{register}:tab"] for register in (LINES, ENTRIES)}
+        if missing := tabs - set(book.sheet_names):
+            raise Unreadable(path.name, f"缺少“{'、'.join(sorted(missing))}”这张表", _AGAIN)
+        sheets = {tab: _texts(book, tab) for tab in tabs}
     return _book(path, facts, sheets, formulas)
 
 
 def _facts(path: Path) -> dict[str, str]:
     """The hidden keys, empty where there are none of ours."""
-    from python_calamine import CalamineError, CalamineWorkbook
+    from python_calamine import CalamineWorkbook
 
-    try:
-        with CalamineWorkbook.from_path(str(path)) as book:
-            if KEY_SHEET not in book.sheet_names:
-                return {}
-            rows = _texts(book, KEY_SHEET)
-    except (CalamineError, OSError) as error:
-        raise Unreadable(path.name, "文件已损坏或打不开", "请重新复制后再试。") from error
+    with (
+        foreign(lambda: Unreadable.damaged(path.name)),
+        CalamineWorkbook.from_path(str(path)) as book,
+    ):
+        if KEY_SHEET not in book.sheet_names:
+            return {}
+        rows = _texts(book, KEY_SHEET)
     if not rows or rows[0][:2] != [VILLAGE_MARK, VERSION]:
         return {}
     return {row[0]: row[1] for row in rows[1:] if len(row) > 1 and row[0]}

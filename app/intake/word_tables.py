@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from app.domain.foreign import foreign
 from app.intake.cells import moved
 from app.intake.headings import Area
 from app.intake.unreadable import Unreadable
@@ -23,14 +24,11 @@ def read_word(path: Path) -> list[WordTable]:
         Unreadable: The document is damaged.
     """
     from docx import Document
-    from docx.opc.exceptions import PackageNotFoundError
 
-    try:
-        tables = Document(str(path)).tables
-    except (PackageNotFoundError, KeyError, ValueError) as error:
-        reason = "文件已损坏,或不是 Word 文档"
-        raise Unreadable(path.name, reason, "请用 WPS、Word 打开后另存为 .docx 再导入。") from error
-    return [(f"表{number}", *_read(table)) for number, table in enumerate(tables, 1)]
+    with foreign(
+        lambda: Unreadable(path.name, "文件已损坏,或不是 Word 文档", "请用 WPS、Word 打开后另存为 .docx 再导入。")
+    ):
+        return [(f"表{number}", *_read(table)) for number, table in enumerate(Document(str(path)).tables, 1)]
 
 
 def _read(table: Table) -> tuple[list[list[str]], list[Area]]:

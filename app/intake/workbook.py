@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from app.domain.faults import Fault
-from app.intake import container
+from app.domain.foreign import foreign
+from app.intake import child, container
 from app.intake.cells import moved, text_of, texts_of
 from app.intake.csv_text import read_csv
 from app.intake.headings import Area, find_headings, plain_label
@@ -18,6 +20,7 @@ MOST_ROWS = 50_000
 MOST_EMPTY = 20
 MOST_COLUMNS = 500
 _HEADER_ROWS = 10
+_MOST_READ = MOST_ROWS + _HEADER_ROWS + MOST_EMPTY
 WORD = ".docx"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # The names the program's own blank workbooks give their hidden sheets.
@@ -105,32 +108,13 @@ def _refuse_other(name: str, start: bytes) -> None:
 
 
 def _read_spreadsheet(path: Path, labels: set[str], start: bytes) -> list[TextTable]:
-    from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
-
-    formulas = container.check(path) if start.startswith(b"PK") else {}
-    if start.startswith(_OLE) and _is_encrypted(path):
-        raise _with_password(path.name)
-    try:
-        with CalamineWorkbook.from_path(str(path)) as book:
-            known = _own_keys(book) if KEY_SHEET in book.sheet_names else None
-            tables: list[TextTable] = []
-            for sheet in book.sheets_metadata:
-                if sheet.visible != SheetVisibleEnum.Visible or sheet.typ != SheetTypeEnum.WorkSheet:
-                    continue
-                page = book.get_sheet_by_name(sheet.name)
-                rows = page.to_python(skip_empty_area=False, nrows=MOST_ROWS + _HEADER_ROWS + MOST_EMPTY)
-                texts = [texts_of(row[:MOST_COLUMNS]) for row in rows]
-                ours = labels | known.labels if known else labels
-                merged = [
-                    (top + 1, left, low + 1, right) for (top, left), (low, right) in page.merged_cell_ranges or ()
-                ]
-                tables += _table(sheet.name, texts, ours, formulas.get(sheet.name, []), merged)
-    except PasswordError as error:
-        raise _with_password(path.name) from error
-    except CalamineError as error:
-        raise Unreadable(
-            path.name, "文件已损坏,或不是 Excel 工作簿", "请用 WPS、Excel 打开后另存为 .xlsx 再导入。"
-        ) from error
+    if start.startswith(_OLE):
+        if _is_encrypted(path):
+            raise Unreadable.locked(path.name)
+        return _tables(child.sheets_apart(path, _MOST_READ, MOST_COLUMNS), labels, {})
+    formulas = container.check(path)
+    with _told_as_broken(path.name), raw_sheets(path, _MOST_READ, MOST_COLUMNS) as (known, sheets):
+        tables = _tables(sheets, labels | known.labels if known else labels, formulas)
     if known is None:
         return tables
     own = [_with_keys(table, known) for table in tables]
@@ -138,12 +122,52 @@ def _read_spreadsheet(path: Path, labels: set[str], start: bytes) -> list[TextTa
     return [table for table in own if table.keys] or own
 
 
+def _tables(
+    sheets: Iterable[child.RawSheet], labels: set[str], formulas: Mapping[str, Sequence[str]]
+) -> list[TextTable]:
+    return [
+        table
+        for sheet in sheets
+        for table in _table(sheet.name, sheet.texts, labels, formulas.get(sheet.name, []), sheet.merged)
+    ]
+
+
+@contextmanager
+def raw_sheets(path: Path, most_rows: int, most_columns: int) -> Iterator[tuple[_Own | None, Iterator[child.RawSheet]]]:
+    """What the hidden sheet of our own blank workbooks says, and the visible tabs one by one, while the file is open.
+
+    Raises whatever the library raises.
+    """
+    from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+
+    def read() -> Iterator[child.RawSheet]:
+        for sheet in book.sheets_metadata:
+            if sheet.visible != SheetVisibleEnum.Visible or sheet.typ != SheetTypeEnum.WorkSheet:
+                continue
+            page = book.get_sheet_by_name(sheet.name)
+            rows = page.to_python(skip_empty_area=False, nrows=most_rows)
+            texts = [texts_of(row[:most_columns]) for row in rows]
+            areas = page.merged_cell_ranges or ()
+            merged = [(top + 1, left, low + 1, right) for (top, left), (low, right) in areas]
+            yield child.RawSheet(sheet.name, texts, merged)
+
+    with CalamineWorkbook.from_path(str(path)) as book:
+        yield (_own_keys(book) if KEY_SHEET in book.sheet_names else None), read()
+
+
+@contextmanager
+def _told_as_broken(name: str) -> Iterator[None]:
+    from python_calamine import PasswordError
+
+    with foreign(lambda: Unreadable.broken_workbook(name)):
+        try:
+            yield
+        except PasswordError as error:
+            raise Unreadable.locked(name) from error
+
+
 def _is_encrypted(path: Path) -> bool:
     return "EncryptedPackage".encode("utf-16-le") in path.read_bytes()
-
-
-def _with_password(name: str) -> Unreadable:
-    return Unreadable(name, "文件设了密码", "请在 WPS、Excel 里去掉密码后再导入。")
 
 
 @dataclass(frozen=True)

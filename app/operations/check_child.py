@@ -1,7 +1,16 @@
-"""The hidden way in of the process that checks a packet: the window and the command line both open it."""
+"""The hidden way in of the processes that look into foreign files: the window and the command line both open it."""
 
 from __future__ import annotations
 
-from app.packet.child import WORD, main
+from app.apart import READ_WORKBOOK
 
-__all__ = ["WORD", "main"]
+
+def main(word: str) -> int:
+    """Do the one job this process was started for; returns its exit code."""
+    if word == READ_WORKBOOK:
+        from app.intake import child as reader
+
+        return reader.main()
+    from app.packet import child
+
+    return child.main()

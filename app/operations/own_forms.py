@@ -8,7 +8,7 @@ every figure: {{A20.本月}}, and a summary {{A20.本期}}. Source: product F17,
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import date
 from decimal import Decimal
 from difflib import get_close_matches
@@ -20,6 +20,7 @@ from app import paths
 from app.domain.days import Period, chinese_day
 from app.domain.faults import Fault, Refused
 from app.domain.fields import Attachment, Count, Day, Money, Row
+from app.domain.foreign import foreign
 from app.domain.ledger import COMMON_LABELS, LedgerDef
 from app.domain.rows import id_of, text_of
 from app.ledgers import ledger as ledger_of
@@ -76,7 +77,9 @@ def fill(book: Book, ledger: LedgerDef, ids: Sequence[int], form: Path, out: Pat
         if len(groups) > 1:
             title = book.title(ledger.key, id_of(group[0], "id") or 0)
             target = out.with_name(f"{out.stem}_{safe_name(title)}{out.suffix}")
-        replace_file(target, make(data, filling))
+        with _broken(form):
+            made = make(data, filling)
+        replace_file(target, made)
         written.append(target)
     book.note("register.fill_form", f"register/{ledger.key}", form.name)
     return written
@@ -151,13 +154,15 @@ def _opened(form: Path) -> tuple[bytes, list[str]]:
         raise Refused(f"找不到表样“{form.name}”。没有写出任何文件。", "E-FILE")
     container.check(form) if ending == ".xlsx" else container.check_word(form)
     data = form.read_bytes()
-    try:
+    with _broken(form):
         names = own_forms.names_in_xlsx(data) if ending == ".xlsx" else own_forms.names_in_docx(data)
-    except (KeyError, ValueError, TypeError, AttributeError, IndexError) as error:
-        raise Refused(
-            f"表样“{form.name}”读不出来,可能已损坏。没有写出任何文件;请另存为新文件后再试。", "E-FILE"
-        ) from error
     return data, names
+
+
+def _broken(form: Path) -> AbstractContextManager[None]:
+    """Whatever the libraries say of a form they cannot read or fill."""
+    said = f"表样“{form.name}”读不出来,可能已损坏。没有写出任何文件;请另存为新文件后再试。"
+    return foreign(lambda: Refused(said, "E-FILE"))
 
 
 def _refuse_unknown(book: Book, ledger: LedgerDef, form: Path, names: Sequence[str]) -> None:

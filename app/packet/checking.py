@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
-import app
+from app import apart
 from app.packet.child import WORD
 from app.packet.faults import PacketFault
 
 MEMORY: Final = 1 << 30
 SECONDS: Final = 120
 _MAX_ANSWER: Final = 64 << 20
-_HIDDEN: Final = getattr(subprocess, "CREATE_NO_WINDOW", 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,39 +62,16 @@ def check_apart(
 
 def command() -> list[str]:
     """How the process is started: from source by the interpreter, frozen by the program itself."""
-    if getattr(sys, "frozen", False):
-        return [sys.executable, WORD]
-    return [sys.executable, "-B", "-m", "app", WORD]
-
-
-def _environment() -> dict[str, str]:
-    here = str(Path(app.__file__).resolve().parent.parent)
-    paths = [here, *filter(None, [os.environ.get("PYTHONPATH")])]
-    return {**os.environ, "PYTHONPATH": os.pathsep.join(paths), "PYTHONUTF8": "1"}
+    return apart.command(WORD)
 
 
 def _ask(job: bytes, memory: int, seconds: int) -> bytes:
-    with subprocess.Popen(
-        command(),
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        env=_environment(),
-        creationflags=_HIDDEN,
-    ) as process:
-        job_object = _limited_on_windows(process, memory)
-        try:
-            answer, _ = process.communicate(job, timeout=seconds)
-        except subprocess.TimeoutExpired as error:
-            process.kill()
-            process.communicate()
-            raise PacketFault("E-CHECKER", f"{seconds} 秒没有核对完，已经停下") from error
-        finally:
-            if job_object is not None:
-                job_object.close()
-    if process.returncode != 0:
-        raise PacketFault("E-CHECKER", "核对程序中途停了，可能是包里的内容过大或有意做坏")
-    return answer
+    try:
+        return apart.ask(command(), job, memory, seconds)
+    except apart.Died as died:
+        if died.overran:
+            raise PacketFault("E-CHECKER", f"{seconds} 秒没有核对完，已经停下") from died
+        raise PacketFault("E-CHECKER", "核对程序中途停了，可能是包里的内容过大或有意做坏") from died
 
 
 def _answer(data: bytes, path: Path) -> Answer:
@@ -107,16 +80,5 @@ def _answer(data: bytes, path: Path) -> Answer:
             raise ValueError("too long")
         told = json.loads(data)
         return Answer(told["verdict"], bool(told["accepted"]), str(told["tag_sha256"]), str(told["packet"]))
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise PacketFault("E-CHECKER", "核对程序没有给出结论", path.name) from error
-
-
-def _limited_on_windows(process: subprocess.Popen[bytes], memory: int) -> Any:
-    """A job object that bounds the process and ends it with us; None where the system does this by itself."""
-    if sys.platform != "win32":
-        return None
-    from app.packet.windows_job import JobObject
-
-    made = JobObject(memory)
-    made.take(int(process._handle))
-    return made

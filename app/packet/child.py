@@ -16,6 +16,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
+from app.apart import CHECK_PACKET, limit_this_process
 from app.domain.canonical import CanonicalError, Limits, decode_strict
 from app.domain.pdf_marks import marks
 from app.packet.container import ZipReader
@@ -25,7 +26,7 @@ from app.packet.manifest import PACKET_JSON
 from app.packet.marks import MARKS, SEAL_CERT, check_marks, check_seal_certificate
 from app.packet.verifying import Verdict, verify
 
-WORD: Final = "--check-packet"
+WORD: Final = CHECK_PACKET
 MAX_JOB: Final = 1 << 20
 MAX_LINES: Final = 64 << 20
 MAX_LINE: Final = 4 << 20
@@ -47,22 +48,6 @@ def main() -> int:
     answers.write(json.dumps(answer, ensure_ascii=True).encode("ascii"))
     answers.close()
     return 0
-
-
-def limit_this_process(memory: int, seconds: int) -> None:
-    """Bytes of address space and seconds of work this process may take; on Windows the parent's job object does it."""
-    if sys.platform == "win32":
-        return
-    import resource
-
-    for what, most in (
-        (resource.RLIMIT_AS, memory),
-        (resource.RLIMIT_CPU, seconds),
-        (resource.RLIMIT_CORE, 0),
-        (resource.RLIMIT_FSIZE, 0),  # it has nothing to write
-    ):
-        hard = resource.getrlimit(what)[1]
-        resource.setrlimit(what, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
 
 
 def check(job: Mapping[str, Any]) -> dict[str, Any]:

@@ -8,6 +8,7 @@ import os
 import shutil
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -214,7 +215,7 @@ def _checked_archive(path: Path, wanted: str) -> dict[str, Any]:
             return manifest
     except FileNotFoundError:
         raise BackupRefused(path, "找不到这个文件") from None
-    except (zipfile.BadZipFile, EOFError, KeyError, TypeError, ValueError, NotImplementedError) as error:
+    except (OSError, RuntimeError, EOFError, KeyError, TypeError, ValueError, zipfile.BadZipFile, zlib.error) as error:
         raise BackupRefused(path, "文件不完整或已损坏(可能只复制了一半)") from error
 
 

@@ -83,7 +83,7 @@ class Failures:
         at = self._clock().astimezone(BEIJING).isoformat(timespec="seconds")
         now = uptime()
         failed = [*self._read(), Failure(at, login[:40], now.boot, now.seconds)][-_REMEMBERED:]
-        write_whole(self._path, json.dumps(failed, ensure_ascii=False).encode())
+        write_whole(self._path, json.dumps(failed).encode())
 
     @contextmanager
     def watching(self, login: str, *wrong: type[Exception]) -> Iterator[None]:
@@ -107,7 +107,7 @@ class Failures:
         try:
             lines = json.loads(self._path.read_text("utf-8"))
             return [Failure(str(at), str(login), *_run(rest)) for at, login, *rest in lines]
-        except (OSError, ValueError, TypeError):
+        except (OSError, ValueError, TypeError, RecursionError):
             return []  # no list, or one that somebody edited: it only slows guesses down
 
 

@@ -79,7 +79,7 @@ class KeyFile:
             version = data["v"]
         except FileNotFoundError:
             raise NotABook(path, f"旁边没有它的密钥文件“{path.name}.keys”") from None
-        except (ValueError, KeyError, TypeError):
+        except (ValueError, KeyError, TypeError, RecursionError):
             raise NotABook(path, f"密钥文件“{path.name}.keys”不能读取") from None
         if isinstance(version, int) and version not in (PLAIN_VERSION, VERSION):
             raise BookTooNew(path)

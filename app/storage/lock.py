@@ -81,7 +81,7 @@ def _read(handle: int) -> dict[str, str]:
         os.lseek(handle, 0, os.SEEK_SET)
         found = json.loads(os.read(handle, 4096))
         return {key: str(found.get(key, "")) for key in ("host", "user", "since")}
-    except (OSError, ValueError, AttributeError):
+    except (OSError, ValueError, AttributeError, RecursionError):
         return {"host": "", "user": "", "since": ""}  # the holder is just writing it
 
 

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from app.cli import CHECK_PACKET
+from app import apart
+from app.cli import HIDDEN_WORDS
 from app.packet import checking, child
 from app.packet.checking import check_apart
 from app.packet.container import ZipReader
@@ -143,12 +144,12 @@ def test_a_workbook_that_would_swell_is_refused(county: County, folder: Path, tr
     assert codes == ["E-LIMIT"]
 
 
-def test_both_ways_in_know_the_word() -> None:
+def test_both_ways_in_know_the_words() -> None:
     from ui import __main__ as window
 
-    assert CHECK_PACKET == child.WORD
+    assert HIDDEN_WORDS == apart.WORDS
     source = Path(str(window.__file__)).read_text("utf-8")
-    assert f'["{child.WORD}"]' in source
+    assert all(f'["{word}"]' in source for word in apart.WORDS)
 
 
 def test_the_frozen_program_starts_itself(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -160,7 +161,7 @@ def test_the_frozen_program_starts_itself(monkeypatch: pytest.MonkeyPatch) -> No
 def test_the_limits_given_to_windows_are_those_of_its_headers() -> None:
     import ctypes
 
-    from app.packet.windows_job import limits_of
+    from app.apart.windows_job import limits_of
 
     limits = limits_of(1 << 30)
 

@@ -1,4 +1,4 @@
-"""Packets: Windows' way of bounding another process: a job object with a limit of memory. Only read on Windows."""
+"""Windows' way of bounding another process: a job object with a limit of memory. Only read on Windows."""
 
 from __future__ import annotations
 
