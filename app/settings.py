@@ -1,6 +1,7 @@
 """The options of this machine, kept as one JSON file; what a county may change stands in app.domain.options."""
 
 import json
+import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Generic, Literal, TypeVar, cast

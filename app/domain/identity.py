@@ -10,7 +10,7 @@ from app.domain.text import half_width
 
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECKS = "10X98765432"
-_PHONE = later(r"1[3-9]\d{9}|0\d{2,3}-?\d{7,8}(-\d{1,5})?|[48]00-?\d{3}-?\d{4}|12\d{3}|0\d{2,3}-?12\d{3}")
+_PHONE = later(r"(?a:1[3-9]\d{9}|0\d{2,3}-?\d{7,8}(-\d{1,5})?|[48]00-?\d{3}-?\d{4}|12\d{3}|0\d{2,3}-?12\d{3})")
 
 
 def check_digit(first17: str) -> str:
@@ -32,7 +32,7 @@ def parse_id_number(text: str) -> str | None:
         return None
     if "E+" in plain or "." in plain:
         raise ValueError("身份证号被表格软件改成了科学计数,末几位已丢失,请按证件重新填写")
-    if not re.fullmatch(r"\d{17}[\dX]", plain):
+    if not re.fullmatch(r"[0-9]{17}[0-9X]", plain):
         raise ValueError("身份证号应为 18 位,只有最后一位可以是 X")
     try:
         date(int(plain[6:10]), int(plain[10:12]), int(plain[12:14]))

@@ -66,6 +66,9 @@ def read_workbook(path: Path, known_labels: Collection[str] = ()) -> list[TextTa
         raise Unreadable(name, "文件打不开(可能被别的程序占用,或已被移走)", "请关闭后重试。") from error
     if not size:
         raise Unreadable(name, "文件是空的", "请核对是否选错了文件。")
+    if name.startswith("~$"):
+        reason = "这是 WPS、Excel 开着一个文件时留下的临时文件"
+        raise Unreadable(name, reason, "请选名字不带 ~$ 的那个文件;它正开着的话,请先保存并关闭。")
     if size > container.MOST_BYTES:
         raise Unreadable(name, f"文件有 {size // 1024 // 1024} MB,太大", "请分成几个文件再导入。")
     labels = {plain_label(label) for label in known_labels}

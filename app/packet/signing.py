@@ -62,7 +62,7 @@ def foreign_faults(code: str, file: str) -> Iterator[None]:
     except PacketFault:
         raise
     except (Exception, RecursionError) as error:
-        raise PacketFault(code, "", file) from error
+        raise PacketFault(code, "读不出来，可能已损坏或被改动过", file) from error
 
 
 def asn1(cert: x509.Certificate) -> Any:

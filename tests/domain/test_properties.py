@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import unicodedata
+from collections.abc import Callable
 from datetime import date
 from io import StringIO
 from pathlib import Path
@@ -17,7 +18,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
-from app.domain.canonical import MAX_INT, CanonicalError, decode_strict, encode
+from app.domain.canonical import MAX_INT, decode_strict, encode
 from app.domain.days import chinese_day, parse_day
 from app.domain.identity import check_digit, parse_id_number, parse_phone
 from app.domain.money import MOST_FEN, capital, equal_split, parse_yuan, read_capital, show_yuan
@@ -29,17 +30,30 @@ from app.intake.headings import find_headings, plain_label
 from app.intake.pasted import Cell
 from app.intake.tidying import tidy
 from app.ledgers import ledger
-from app.operations.import_columns import UnknownColumns, known_labels, match_columns
+from app.operations.import_columns import UnknownColumns, match_columns
 
 few = settings(
-    max_examples=40, derandomize=True, database=None, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    max_examples=30, derandomize=True, database=None, deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
 TODAY = date(2026, 11, 22)
 # What stands in cells: words, numbers in every width, dates, spaces, and signs nobody expects.
-LETTERS = "青山村王伟王 会计单位金额整改时限合计同上元万年月日天底前.,-0123456789０１９①٣½²〇零壹ＡxX\t\n\u3000\ufeff\u0301\U00020087(){}\"'"
-texts = some.text(some.sampled_from(LETTERS), max_size=12) | some.text(max_size=8)
+LETTERS = (
+    "青山村王伟会计单位金额整改时限合计同上元万年月日天底前零壹 .,-(){}\"'0123456789０１９①٣½²ＡxX\t\n"
+    "\u3000\ufeff\u0301\U00020087"
+)
+# Not some.text(): it first reads all of Unicode for ten seconds.
+anything = some.lists(some.integers(0, 0x10FFFF).map(chr), max_size=6).map("".join)
+texts = some.text(some.sampled_from(LETTERS), max_size=12) | anything
 fen = some.integers(-MOST_FEN, MOST_FEN)
 days = some.dates(date(1949, 1, 1), date(2100, 12, 31))
+
+
+def answer(parse: Callable[..., Any], *given: Any) -> tuple[Any, str]:
+    """What a parser makes of something, or how it refuses."""
+    try:
+        return parse(*given), ""
+    except ValueError as error:
+        return None, str(error)
 
 
 @few
@@ -52,12 +66,9 @@ def test_money_that_is_shown_is_read_back_to_the_fen(amount: int) -> None:
 @few
 @given(texts)
 def test_a_text_is_an_amount_to_the_fen_or_is_refused_in_chinese(text: str) -> None:
-    try:
-        amount = parse_yuan(text)
-    except ValueError as error:
-        assert not str(error).isascii()
-        return
+    amount, said = answer(parse_yuan, text)
 
+    assert not said or not said.isascii()
     assert amount is None or parse_yuan(show_yuan(amount)) == amount
 
 
@@ -81,22 +92,18 @@ def test_a_day_is_read_in_every_way_it_is_written(day: date) -> None:
 @few
 @given(texts)
 def test_a_text_is_a_day_or_is_refused_in_chinese(text: str) -> None:
-    try:
-        day = parse_day(text, TODAY)
-    except ValueError as error:
-        assert not str(error).isascii()
-        return
+    day, said = answer(parse_day, text, TODAY)
 
+    assert not said or not said.isascii()
     assert day is None or parse_day(day.isoformat(), TODAY) == day
 
 
 @few
-@given(some.from_regex(r"\A[1-6]\d{5}\Z"), some.dates(date(1920, 1, 1), TODAY), some.integers(0, 999), some.data())
+@given(some.integers(110000, 659999), some.dates(date(1920, 1, 1), TODAY), some.integers(0, 999), some.data())
 def test_an_identity_number_with_one_wrong_digit_is_never_taken(
-    place: str, born: date, serial: int, data: some.DataObject
+    place: int, born: date, serial: int, data: some.DataObject
 ) -> None:
-    first = f"{place.translate({})}{born:%Y%m%d}{serial:03d}"
-    first = "".join(str(int(digit)) for digit in first)
+    first = f"{place}{born:%Y%m%d}{serial:03d}"
     number = first + check_digit(first)
     at = data.draw(some.integers(0, 16))
     other = data.draw(some.sampled_from("0123456789").filter(lambda digit: digit != number[at]))
@@ -107,14 +114,15 @@ def test_an_identity_number_with_one_wrong_digit_is_never_taken(
 
 
 @few
-@given(some.text(some.sampled_from("0123456789X０１９٣१①-( ) "), min_size=11, max_size=18))
-def test_what_is_kept_as_a_number_has_only_plain_digits(text: str) -> None:
+@given(some.sampled_from(("11010519491231002X", "13800000000", "0795-1234567")), some.data())
+def test_what_is_kept_as_a_number_has_only_plain_digits(number: str, data: some.DataObject) -> None:
+    at = data.draw(some.integers(0, len(number) - 1))
+    same = {"0": "٠", "1": "١", "3": "٣", "5": "٥", "8": "٨", "9": "٩"}.get(number[at], "X")
+    changed = number[:at] + data.draw(some.sampled_from(["0", "９", "①", "-", "( ", same])) + number[at + 1 :]
+
     for parse in (parse_id_number, parse_phone):
-        try:
-            kept = parse(text)
-        except ValueError as error:
-            assert not str(error).isascii()
-            continue
+        kept, said = answer(parse, changed)
+        assert not said or not said.isascii()
         assert kept is None or kept.isascii()
 
 
@@ -184,20 +192,21 @@ def test_every_heading_has_its_place_or_is_named_as_unknown(headings: list[str])
     ledgers = {"problem": problems}
 
     try:
-        found = match_columns(problems, ledgers, headings, None, "表")
-    except UnknownColumns as unknown:
-        assert "不认识的列" in unknown.message
-        return
+        found = match_columns(problems, ledgers, headings, None, "表").keys
+    except UnknownColumns:
+        found = [None] * len(headings)
 
-    assert len(found.keys) == len(headings)
-    assert {key for key in found.keys if key} <= set(problems.by_key)
-    assert known_labels(problems, ledgers)
+    assert len(found) == len(headings)
+    assert {key for key in found if key} <= set(problems.by_key)
 
 
-plain = some.text(max_size=6).map(lambda text: unicodedata.normalize("NFC", text))
+plain = anything.map(lambda text: unicodedata.normalize("NFC", text))
 values = some.recursive(
     some.none() | some.booleans() | some.integers(-MAX_INT, MAX_INT) | plain,
-    lambda inner: some.lists(inner, max_size=3) | some.dictionaries(some.text("abz_09", max_size=4), inner, max_size=3),
+    lambda inner: (
+        some.lists(inner, max_size=3)
+        | some.dictionaries(some.text(some.sampled_from("abz_09"), max_size=4), inner, max_size=3)
+    ),
     max_leaves=8,
 )
 
@@ -205,26 +214,18 @@ values = some.recursive(
 @few
 @given(values)
 def test_a_value_has_one_canonical_form_that_is_read_back(value: Any) -> None:
-    try:
-        data = encode(value)
-    except CanonicalError as error:
-        assert error.code == "E-JSON"
-        return
+    data, said = answer(encode, value)
 
-    assert decode_strict(data) == value
-    assert encode(decode_strict(data)) == data
+    assert data is not None or not said.isascii()
+    assert data is None or (decode_strict(data) == value and encode(decode_strict(data)) == data)
 
 
 @few
 @given(some.binary(max_size=30) | values.map(repr).map(str.encode))
 def test_bytes_are_canonical_or_are_refused_with_a_code(data: bytes) -> None:
-    try:
-        value = decode_strict(data)
-    except CanonicalError as error:
-        assert error.code in ("E-JSON", "E-JCS", "E-LIMIT")
-        return
+    value, said = answer(decode_strict, data)
 
-    assert encode(value) == data
+    assert encode(value) == data if not said else not said.isascii()
 
 
 @few

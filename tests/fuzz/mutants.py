@@ -51,9 +51,11 @@ _BOUNDS = (0, 1, 0x7F, 0x80, 0xFF, 0x7FFF, 0x8000, 0xFFFF, 0x7FFFFFFF, 0x8000000
 _ATTRIBUTE = re.compile(rb'="([^"]{0,400})"')
 _CONTENT = re.compile(rb">([^<]{1,400})<")
 _TAG = re.compile(rb"</?[\w:]+[^<>]{0,400}>")
+_MOMENT = re.compile(rb"20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d")
 _WORDS = re.compile(r"[^\s,;\t\"<>]+|[,;\t\"<>]|\n")
 _PEM = re.compile(rb"(-----BEGIN [A-Z0-9 ]+-----\n)([A-Za-z0-9+/=\n]+)(-----END)")
 _MOST = 4 << 20
+_DAY = (2026, 1, 1, 0, 0, 0)
 
 
 def mutant(data: bytes, chance: Random) -> bytes:
@@ -82,11 +84,15 @@ def _inside(data: bytes) -> Change:
         return _json
     if start.startswith(b"<"):
         return _xml
-    if data[0] == 0x30 and len(data) > 3 and _length(data, 0) is not None:
+    if _is_der(data):
         return _der
     if _is_text(data):
         return _text
     return _bytes
+
+
+def _is_der(data: bytes) -> bool:
+    return data[:1] == b"\x30" and len(data) > 3 and _length(data, 0) is not None
 
 
 def _is_text(data: bytes) -> bool:
@@ -164,9 +170,19 @@ def _packed(old: bytes, files: dict[str, bytes], chance: Random) -> bytes:
             pass  # a name our writer does not write: another program's ZIP then
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED if chance.randrange(6) else zipfile.ZIP_STORED) as archive:
         for name, data in files.items():
-            archive.writestr(name, data)
+            archive.writestr(zipfile.ZipInfo(name, _DAY), data, archive.compression)
         if chance.randrange(12) == 0:
             archive.comment = b"x" * chance.randrange(1, 70)
+    return out.getvalue()
+
+
+def steady(data: bytes) -> bytes:
+    """An office file without the moment at which it was made: the same seed is to make the same mutants tomorrow."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            part = _MOMENT.sub(b"2026-01-01T00:00:00", old.read(name))
+            new.writestr(zipfile.ZipInfo(name, _DAY), part, zipfile.ZIP_DEFLATED)
     return out.getvalue()
 
 
@@ -392,7 +408,7 @@ def _pem(data: bytes, chance: Random) -> bytes:
         der = base64.b64decode(found[2])
     except ValueError:
         return _bytes(data, chance)
-    lines = base64.encodebytes(_der(der, chance) if der[:1] == b"\x30" else _bytes(der, chance)).replace(b"\n", b"")
+    lines = base64.encodebytes(_der(der, chance) if _is_der(der) else _bytes(der, chance)).replace(b"\n", b"")
     body = b"".join(lines[at : at + 64] + b"\n" for at in range(0, len(lines), 64))
     return data[: found.start(2)] + body + data[found.end(2) :]
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import re
+import shutil
 import zipfile
 from datetime import date
 from pathlib import Path
@@ -13,8 +15,14 @@ from app.domain.days import Period
 from app.domain.faults import Told
 from app.ledgers import ledger
 from app.storage.book import Book
+from tests.fuzz.mutants import steady
 from tests.fuzz.reader import ANYTHING, Bench, Desk, Reader
 
+DOCUMENT_RELATIONS = "word/_rels/document.xml.rels"
+STYLES = b'<w:styles xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"/>'
+_GONE = re.compile(
+    rb"<(?:Relationship|Override)\b[^>]*(?:docProps|customXml|theme|Effects|ettings|fontTable|numbering)[^>]*>"
+)
 LABELS = ("单位", "发现日期", "存在问题", "责任领导", "整改时限", "涉及金额(元)")
 ROWS: tuple[tuple[object, ...], ...] = (
     ("青山村", date(2016, 6, 1), "鱼塘发包未经村民会议讨论", "王伟", "2016-12-20", 3000.5),
@@ -23,12 +31,16 @@ ROWS: tuple[tuple[object, ...], ...] = (
 )
 
 
-def small_book(folder: Path) -> Book:
-    """A practice book with a township, a village and a person."""
+def small_book(folder: Path, empty: Path | None = None) -> Book:
+    """A practice book with a township, a village and a person; an `empty` one that is there is copied."""
     from tests.conftest import INFO, USERS, FixedClock
 
     folder.mkdir(parents=True)
-    Book.create(folder / "示例乡.mz", INFO, USERS, clock=FixedClock()).close()
+    if empty is None:
+        Book.create(folder / "示例乡.mz", INFO, USERS, clock=FixedClock()).close()
+    else:
+        for ending in ("", ".keys"):
+            shutil.copy(f"{empty}{ending}", folder / f"示例乡.mz{ending}")
     book = Book.open(folder / "示例乡.mz", "clerk", clock=FixedClock())
     units, people = ledger("unit"), ledger("person")
     with book.change("录入单位") as writer:
@@ -57,7 +69,7 @@ def workbook(*, notes: bool = True) -> bytes:
         book.create_sheet("说明").append(["填表说明"])
     out = io.BytesIO()
     book.save(out)
-    return out.getvalue()
+    return steady(out.getvalue())
 
 
 def other_workbook() -> bytes:
@@ -72,7 +84,7 @@ def other_workbook() -> bytes:
             page.write_row(number, 0, [str(value) if value is not None else "" for value in row])
         page.data_validation(1, 0, 20, 0, {"validate": "list", "source": ["青山村", "石桥村"]})
         page.conditional_format(1, 5, 20, 5, {"type": "cell", "criteria": ">", "value": 5, "format": book.add_format()})
-    return out.getvalue()
+    return steady(out.getvalue())
 
 
 def blank_workbook() -> bytes:
@@ -94,7 +106,7 @@ def blank_workbook() -> bytes:
     keys.sheet_state = "veryHidden"
     out = io.BytesIO()
     book.save(out)
-    return out.getvalue()
+    return steady(out.getvalue())
 
 
 def _read_table(path: Path) -> object:
@@ -149,9 +161,21 @@ def word_document() -> bytes:
     table.cell(3, 1).merge(table.cell(3, 2))
     table.cell(3, 5).add_table(1, 1)
     made.sections[0].header.paragraphs[0].text = "{{乡镇}}"
-    out = io.BytesIO()
-    made.save(out)
-    return out.getvalue()
+    return _lean(made)
+
+
+def _lean(document: object) -> bytes:
+    """A document without the 800 KB of styles that python-docx puts into every one."""
+    out, lean = io.BytesIO(), io.BytesIO()
+    document.save(out)  # type: ignore[attr-defined]
+    wanted = ("[Content_Types].xml", "_rels/.rels", "word/document.xml", "word/header1.xml", DOCUMENT_RELATIONS)
+    with zipfile.ZipFile(out) as old, zipfile.ZipFile(lean, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in wanted:
+            if name in old.namelist():
+                data = old.read(name)
+                new.writestr(name, _GONE.sub(b"", data) if name.endswith(".rels") or name.startswith("[") else data)
+        new.writestr("word/styles.xml", STYLES)
+    return steady(lean.getvalue())
 
 
 def word(_: Desk) -> Bench:
@@ -218,7 +242,7 @@ def own_form() -> bytes:
     page.merge_cells("A5:C5")
     out = io.BytesIO()
     book.save(out)
-    return out.getvalue()
+    return steady(out.getvalue())
 
 
 def own_word_form() -> bytes:
@@ -231,9 +255,7 @@ def own_word_form() -> bytes:
     for column, texts in enumerate((("存在问题", "{{行.存在问题}}"), ("单位", "{{行.单位}}"))):
         for line, text in enumerate(texts):
             table.cell(line, column).text = text
-    out = io.BytesIO()
-    made.save(out)
-    return out.getvalue()
+    return _lean(made)
 
 
 def forms(desk: Desk) -> Bench:
@@ -276,6 +298,7 @@ def village(desk: Desk) -> Bench:
     with TemporaryDirectory(dir=desk.folder) as folder:
         path = issued(book, unit, Path(folder), Period.quarter(2026, 3))
         filled = fill(path, (RENT, PAPER), head={"opening": 1000, "prepared_by": "王会计"}).read_bytes()
+        filled = steady(filled)
 
     def read(path: Path) -> object:
         (found,) = village_returns.plan_returns(book, [path])
@@ -414,6 +437,7 @@ def template_part(desk: Desk) -> Bench:
     page.append(["受理", "受理线索", "A10", "本月"])
     out = io.BytesIO()
     order.save(out)
+    order_sheet = steady(out.getvalue())
     seeds = {
         "灯色.json": json.dumps(json.loads(lights)[0], ensure_ascii=False).encode(),
         "提示函.json": paths.resource("templates", "letters", "提示函.json").read_bytes(),
@@ -422,7 +446,7 @@ def template_part(desk: Desk) -> Bench:
         "放假.csv": holidays(),
         "本县台账.xlsx": own_form(),
         "本县台账.docx": own_word_form(),
-        "字段顺序.xlsx": out.getvalue(),
+        "字段顺序.xlsx": order_sheet,
     }
 
     def read(path: Path) -> object:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import traceback
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from random import Random
@@ -57,7 +57,8 @@ class Desk:
     """What benches are made on: an empty folder, and a county and a book that are only made where they are needed."""
 
     folder: Path
-    made: dict[str, object] = field(default_factory=dict)
+    empty: Path | None = None
+    """A book with nothing in it, to be copied instead of made."""
 
     @cached_property
     def county(self) -> object:
@@ -71,7 +72,12 @@ class Desk:
         """An open practice book with a few units and problems."""
         from tests.fuzz.office import small_book
 
-        return small_book(self.folder / "账套")
+        return small_book(self.folder / "账套", self.empty)
+
+    def close(self) -> None:
+        """Let go of the book, where one was made."""
+        if "book" in self.__dict__:
+            self.book.close()  # type: ignore[attr-defined]
 
 
 class Outcome(NamedTuple):
