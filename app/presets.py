@@ -135,11 +135,13 @@ def read_light_preset(data: bytes) -> LightPreset:
     Raises:
         ValueError: Says in Chinese what is wrong.
     """
+    from app.domain.json_text import read_json  # a start reads none
+
     try:
-        given = json.loads(data)
+        given = read_json(data)
         made = _preset(given)
         known = {"key", "name", "letters", "source", "steps"} >= given.keys()
-    except (AssertionError, KeyError, TypeError, ValueError, RecursionError) as error:
+    except (AssertionError, AttributeError, KeyError, TypeError, ValueError) as error:
         raise ValueError("灯色规则写法不对,要有 key、name、source、letters、steps") from error
     steps = made.steps
     if not known or not 1 <= len(steps) <= _MOST_STEPS:

@@ -92,18 +92,29 @@ def _table(number: int, data: Any) -> LayoutTable:
     kinds = [kind for kind in ("down", "list", "forms") if data.get(kind)]
     if len(kinds) != 1:
         raise ValueError(f"第 {number} 张表要写明 down、list、forms 中的一种")
-    columns = tuple(data.get("columns", ("m", "c")))
+    columns = _texts(number, data, "columns") or LayoutTable("").columns
     if unknown := [column for column in columns if column not in COLUMNS]:
         raise ValueError(f"第 {number} 张表的 columns 里没有“{unknown[0]}”,可用:{'、'.join(COLUMNS)}")
-    listed = tuple(code for one in data.get("list", ()) for code in _codes(number, str(one)))
-    figures = tuple(code for one in data.get("figures", ()) for code in _codes(number, str(one)))
+    listed = tuple(code for one in _texts(number, data, "list") for code in _codes(number, one))
+    figures = tuple(code for one in _texts(number, data, "figures") for code in _codes(number, one))
     down = str(data.get("down", ""))
     if down and down not in _CUT_FIGURES:
         raise ValueError(f"第 {number} 张表的 down 只能是 {'、'.join(_CUT_FIGURES)}")
     if wrong := [code for code in figures if down and code not in _CUT_FIGURES[down]]:
         raise ValueError(f"第 {number} 张表:指标 {wrong[0]} 不分{down}统计")
-    labels = {str(code): str(label) for code, label in dict(data.get("labels", {})).items()}
+    told = data.get("labels", {})
+    if not isinstance(told, dict):
+        raise ValueError(f"第 {number} 张表的 labels 写法不对")
+    labels = {code: str(label) for code, label in told.items()}
     return LayoutTable(str(data.get("caption", "")), columns, down, figures, listed, bool(data.get("forms")), labels)
+
+
+def _texts(number: int, data: Mapping[str, Any], key: str) -> tuple[str, ...]:
+    """A list of texts, empty where the table does not say."""
+    found = data.get(key, [])
+    if not isinstance(found, list) or not all(isinstance(one, str) for one in found):
+        raise ValueError(f"第 {number} 张表的 {key} 应是一列文字")
+    return tuple(found)
 
 
 def _codes(number: int, text: str) -> tuple[str, ...]:

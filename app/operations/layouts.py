@@ -9,6 +9,7 @@ from pathlib import Path
 
 from app import paths
 from app.domain.faults import Fault, Refused
+from app.domain.json_text import read_json
 from app.domain.text import clean
 from app.figures.columns import COLUMNS
 from app.figures.counting import Place
@@ -69,8 +70,8 @@ def order_sheet() -> Sheet:
 
 def _json(file: Path) -> object:
     try:
-        return json.loads(file.read_text("utf-8-sig"))
-    except (ValueError, RecursionError):
+        return read_json(file.read_bytes())
+    except ValueError:
         raise Refused(f"表样“{file.name}”不是有效的 JSON 文件,没有装入。", "E-LAYOUT") from None
 
 
@@ -79,13 +80,16 @@ def _from_workbook(file: Path) -> dict[str, object]:
     tables = read_workbook(file, (*HEADS,))
     faults: list[Fault] = []
     screens: list[Screen] = []
-    for table in tables:
-        screens += _listed(table, faults) if NAME in table.headers else _side_by_side(table, faults)
+    try:
+        for table in tables:
+            screens += _listed(table, faults) if NAME in table.headers else _side_by_side(table, faults)
+        name = clean(file.stem)
+    except ValueError as error:  # signs nobody sees, as they come along with a copied text
+        raise Refused(f"“{file.name}”没有装入:{error}。", "E-LAYOUT") from error
     if faults:
         raise Refused([Fault("", f"“{file.name}”没有装入,有 {len(faults)} 处要改:", "E-LAYOUT"), *faults])
     if not screens:
         raise Refused(f"“{file.name}”里没有字段。第一行写 {'、'.join(HEADS)},下面一行一个字段。没有装入。", "E-LAYOUT")
-    name = clean(file.stem)
     return {
         "key": name,
         "title": f"{{township}}{name}",

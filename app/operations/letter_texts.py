@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import NamedTuple
 
 from app import paths
 from app.domain.faults import Told
+from app.domain.json_text import read_json
 
 NAMES = frozenset(
     ("收函单位", "本机关", "事由", "事项", "事项数", "依据", "专项", "灯号", "最长逾期", "回复期限", "原函", "今天")
@@ -66,8 +66,8 @@ def parse_letter(path: Path, kind: str, data: bytes) -> LetterText:
         LetterTextBroken: As for letter_text.
     """
     try:
-        given = json.loads(data.decode("utf-8-sig"))
-    except (ValueError, RecursionError) as error:
+        given = read_json(data)
+    except ValueError as error:
         raise _broken(path, "读不出来,请检查逗号和引号") from error
     return _read(path, kind, given)
 

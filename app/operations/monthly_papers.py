@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
@@ -10,6 +9,7 @@ from pathlib import Path
 from app import paths
 from app.domain.days import Period, chinese_day
 from app.domain.faults import Refused
+from app.domain.json_text import read_json
 from app.domain.rows import text_of
 from app.figures.columns import COLUMNS
 from app.figures.counting import Figure, Place
@@ -49,9 +49,11 @@ def parse_layout(data: bytes) -> Layout:
         ValueError: Says in Chinese what is wrong.
     """
     try:
-        return read_layout(json.loads(data.decode("utf-8-sig")))
-    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
+        given = read_json(data)
+    except ValueError as error:
         raise ValueError("不是有效的 JSON 文件") from error
+    try:
+        return read_layout(given)
     except (TypeError, AttributeError, KeyError) as error:
         raise ValueError("表样写法不对") from error
 

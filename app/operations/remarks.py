@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from app.domain.faults import Fault, Refused
+from app.domain.json_text import read_json
 from app.domain.ledger import LedgerDef
 from app.operations import county_desk
 from app.storage import inbox
@@ -157,8 +157,8 @@ def _lines(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
 
 def _json_lines(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
     try:
-        values = json.loads(path.read_bytes())
-    except (ValueError, RecursionError) as error:
+        values = read_json(path.read_bytes())
+    except ValueError as error:
         raise Refused(f"“{path.name}”不是 JSON。没有记下任何意见。", "E-JSON") from error
     if not isinstance(values, list) or not all(isinstance(value, dict) for value in values):
         raise Refused(f"“{path.name}”应是一个列表,每项有 register、number、field、text。没有记下任何意见。", "E-JSON")

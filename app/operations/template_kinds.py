@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from app import paths, presets
 from app.domain.faults import Refused, Told
+from app.domain.json_text import read_json
 from app.domain.lights import SHAPES, LightPreset
 from app.domain.options import BOOK_OPTIONS
 from app.domain.workdays import WorkCalendar
@@ -321,8 +322,8 @@ def _fills(book: Book, key: str, names: list[str]) -> bool:
 
 def _from_json(book: Book, path: Path, data: bytes, register: str) -> Item:
     try:
-        given = json.loads(data.decode("utf-8-sig"))
-    except (ValueError, RecursionError) as error:
+        given = read_json(data)
+    except ValueError as error:
         raise Refused(f"“{path.name}”不是有效的 JSON 文件。没有加入;请检查逗号和引号。", "E-LAYOUT") from error
     if not isinstance(given, Mapping):
         raise Refused(f"“{path.name}”最外层应是 {{ }}。没有加入。", "E-LAYOUT")

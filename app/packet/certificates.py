@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
+from app.domain.foreign import foreign
 from app.packet.faults import PacketFault
 
 if TYPE_CHECKING:
@@ -140,24 +141,30 @@ def load_certificate(data: bytes) -> x509.Certificate:
     """Read a certificate, PEM or DER."""
     from cryptography import x509
 
-    try:
-        if data.lstrip().startswith(b"-----"):
-            return x509.load_pem_x509_certificate(data)
-        return x509.load_der_x509_certificate(data)
-    except (ValueError, TypeError) as error:
-        raise PacketFault("E-CERT", "证书文件已损坏") from error
+    with foreign(lambda: PacketFault("E-CERT", "证书文件已损坏")):
+        is_text = data.lstrip().startswith(b"-----")
+        cert = x509.load_pem_x509_certificate(data) if is_text else x509.load_der_x509_certificate(data)
+        _read_now(cert)
+        cert.public_key()
+        return cert
+
+
+def _read_now(thing: x509.Certificate | x509.CertificateRevocationList) -> None:
+    """Have the library read what it would only read when first asked for, and find broken only then."""
+    _ = (thing.issuer, *thing.extensions, getattr(thing, "subject", None))
 
 
 def load_crl(data: bytes) -> x509.CertificateRevocationList:
     """Read a revocation list, PEM or DER."""
     from cryptography import x509
 
-    try:
-        if data.lstrip().startswith(b"-----"):
-            return x509.load_pem_x509_crl(data)
-        return x509.load_der_x509_crl(data)
-    except (ValueError, TypeError) as error:
-        raise PacketFault("E-CERT", "吊销列表已损坏") from error
+    with foreign(lambda: PacketFault("E-CERT", "吊销列表已损坏")):
+        is_text = data.lstrip().startswith(b"-----")
+        crl = x509.load_pem_x509_crl(data) if is_text else x509.load_der_x509_crl(data)
+        _read_now(crl)
+        for entry in crl:
+            _ = tuple(entry.extensions)
+        return crl
 
 
 def is_practice(cert: x509.Certificate) -> bool:
@@ -261,15 +268,12 @@ def make_request(key: SigningKey, township: str, role: str, name: str) -> bytes:
 def check_request(data: bytes) -> Request:
     """Read a request: its own signature must fit and its key must be strong enough."""
     from cryptography import x509
-    from cryptography.exceptions import UnsupportedAlgorithm
     from cryptography.x509.oid import NameOID
 
-    try:
+    with foreign(lambda: PacketFault("E-CERT", "证书申请文件已损坏，请重新导出")):
         csr = x509.load_pem_x509_csr(data)
         fits, public = csr.is_signature_valid, csr.public_key()
         texts = {a.oid: str(a.value) for a in csr.subject}
-    except (ValueError, TypeError, UnsupportedAlgorithm) as error:
-        raise PacketFault("E-CERT", "证书申请文件已损坏，请重新导出") from error
     if not fits:
         raise PacketFault("E-CERT", "证书申请的签名不符，请重新导出")
     check_public_key(public)

@@ -108,6 +108,22 @@ def made() -> Iterator[tuple[str, str, Case]]:
     yield "failures", "nested too deep", ("示例乡.mz.failed", DEEP)
     yield "failures", "half a character", ("示例乡.mz.failed", b'[["2026", "\\ud800", "x", 1.0]]')
     yield "lock", "nested too deep", ("示例乡.mz.lock", DEEP[:4096])
+    for what, table in {
+        "columns that are none": {"columns": None},
+        "columns that are a number": {"columns": 3},
+        "a column that is a list": {"columns": [["m"]]},
+        "figures that are a word": {"list": True},
+        "labels that are a list": {"labels": [1, 2]},
+    }.items():
+        yield "layout", what, ("表样.json", _layout(**table))
+    yield "layout", "half a character", ("表样.json", _layout(caption="\ud800"))
+    yield "layout", "a sign nobody sees", ("顺序.csv", "画面,字段名,指标,取数\n受理,受理\u200b线索,A10,本月\n".encode())
+    yield "letter", "half a character", ("提示函.json", b'{"title": "\\ud800", "basis": "x", "body": ["{x}"]}')
+
+
+def _layout(**table: object) -> bytes:
+    told = {"key": "x", "title": "x", "tables": [{"list": ["A10"], **table}]}
+    return json.dumps(told).encode()
 
 
 def kept() -> Iterator[tuple[str, str, Case]]:
