@@ -18,7 +18,7 @@ from app.operations.books import Book
 from ui.engine.asking import Act, AskDialog
 from ui.screens.message_line import MessageLine, enter_presses
 from ui.screens.preview import open_preview_of
-from ui.screens.tally import DIGIT_KEYS, cell, go_to_row
+from ui.screens.tally import DIGIT_KEYS, go_to_row, put
 from ui.style.palette import GAP, HIT, px
 from ui.widgets.dialog import button, label
 from ui.widgets.flow import Flow
@@ -347,7 +347,7 @@ class BallotsScreen(QWidget):
             score = show_points(result.score) if result.score is not None else ""
             texts = [str(at + 1), result.name, "", *map(str, result.tallies), score, str(result.rank or "")]
             for column, text in enumerate(texts):
-                self.table.setItem(at, column, cell(text, middle=column != STATION))
+                put(self.table, at, column, text, middle=column != STATION)
             self._show_mark(at)
         go_to_row(self.table, self._where())
 
@@ -372,7 +372,7 @@ class BallotsScreen(QWidget):
     def _show_mark(self, at: int) -> None:
         mark = self.marks[at]
         text = f"{mark} {LABELS[mark]}" if mark in LABELS else mark
-        self.table.setItem(at, MARK, cell(text, middle=True))
+        put(self.table, at, MARK, text, middle=True)
 
 
 def _read(kept: Mapping[str, str], count: int) -> list[str]:

@@ -19,7 +19,7 @@ from app.operations.books import Book
 from ui.engine.editors import Editor, editor_for
 from ui.screens.message_line import MessageLine, enter_presses
 from ui.screens.preview import open_preview_of
-from ui.screens.tally import DIGIT_KEYS, cell, go_to_row
+from ui.screens.tally import DIGIT_KEYS, go_to_row, put
 from ui.style.palette import GAP, px, toned
 from ui.widgets.dialog import button, label
 from ui.widgets.flow import Flow
@@ -336,10 +336,9 @@ class BoardsScreen(QWidget):
             texts[DONE] = "按 Enter 录入"
         tone = toned("green" if row else "yellow" if texts[DONE] else "grey")
         for column, text in enumerate(texts):
-            item = cell(text, middle=FIRST <= column <= CLEAN_COLUMN)
+            item = put(self.table, at, column, text, middle=FIRST <= column <= CLEAN_COLUMN)
             if column == DONE:
                 item.setForeground(QColor(tone.ink))
-            self.table.setItem(at, column, item)
 
     def _say_done(self, board: Board) -> None:
         self.message.tell(f"{board.name}这一天已经录过。要改请按“撤销”或回到列表打开那一条。", "yellow")

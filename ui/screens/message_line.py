@@ -57,10 +57,12 @@ class MessageLine(QFrame):
         colours = toned(tone)
         self._mark.setText(MARKS.get(tone, ""))
         self.sentence.setText(sentence)
-        self.setStyleSheet(
+        dress = (
             f"#messageLine {{ background: {colours.ground}; border: 1px solid {colours.ink}; "
             f"border-radius: {px(3)}px }} #messageLine QLabel {{ color: {colours.ink}; background: transparent }}"
         )
+        if dress != self.styleSheet():  # the same again would cost a key its quickness
+            self.setStyleSheet(dress)
         self.setAccessibleName(sentence)
         self.setVisible(bool(sentence))
         self.copy.setVisible(tone == "red" and bool(sentence))  # whoever is asked on the phone wants the words

@@ -21,6 +21,17 @@ def cell(text: str, *, middle: bool = False) -> QTableWidgetItem:
     return made
 
 
+def put(table: QTableWidget, row: int, column: int, text: str, *, middle: bool = False) -> QTableWidgetItem:
+    """Show a text in a read-only cell; one that shows it already is left alone, for each change measures its column."""
+    there: QTableWidgetItem | None = table.item(row, column)
+    if there is None:
+        there = cell(text, middle=middle)
+        table.setItem(row, column, there)
+    elif there.text() != text:
+        there.setText(text)
+    return there
+
+
 def row_list(heads: Sequence[str], rows: int, *, stretch: int, wide: Mapping[int, int], name: str) -> QTableWidget:
     """A table of whole rows that are only read: one column takes the room that is left, Tab leaves it."""
     table = QTableWidget(rows, len(heads))
