@@ -1,7 +1,8 @@
 """What every test may have afresh but no test must wait for twice: a file of tables, a password stretched, a key.
 
-Nothing is weaker, or equal, that would not be: a file goes through its steps once and is copied with a key of its own;
-stretching a password is a plain function of its arguments; and within one test every new key is a new one.
+Nothing is equal that would not be: a file goes through its steps once and is copied with a key of its own;
+stretching a password is a plain function of its arguments, and tests/test_keys.py knows the real ones; and within
+one test every new key is a new one.
 """
 
 from __future__ import annotations
@@ -47,8 +48,9 @@ def once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], obje
 
 
 def stretch_once(patch: pytest.MonkeyPatch) -> None:
-    """A password is stretched once for every salt of a run."""
+    """A password is stretched once for every salt of a run, over as much memory as a clerk's but in one pass."""
     patch.setattr(keys, "stretched", _stretched)
+    patch.setattr(keys, "STANDARD_PARAMS", keys.KdfParams(keys.STANDARD_PARAMS.m, t=1, p=keys.STANDARD_PARAMS.p))
 
 
 def shape_once(patch: pytest.MonkeyPatch, folder: Path) -> None:
