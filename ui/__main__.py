@@ -15,12 +15,13 @@ def start() -> int:
     # What is made while starting stays: looking through it again and again costs a tenth of the start.
     # `ui.main` turns the collector on again once the first page stands.
     gc.disable()
-    from ui import enums
+    from ui import enums, tuples
     from ui.binding import read_qt
     from ui.later import NOT_AT_START, import_later
 
     import_later(*NOT_AT_START)
     enums.quicker()
+    tuples.quicker()
     read_qt()
     from ui.main import main
 

@@ -17,7 +17,7 @@ from app import paths
 from app import settings as options
 from app.domain.faults import Told
 from app.settings import COLOURS, FACES, WINDOW, ZOOM
-from ui import enums
+from ui import enums, tuples
 from ui.engine.window import MainWindow
 from ui.style.dress import dress
 from ui.wiring.locking import Watching
@@ -100,6 +100,7 @@ def _start(starter: Starter, asked: Asked) -> None:
 
         tidy_here(starter.window)
         enums.usual()
+        tuples.usual()
 
 
 def _say_ready(window: MainWindow) -> None:

@@ -32,6 +32,7 @@ app.operations.offline app.storage.waiting_plan app.storage.writing ui ui.__main
 ui.engine.catching_up ui.engine.tidying
 ui.engine.elided ui.engine.keys ui.engine.lights ui.engine.registers ui.engine.side ui.engine.window ui.enums ui.later
 ui.main ui.screens ui.screens.home ui.style ui.style.dress ui.style.fonts ui.style.icons ui.style.palette ui.style.qss
+ui.tuples
 ui.widgets ui.widgets.dialog ui.widgets.order ui.widgets.room ui.wiring ui.wiring.going ui.wiring.locking
 ui.wiring.opening
 """
@@ -64,8 +65,9 @@ program.before = tell
 sys.argv = ["mingzhang", "--book", sys.argv[1], "--quit-when-ready"]
 from ui.binding import read_qt
 ui.later.import_later(*ui.later.NOT_AT_START)
-from ui import enums
+from ui import enums, tuples
 enums.quicker()
+tuples.quicker()
 read_qt()
 import ui.main
 ui.main._say_ready = tell
