@@ -83,12 +83,20 @@ class Plan:
 
     def roughly(self, text: str, first: int, last: int) -> int:
         """The same for a table of thousands of rows: rather one line too many than one cut."""
-        room = (sum(self.widths[first : last + 1]) - _SIDES) / self.table_size
-        parts = [text] if "\n" not in text else text.split("\n")
-        return sum(1 if len(part) <= room else self._turns(CELLS.of(part), room) for part in parts)
+        return self.turns(text, self.rough_room(first, last))
 
-    def _turns(self, long: float, room: float) -> int:
-        return 1 if long <= room else -int(-long // max(room - _RAGGED, 1.0))
+    def rough_room(self, first: int, last: int) -> float:
+        """How many characters of a table stand beside each other over some columns, roughly."""
+        return (sum(self.widths[first : last + 1]) - _SIDES) / self.table_size
+
+    @staticmethod
+    def turns(text: str, room: float) -> int:
+        """How many lines a text takes in a room of so many characters, rather one too many."""
+        if "\n" in text:
+            return sum(Plan.turns(part, room) for part in text.split("\n"))
+        if len(text) <= room or (long := CELLS.of(text)) <= room:
+            return 1
+        return -int(-long // max(room - _RAGGED, 1.0))
 
     def pieces(self, text: str, first: int, last: int, size: float) -> list[str]:
         """A text over some columns in pieces that have room in one row each: Excel has no higher ones."""

@@ -57,6 +57,18 @@ def write_xlsx(sheet: Sheet) -> bytes:
     return file.getvalue()
 
 
+class _Rooms(dict[Span, float]):
+    """How many characters of a table stand beside each other over some columns: asked for every cell of a register."""
+
+    def __init__(self, plan: Plan) -> None:
+        super().__init__()
+        self._plan = plan
+
+    def __missing__(self, span: Span) -> float:
+        self[span] = room = self._plan.rough_room(*span)
+        return room
+
+
 class _Writer:
     """Writes the blocks of one sheet row by row."""
 
@@ -71,6 +83,7 @@ class _Writer:
         self._last = len(plan.widths) - 1
         self._spans, self._aligns = iter(plan.spans), iter(plan.aligns)
         self._tables = [block for block in sheet.blocks if isinstance(block, Table)]
+        self._rooms = _Rooms(plan)
 
     def write(self) -> None:
         """Everything, top to bottom."""
@@ -321,7 +334,7 @@ class _Writer:
         if plan.wall:
             lines = max((plan.lines(text, *span, size) for text, span in zip(texts, spans, strict=False)), default=1)
         else:
-            lines = max((plan.roughly(text, *span) for text, span in zip(texts, spans, strict=False)), default=1)
+            lines = max(map(plan.turns, texts, map(self._rooms.__getitem__, spans)), default=1)
         if plan.wall or lines + more > 1:
             self._set_height(row, plan.high(lines + more, size))
 
@@ -378,8 +391,9 @@ class _Writer:
         """One row of a table, from its cell `first` on."""
         page, number = self._page, self._row
         for index, cell in enumerate(row[first:], first):
-            shape, kind, at = shapes[index], kinds[index], spans[index][0]
-            self._over(spans[index], shape["text"])
+            shape, kind, (at, end) = shapes[index], kinds[index], spans[index]
+            if end > at:
+                self._over(spans[index], shape["text"])
             if isinstance(cell, str):
                 if len(cell) > LONGEST_TEXT:
                     raise TooLong(cell)
