@@ -28,8 +28,15 @@ _MOST_NAMES = 2_000
 _SAME = re.compile(r"同\s*上|同\s*前|上\s*同|如\s*上|〃|″|“|”|\"|''")
 _POWER = re.compile(r"\d(\.\d+)?E\+\d{2}", re.IGNORECASE)
 _NUMBERS = re.compile(r"(?<!\d)\d{15}000(?!\d)")
-_ODD = re.compile(r"[\uff01-\uff5e\s]")
 _CJK = "\u3400-\u9fff"
+# What has a better form: in days, sums and counts, in names and choices, in free words, where "，" is right.
+_ODD = re.compile(r"[\uff01-\uff5e\s]|E\+|000")
+_ODD_NAMES = re.compile(rf"[\uff01-\uff5e\u3000\xa0]|[{_CJK}]\s+[{_CJK}]")
+_ODD_WORDS = re.compile(rf"[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\u3000\xa0]|[{_CJK}]\s+[{_CJK}]|[Ee]\+|000")
+# Without one of these signs nothing of it stands in a cell: a set finds that out in one go, for a whole line.
+_SIGNS = frozenset(map(chr, (*range(0xFF01, 0xFF5F), *filter(lambda code: chr(code).isspace(), range(0x3001)))))
+_SHORTENED = ("000", "E+", "e+")
+_SAME_BEGINS = frozenset("同上如〃″“”\"'")
 _INNER = re.compile(rf"(?<=[{_CJK}])[ \u3000\xa0]+(?=[{_CJK}])")
 _LETTERS = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
 _ISO = re.compile(r"\d{4}-\d\d-\d\d")
@@ -37,6 +44,7 @@ _YEAR = re.compile(r"(19|20)\d\d")
 _NO_YEAR = re.compile(r"(\d{1,2})(?:[-./月](\d{1,2})日?|月[底末])(?:之?前)?|年[底末](?:之?前)?")
 _BETWEEN = re.compile(r"[,、。·/\\]")
 _SHORT = 12
+_REMEMBERED = 1_000  # different texts of one column in which nothing is odd
 
 
 @dataclass(frozen=True)
@@ -66,11 +74,17 @@ class Tidier:
             for line in range(top + 1, low + 1)
             for at in range(left, min(right, left) + 1)
         }
+        self._spanned = {line for line, _ in self._spans}
+        self._odd_in = {at: _odd_in(field) for at, field in self._fields.items()}
+        self._fine: dict[int, set[str]] = {at: set() for at in self._fields}
         self._seen: dict[tuple[int, str], Found | None] = {}
         self._names: dict[str, list[str]] = {}
 
     def line(self, number: int, cells: Sequence[str]) -> list[Found]:
         """What is to be said of the cells of a line."""
+        if number not in self._spanned and self._is_plain(cells):
+            self._above = dict(enumerate(cells))
+            return []
         out = []
         own = any(text and at in self._fields for at, text in enumerate(cells))
         for at, field in self._fields.items():
@@ -85,6 +99,28 @@ class Tidier:
                 self._above[at] = ""
         return out
 
+    def _is_plain(self, cells: Sequence[str]) -> bool:
+        """Whether nothing is to be said of a line, which is so for nearly all: a few looks at all of it find out."""
+        whole = "\0".join(cells)
+        if any(part in whole for part in _SHORTENED):
+            return False
+        if not _SIGNS.isdisjoint(whole) and self._has_odd(cells):
+            return False
+        if any(text[:1] in _SAME_BEGINS and _SAME.fullmatch(text) for text in cells if text):
+            return False
+        return all(_ISO.fullmatch(cells[at]) for at in self._days if cells[at])
+
+    def _has_odd(self, cells: Sequence[str]) -> bool:
+        for at, odd in self._odd_in.items():
+            text, fine = cells[at], self._fine[at]
+            if text in fine or _SIGNS.isdisjoint(text):
+                continue
+            if odd.search(text):
+                return True
+            if len(fine) < _REMEMBERED:
+                fine.add(text)
+        return False
+
     def near(self, fault: Fault, cells: Sequence[str]) -> Fault:
         """A fault of a name or choice with the one that was probably meant."""
         at = next((at for at, field in self._fields.items() if field.key == fault.field), None)
@@ -98,7 +134,7 @@ class Tidier:
             return self._covered(at, field) if covered else None
         if _SAME.fullmatch(text):
             return self._same(at, field, text)
-        if not _ODD.search(text) and "E+" not in text and "000" not in text:
+        if not self._odd_in[at].search(text):
             return None
         key = (at, text)
         if key not in self._seen:
@@ -193,6 +229,12 @@ def _fields(book: Book, ledger: LedgerDef, columns: Columns) -> dict[int, Field]
     if header := header_of(ledger, book.ledgers):
         found |= {at: header.by_key[key] for at, key in columns.header.items()}
     return {at: found[at] for at in sorted(found)}
+
+
+def _odd_in(field: Field) -> re.Pattern[str]:
+    if isinstance(field, (Text, LongText)):
+        return _ODD_WORDS
+    return _ODD_NAMES if isinstance(field, (Choice, Link)) else _ODD
 
 
 def _is_damaged(number: str) -> bool:

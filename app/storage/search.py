@@ -75,7 +75,7 @@ class Searching(Pages):
         named.sort(key=lambda hit: (NAMED.index(hit.register), len(hit.title)))  # the village before its groups
         for key in {hit.register for hit in named}:
             first = {hit.id for hit in named if hit.register == key}
-            newest[key] = array("q", (id for id in newest[key] if id not in first))
+            newest[key] = array("q", (doc for doc in newest[key] if doc & ID_MASK not in first))
         shares = _shares([len(ids) for ids in newest.values()], limit - len(named))
         rest = (self._alive(key, ids, share) for (key, ids), share in zip(newest.items(), shares, strict=True))
         return [*named[:limit], *chain.from_iterable(rest)]
@@ -154,18 +154,18 @@ class Searching(Pages):
         return f"({' OR '.join(ways)})"
 
     def _of_register(self, register: str, docs: array[int]) -> array[int]:
-        """The ids of a register among all that were found, the newest first."""
+        """Those of a register among all that were found, the newest last."""
         low, high = _span(self.register_id(register))
-        found = docs[bisect_left(docs, low) : bisect_right(docs, high)]
-        return array("q", (doc & ID_MASK for doc in reversed(found)))
+        return docs[bisect_left(docs, low) : bisect_right(docs, high)]
 
-    def _alive(self, register: str, ids: array[int], wanted: int) -> list[Hit]:
-        """The first of some rows that are not voided; no more rows are read than needed."""
+    def _alive(self, register: str, docs: array[int], wanted: int) -> list[Hit]:
+        """The newest of some rows that are not voided; no more rows are read than needed, of however many there are."""
         hits: list[Hit] = []
-        at = 0
-        while len(hits) < wanted and at < len(ids):
-            some = list(ids[at : at + wanted - len(hits)])
-            at += len(some)
+        end = len(docs)
+        while len(hits) < wanted and end:
+            start = max(end - (wanted - len(hits)), 0)
+            some = [doc & ID_MASK for doc in docs[start:end]]
+            end = start
             lines = self.all(
                 f'SELECT r.id, t.title, r.state FROM "{register}" r '
                 "LEFT JOIN title t ON t.register = ? AND t.row = r.id "

@@ -55,6 +55,18 @@ def test_every_habit_is_named_and_one_act_takes_all_of_them_over(book: Book, pla
     assert [line["deadline"] for line in book.rows("problem")] == [*["2016-06-30"] * 4, "2016-07-15"]
 
 
+def test_a_line_in_which_nothing_is_odd_is_what_the_next_one_means(book: Book, places: Places, folder: Path) -> None:
+    plan = plan_of(
+        book,
+        folder,
+        changed({1: "2016-06-01", 6: "2016-06-30"}, "山林发包，收入未入账；见 3 份合同"),
+        changed({0: "〃", 1: "2016-06-01", 6: "2016-06-30"}, "山 林 发包"),
+    )
+
+    found = sorted((row, column, form) for row, column, _, form in said(plan.tidy + plan.faults))
+    assert found == [(5, "单位", "青山村"), (5, "存在问题", "山林发包")]
+
+
 def test_a_merged_cell_counts_for_all_its_rows_but_an_amount_only_once(
     book: Book, places: Places, folder: Path
 ) -> None:
