@@ -83,7 +83,7 @@ def sheet(book: Book) -> Sheet:
 
 
 def _hook(event: str, args: tuple[object, ...]) -> None:
-    if event[:7] != "socket." or event not in REACHING or _is_local(args) or _is_pair():
+    if event[:7] != "socket." or event not in REACHING or _is_local(args):
         return
     _Watch.attempts += 1
     if _Watch.refusing:
@@ -92,12 +92,6 @@ def _hook(event: str, args: tuple[object, ...]) -> None:
 
 def _is_local(args: tuple[object, ...]) -> bool:
     return bool(args) and getattr(args[0], "family", None) == _LOCAL
-
-
-def _is_pair() -> bool:
-    """Whether Python joins two ends inside this process, which signing wants: on Windows it has no other way to."""
-    pair = getattr(getattr(sys.modules.get("socket"), "socketpair", None), "__code__", None)
-    return pair is not None and sys._getframe(2).f_code is pair
 
 
 def _watched() -> Proof:

@@ -1,6 +1,5 @@
 """Packets: signatures inside PDF reports (PAdES-B-B), made and checked. Heavy: import it lazily."""
 
-import asyncio
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from app.packet.cades import pades
 from app.packet.certificates import PersonKey
 from app.packet.faults import PacketFault
+from app.packet.loop import run
 from app.packet.pyhanko_quiet import (
     ArrayObject,
     ByteStringObject,
@@ -132,7 +132,7 @@ def add_fields(pdf: bytes, boxes: dict[str, Box] | None = None) -> bytes:
 def sign_pdf(pdf: bytes, person: PersonKey, *, now: datetime, stamp: bytes | None = None) -> bytes:
     """Sign a PDF in the field of the person's role; the clerk certifies it, the others approve."""
     with foreign_faults("E-PDF", ""):
-        return asyncio.run(_sign(_signer(person, stamp), person, pdf, now.replace(microsecond=0)))
+        return run(_sign(_signer(person, stamp), person, pdf, now.replace(microsecond=0)))
 
 
 def _signer(person: PersonKey, stamp: bytes | None) -> Any:
@@ -201,7 +201,7 @@ def _verify_one(
     signature: Any, trust: TrustBundle, moment: datetime, file: str, *, first: bool, last: bool
 ) -> SignatureFacts:
     read = read_signature(_contents(signature), file, trust, pdf=True)
-    status = asyncio.run(
+    status = run(
         async_validate_pdf_signature(
             signature,
             signer_validation_context=validation_context(trust, moment),

@@ -1,6 +1,5 @@
 """Packets: detached CAdES-B-B signatures over the tag manifest, made and checked. Heavy: import it lazily."""
 
-import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from app.packet.cades import ECDSA_SHA256, RSA_SHA256, SHA256, cades
 from app.packet.certificates import PersonKey, check_public_key, fingerprint, invalid_since
 from app.packet.der import is_strict_der
 from app.packet.faults import PacketFault
+from app.packet.loop import run
 from app.packet.pyhanko_quiet import (
     KeyUsageConstraints,
     ValidationContext,
@@ -166,7 +166,7 @@ def verify_manifest(tagmanifest: bytes, data: bytes, trust: TrustBundle, moment:
     """
     read = read_signature(data, file, trust)
     with foreign_faults("E-SIG", file):
-        status = asyncio.run(
+        status = run(
             async_validate_detached_cms(
                 tagmanifest,
                 read.signed,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import socket
 from collections.abc import Iterator
 from contextlib import closing
@@ -48,28 +47,6 @@ def test_a_socket_of_this_machine_alone_is_no_network(watched: None) -> None:
         one.connect("/没有/这个")
 
     assert offline.attempts() == before
-
-
-def pair_of_windows() -> tuple[socket.socket, socket.socket]:
-    """Two joined ends as Python makes them on Windows, which has no socket pair of its own."""
-    with socket.socket() as door:
-        door.bind(("127.0.0.1", 0))
-        door.listen()
-        one = socket.socket()
-        one.connect(door.getsockname())
-        return one, door.accept()[0]
-
-
-def test_signing_may_join_two_ends_inside_the_program_where_windows_has_no_pair(
-    watched: None, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    before = offline.attempts()
-    monkeypatch.setattr(socket, "socketpair", pair_of_windows)
-
-    assert asyncio.run(asyncio.sleep(0, "signed")) == "signed"
-    assert offline.attempts() == before
-    with socket.socket() as other, pytest.raises(offline.NoNetwork):
-        other.bind(("127.0.0.1", 0))
 
 
 def test_the_self_test_names_an_open_connection(watched: None) -> None:
