@@ -16,7 +16,7 @@ from app.storage.book import Book
 from app.storage.exchange import ASIDE, MARK, asides_of
 from app.storage.keyfile import KeyFile, beside
 from app.storage.thinning import backups_in, vault_copy
-from app.storage.troubles import NotABook, told
+from app.storage.troubles import BookDamaged, NotABook, told
 
 __all__ = ["BackupReport"]
 
@@ -28,11 +28,17 @@ _STAMP = re.compile(r"_(\d{8}-\d{6})(?:_[0-9a-f]{4})?$")
 
 @dataclass(frozen=True)
 class BackupFile:
-    """One backup in a folder, as the window lists it."""
+    """One backup in a folder, as the window lists it; `ahead` was made while the clock was wrong, nobody knows when."""
 
     path: Path
     made_at: datetime
     size: int
+    ahead: bool = False
+
+    @property
+    def rank(self) -> tuple[bool, datetime]:
+        """What the newest has the most of."""
+        return not self.ahead, self.made_at
 
 
 @dataclass(frozen=True)
@@ -86,7 +92,7 @@ def find_backups(book: Path | None = None) -> list[BackupFile]:
     roots = [drive.path for drive in machine.drives()] + ([second] if second else []) + [paths.books()]
     folders = dict.fromkeys(folder.resolve() for root in roots for folder in _folders(root))
     found = [file for folder in folders if folder != own for file in _listed(folder, book)]
-    return sorted(found, key=lambda file: file.made_at, reverse=True)
+    return sorted(found, key=lambda file: file.rank, reverse=True)
 
 
 def kept_aside(book: Path) -> list[BackupFile]:
@@ -163,7 +169,13 @@ def age(book: Book) -> timedelta | None:
     moments = [file.made_at for file in list_backups(book.path)]
     if isinstance(kept := book.kept(LAST), dict):
         moments.append(datetime.fromisoformat(kept["at"]))
-    return max(book.moment() - max(moments), timedelta()) if moments else None
+    ages = [age for at in moments if (age := book.moment() - at) >= timedelta()]  # a moment to come is a wrong one
+    return min(ages, default=None)
+
+
+def find_damage(book: Book) -> BookDamaged | None:
+    """What is to be told where a page of the open book is damaged, read or not. Slow: off the window's thread."""
+    return BookDamaged(book.path, book.newest_backup()) if book.pages_wrong() else None
 
 
 def look_over(book: Book) -> tuple[str, bool]:
@@ -179,9 +191,11 @@ def look_over(book: Book) -> tuple[str, bool]:
 
 
 def _listed(folder: Path, book: Path | None) -> Iterator[BackupFile]:
-    for path in backups_in(folder, book.stem if book else ""):
+    now = books.clock()()
+    for path in backups_in(folder, book.stem if book else "", now):
         try:
-            yield BackupFile(path, _made_at(path), path.stat().st_size)
+            made_at = _made_at(path)
+            yield BackupFile(path, made_at, path.stat().st_size, made_at > now)
         except OSError:  # pulled out meanwhile
             continue
 

@@ -74,6 +74,10 @@ def _book(book: Book) -> Answer:
     return True, f"账套“{book.path.name}”完整,共 {rows} 条记录,各条之间的引用都对得上"
 
 
+def _opening(book: Book) -> Answer:
+    return (False, "".join(book.warnings)) if book.warnings else (True, "打开时没有发现问题")
+
+
 def _log(book: Book) -> Answer:
     wrong = book.check_log()
     if wrong is not None:
@@ -277,6 +281,7 @@ def _existing(folder: Path) -> Path:
 
 _OF_THE_BOOK: tuple[tuple[str, Check], ...] = (
     ("book", _book),
+    ("opening", _opening),
     ("log", _log),
     ("certificates", _certificates),
     ("sent", _sent),

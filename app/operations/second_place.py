@@ -137,8 +137,10 @@ def advice(book: Book) -> str:
         return ADVICE_NONE
     last = kept.get(settings.SECOND_LAST)
     since = book.moment() - datetime.fromisoformat(last) if last else None
-    if since is not None and since <= OVERDUE:
+    if since is not None and timedelta() <= since <= OVERDUE:
         return ""
+    if since is not None and since < timedelta():
+        return "备份的第二处上次存的时间比现在还晚(电脑时间跳动过)。请插上那个U盘,退出程序时会自动存一份。"
     often = f"已有 {since.days} 天没有存过" if since else "还没有存过"
     return f"备份的第二处{often}。请插上那个U盘,退出程序时会自动存一份。"
 

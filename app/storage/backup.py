@@ -11,6 +11,7 @@ import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
+from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -20,6 +21,7 @@ from app.storage.core import Clock, system_clock
 from app.storage.exchange import exchange, fresh_folder, sweep, undo_half
 from app.storage.files import Files
 from app.storage.finding import Finding
+from app.storage.in_use import InUse
 from app.storage.keyfile import KeyFile, beside
 from app.storage.lock import BookLock
 from app.storage.thinning import ENDING, STAMP, backups_in, thin_out, vault_copy
@@ -51,7 +53,7 @@ class BackupReport(NamedTuple):
     vault: str = "none"  # of the copy of the second file beside it: "whole", "missing", "broken"; "none" where none is
 
 
-class Backups(Finding, Files):
+class Backups(Finding, InUse, Files):
     """Settling the file and copying it."""
 
     keys: KeyFile
@@ -99,10 +101,22 @@ class Backups(Finding, Files):
             found.append(f"操作日志从第 {wrong} 条起对不上")
         return found
 
+    def pages_wrong(self) -> bool:
+        """Whether a page of the file is damaged; read beside the work, which goes on meanwhile."""
+        connection = connect(self.path, self._data_key)
+        try:
+            with told(self.path):
+                if not connection.execute("PRAGMA cipher_integrity_check").fetchall():
+                    return False
+        finally:
+            connection.close()
+        with self._lock:  # a page that was just being written is no damage
+            return bool(self.check())
+
     @contextmanager
     def unchanging(self) -> Iterator[None]:
         """The file alone holds everything and nobody writes to it for a while."""
-        with self._lock, told(self.path):
+        with self._lock, told(self.path), self.unmarked():
             self.settle()
             self._conn.execute("BEGIN IMMEDIATE")
             try:
@@ -280,9 +294,9 @@ def take_back(aside: Path, target: Path, *, clock: Clock = system_clock) -> Path
             lock.release()
 
 
-def newest_backup(folder: Path, book_id: str) -> Path | None:
-    """The newest backup of a book in a folder that passes its check."""
-    for path in backups_in(folder):
+def newest_backup(folder: Path, book_id: str, now: datetime | None = None) -> Path | None:
+    """The newest backup of a book in a folder that passes its check; `now` tells which bear a wrong moment."""
+    for path in backups_in(folder, now=now):
         try:
             if check_backup(path).book_id == book_id:
                 return path

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, closing, suppress
 from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from app import keys
+from app import disk, keys
 from app.disk import make_folder
 from app.domain.workdays import WorkCalendar
 from app.keys import new_data_key
 from app.ledgers import SHELF
 from app.storage.backup import Backups, newest_backup
-from app.storage.connection import connect, use_wal, utils
-from app.storage.core import TOWNSHIP, BookInfo, Clock, Ledgers, Member, system_clock
+from app.storage.connection import Connection, connect, use_wal, utils
+from app.storage.core import BEIJING, TOWNSHIP, BookInfo, Clock, Ledgers, Member, system_clock
 from app.storage.exchange import undo_half
 from app.storage.failures import Failures
+from app.storage.in_use import has_log, time_in
 from app.storage.keyfile import Device, KeyFile, NewUser, SlotInfo, beside
 from app.storage.lock import BookLock
 from app.storage.schema import SCHEMA, Schema
@@ -47,6 +49,7 @@ class Book(Backups):
 
     _held: BookLock
     _closed = False
+    copy_told = ""  # what was said at opening of a file that was copied in the middle of work
 
     @classmethod
     def create(
@@ -84,7 +87,9 @@ class Book(Backups):
                 lock.release()
                 raise
         book._begin(lock, info, keys)
-        book.note("book.create", "book")
+        with book.transaction():
+            book.mark_open()
+            book.note("book.create", "book")
         return book
 
     @classmethod
@@ -111,21 +116,28 @@ class Book(Backups):
             NoRecovery, WrongCode: It stays as it is.
         """
         keys = _keys_of(path)
-        _check_file(path, keys, backup_folder)
+        _check_file(path, keys, backup_folder, clock)
         with told(path):
             lock = BookLock(path, clock().isoformat(timespec="seconds"))
+        log_there = has_log(path)
         try:
             book = cls._unlock(path, keys, login, password if recovery is None else recovery, device, ledgers, clock)
             book.device = device
             try:
                 book.calendar = calendar or book.calendar
-                book.newest_backup = lambda: newest_backup(book.backup_folder(backup_folder), keys.book_id)
+                book.newest_backup = lambda: newest_backup(
+                    book.backup_folder(backup_folder), keys.book_id, book.moment()
+                )
                 info = book._known(keys, schema)
+                book._refuse_torn_copy(log_there)
                 book._begin(lock, info, keys)
                 book._upgrade(schema, backup_folder)
                 book._note_start(beside(path, ".failed"))
                 if isinstance(password, str) and recovery is None:
                     book.bind(login, password)
+            except BookDamaged:
+                _close_as_found(book._conn, path)
+                raise
             except BaseException:
                 book._conn.close()
                 raise
@@ -133,7 +145,8 @@ class Book(Backups):
             _leave_as_found(path)
             lock.release()
             folder = backup_folder or path.parent / "备份"
-            raise BookDamaged(path, newest_backup(folder, keys.book_id)) from damaged
+            newest = newest_backup(folder, keys.book_id, clock().astimezone(BEIJING))
+            raise BookDamaged(path, newest) from damaged
         except BaseException:
             lock.release()
             raise
@@ -168,6 +181,7 @@ class Book(Backups):
                 self._held.release()
 
     def _settle_for_good(self) -> None:
+        self.mark_closed()
         try:
             self.settle()
         except (DiskFull, DriveFailed) as why:
@@ -248,6 +262,24 @@ class Book(Backups):
         kind = meta.get("kind") or TOWNSHIP  # books of before 0.3 do not say
         return BookInfo(**texts, practice=meta.get("practice") == "1", kind=kind)
 
+    def _refuse_torn_copy(self, log_there: bool) -> None:
+        """A file that was copied while it was open is read from end to end first; a sound one opens with a warning.
+
+        Raises:
+            BookDamaged: What was copied does not fit together; nothing was changed.
+        """
+        if not (why := self.copied(log_there)):
+            return
+        if not self.sound():
+            raise BookDamaged(self.path)
+        newest = self.newest_backup()
+        advice = f"最近一份已验证的备份:{newest}。" if newest else ""
+        self.copy_told = (
+            f"这个账套{why}(最后一条记录是 {self.last_moment()})。已从头核对,里面的内容完好,账套照常打开。"
+            f"请与原来那台电脑核对;缺了的,在那边正常退出后重新拷贝,或用备份恢复。{advice}"
+        )
+        self.warnings.append(self.copy_told)
+
     def _begin(self, lock: BookLock, info: BookInfo, keys: KeyFile) -> None:
         self._held, self.info, self.keys = lock, info, keys
         with told(self.path):
@@ -271,10 +303,13 @@ class Book(Backups):
         last = self.one("SELECT body FROM event ORDER BY seq DESC LIMIT 1")
         failures = Failures(failed, self._clock)
         with self.transaction():
+            self.mark_open()
+            if self.copy_told:
+                self.note("book.copied", "book")
             for at, login in failures.all():
                 self.note("login.failed", f"user/{login}", at)
             if last:
-                self._compare_clock(_time_in(last[0]))
+                self._compare_clock(time_in(last[0]))
             self.note("login", f"user/{self.actor}")
         failures.clear()
 
@@ -319,7 +354,7 @@ def _keys_of(path: Path) -> KeyFile:
     return KeyFile.read(path)
 
 
-def _check_file(path: Path, keys: KeyFile, backup_folder: Path | None) -> None:
+def _check_file(path: Path, keys: KeyFile, backup_folder: Path | None, clock: Clock) -> None:
     """Look at the file from outside before anything is locked or opened."""
     with told(path), path.open("r+b") as file:
         head = file.read(len(_PLAIN))
@@ -327,7 +362,21 @@ def _check_file(path: Path, keys: KeyFile, backup_folder: Path | None) -> None:
         raise NotABook(path, "这是普通的 SQLite 文件")
     if len(head) < len(_PLAIN):
         folder = backup_folder or path.parent / "备份"
-        raise BookDamaged(path, newest_backup(folder, keys.book_id))
+        raise BookDamaged(path, newest_backup(folder, keys.book_id, clock().astimezone(BEIJING)))
+
+
+def _close_as_found(connection: Connection, path: Path) -> None:
+    """Closing brings the write-ahead log into the file, which nobody wants of a damaged book: both stay."""
+    log, kept = beside(path, "-wal"), dict[Path, Path]()
+    with suppress(OSError):  # where there is no room for it the file is closed all the same
+        if log.exists() and log.stat().st_size:
+            for one in (path, log):
+                kept[one] = beside(one, f".{os.urandom(4).hex()}.part")
+                shutil.copy2(one, kept[one])
+    connection.close()
+    for one, copy in kept.items():
+        with suppress(OSError):
+            disk.rename(copy, one)
 
 
 def _leave_as_found(path: Path) -> None:
@@ -336,8 +385,3 @@ def _leave_as_found(path: Path) -> None:
     if log.exists() and log.stat().st_size == 0:
         log.unlink()
         beside(path, "-shm").unlink(missing_ok=True)
-
-
-def _time_in(body: bytes) -> str:
-    start = body.index(b'"t":"') + 5
-    return body[start : start + 25].decode()

@@ -20,7 +20,7 @@ class BookLock:
     def __init__(self, path: Path, since: str) -> None:
         self._file = beside(path, ".lock")
         self._handle = self._take(path)
-        holder = {"host": _host(), "user": _user(), "pid": os.getpid(), "since": since}
+        holder = {"host": host(), "user": _user(), "pid": os.getpid(), "since": since}
         try:
             os.ftruncate(self._handle, 0)
             os.write(self._handle, json.dumps(holder, ensure_ascii=False).encode())
@@ -85,7 +85,7 @@ def _read(handle: int) -> dict[str, str]:
         return {"host": "", "user": "", "since": ""}  # the holder is just writing it
 
 
-def _host() -> str:
+def host() -> str:
     """The name of this computer; asking the module for networks would cost more than opening the book."""
     return os.environ.get("COMPUTERNAME", "") if sys.platform == "win32" else os.uname().nodename
 

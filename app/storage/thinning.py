@@ -14,6 +14,7 @@ STAMP = "%Y%m%d-%H%M%S"
 LEAST = 3  # of a book; these stay however large they are
 MOST = 5 << 30  # bytes in one folder: with photos in it a book's backup soon has a gigabyte
 _LAST, _DAYS, _MONTHS = 10, 30, 24
+_MOMENT = re.compile(r"_(\d{8}-\d{6}(?:_[0-9a-f]{4})?)$")
 
 
 def vault_copy(backup: Path) -> Path:
@@ -21,12 +22,22 @@ def vault_copy(backup: Path) -> Path:
     return backup.with_name(backup.name.removesuffix(ENDING) + VAULT_ENDING)
 
 
-def backups_in(folder: Path, stem: str = "") -> list[Path]:
-    """Backup files in a folder, newest first by their names."""
+def backups_in(folder: Path, stem: str = "", now: datetime | None = None) -> list[Path]:
+    """Backup files in a folder, newest first by the moments in their names.
+
+    What claims to be later than `now` was made while the clock was wrong, so nobody knows when: it comes last.
+    """
     found = (
         [p for p in folder.glob(f"*{ENDING}") if not stem or p.name.startswith(f"{stem}_")] if folder.is_dir() else []
     )
-    return sorted(found, key=lambda path: path.stem.partition("_")[2] or path.stem, reverse=True)
+    until = now.strftime(STAMP) if now else "~"
+    moments = {path: _moment_in(path) for path in found}
+    return sorted(found, key=lambda path: (moments[path][:15] <= until, moments[path]), reverse=True)
+
+
+def _moment_in(path: Path) -> str:
+    found = _MOMENT.search(path.stem)
+    return found[1] if found else path.stem.partition("_")[2] or path.stem
 
 
 def size_of(backup: Path) -> int:
@@ -73,7 +84,7 @@ def make_room(folder: Path, stem: str, now: datetime, lacking: int) -> list[Path
 def _named(folder: Path, stem: str, now: datetime) -> dict[Path, datetime]:
     """Our own backups of a book, newest first, with their moments; what has another name is not ours to delete."""
     found = dict[Path, datetime]()
-    for path in backups_in(folder, stem):
+    for path in backups_in(folder, stem, now):
         try:
             found[path] = datetime.strptime(path.stem[len(stem) + 1 :][:15], STAMP).replace(tzinfo=now.tzinfo)
         except ValueError:

@@ -95,6 +95,7 @@ def restore(office: Office, journal: Journal) -> None:
     later = names_of(book)
     book.close()
     before = [name for name in later if name != "后来的村"]
+    journal.shown({"names": later})
     while True:
         with journal.act({"names": before}):
             done = backups.restore(earlier.path, office.book)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -46,7 +47,7 @@ class Line:
     @property
     def made(self) -> str:
         """The moment, as a clerk reads it."""
-        return f"{self.file.made_at:%Y-%m-%d %H:%M}"
+        return f"{self.file.made_at:%Y-%m-%d %H:%M}" + ("(时间不对)" if self.file.ahead else "")
 
 
 class RestoreScreen(QWidget):
@@ -130,7 +131,8 @@ class RestoreScreen(QWidget):
 
     def restore(self, source: Path, target: Path, made: str) -> None:
         """Close the book and bring a backup back in the background."""
-        self._close()
+        with suppress(Told, OSError):  # of a damaged book no backup can be made; it is closed, and kept aside whole
+            self._close()
         messages.long_work(
             self,
             "正在恢复",
@@ -214,7 +216,7 @@ class RestoreScreen(QWidget):
     def _add(self, file: BackupFile) -> None:
         if self._line_of(file.path) is not None:
             return
-        later = (n for n, one in enumerate(self.lines) if one.verdict == ASIDE or one.file.made_at < file.made_at)
+        later = (n for n, one in enumerate(self.lines) if one.verdict == ASIDE or one.file.rank < file.rank)
         self._put(Line(file), next(later, None))
 
         def judged(report: BackupReport) -> None:

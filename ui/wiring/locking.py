@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
@@ -50,6 +51,8 @@ class Watching(Opening):
         book = self.window.book
         if not self.window.said.text() and (said := recovery.advice(book) or second_place.advice(book)):
             self.window.note(said)
+        book.show_mark()
+        self._find_damage()
         self._catch_up()
         self._say_updated()
 
@@ -59,6 +62,27 @@ class Watching(Opening):
             from ui.screens import update
 
             update.say_outcome(self.window)
+
+    def _find_damage(self) -> None:
+        """Read every page once while the clerk already works: a damaged one is told today, not when it is needed."""
+        from app.operations import backups
+        from ui.engine import messages, runner
+        from ui.screens.while_alive import while_alive
+
+        book = self.window.book
+        assert book is not None
+
+        def tell(damaged: Told | None) -> None:
+            if damaged is not None and self.window.book is book:
+                restore = partial(self.restore, book.path)
+                messages.ask(self.window, damaged.message, "从备份恢复…", restore, title="账套有损坏")
+
+        runner.run(
+            lambda _report: backups.find_damage(book),
+            while_alive(self.window, tell),
+            while_alive(self.window, lambda _: None),
+            quiet=True,
+        )
 
     def _catch_up(self) -> None:
         """After a day without a backup, as where the power failed every evening, one is made while work goes on."""
