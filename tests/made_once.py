@@ -24,6 +24,7 @@ from app.storage import book
 from app.storage.connection import connect
 from app.storage.schema import Schema
 
+LITTLE = keys.KdfParams(m=2 << 10, t=1, p=1)
 _stretched = cache(keys.stretched)
 _new_key = certificates.new_private_key
 _make_empty_file = book._make_empty_file
@@ -48,9 +49,10 @@ def once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], obje
 
 
 def stretch_once(patch: pytest.MonkeyPatch) -> None:
-    """A password is stretched once for every salt of a run, over as much memory as a clerk's but in one pass."""
+    """A password is stretched little, and once for every salt of a run."""
     patch.setattr(keys, "stretched", _stretched)
-    patch.setattr(keys, "STANDARD_PARAMS", keys.KdfParams(keys.STANDARD_PARAMS.m, t=1, p=keys.STANDARD_PARAMS.p))
+    patch.setattr(keys, "STANDARD_PARAMS", LITTLE)
+    patch.setattr(keys, "_MIN_MEMORY", LITTLE.m)
 
 
 def shape_once(patch: pytest.MonkeyPatch, folder: Path) -> None:

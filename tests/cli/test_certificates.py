@@ -16,7 +16,7 @@ from tests.operations.enrolled import CLERK, HEAD, SECRETARY, Both, both_in
 def both(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Both]:
     """A real township and a real county; nobody sits at the keyboard."""
     monkeypatch.setattr(sys.stdin, "isatty", lambda: False, raising=False)
-    yield from both_in(tmp_path / "证书 往来", monkeypatch)
+    yield from both_in(tmp_path / "证书 往来")
 
 
 @pytest.fixture

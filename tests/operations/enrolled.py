@@ -11,7 +11,6 @@ from tempfile import mkdtemp
 
 import pytest
 
-from app import keys
 from app.operations import books, certificates, enrolment, issuing, setup
 from app.operations.books import Book, BookInfo, NewUser
 from app.storage.core import COUNTY
@@ -83,19 +82,11 @@ def _made() -> Path:
     return folder
 
 
-def quick(patch: pytest.MonkeyPatch) -> None:
-    """Passwords are stretched little."""
-    patch.setattr(keys, "_MIN_MEMORY", keys.PRACTICE_PARAMS.m)
-    patch.setattr(keys, "STANDARD_PARAMS", keys.PRACTICE_PARAMS)
-
-
-def both_in(folder: Path, patch: pytest.MonkeyPatch) -> Iterator[Both]:
-    """Fresh copies of the two books; see `quick`."""
+def both_in(folder: Path) -> Iterator[Both]:
+    """Fresh copies of the two books."""
     with pytest.MonkeyPatch.context() as once:
-        quick(once)
         keys_from_stock(once, "enrolled")
         _made()
-    quick(patch)
     shutil.copytree(_made(), folder, dirs_exist_ok=True)
     made = Both(folder)
     made.stick.mkdir()

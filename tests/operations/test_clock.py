@@ -20,9 +20,9 @@ from tests.operations.enrolled import CLERK, SECRETARY, Both, both_in
 
 
 @pytest.fixture
-def both(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Both]:
+def both(folder: Path) -> Iterator[Both]:
     """A real township with certificates of its county."""
-    for made in both_in(folder, monkeypatch):
+    for made in both_in(folder):
         made.enrol()
         made.enrol(SECRETARY)
         yield made

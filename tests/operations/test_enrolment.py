@@ -31,9 +31,9 @@ from tests.packet.packet_county import rezip, unzip
 
 
 @pytest.fixture
-def both(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Both]:
+def both(folder: Path) -> Iterator[Both]:
     """A real township and a real county."""
-    yield from both_in(folder, monkeypatch)
+    yield from both_in(folder)
 
 
 def states_of(both: Both) -> dict[str, tuple[str, str]]:

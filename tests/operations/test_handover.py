@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from app import keys
 from app.domain.faults import Refused
 from app.ledgers import ledger
 from app.operations import (
@@ -40,11 +39,6 @@ OWN = {"clerk": "杏花春雨江南七八九十", "secretary": "铁马秋风塞�
 FIRST, SECOND = "小桥流水人家七八九十", "古道西风瘦马夕阳西下"
 PEOPLE = (NewUser("clerk", "张三", "clerk", OWN["clerk"]), NewUser("secretary", "李四", "secretary", OWN["secretary"]))
 NEXT = Handover("clerk", "孙七", "sunqi", "李四")
-
-
-@pytest.fixture(autouse=True)
-def quick_locks(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(keys, "STANDARD_PARAMS", keys.KdfParams(m=64 << 10, t=1, p=4))
 
 
 @pytest.fixture

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from app import keys
 from app.domain.faults import Refused
 from app.ledgers import ledger
 from app.operations import backups, books, identities, merging, packets, records, records_many, users, vault
@@ -24,11 +23,6 @@ REAL = replace(INFO, practice=False)
 OWN = {"clerk": "杏花春雨江南七八九十", "secretary": "铁马秋风塞北九十一二", "admin": "大漠孤烟长河落日圆呀"}
 FIRST = "小桥流水人家七八九十"
 PEOPLE = (NewUser("clerk", "张三", "clerk", OWN["clerk"]), NewUser("secretary", "李四", "secretary", OWN["secretary"]))
-
-
-@pytest.fixture(autouse=True)
-def quick_locks(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(keys, "STANDARD_PARAMS", keys.KdfParams(m=64 << 10, t=1, p=4))
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from app import keys, paths
+from app import paths
 from app.domain.faults import Refused
 from app.ledgers import ledger
 from app.operations import backups, books, doctor, identities, recovery, sheets, users, vault
@@ -26,11 +26,6 @@ PEOPLE = (NewUser("clerk", "张三", "clerk", CLERK * 2), NewUser("secretary", "
 CLERK, SECRETARY = CLERK * 2, SECRETARY * 2
 NEW += "十"
 WHO = {"name": "欧阳保密甲", "phone": "13912345678"}
-
-
-@pytest.fixture(autouse=True)
-def quick_locks(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(keys, "STANDARD_PARAMS", keys.KdfParams(m=64 << 10, t=1, p=4))
 
 
 @pytest.fixture

@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from app import keys
 from app.domain.faults import Refused
 from app.ledgers import LEDGERS, ledger
 from app.operations import backups, books, doctor, exports, lists, records, users, vault
@@ -44,12 +43,6 @@ PEOPLE = tuple(
     NewUser(role, name, role, PASSWORDS[role] * 2)
     for role, name in (("clerk", "张三"), ("secretary", "李四"), ("reader", "王五"))
 )
-
-
-@pytest.fixture(autouse=True)
-def quick_locks(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Tests of a real book do not wait a third of a second for every password."""
-    monkeypatch.setattr(keys, "STANDARD_PARAMS", keys.KdfParams(m=64 << 10, t=1, p=4))
 
 
 @pytest.fixture

@@ -12,7 +12,6 @@ from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from app import keys
 from app.domain.faults import Refused
 from app.ledgers import ledger
 from app.operations import books, handover, identities, media, records, users, vault
@@ -48,11 +47,6 @@ class Counting:
         """A key chord where the focus is."""
         hands.press(keys)
         self.actions += 1
-
-
-@pytest.fixture(autouse=True)
-def quick_locks(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(keys, "STANDARD_PARAMS", keys.KdfParams(m=64 << 10, t=1, p=4))
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from app import keys, settings
+from app import settings
 from app.ledgers import ledger
 from app.operations import backups, books, records, recovery, second_place
 from app.operations.books import Book
@@ -37,11 +37,6 @@ OWN, LATER = "杏花春雨江南七八九十", "古道西风瘦马夕阳西下"
 PEOPLE = (NewUser("clerk", "张三", "clerk", OWN), NewUser("secretary", "李四", "secretary", "铁马秋风塞北九十一二"))
 FRIDAY, MONDAY = ("青山村", "绿水村"), "红岩村"
 Office = Callable[[bool], str]
-
-
-@pytest.fixture(autouse=True)
-def quick_locks(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(keys, "STANDARD_PARAMS", keys.KdfParams(m=64 << 10, t=1, p=4))
 
 
 @pytest.fixture

@@ -19,9 +19,9 @@ from ui.widgets.dialog import Dialog
 
 
 @pytest.fixture
-def both(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Both]:
+def both(folder: Path) -> Iterator[Both]:
     """A real township and a real county."""
-    yield from both_in(folder, monkeypatch)
+    yield from both_in(folder)
 
 
 @pytest.fixture

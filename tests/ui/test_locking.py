@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
-from app import keys, paths
+from app import paths
 from app.operations import backups, books, records
 from app.operations.books import Book, NewUser
 from app.settings import IDLE_LOCK, Settings
@@ -38,8 +38,7 @@ class Minutes:
 
 
 @pytest.fixture
-def real_path(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setattr(keys, "STANDARD_PARAMS", keys.KdfParams(m=64 << 10, t=1, p=4))
+def real_path(folder: Path) -> Path:
     people = (NewUser("clerk", "王小明", "clerk", CLERK), NewUser("secretary", "周正", "secretary", SECRETARY))
     made = books.create_book(folder / "青云乡.mz", replace(INFO, practice=False), people)
     made.close()

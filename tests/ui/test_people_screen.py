@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
-from app import keys, paths
+from app import paths
 from app.operations import backups, books, recovery, users
 from app.operations.books import Book, NewUser
 from app.settings import Settings
@@ -30,8 +30,7 @@ OWN = "一壶浊酒喜相逢古今多少"
 
 
 @pytest.fixture
-def real(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Book]:
-    monkeypatch.setattr(keys, "STANDARD_PARAMS", keys.KdfParams(m=64 << 10, t=1, p=4))
+def real(folder: Path) -> Iterator[Book]:
     people = (NewUser("clerk", "王小明", "clerk", CLERK), NewUser("secretary", "周正", "secretary", SECRETARY))
     made = books.create_book(folder / "青云乡.mz", replace(INFO, practice=False), people)
     yield made
