@@ -14,7 +14,6 @@ ROOT = Path(__file__).resolve().parent.parent
 HERE = ROOT / "packaging"
 NAME = "mingzhang"
 TITLE = "明账"
-PROGRAM_FOLDER = "program"  # below the work folder of a platform: the one-dir program
 LIB = "lib"  # inside the program folder: everything but the two start files
 LOCK = HERE / "requirements-build.lock"
 SHIPPED = ("app", "ui", "resources")

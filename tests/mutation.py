@@ -24,8 +24,9 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 SURVIVORS = "survivors.diff"
+PATIENCE = 12.0  # seconds, ten times of which a fault may take: a loaded machine is slow, that is no fault noticed
 # mutmut's exit codes of a mutant: what the tests did about it.
-NOTICED, SURVIVED, NO_TEST = {1, 3, 36, 24, -24, 152, 255, -11, -9}, {0}, {33, 5}
+NOTICED, SURVIVED, NO_TEST, TIMED_OUT = {1, 3, -11, -9}, {0}, {33, 5}, {36, 24, -24, 152, 255}
 
 
 @dataclass(frozen=True)
@@ -78,32 +79,40 @@ GROUPS = {
 
 @dataclass(frozen=True)
 class Score:
-    """What became of the faults of one module; those that were not tried are in none of the counts."""
+    """What became of the faults of one module; those that were not tried are in none of the counts.
+
+    A fault whose tests did not end counts as noticed: it may loop for ever. On a machine that does much else besides it
+    may as well be slow, so these are told apart.
+    """
 
     noticed: int
     survived: int
     untested: int
+    timed_out: int = 0
 
     @property
     def tried(self) -> int:
         """How many faults were tried."""
-        return self.noticed + self.survived + self.untested
+        return self.noticed + self.survived + self.untested + self.timed_out
 
     @property
     def share(self) -> float:
         """Faults noticed among those tried, in per cent; a module without any has all of them."""
-        return 100 * self.noticed / self.tried if self.tried else 100.0
+        return 100 * (self.noticed + self.timed_out) / self.tried if self.tried else 100.0
 
     def __add__(self, other: Score) -> Score:
-        return Score(self.noticed + other.noticed, self.survived + other.survived, self.untested + other.untested)
+        return Score(
+            self.noticed + other.noticed,
+            self.survived + other.survived,
+            self.untested + other.untested,
+            self.timed_out + other.timed_out,
+        )
 
 
 def counted(codes: Iterable[int | None]) -> Score:
     """The score of a module from the exit codes mutmut keeps of its mutants."""
-    found = Counter(
-        "n" if one in NOTICED else "s" if one in SURVIVED else "u" if one in NO_TEST else "" for one in codes
-    )
-    return Score(found["n"], found["s"], found["u"])
+    found = Counter(codes)
+    return Score(*(sum(found[code] for code in sort) for sort in (NOTICED, SURVIVED, NO_TEST, TIMED_OUT)))
 
 
 def chosen(name: str) -> tuple[str, Group]:
@@ -129,7 +138,8 @@ def configured(group: Group) -> str:
         "pytest_add_cli_args_test_selection": group.tests,
         "pytest_add_cli_args": ["-p", "no:cacheprovider", "-n", "0"],
     }
-    return "\n[tool.mutmut]\n" + "".join(f"{key} = {json.dumps(list(value))}\n" for key, value in facts.items())
+    lists = "".join(f"{key} = {json.dumps(list(value))}\n" for key, value in facts.items())
+    return f"\n[tool.mutmut]\n{lists}timeout_constant = {PATIENCE}\ntimeout_multiplier = 10.0\n"
 
 
 def patterns(modules: Sequence[str], share: int) -> list[str]:
@@ -180,9 +190,9 @@ def table(found: Mapping[str, Score]) -> str:
     """One line a module and one for all of them."""
     rows = [(name, one) for name, one in found.items()]
     rows.append(("all", sum(found.values(), Score(0, 0, 0))))
-    head = f"{'module':44}{'tried':>7}{'noticed':>9}{'survived':>10}{'no test':>9}{'score':>9}"
+    head = f"{'module':44}{'tried':>7}{'noticed':>9}{'time out':>10}{'survived':>10}{'no test':>9}{'score':>9}"
     lines = [
-        f"{name:44}{one.tried:>7}{one.noticed:>9}{one.survived:>10}{one.untested:>9}{one.share:>8.1f}%"
+        f"{name:44}{one.tried:>7}{one.noticed:>9}{one.timed_out:>10}{one.survived:>10}{one.untested:>9}{one.share:>8.1f}%"
         for name, one in rows
     ]
     return "\n".join([head, *lines])

@@ -21,29 +21,37 @@ class Through:
 
     @property
     def today(self) -> date:
+        """The day that counts as today."""
         return self.around.today
 
     @property
     def actor(self) -> str:
+        """The login of whoever acts."""
         return self.around.actor
 
     @property
     def actor_name(self) -> str:
+        """The name of whoever acts."""
         return self.around.actor_name
 
     def rows(self, register: str, **equals: Value) -> list[Row]:
+        """Rows of a register whose fields equal these."""
         return self.around.rows(register, **equals)
 
     def row(self, register: str, id: int) -> Row | None:
+        """One row, None where there is none."""
         return self.around.row(register, id)
 
     def title(self, register: str, id: int) -> str:
+        """What a row is called."""
         return self.around.title(register, id)
 
     def option(self, key: str) -> int:
+        """An option of the book."""
         return self.around.option(key)
 
     def add_working(self, day: date, n: int) -> date:
+        """The day so many working days later."""
         return self.around.add_working(day, n)
 
 
@@ -55,6 +63,7 @@ class Ahead(Through):
     header: Row
 
     def row(self, register: str, id: int) -> Row | None:
+        """One row, None where there is none."""
         return self.header if (register, id) == (self.register, NOT_YET) else self.around.row(register, id)
 
 
@@ -75,6 +84,7 @@ class Coming(Through):
         return min([NOT_YET, *self.headers]) - 1
 
     def rows(self, register: str, **equals: Value) -> list[Row]:
+        """Rows of a register whose fields equal these."""
         header = equals.get(self.parent)
         if isinstance(header, int) and (register, header) in self.lines:
             return list(self.lines[register, header])
@@ -85,6 +95,7 @@ class Coming(Through):
         return [row for row in found if id_of(row, "id") not in self.headers] + planned
 
     def row(self, register: str, id: int) -> Row | None:
+        """One row, None where there is none."""
         return (
             self.headers.get(id) if register == self.register and id in self.headers else self.around.row(register, id)
         )

@@ -359,4 +359,5 @@ class Mask:
         self._names = re.compile("|".join(map(re.escape, longest_first))) if names else None
 
     def __call__(self, text: str) -> str:
+        """The text with its names covered."""
         return self._names.sub(lambda found: found[0][0] + "**", text) if self._names else text

@@ -135,16 +135,8 @@ def json_of(path: Path) -> PacketJson:
         return read_packet_json(reader.read(PACKET_JSON, MAX_PACKET_JSON))
 
 
-def tag_digest(path: Path) -> str:
-    """The SHA-256 by which packets name each other, of a finished file."""
-    from app.packet.container import ZipReader
-
-    with ZipReader.open(path) as reader:
-        return tag_of(reader)
-
-
 def tag_of(reader: ZipReader) -> str:
-    """The same of a packet that is open."""
+    """The SHA-256 by which packets name each other, of a finished packet that is open."""
     from hashlib import sha256
 
     from app.packet.manifest import MAX_MANIFEST, TAGMANIFEST

@@ -91,6 +91,11 @@ def merged(
 
 
 def existing(book: Book, ledger: LedgerDef, row_id: int) -> Row:
+    """A row that whoever acts may read.
+
+    Raises:
+        Refused: There is none of that number, or he may not read it.
+    """
     must_read(book, ledger)
     row = book.row(ledger.key, row_id)
     if row is None:
@@ -99,6 +104,11 @@ def existing(book: Book, ledger: LedgerDef, row_id: int) -> Row:
 
 
 def refuse_voided(row: Row) -> None:
+    """Refuse to go on with a row that was voided.
+
+    Raises:
+        Refused: It was.
+    """
     if row.get("voided"):
         raise Refused("这条记录已作废,不能修改和办理。没有改动;请先恢复它。", "E-VOID")
 
@@ -151,11 +161,17 @@ def fixed_faults(book: Book, ledger: LedgerDef, row: Row) -> list[Fault]:
 
 
 def fixed(what: str, row: Row) -> Fault:
+    """The fault of changing what was reviewed already; `what` names it in the sentence."""
     state = text_of(row, "state")
     return Fault("", f"{what}已是“{state}”,不能直接改。没有改动;请先退回修改,改好后重新审核", "E-FIXED")
 
 
 def or_refuse(faults: list[Fault]) -> list[Fault]:
+    """Give soft faults on; a hard one among them refuses.
+
+    Raises:
+        Refused: One of them is hard.
+    """
     if hard(faults):
         raise Refused(faults, hard(faults)[0].code)
     return faults

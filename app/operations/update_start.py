@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from app import disk
+from app import disk, paths
 from app.domain.faults import Refused
 from app.domain.machine import reason
 from app.operations import updates
@@ -84,21 +84,21 @@ def way(ready: Ready, at: Here | None = None, *, pid: int | None = None, back: b
             return Way((str(fresh / at.program.name), TAKE_PLACE, str(at.program.parent), waits_for))
 
 
-def start(way: Way) -> None:
+def start(way: Way) -> subprocess.Popen[bytes] | None:
     """Start what installs, free of this process and of the libraries we carry; the program must end now.
 
-    Does nothing where an administrator has to do it by hand.
+    Gives the process, None where Windows has it or an administrator has to do it by hand.
 
     Raises:
         Refused: It could not be started, or Windows was told not to.
     """
     if not way.command:
-        return
+        return None
     try:
         if sys.platform == "win32" and len(way.command) == 1:
             os.startfile(way.command[0])
-        else:
-            _begun(way.command)
+            return None
+        return _begun(way.command, MINGZHANG_HOME=str(paths.home()))
     except OSError as error:
         raise Refused(f"安装没有开始:{reason(error)}。{UNTOUCHED}请再更新一次,或请管理员来装。", "E-START") from error
 
@@ -112,11 +112,14 @@ def settle_in(old: Path, pid: int, program: Path) -> subprocess.Popen[bytes]:
     return _begun((str(old / program.name),))
 
 
-def _begun(command: Sequence[str]) -> subprocess.Popen[bytes]:
-    """A process that outlives this one, with nothing of ours in its environment."""
+def _begun(command: Sequence[str], **more: str) -> subprocess.Popen[bytes]:
+    """A process that outlives this one, with nothing of ours in its environment.
+
+    A program that was unpacked elsewhere to take our place is told where our data is: it lies beside us, not beside it.
+    """
     return subprocess.Popen(
         command,
-        env=plain_environment(os.environ),
+        env={**plain_environment(os.environ), **more},
         cwd=Path(command[0]).anchor or "/",
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,

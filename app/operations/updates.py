@@ -62,11 +62,6 @@ class Offer:
     release: Release
     news: tuple[tuple[str, str], ...]
 
-    @property
-    def needs_administrator(self) -> bool:
-        """Whether the system will ask for an administrator's password."""
-        return self.release.kind != "folder"
-
 
 @dataclass(frozen=True)
 class Ready:

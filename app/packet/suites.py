@@ -25,21 +25,27 @@ if TYPE_CHECKING:
 class Hasher(Protocol):
     """Takes blocks in a row and gives their digest in hex, as those of hashlib do."""
 
-    def update(self, block: bytes, /) -> None: ...
+    def update(self, block: bytes, /) -> None:
+        """Take the next block."""
 
-    def hexdigest(self) -> str: ...
+    def hexdigest(self) -> str:
+        """The digest of all blocks so far."""
+        ...
 
 
 class Signer(Protocol):
     """Makes the signature files of one person over the suite's tag manifest."""
 
-    def __call__(self, tagmanifest: bytes, person: PersonKey, now: datetime, /) -> dict[str, bytes]: ...
+    def __call__(self, tagmanifest: bytes, person: PersonKey, now: datetime, /) -> dict[str, bytes]:
+        """Names and bytes of the signature files."""
+        ...
 
 
 class Sealer(Protocol):
     """Writes a packet sealed to its recipients."""
 
-    def __call__(self, source: Path, target: Path, recipients: Sequence[Certificate], /) -> object: ...
+    def __call__(self, source: Path, target: Path, recipients: Sequence[Certificate], /) -> object:
+        """Write the sealed file."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,7 +40,6 @@ def test_a_newer_release_says_what_is_new_since_the_version_in_use(maker: Publis
     offer = looked(maker, maker.release(), folder)
 
     assert updates.news_text(offer.news) == "0.9.0 版\n【新增】\n· 更新文件。"
-    assert offer.needs_administrator
     assert updates.news_text(looked(maker, maker.release(), folder, version="0.1.0").news).count(" 版\n") == 2
 
 
@@ -390,6 +389,18 @@ def test_system_tools_do_not_load_the_libraries_we_carry() -> None:
 
     assert update_start.plain_environment(frozen) == {"LD_LIBRARY_PATH": "/usr/local/lib", "HOME": "/root"}
     assert update_start.plain_environment({"LD_LIBRARY_PATH": "/opt/mingzhang"}) == {}
+
+
+def test_a_program_that_takes_our_place_is_told_where_our_data_is(folder: Path) -> None:
+    program = folder / "new"
+    program.write_text(f'#!/bin/sh\necho "$MINGZHANG_HOME" >"{folder}/home"\n')
+    program.chmod(0o755)
+
+    process = update_start.start(update_start.Way((str(program), update_start.TAKE_PLACE)))
+
+    assert process is not None
+    assert process.wait(20) == 0
+    assert (folder / "home").read_text("utf-8").strip() == str(paths.home())
 
 
 def test_a_command_that_is_not_there_is_said(folder: Path) -> None:

@@ -233,6 +233,7 @@ class PacketScreen(SigningSteps):
         return REACHED.get(self.packet.state, MAKE) if self.packet else MAKE
 
     def show_step(self, step: int) -> None:
+        """Show one of the six steps, and how far the others may be gone to."""
         # A finished packet may have been carried away in an earlier session: its slip can always be printed.
         final = self.packet is not None and self.packet.state in FINISHED
         names = CORRECTING if self.correcting.open or self.correcting.packet else STEPS
