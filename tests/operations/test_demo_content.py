@@ -7,6 +7,7 @@ import json
 import re
 from collections import Counter, defaultdict
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -35,7 +36,13 @@ SAMPLES = paths.resource("samples")
 
 @pytest.fixture(scope="module")
 def content() -> Content:
-    return township_content(1, TODAY)
+    return made(1, TODAY)
+
+
+@cache
+def made(seed: int, today: date) -> Content:
+    """The content of a seed and a day, to be looked at only."""
+    return township_content(seed, today)
 
 
 def texts_of(content: Content) -> list[str]:
@@ -58,7 +65,7 @@ def lines_of(content: Content, source: str) -> list[Row]:
 
 @pytest.mark.parametrize(("seed", "today"), [(1, TODAY), *OTHERS])
 def test_the_same_seed_and_day_give_the_same_rows(seed, today):
-    first, second = township_content(seed, today), township_content(seed, today)
+    first, second = made(seed, today), township_content(seed, today)
 
     assert content_hash(first.rows) == content_hash(second.rows)
     assert first.files == second.files
@@ -72,7 +79,7 @@ def test_another_seed_and_another_day_give_other_rows(content):
 
 @pytest.mark.parametrize(("seed", "today"), [(1, TODAY), *OTHERS])
 def test_no_row_has_a_hard_fault_and_only_the_one_meant_has_soft_ones(seed, today):
-    found = faults_of(township_content(seed, today), today)
+    found = faults_of(made(seed, today), today)
 
     assert [fault for fault in found if not fault[3]] == []
     assert [(key, code) for key, _, code, _ in found] == [("finance_sheet", "E-SUM")] * 2
@@ -81,7 +88,7 @@ def test_no_row_has_a_hard_fault_and_only_the_one_meant_has_soft_ones(seed, toda
 
 @pytest.mark.parametrize(("seed", "today"), [(1, TODAY), *OTHERS])
 def test_stamped_columns_are_what_the_registers_would_have_computed(seed, today):
-    content = township_content(seed, today)
+    content = made(seed, today)
     around = Drafts(content.rows, today)
 
     for definition in LEDGERS:
@@ -92,7 +99,7 @@ def test_stamped_columns_are_what_the_registers_would_have_computed(seed, today)
 
 @pytest.mark.parametrize(("seed", "today"), [(1, TODAY), *OTHERS])
 def test_every_text_can_be_typed_and_no_column_is_unknown(seed, today):
-    content = township_content(seed, today)
+    content = made(seed, today)
 
     for definition in LEDGERS:
         for row in content.rows[definition.key]:
@@ -105,7 +112,7 @@ def test_every_text_can_be_typed_and_no_column_is_unknown(seed, today):
 
 @pytest.mark.parametrize(("seed", "today"), [(1, TODAY), *OTHERS])
 def test_links_lead_to_rows_that_are_there_and_parents_come_first(seed, today):
-    content = township_content(seed, today)
+    content = made(seed, today)
     numbers = {key: {row["id"] for row in rows} for key, rows in content.rows.items()}
 
     for definition in LEDGERS:

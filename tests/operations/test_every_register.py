@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
 
 import openpyxl
@@ -14,23 +14,18 @@ from app.domain.ledger import LedgerDef
 from app.domain.rows import id_of
 from app.ledgers import LEDGERS
 from app.operations import books, exports, imports, records
-from app.operations.demo import write_content
-from app.operations.demo_content import township_content
 from app.storage.book import Book
-from app.storage.core import BookInfo
-from app.storage.keyfile import NewUser
 from app.storage.reading import Query
+from tests.practice import TODAY, full_book
 
-TODAY = date(2026, 11, 22)
 TRIES = 40
 
 
 @pytest.fixture(scope="module")
 def practice(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Book]:
-    folder = tmp_path_factory.mktemp("每本 台账")
-    info = BookInfo("示例乡", "360999001", "示例县", "示", practice=True)
-    book = books.create_book(folder / "示例乡.mz", info, [NewUser("clerk", "王芳", "clerk", "practice-1")], today=TODAY)
-    write_content(book, township_content(1, TODAY))
+    folder = tmp_path_factory.mktemp("每本 台账") / "账套"
+    shutil.copytree(full_book(tmp_path_factory), folder)
+    book = books.open_practice(folder / "示例乡.mz", today=TODAY)
     yield book
     book.close()
 
@@ -52,10 +47,10 @@ def candidates(book: Book, ledger: LedgerDef) -> list[Row]:
     return list(reversed(fresh or rows))[:TRIES]
 
 
-def fill(book: Book, ledger: LedgerDef, row: Row, path: Path) -> None:
-    """The blank workbook with one line as a clerk would type it; the header of a line by its title."""
+def fill(book: Book, ledger: LedgerDef, row: Row, blank: Path, path: Path) -> None:
+    """A copy of the blank workbook with one line as a clerk would type it; the header of a line by its title."""
     shown = records.shown(book, ledger, row) | {"remark": "照填报表录入"}
-    workbook = openpyxl.load_workbook(path)
+    workbook = openpyxl.load_workbook(blank)
     fields = [field for field in ledger.typed if not isinstance(field, Attachment)]
     for column, field in enumerate(fields, 1):
         text = shown[field.key]
@@ -71,9 +66,10 @@ def test_a_filled_blank_workbook_comes_in_and_one_undo_takes_it_back(
 ) -> None:
     before = practice.count(ledger.key, Query(voided=None))
     told: list[str] = []
+    blank = exports.template(practice, ledger, tmp_path / f"{ledger.title} 填报表.xlsx")
+    path = tmp_path / "已填.xlsx"
     for row in candidates(practice, ledger):
-        path = exports.template(practice, ledger, tmp_path / f"{ledger.title} 填报表.xlsx")
-        fill(practice, ledger, row, path)
+        fill(practice, ledger, row, blank, path)
         plan = imports.plan_import(practice, ledger, [path])
         told += [fault.message for fault in plan.faults]
         if plan.rows and plan.rows[0].good:

@@ -16,9 +16,9 @@ from app.figures.layout import MONTHLY, SUMMARY
 from app.operations import layouts, monthly, monthly_papers, sheets, span_reports
 from app.reports.sheet import Table
 from app.storage.book import Book
-from tests.operations.test_monthly import _filled, practice
+from tests.operations.test_monthly import practice
 
-__all__ = ["_filled", "practice"]
+__all__ = ["practice"]
 OCTOBER = Period.parse("2026-10")
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
 
 import pytest
@@ -15,33 +15,16 @@ from app.domain.faults import Refused
 from app.figures.counting import Place
 from app.ledgers import ledger
 from app.operations import books, monthly, monthly_papers, records
-from app.operations.demo import write_content
-from app.operations.demo_content import township_content
 from app.storage.book import Book
-from app.storage.core import BookInfo
-from app.storage.keyfile import NewUser
+from tests.practice import TODAY, full_book
 
-TODAY = date(2026, 11, 22)
 OCTOBER, NOVEMBER = Period.parse("2026-10"), Period.parse("2026-11")
-USERS = (NewUser("clerk", "王芳", "clerk", "practice-1"), NewUser("sec", "李建国", "secretary", "practice-2"))
-
-
-@pytest.fixture(scope="module")
-def _filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("月报 账套")
-    info = BookInfo("示例乡", "360999001", "示例县", "示", practice=True)
-    book = books.create_book(folder / "示例乡.mz", info, list(USERS), today=TODAY)
-    write_content(book, township_content(1, TODAY))
-    monthly.keep_as_sent(book)
-    book.close()
-    return folder
 
 
 @pytest.fixture
-def practice(_filled: Path, tmp_path: Path) -> Iterator[Book]:
-    import shutil
-
-    shutil.copytree(_filled, tmp_path / "账套")
+def practice(tmp_path_factory: pytest.TempPathFactory, tmp_path: Path) -> Iterator[Book]:
+    """A copy of the full book, open as in practice."""
+    shutil.copytree(full_book(tmp_path_factory), tmp_path / "账套")
     book = books.open_practice(tmp_path / "账套" / "示例乡.mz", today=TODAY)
     yield book
     book.close()

@@ -12,9 +12,9 @@ from app.operations import pivots, sheets
 from app.operations.lists import Query
 from app.operations.pivots import AxisChoice, Head, MeasureChoice, Pivot
 from app.storage.book import Book
-from tests.operations.test_monthly import _filled, practice
+from tests.operations.test_monthly import practice
 
-__all__ = ["_filled", "practice"]
+__all__ = ["practice"]
 PROBLEM = ledger("problem")
 COUNTED = pivots.measures(PROBLEM)[0]
 

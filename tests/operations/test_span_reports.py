@@ -16,9 +16,9 @@ from app.figures.counting import Place
 from app.ledgers import ledger
 from app.operations import monthly, records, sheets, span_reports
 from app.storage.book import Book
-from tests.operations.test_monthly import INDEPENDENT, OCTOBER, _filled, explained, practice
+from tests.operations.test_monthly import INDEPENDENT, OCTOBER, explained, practice
 
-__all__ = ["_filled", "practice"]
+__all__ = ["practice"]
 THIRD = span_reports.span_of_text("2026Q3")
 REPORT = ledger("span_report")
 
