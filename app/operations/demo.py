@@ -58,7 +58,7 @@ Ids = dict[tuple[str, int], int]
 Signers = list[tuple[identities.Person, "Certificate"]]
 Given = tuple[identities.County, bytes]  # the county that certifies, and its key for marks of payees
 MAKING, MAKING_COUNTY = "making.mz", "making-county.mz"
-_ENDINGS = ("-wal", "-shm", ".lock", ".vault", ".keys", "")
+_ENDINGS = ("-wal", "-shm", ".lock", ".seen", ".vault", ".keys", "")
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 _STEPS = 15
 _WORTH_SAYING = 60  # rows; smaller registers are written in a moment
@@ -338,7 +338,8 @@ def _remove_book(path: Path) -> None:
 
 def _rename(source: Path, target: Path) -> None:
     """Give a closed book its name: everything beside it first, the book itself last."""
-    beside(source, ".lock").unlink(missing_ok=True)
+    for ending in (".lock", ".seen"):
+        beside(source, ending).unlink(missing_ok=True)
     for ending in (".vault", ".keys", ".files", ""):
         if beside(source, ending).exists():
             disk.rename(beside(source, ending), beside(target, ending))

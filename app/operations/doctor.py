@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
@@ -18,6 +17,7 @@ from app.ledgers import LEDGERS
 from app.operations import backups, books, faces
 from app.operations.lists import work_calendar
 from app.operations.todo import calendar_note
+from app.storage import place
 from app.storage.book import Book
 from app.storage.files import AttachmentLost
 from app.storage.reading import Query
@@ -27,8 +27,6 @@ PROBE = (
 )
 LEAST_FREE = 500_000_000
 OLDEST_BACKUP_DAYS = 7
-_NETWORK = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "fuse.sshfs", "fuse.davfs", "9p", "afs", "ncpfs"})
-_REMOTE = 4  # GetDriveTypeW
 _NAMED = 5
 
 
@@ -244,33 +242,8 @@ def _space(folder: Path) -> str:
 
 
 def _network(folder: Path) -> str:
-    if not on_network(folder):
-        return ""
-    return "账套放在网络文件夹里,断网时可能损坏。请把账套移到本机磁盘"
-
-
-def on_network(folder: Path, mounts: str | None = None) -> bool:
-    """Whether a folder lies on another machine.
-
-    Args:
-        folder: An existing folder.
-        mounts: The text of /proc/mounts, for tests; the machine's own where None.
-    """
-    if sys.platform == "win32":
-        import ctypes
-
-        root = folder.resolve().anchor
-        return root.startswith("\\\\") or ctypes.windll.kernel32.GetDriveTypeW(root) == _REMOTE
-    if mounts is None:
-        table = Path("/proc/mounts")
-        mounts = table.read_text("utf-8", "replace") if table.exists() else ""
-    best, kind = -1, ""
-    for line in mounts.splitlines():
-        _, place, system = line.split(" ")[:3]
-        place = place.replace("\\040", " ")
-        if folder.resolve().is_relative_to(place) and len(place) > best:
-            best, kind = len(place), system
-    return kind in _NETWORK
+    where = place.shared(folder)
+    return f"账套放在{where},断网、同步时可能损坏。请把账套移到本机磁盘" if where else ""
 
 
 def _existing(folder: Path) -> Path:

@@ -167,6 +167,6 @@ def _take_away(path: Path, trust: Path) -> None:
 
 def remove(path: Path) -> None:
     """Take a book away that was not made to its end."""
-    for ending in ("", "-wal", "-shm", ".vault", ".keys", ".lock"):
+    for ending in ("", "-wal", "-shm", ".vault", ".keys", ".lock", ".seen"):
         beside(path, ending).unlink(missing_ok=True)
     shutil.rmtree(beside(path, ".files"), ignore_errors=True)

@@ -23,7 +23,9 @@ from app.storage.failures import Failures
 from app.storage.in_use import has_log, time_in
 from app.storage.keyfile import Device, KeyFile, NewUser, SlotInfo, beside
 from app.storage.lock import BookLock
+from app.storage.place import MOVE_IT, shared
 from app.storage.schema import SCHEMA, Schema
+from app.storage.seen import Point, Seen, missing
 from app.storage.troubles import (
     BookDamaged,
     BookMissing,
@@ -137,9 +139,11 @@ class Book(Backups):
                     book.bind(login, password)
             except BookDamaged:
                 _close_as_found(book._conn, path)
+                book._forget_how_far()
                 raise
             except BaseException:
                 book._conn.close()
+                book._forget_how_far()
                 raise
         except BookDamaged as damaged:
             _leave_as_found(path)
@@ -178,6 +182,7 @@ class Book(Backups):
                 return None if backup_folder is None else self.back_up(backup_folder)
             finally:
                 self._conn.close()
+                self._forget_how_far()
                 self._held.release()
 
     def _settle_for_good(self) -> None:
@@ -186,6 +191,10 @@ class Book(Backups):
             self.settle()
         except (DiskFull, DriveFailed) as why:
             raise NotSettled(self.path, why) from why
+
+    def _forget_how_far(self) -> None:
+        if self._seen is not None:
+            self._seen.close()
 
     def unlock(self, login: str, password: str) -> tuple[bytes, SlotInfo]:
         """The book's key by somebody's password: this is how a password is tried while the book is open.
@@ -282,8 +291,11 @@ class Book(Backups):
 
     def _begin(self, lock: BookLock, info: BookInfo, keys: KeyFile) -> None:
         self._held, self.info, self.keys = lock, info, keys
+        self._seen = Seen(self.path, info.book_id)
+        if where := shared(self.path.parent):
+            self.warnings.append(MOVE_IT.format(where))
         with told(self.path):
-            use_wal(self._conn)
+            use_wal(self._conn, self.path)
 
     def _upgrade(self, schema: Schema, backup_folder: Path | None) -> None:
         """Bring an older file up to date; what it was before lies verified in a backup."""
@@ -300,18 +312,31 @@ class Book(Backups):
             self.warnings.append(
                 f"操作日志从第 {wrong} 条起对不上。账套已照常打开,内容没有改动;请做一次“检查数据库”,并与备份核对。"
             )
-        last = self.one("SELECT body FROM event ORDER BY seq DESC LIMIT 1")
+        last = self.one("SELECT seq, body FROM event ORDER BY seq DESC LIMIT 1")
+        gone = self._gone_since(Point(last[0], time_in(last[1]))) if last else ""
         failures = Failures(failed, self._clock)
         with self.transaction():
             self.mark_open()
-            if self.copy_told:
+            if gone:
+                self.note("log.behind", "book", gone)
+            elif self.copy_told:
                 self.note("book.copied", "book")
             for at, login in failures.all():
                 self.note("login.failed", f"user/{login}", at)
             if last:
-                self._compare_clock(time_in(last[0]))
+                self._compare_clock(time_in(last[1]))
             self.note("login", f"user/{self.actor}")
         failures.clear()
+
+    def _gone_since(self, here: Point) -> str:
+        """Compare the book with how far it had come and say what is missing; in short for the log, "" for nothing."""
+        seen = self._seen.last() if self._seen is not None else None
+        if seen is None or seen.seq <= here.seq:
+            return ""
+        if self.copy_told in self.warnings:
+            self.warnings.remove(self.copy_told)  # this says more: how much is gone, and since when
+        self.warnings.append(missing(self.path, seen, here, self.newest_backup()))
+        return f"{seen.seq} > {here.seq}"
 
     def _compare_clock(self, before: str) -> None:
         """A clock that went back, or far ahead, is told and logged; what signs asks for it (app.operations.clock)."""
@@ -340,7 +365,7 @@ def _make_file(path: Path, data_key: bytes, info: BookInfo, schema: Schema) -> N
 
 def _make_empty_file(path: Path, data_key: bytes, schema: Schema) -> None:
     with closing(connect(path, data_key)) as connection:
-        use_wal(connection)
+        use_wal(connection, path)
         path.chmod(0o600)
         schema.migrations().apply(utils(connection))
 

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 import sqlcipher3
 from sqlcipher3 import dbapi2 as sql
 
+from app.storage.place import shared
+
 # sqlite-utils catches the exception classes of the module it finds first: it must be this one.
 sys.modules.setdefault("pysqlite3", sqlcipher3)
 sys.modules.setdefault("pysqlite3.dbapi2", sql)
@@ -43,6 +45,8 @@ def connect(path: Path, data_key: bytes) -> Connection:
     connection = sql.connect(str(path), isolation_level=None, check_same_thread=False, cached_statements=400)
     try:
         connection.execute(f"PRAGMA key = \"x'{data_key.hex()}'\"")
+        if shared(path.parent):
+            connection.execute("PRAGMA locking_mode = EXCLUSIVE")  # a log left there is read without shared memory
         for setting in _SETTINGS:
             connection.execute(setting)
     except BaseException:
@@ -51,9 +55,13 @@ def connect(path: Path, data_key: bytes) -> Connection:
     return connection
 
 
-def use_wal(connection: Connection) -> None:
-    """Readers and the writer do not wait for each other, and a commit is one append."""
-    connection.execute("PRAGMA journal_mode = WAL")
+def use_wal(connection: Connection, path: Path) -> None:
+    """Readers and the writer do not wait for each other, and a commit is one append.
+
+    Not where the file is on another machine or is copied away while it is written: there a log beside it needs memory
+    shared by machines, or is left behind by the copy. A book there has a journal, and all of it is in the one file.
+    """
+    connection.execute(f"PRAGMA journal_mode = {'DELETE' if shared(path.parent) else 'WAL'}")
 
 
 def utils(connection: Connection) -> Database:

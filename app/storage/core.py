@@ -19,6 +19,7 @@ from app.domain.workdays import WorkCalendar
 from app.ledgers.shelf import Place, Shelf, readers_of
 from app.storage.connection import Connection, atomic
 from app.storage.rows import Table
+from app.storage.seen import Point, Seen
 from app.storage.troubles import BookDamaged, from_database
 
 Clock = Callable[[], datetime]
@@ -134,6 +135,8 @@ class Core:
         self._titles: dict[tuple[str, int], str] = {}
         self._options: dict[str, int] = {}
         self._options_of: date | None = None
+        self._seen: Seen | None = None
+        self._come_to: Point | None = None  # how far the log is with what is not committed yet
         self._register_ids: dict[str, int] = {}
 
     def moment(self) -> datetime:
@@ -199,6 +202,9 @@ class Core:
             try:
                 with atomic(self._conn):
                     yield
+                if self._come_to is not None and self._seen is not None:
+                    self._seen.note(self._come_to)
+                    self._come_to = None
             except sql.Error as error:
                 self.forget()
                 raise self.trouble(error) from error
@@ -227,6 +233,7 @@ class Core:
         self._found.clear()
         self._titles.clear()
         self._options.clear()
+        self._come_to = None
         self._register_ids.clear()  # a number given in a change that was rolled back is no number
 
     def register_id(self, key: str) -> int:

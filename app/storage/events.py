@@ -12,6 +12,7 @@ from app.domain.days import Period
 from app.domain.merkle import Tree, leaf_hash
 from app.domain.patterns import later
 from app.storage.core import Core
+from app.storage.seen import Point
 
 _SIGNS = later("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 _INSERT = "INSERT INTO event (seq, body, leaf) VALUES (?, ?, ?)"
@@ -98,6 +99,7 @@ class Events(Core):
             )
             lines.append((seq, body, leaf_hash(body)))
         self.run_many(_INSERT, lines)
+        self._come_to = Point(seq, at)
 
     def log(self) -> LogView:
         """The whole log, for a packet or a verifier."""

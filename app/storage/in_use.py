@@ -15,6 +15,7 @@ from typing import Any
 
 from app.storage.keyfile import beside
 from app.storage.lock import host
+from app.storage.place import shared
 from app.storage.troubles import Trouble, told
 from app.storage.writing import Writing
 
@@ -62,7 +63,8 @@ class InUse(Writing):
     def copied(self, log_there: bool) -> str:
         """What is wrong with a file that was copied while it was open, "" where it was not; nothing is changed."""
         mark = self.kept(KEY)
-        if not isinstance(mark, dict) or (log_there and mark == _place(self.path)):
+        in_place = mark == _place(self.path) and (log_there or bool(shared(self.path.parent)))  # there it has no log
+        if not isinstance(mark, dict) or in_place:
             return ""
         if not log_there:
             return f"是在使用中被复制的,旁边没有“{self.path.name}-wal”:复制以前最后几步可能不在里面"

@@ -21,7 +21,7 @@ from app.storage.troubles import BookTooNew, NoRecovery, NotABook, OtherComputer
 
 VERSION, PLAIN_VERSION = 3, 1  # 3 has bound passwords or a recovery code; 2 was never given out
 # What may lie beside a book under its name; a book is moved, kept aside and put back with all of it.
-PARTS = ("", "-wal", "-shm", ".keys", ".vault", ".vault-journal", ".files", ".failed")
+PARTS = ("", "-wal", "-shm", ".keys", ".vault", ".vault-journal", ".files", ".failed", ".seen")
 
 
 RECOVERY = "recovery"

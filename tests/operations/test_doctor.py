@@ -127,15 +127,6 @@ def test_a_home_that_cannot_be_written_is_said(monkeypatch: pytest.MonkeyPatch):
     assert "写不进去" in found.message
 
 
-@pytest.mark.parametrize(("system", "remote"), [("nfs4", True), ("cifs", True), ("ext4", False)])
-def test_a_network_folder_is_recognised(folder: Path, system: str, remote: bool):
-    place = str(folder).replace(" ", "\\040")
-    mounts = f"/dev/sda1 / ext4 rw 0 0\nserver:/share {place} {system} rw 0 0\n"
-
-    assert doctor.on_network(folder / "里面", mounts) is remote
-    assert doctor.on_network(folder.parent, mounts) is False
-
-
 def test_why_a_book_could_not_be_opened_comes_first():
     found = doctor.doctor(None, Told("账套已损坏。", "E-BOOK-DAMAGED"))
 

@@ -1,7 +1,7 @@
 """The list of bad inputs (1–93) and of checks by foreign tools (A1–A20): each has its tests, and they are there.
 
-rows.csv names for each number what is tried, what is expected (codes of faults first) and the tests that show it.
-`issue:7` stands for what a later piece of work brings, `none:` for what is not built, with the reason.
+rows.csv names for each number what is tried, what is expected (codes of faults first) and the tests that show it;
+`none:` stands for what is not built, with the reason.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ def test_every_number_of_the_list_stands_here_once() -> None:
 
 def test_every_row_names_tests_that_are_there_or_says_why_not() -> None:
     gone = [(row.row, test) for row in rows() for test in row.tests if not there(test)]
-    silent = [row.row for row in rows() if not row.tests and not row.shown_by.startswith(("issue:7", "none:"))]
+    silent = [row.row for row in rows() if not row.tests and not row.shown_by.startswith("none:")]
 
     assert gone == []
     assert silent == []
@@ -87,9 +87,3 @@ def test_every_test_that_bears_a_number_stands_in_its_row() -> None:
                 missing.append((key, f"{file}::{name}"))
 
     assert missing == []
-
-
-def test_what_waits_for_later_work_is_only_what_a_disk_or_a_database_does() -> None:
-    later = {row.row for row in rows() if row.shown_by.startswith("issue:7")}
-
-    assert later == {"72", "77"}

@@ -36,6 +36,7 @@ def test_closing_leaves_one_verified_file(book_path: Path, clock: FixedClock) ->
     assert sorted(path.name for path in book_path.parent.iterdir() if path.is_file()) == [
         "示例乡.mz",
         "示例乡.mz.keys",
+        "示例乡.mz.seen",
     ]
 
 
@@ -91,7 +92,12 @@ def test_cut_backup_is_refused_and_the_book_stays(book_path: Path, clock: FixedC
         restore_backup(backup, book_path, clock=clock)
 
     assert book_path.read_bytes() == before
-    assert sorted(path.name for path in book_path.parent.iterdir()) == ["备份", "示例乡.mz", "示例乡.mz.keys"]
+    assert sorted(path.name for path in book_path.parent.iterdir()) == [
+        "备份",
+        "示例乡.mz",
+        "示例乡.mz.keys",
+        "示例乡.mz.seen",
+    ]
 
 
 def test_backup_with_one_wrong_byte_is_refused(book: Book) -> None:
