@@ -63,6 +63,9 @@ COLUMN_WIDTHS: Option[Widths] = Option("column_widths", {}, "列宽", "各台账
 COLUMN_PLACES: Option[Widths] = Option(
     "column_places", {}, "列的位置", "各台账清单里显示哪几列、什么次序,由程序在“列”里按确定时记下。", "state"
 )
+FROZEN_COLUMNS: Option[Widths] = Option(
+    "frozen_columns", {}, "固定的列", "各台账清单横向滚动时前面几列不动,由程序在“列”里按确定时记下。", "state"
+)
 OPEN_HEADINGS = Option("open_headings", "", "左侧展开的类别", "由程序在展开、收起左侧台账类别时记下。", "state")
 FACES = Option(
     "faces",
@@ -88,6 +91,7 @@ OPTIONS: tuple[Option[str] | Option[int] | Option[Widths], ...] = (
     WINDOW,
     COLUMN_WIDTHS,
     COLUMN_PLACES,
+    FROZEN_COLUMNS,
     OPEN_HEADINGS,
     FACES,
     IDLE_LOCK,
@@ -147,6 +151,17 @@ class Settings:
         if columns:
             places[register] = {key: at for at, key in enumerate(columns, start=1)}
         self.set(COLUMN_PLACES, places)
+
+    def frozen_columns(self, register: str, usual: int) -> int:
+        """How many columns of a list stay in sight while the others are scrolled."""
+        known = self.get(FROZEN_COLUMNS)
+        return known.get(register, {}).get("count", usual)
+
+    def set_frozen_columns(self, register: str, count: int) -> None:
+        """Remember how many columns of a list stay in sight."""
+        places = {name: dict(known) for name, known in self.get(FROZEN_COLUMNS).items()}
+        places[register] = {"count": count}
+        self.set(FROZEN_COLUMNS, places)
 
     def save(self) -> None:
         """Replace the file in one step: a power cut leaves the old one or the new one.

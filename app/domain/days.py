@@ -89,6 +89,16 @@ def _day(year: int, month: int, day: int) -> date:
 
 
 _PERIOD = later(r"(\d{4})年?[-./]?(?:(\d{1,2})月?|[Qq]([1-4])|第?([1-4一二三四])季度?)?年?度?")
+_NO_YEAR = later(r"(?:(\d{1,2})月份?|[Qq]([1-4])|第?([1-4一二三四])季度?)(?:度)?")
+_HALF = later(r"(?:\d{4}年?|今年|去年|本年)?[上下]半年度?")
+_NEAR = {
+    **dict.fromkeys(("本月", "这个月"), ("month", 0)),
+    **dict.fromkeys(("上月", "上个月"), ("month", 1)),
+    **dict.fromkeys(("本季度", "这个季度", "本季"), ("quarter", 0)),
+    **dict.fromkeys(("上季度", "上个季度", "上季"), ("quarter", 1)),
+    **dict.fromkeys(("本年", "今年", "本年度"), ("year", 0)),
+    **dict.fromkeys(("上年", "去年", "上年度"), ("year", 1)),
+}
 _QUARTERS = {"一": 1, "二": 2, "三": 3, "四": 4}
 
 
@@ -115,21 +125,43 @@ class Period(NamedTuple):
         return cls(date(year, 1, 1), date(year, 12, 31), f"{year:04d}")
 
     @classmethod
-    def parse(cls, text: str) -> Period:
+    def parse(cls, text: str, today: date | None = None) -> Period:
         """Read 2026-06, 2026年6月, 2026Q2, 2026年第2季度, 2026年二季度 or 2026.
+
+        With `today` also 三季度, 10月 (the latest that has begun), 上季度, 本月.
 
         Raises:
             ValueError: No such form.
         """
-        found = _PERIOD.fullmatch(half_width(text).replace(" ", ""))
+        plain = half_width(text).replace(" ", "")
+        if today is not None and (near := cls._near(plain, today)):
+            return near
+        if _HALF.fullmatch(plain):
+            raise ValueError("半年不是一期:这里按月或季度填,如 2026年第2季度;半年的数请用“汇总报表”")
+        found = _PERIOD.fullmatch(plain)
         if not found:
-            raise ValueError("不是报告期,请写成 2026-06、2026Q2 或 2026年第2季度 的样子")
+            raise ValueError("不是报告期,请写成 2026-06、2026Q2、2026年第2季度、三季度 或 上季度 的样子")
         year = _year(int(found[1]))
         if found[2]:
             return cls.month(year, _month(int(found[2])))
         if quarter := found[3] or found[4]:
             return cls.quarter(year, _QUARTERS.get(quarter) or int(quarter))
         return cls.year(year)
+
+    @classmethod
+    def _near(cls, plain: str, today: date) -> Period | None:
+        """What is meant without a year: the latest that has begun by today."""
+        if plain in _NEAR:
+            kind, back = _NEAR[plain]
+            now = cls.of(today, kind)
+            return now.previous() if back else now
+        if not (found := _NO_YEAR.fullmatch(plain)):
+            return None
+        quarter = found[2] or found[3]
+        number = (_QUARTERS.get(quarter) or int(quarter)) if quarter else _month(int(found[1]))
+        make = cls.quarter if quarter else cls.month
+        made = make(today.year, number)
+        return made if made.first <= today else make(today.year - 1, number)
 
     @classmethod
     def of(cls, day: date, kind: str) -> Period:

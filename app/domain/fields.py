@@ -263,10 +263,10 @@ class PeriodField(Field):
     kind: ClassVar[str] = "period"
 
     def parse(self, text: str, reading: Reading) -> Value:
-        """2026-06, 2026年6月, 2026Q2 or 2026年第2季度."""
+        """2026-06, 2026年6月, 2026Q2, 2026年第2季度, and without a year 三季度, 上季度."""
         if not text.strip():
             return None
-        period = Period.parse(text)
+        period = Period.parse(text, reading.today)
         if period.kind not in self.kinds:
             raise ValueError(
                 "报告期应是" + "或".join({"month": "月", "quarter": "季度", "year": "年"}[k] for k in self.kinds)

@@ -9,6 +9,8 @@ from functools import cache
 from app.domain.fields import Field, Link
 from app.domain.ledger import LedgerDef
 from app.paths import resource
+from app.reports.sheet import Sheet
+from app.storage.book import Book
 
 NOWHERE = "没有地方用到:建议删去"
 """A field that nothing declared and nothing in the code asks for."""
@@ -39,6 +41,15 @@ def said(ledger: LedgerDef, field: Field) -> str:
 def unused(ledger: LedgerDef) -> list[Field]:
     """Fields nothing has a use for: proposed for deletion."""
     return [field for field in ledger.typed if not uses(ledger, field)]
+
+
+def sheet(book: Book, ledger: LedgerDef) -> Sheet:
+    """The same on paper, a line for each field of a register."""
+    from app.operations.on_paper import mark_of
+    from app.reports.field_uses import field_uses_sheet
+
+    lines = [(f.label, "是" if f.required else "否", f.hint or "", said(ledger, f)) for f in ledger.typed]
+    return field_uses_sheet(ledger.title, lines, ledger.basis, mark_of(book))
 
 
 def _uses(ledger: LedgerDef, field: Field) -> Iterator[str]:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from app import presets
 from app.domain.lights import SHAPES, SOON, Light, LightRule, days_left
-from app.domain.workdays import NOT_KNOWN, WorkCalendar
+from app.domain.workdays import NOT_KNOWN, WorkCalendar, month_day
 from app.operations import unbegun
 from app.operations.lists import light_rule, work_calendar
 from app.operations.snoozes import Snooze, snoozes
@@ -92,10 +92,14 @@ def next_report(book: Book) -> NextReport:
     while True:
         due = calendar.report_due(month.year, month.month, book.option("report_day"))
         if due.effective >= today:
-            return NextReport(
-                f"{month.year}年{month.month}月月报", due.effective, (due.effective - today).days, due.note
-            )
+            note = due.note if due.effective == due.nominal else f"{rest_day(due.nominal)},{due.note}"
+            return NextReport(f"{month.year}年{month.month}月月报", due.effective, (due.effective - today).days, note)
         month = (month + timedelta(days=32)).replace(day=1)
+
+
+def rest_day(day: date) -> str:
+    """Why a day is none to report on: 12月5日是周六."""
+    return f"{month_day(day)}是{'周' + '六日'[day.weekday() - 5] if day.weekday() >= 5 else '放假日'}"
 
 
 def todo(book: Book, limit: int | None = None) -> Todo:

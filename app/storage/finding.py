@@ -91,7 +91,8 @@ class Finding(History):
             return ids[0]
         title = table.ledger.title
         if not ids:
-            raise ValueError(f"没有找到“{text}”,请先在“{title}”里登记,或改成已登记的名称")
+            where = f"左边“{menu}”的“{title}”" if (menu := table.ledger.menu) else f"“{title}”"
+            raise ValueError(f"没有找到“{text}”,请先在{where}里登记,或改成已登记的名称")
         raise ValueError(f"“{text}”在“{title}”里有 {len(ids)} 个:{self._named(register, text, ids)},请写明是哪一个")
 
     def _not_voided(self, register: str, condition: str, values: Sequence[str]) -> list[int]:

@@ -9,8 +9,11 @@ import pytest
 from PySide6.QtWidgets import QApplication, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
+from app.domain.lights import Light
 from app.ledgers import ledger
-from app.operations import county_board, receipts, receiving, remarks
+from app.operations import county_board, receipts, receiving, remarks, todo
+from app.operations.first_steps import RECOVERY, TOWNSHIPS
+from app.operations.todo import TodoLine
 from app.packet.receipt import file_name
 from app.storage.book import Book
 from tests import hands
@@ -61,6 +64,23 @@ def front(qtbot: QtBot, kind: type[Dialog]) -> Dialog:
     with qtbot.waitActive(dialog):
         dialog.activateWindow()
     return dialog
+
+
+def test_the_first_page_of_a_new_county_says_which_steps_are_left(
+    shown: Starter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = shown.window.page
+    assert isinstance(page, CountyHomePage)
+    before = page.steps.text()
+    light = Light("待办理", "▲", "yellow")
+    left = [TodoLine("", 0, "开账", one.missing, "", "", 0, light, one.title) for one in (TOWNSHIPS, RECOVERY)]
+    monkeypatch.setattr(todo, "first_step_lines", lambda _book: left)
+
+    page.load()
+
+    assert before == ""
+    assert page.steps.text() == "开账还差 2 步:" + ";".join((TOWNSHIPS.missing, RECOVERY.missing)) + "。"
+    assert [one.text() for one in page.steps.buttons] == ["接着办"]
 
 
 def test_the_first_page_tells_who_reported_and_who_did_not(

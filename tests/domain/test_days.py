@@ -135,3 +135,28 @@ def test_days_are_printed_without_leading_zeros_and_months_end_where_they_do() -
 
     assert printed == "2026年6月5日"
     assert month_end(2028, 2) == date(2028, 2, 29)
+
+
+@pytest.mark.parametrize(
+    ("typed", "key"),
+    [
+        ("三季度", "2026Q3"),
+        ("第三季度", "2026Q3"),
+        ("Q4", "2026Q4"),
+        ("10月", "2026-10"),
+        ("12月份", "2025-12"),
+        ("上季度", "2026Q3"),
+        ("本季度", "2026Q4"),
+        ("上月", "2026-10"),
+        ("去年", "2025"),
+        ("2026年第2季度", "2026Q2"),
+    ],
+)
+def test_a_period_without_a_year_is_the_latest_that_has_begun(typed: str, key: str) -> None:
+    assert Period.parse(typed, TODAY).key == key
+
+
+@pytest.mark.parametrize("typed", ["上半年", "2026年上半年", "2026下半年度"])
+def test_half_a_year_is_no_period_and_the_clerk_is_told_where_it_is_summed_up(typed: str) -> None:
+    with pytest.raises(ValueError, match="汇总报表"):
+        Period.parse(typed, TODAY)

@@ -98,7 +98,7 @@ def test_nothing_typed_is_nothing_and_is_shown_as_nothing(field: Field) -> None:
         (Day(key="f", label="字段"), "1900-01-01", "年份 1900 不对"),
         (Day(key="f", label="字段"), "2150-01-01", "年份 2150 不对"),
         (PeriodField(key="f", label="字段"), "2026", "报告期应是月或季度"),
-        (PeriodField(key="f", label="字段"), "上个月", "不是报告期"),
+        (PeriodField(key="f", label="字段"), "前几个月", "不是报告期"),
         (Money(key="f", label="字段"), "-1", "金额不能小于 0.00"),
         (Money(key="f", label="字段"), "12.345", "金额最多两位小数"),
         (Count(key="f", label="字段"), "-3", "应是 0 或正整数"),

@@ -140,7 +140,7 @@ def test_name_that_two_people_have_is_named_with_their_units(book: Book, places:
 
 
 def test_unknown_name_says_where_to_enter_it(book: Book, places: Places) -> None:
-    with pytest.raises(ValueError, match="没有找到“赵六”,请先在“人员”里登记"):
+    with pytest.raises(ValueError, match="没有找到“赵六”,请先在左边“基础资料”的“人员”里登记"):
         book.find("person", "赵六")
 
 

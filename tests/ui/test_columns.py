@@ -159,3 +159,39 @@ def test_a_row_not_saved_yet_has_no_history_and_says_so(page: LedgerPage, window
 
     assert page.findChildren(FieldHistory) == []
     assert window.said.text() == "这一条还没有保存,没有历史。"
+
+
+def test_how_many_columns_stay_in_sight_is_chosen_and_remembered(
+    page: LedgerPage, book: Book, options: Settings
+) -> None:
+    dialog = asked(page)
+
+    wide = [page.grid.columnWidth(at) for at in range(6)]
+    dialog.frozen.setCurrentIndex(dialog.frozen.findData(3))
+    QTest.keyClick(dialog.list, Qt.Key.Key_Return)
+    QApplication.processEvents()
+
+    seen = [column for column in range(6) if not page.grid.frozen.isColumnHidden(column)]
+    assert [page.grid.columnWidth(at) for at in range(6)] == wide
+    assert [page.grid.frozen.columnWidth(at) for at in seen] == wide[:3]
+    assert seen == [0, 1, 2]
+    assert len(set(wide)) > 3  # each as wide as its own texts
+    assert load(options.path).frozen_columns("problem", 2) == 3
+    assert page.grid.shown_columns()[0] == page.model.columns[2].key
+
+
+def test_so_many_columns_are_never_frozen_that_nothing_can_be_scrolled(page: LedgerPage) -> None:
+    page.grid.setColumnWidth(2, page.grid.viewport().width())
+
+    page.grid.freeze(4)
+
+    assert page.grid.frozen.isColumnHidden(2)
+
+
+def test_a_quarter_stands_in_one_line_of_its_column(page: LedgerPage, book: Book, options: Settings) -> None:
+    model = RegisterModel(book, book.ledgers["appraisal"])
+    grid = Grid(model, options)
+
+    at = next(at for at, column in enumerate(model.columns) if column.field and column.field.kind == "period")
+
+    assert grid.columnWidth(at) >= grid.fontMetrics().horizontalAdvance("2026年第3季度") + 12

@@ -67,6 +67,7 @@ def test_row_68_a_pdf_with_a_script_is_opened_only_after_the_clerk_was_told(
     (dialog,) = form.findChildren(Dialog)
     assert any("会自动运行的脚本" in shown.text() for shown in dialog.findChildren(QLabel))
     button = next(one for one in dialog.findChildren(QPushButton) if one.text() == "还是打开")
+    assert not button.isDefault()  # Enter keeps it shut
     button.click()
     assert [url.fileName() for url in opened] == ["示纪问〔2026〕1号_02_来信.pdf"]
 

@@ -105,3 +105,24 @@ def test_the_quick_card_is_shown_as_it_is_printed(qtbot: QtBot, window: MainWind
     qtbot.waitUntil(lambda: bool(dialog.drawn.pages), timeout=20_000)
 
     assert dialog.count.text().startswith("第 1 页 / 共 1 页")
+
+
+def test_where_the_fields_of_a_register_go_is_printed_from_its_page(qtbot: QtBot, window: MainWindow) -> None:
+    dialog = show_help(window, window.book.ledgers["problem"])  # type: ignore[union-attr]
+
+    dialog.print_uses()
+
+    preview = dialog.findChild(PreviewDialog)
+    assert preview is not None
+    qtbot.waitUntil(lambda: bool(preview.drawn.pages), timeout=20_000)
+    assert preview.drawn.sheets[0].title == "问题台账字段去向"
+    assert dialog.paper.isVisible()
+
+
+def test_a_page_of_no_register_has_no_fields_to_print(window: MainWindow) -> None:
+    dialog = show_topic(window, "start")
+
+    dialog.print_uses()
+
+    assert not dialog.paper.isVisible()
+    assert dialog.findChild(PreviewDialog) is None

@@ -192,3 +192,16 @@ def test_a_personal_copy_kept_out_of_the_history_of_windows_is_still_a_table() -
 
     assert held.hasHtml()
     assert held.text() == "甲\t乙"
+
+
+def test_the_first_chinese_word_typed_over_a_cell_is_not_lost(page: LedgerPage) -> None:
+    dialog = pasted(page, HEAD + FIRST + SECOND)
+    at = cell(dialog, 0, "存在问题")
+    dialog.grid.setCurrentIndex(at)
+    dialog.grid.setFocus()
+
+    hands.write("低保没有公示")
+    hands.enter()
+    QApplication.processEvents()
+
+    assert cell(dialog, 0, "存在问题").data() == "低保没有公示"

@@ -6,20 +6,23 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QListWidget, QListWidgetItem, QWidget
 
 from ui.engine.model import FROZEN, Column, RegisterModel
 from ui.widgets.dialog import Dialog, button, label
 
 KEY = int(Qt.ItemDataRole.UserRole)
 
+MOST_FROZEN = 6
+
 
 class ColumnsDialog(Dialog):
-    """`chosen` carries the keys to show in their order; none means as the program ships the list."""
+    """`chosen` carries the keys to show in their order, none means those shipped; `froze` how many stay in sight."""
 
     chosen = Signal(list)
+    froze = Signal(int)
 
-    def __init__(self, parent: QWidget, model: RegisterModel) -> None:
+    def __init__(self, parent: QWidget, model: RegisterModel, frozen: int = FROZEN) -> None:
         super().__init__(parent, "列")
         self.model = model
         first = "、".join(column.title for column in model.columns[:FROZEN])
@@ -31,6 +34,17 @@ class ColumnsDialog(Dialog):
         self.alarm = label("", "alarm")
         self.alarm.hide()
         self.body.addWidget(self.alarm)
+        self.frozen = QComboBox()
+        self.frozen.setAccessibleName("横向滚动时固定几列")
+        for count in range(FROZEN, MOST_FROZEN + 1):
+            self.frozen.addItem(f"前 {count} 列", count)
+        self.frozen.setCurrentIndex(self.frozen.findData(frozen))
+        still, row = label("横向滚动时固定(&G)", wrap=False), QHBoxLayout()
+        still.setBuddy(self.frozen)
+        row.addWidget(still)
+        row.addWidget(self.frozen)
+        row.addStretch(1)
+        self.body.addLayout(row)
         beside = QHBoxLayout()
         beside.addWidget(button("上移 Ctrl+↑", lambda: self.shift(-1)))
         beside.addWidget(button("下移 Ctrl+↓", lambda: self.shift(1)))
@@ -55,6 +69,7 @@ class ColumnsDialog(Dialog):
     def as_shipped(self) -> None:
         """The columns the program ships."""
         self._fill([column.key for column in self.model.shipped[FROZEN:]])
+        self.frozen.setCurrentIndex(0)
 
     def keys(self) -> list[str]:
         """The ticked columns from top to bottom."""
@@ -70,6 +85,7 @@ class ColumnsDialog(Dialog):
             return
         shipped = [column.key for column in self.model.shipped[FROZEN:]]
         self.accept()
+        self.froze.emit(int(self.frozen.currentData()))
         self.chosen.emit([] if keys == shipped else keys)
 
     def _fill(self, shown: Sequence[str]) -> None:

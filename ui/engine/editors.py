@@ -200,7 +200,7 @@ def _period(field: PeriodField, book: Book) -> Editor:
 
     def _read(typed: str) -> list[Offer]:
         try:
-            return [Offer(Period.parse(typed).title)]
+            return [Offer(Period.parse(typed, book.today()).title)]
         except ValueError:
             return []
 

@@ -17,6 +17,9 @@ SORTABLE_NOT = (SERIAL, LIGHT, TOWNSHIP)
 SETTLING_TURNS = 8
 
 
+MOST_FROZEN = 60  # percent of the width of the list
+
+
 class Grid(QTableView):
     """Shows a RegisterModel. Row heights are worked out only for the rows in sight."""
 
@@ -31,7 +34,7 @@ class Grid(QTableView):
     def __init__(self, model: RegisterModel, settings: Settings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.register, self.settings = model, settings
-        self._settling = self._stopped = False
+        self._settling = self._stopped = self._freezing = False
         self._reveal = self._following = False
         self.nothing = ""  # what an empty list says
         self.setAccessibleName(model.ledger.title)
@@ -61,15 +64,28 @@ class Grid(QTableView):
         for view in (self, self.frozen):
             view.setItemDelegate(CellPainter(self.register, view))
             view.horizontalHeader().setSortIndicatorShown(False)
-        for column in range(len(self.register.columns)):
-            self.frozen.setColumnHidden(column, column >= self._frozen_count)
         self._set_widths()
+        self.freeze(self.settings.frozen_columns(self.register.ledger.key, FROZEN))
         if here is not None:
             self.go_to(here)
 
+    def freeze(self, count: int) -> None:
+        """Keep this many columns in sight; never so many that nothing could be scrolled beside them."""
+        room = self.viewport().width() * MOST_FROZEN // 100 if self.isVisible() else 0
+        while count > FROZEN and room and sum(self.columnWidth(column) for column in range(count)) > room:
+            count -= 1
+        self._frozen_count = min(count, len(self.register.columns) - 1)
+        self._freezing = True  # a column that is hidden or comes back there tells of a width that is not its own
+        for column in range(len(self.register.columns)):
+            self.frozen.setColumnHidden(column, column >= self._frozen_count)
+            if column < self._frozen_count:
+                self.frozen.setColumnWidth(column, self.columnWidth(column))
+        self._freezing = False
+        self._place_frozen()
+
     def shown_columns(self) -> list[str]:
-        """The keys of the columns behind the frozen ones, as they stand."""
-        return [column.key for column in self.register.columns[self._frozen_count :]]
+        """The keys of the columns behind those that always come first, as they stand."""
+        return [column.key for column in self.register.columns[FROZEN:]]
 
     def _prepare(self, view: QTableView) -> None:
         view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -106,7 +122,7 @@ class Grid(QTableView):
         bar.rangeChanged.connect(lambda *_: self._align())
         frozen.verticalScrollBar().valueChanged.connect(bar.setValue)
         self.horizontalHeader().sectionResized.connect(self._resized)
-        frozen.horizontalHeader().sectionResized.connect(lambda column, _, size: self.setColumnWidth(column, size))
+        frozen.horizontalHeader().sectionResized.connect(self._frozen_resized)
         self.viewport().stackUnder(frozen)
         frozen.show()
 
@@ -127,6 +143,10 @@ class Grid(QTableView):
             self.settings.set_width(self.register.ledger.key, self.register.columns[column].key, size)
             self._keep.start()
 
+    def _frozen_resized(self, column: int, _old: int, size: int) -> None:
+        if not self._freezing:
+            self.setColumnWidth(column, size)
+
     def _place_frozen(self) -> None:
         wide = sum(self.columnWidth(column) for column in range(self._frozen_count))
         edge = self.frameWidth()
@@ -136,7 +156,7 @@ class Grid(QTableView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the frozen columns over their place and fit the rows that came into sight."""
         super().resizeEvent(event)
-        self._place_frozen()
+        self.freeze(self.settings.frozen_columns(self.register.ledger.key, FROZEN))
         self._reveal = self._following
         self._heights.start()
 

@@ -37,7 +37,7 @@ class HelpDialog(Dialog):
 
     def __init__(self, parent: QWidget, name: str, ledger: LedgerDef | None = None) -> None:
         super().__init__(parent, "帮助")
-        self._own = ledger
+        self._own, self._book = ledger, getattr(parent.window(), "book", None)
         self.line = QLineEdit()
         self.line.setPlaceholderText("查帮助:打几个字或拼音首字母")
         self.line.setAccessibleName("查帮助")
@@ -97,6 +97,8 @@ class HelpDialog(Dialog):
         both.addLayout(left, 2)
         both.addWidget(self.text, 5)
         self.body.addLayout(both)
+        self.paper = self.add_button("打印各项用在哪里 Ctrl+P", self.print_uses)
+        QShortcut(QKeySequence("Ctrl+P"), self, self.print_uses)
         self.add_button("关闭", self.accept, main=True)
         self.pages.setWordWrap(True)
         self.pages.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -110,9 +112,25 @@ class HelpDialog(Dialog):
             topic = item.data(Qt.ItemDataRole.UserRole)
             self.text.setMarkdown(_whole(topic, self._own))
             self.text.setAccessibleName(topic.title)
+            self.paper.setVisible(self._on_paper() is not None)
             for word in self.line.text().split():
                 if self.text.find(word):  # marks the word and brings it into sight
                     break
+
+    def print_uses(self) -> None:
+        """What each field of the register in front is for, on paper: the list that goes round when fields are cut."""
+        ledger, book = self._on_paper(), self._book
+        if ledger is not None and book is not None:
+            from ui.screens.preview import open_preview_of
+
+            open_preview_of(self, book, f"{ledger.title}字段去向", lambda: [field_uses.sheet(book, ledger)])
+
+    def _on_paper(self) -> LedgerDef | None:
+        item = self.pages.currentItem()
+        if item is None or self._book is None:
+            return None
+        name = item.data(Qt.ItemDataRole.UserRole).name
+        return self._own if self._own is not None and self._own.key == name else _register(name)
 
 
 def show_help(parent: QWidget, ledger: LedgerDef | None) -> HelpDialog:

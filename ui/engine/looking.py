@@ -28,7 +28,7 @@ def look_at(parent: QWidget, book: Book, line: str) -> None:
             messages.tell(parent, told)
             return
         if warning:
-            messages.ask(parent, warning, "还是打开", partial(_open, parent, book, kept))
+            messages.ask(parent, warning, "还是打开", partial(_open, parent, book, kept), no="不打开", risky=True)
         else:
             _open(parent, book, kept)
 

@@ -59,12 +59,14 @@ def ask(
     title: str = "请确认",
     otherwise: Callable[[], object] | None = None,
     no: str = "取消",
+    risky: bool = False,
 ) -> Dialog:
-    """Ask a question; `then` runs on yes, `otherwise` on no."""
+    """Ask a question; `then` runs on yes, `otherwise` on no. Enter means yes, or no where yes is `risky`."""
     dialog = Dialog(parent, title)
     dialog.body.addWidget(label(question))
-    dialog.add_button(yes, dialog.accept, main=True).setFocus()
-    dialog.add_button(no, dialog.reject)
+    agree = dialog.add_button(yes, dialog.accept, main=not risky)
+    stay = dialog.add_button(no, dialog.reject, main=risky)
+    (stay if risky else agree).setFocus()
     dialog.accepted.connect(lambda: then())
     if otherwise:
         dialog.rejected.connect(lambda: otherwise())

@@ -19,6 +19,7 @@ from ui.engine.lights import light_text
 
 Index = QModelIndex | QPersistentModelIndex
 PAGE, PAGES_KEPT, TEXTS_KEPT = 64, 128, 500
+QUARTER = 8.5  # 2026年第3季度 in one line
 FROZEN = 2  # 序号 and what names the row stay in sight while the rest is scrolled
 SERIAL, LIGHT, NUMBER, STATE, TOWNSHIP = "#", "light", "number", "state", "@township"
 EXTRA_WIDTHS = {SERIAL: 3.0, LIGHT: 8.5, NUMBER: 12.0, STATE: 5.5, "remark": 8.0}
@@ -55,9 +56,9 @@ def _column(ledger: LedgerDef, key: str) -> Column:
     if field is None:
         longest = max((len(state.name) for state in ledger.states), default=0) + 1.5 if key == STATE else 0.0
         return Column(key, ledger.label(key), max(EXTRA_WIDTHS.get(key, 8), longest))
-    return Column(
-        key, field.label, max(field.width, len(field.label) + 1.0), field, field.whole and field.kind != "yes_no"
-    )
+    least = QUARTER if field.kind == "period" else 0.0
+    wide = max(field.width, len(field.label) + 1.0, least)
+    return Column(key, field.label, wide, field, field.whole and field.kind != "yes_no")
 
 
 class RegisterModel(QAbstractTableModel):

@@ -17,10 +17,12 @@ from PySide6.QtWidgets import (
 )
 
 from app.domain.days import Period
+from app.operations import todo
 from app.operations.county_board import MISSING, Board, TownshipMonth, board
 from app.operations.receiving import asked_month
 from ui.engine.window import Command, MainWindow
 from ui.screens.home import as_lines
+from ui.screens.message_line import MessageLine
 from ui.style.palette import GAP, px, toned
 from ui.widgets.dialog import button, label
 
@@ -52,7 +54,9 @@ class CountyHomePage(QWidget):
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(px(GAP[2]))
+        self.steps = MessageLine(self)
         box.addWidget(self._head())
+        box.addWidget(self.steps)
         box.addWidget(self.table, 1)
         foot = QHBoxLayout()
         foot.addWidget(self.empty, 1)
@@ -94,6 +98,14 @@ class CountyHomePage(QWidget):
             self._fill(at, line)
         self.table.setCurrentCell(min(here, self.table.rowCount() - 1), 0)
         self._tell(self.found)
+        self._tell_steps()
+
+    def _tell_steps(self) -> None:
+        """What a new book of a county still lacks, as the list of a township's home says it."""
+        left = todo.first_step_lines(self.book)
+        said = ";".join(line.title for line in left)
+        act = ("接着办", lambda: self.main.do("first_steps"))
+        self.steps.tell(f"开账还差 {len(left)} 步:{said}。" if left else "", "yellow", *([act] if left else []))
 
     def focus(self) -> None:
         """The cursor goes to the list."""

@@ -276,7 +276,7 @@ class HomePage(QWidget):
             self._fill(at, line)
         word, left = self.counters[kind].word, self.counters[kind].number - len(lines)
         more = f"还有 {left:,} 条没有列出,请到台账里看。" if left > 0 else ""
-        self.empty.setText(f"{more}按 Enter 打开选中的一条。" if lines else f"没有{word}的事项。")
+        self.empty.setText(f"{more}按 Enter 打开选中的一条。" if lines else _none_of(kind, word))
         self.later.setText("取消缓办" if kind == "snoozed" else "缓办到…")
         self.later.setEnabled(bool(lines) and kind != "to_publish")
         if lines:
@@ -406,3 +406,12 @@ class HomePage(QWidget):
 
     def _open_current(self) -> None:
         self._open(self.table.currentRow())
+
+
+def _none_of(kind: str, word: str) -> str:
+    """What an empty list says: that all is well, or what would stand here."""
+    if kind == "snoozed":
+        return "没有缓办的事项。选中一条按“缓办到…”,到那天它会自己回来。"
+    if kind == "overdue":
+        return "没有逾期的事项。再看看临期的;要录新的,按 Ctrl+N。"
+    return f"没有{word}的事项。"

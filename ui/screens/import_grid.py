@@ -14,17 +14,12 @@ _CELL, _MOST = 8, 16
 _FEW = 200  # lines; of more than these the height of each is not worked out
 
 
-class PreviewGrid(QTableView):
-    """Keys beside those of every table; what they mean for the plan is the page's business."""
+class TypingGrid(QTableView):
+    """A table one writes in without opening its cells first: a letter, a Chinese word or Enter begins."""
 
-    leave_out = Signal()
-
-    def __init__(self, model: PlanModel, parent: QWidget | None = None) -> None:
+    def __init__(self, called: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._model = model
-        self.setModel(model)
-        self.setAccessibleName("要导入的行")
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setAccessibleName(called)
         trigger = QAbstractItemView.EditTrigger
         self.setEditTriggers(trigger.DoubleClicked | trigger.EditKeyPressed | trigger.AnyKeyPressed)
         self.setTabKeyNavigation(False)
@@ -34,14 +29,11 @@ class PreviewGrid(QTableView):
         self.verticalHeader().setMinimumSectionSize(px(HIT))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter writes in the cell, Del takes the chosen lines out or in again."""
+        """Enter writes in the cell."""
         able = self.currentIndex().flags() & Qt.ItemFlag.ItemIsEditable
-        if self.state() == QAbstractItemView.State.EditingState:  # Enter that closes an editor comes here too
-            super().keyPressEvent(event)
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and able:
+        open_already = self.state() == QAbstractItemView.State.EditingState  # Enter that closes an editor comes here
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and able and not (open_already or event.modifiers()):
             self.edit(self.currentIndex())
-        elif event.key() == Qt.Key.Key_Delete:
-            self.leave_out.emit()
         else:
             super().keyPressEvent(event)
 
@@ -54,6 +46,25 @@ class PreviewGrid(QTableView):
             if begins:  # Qt opens the editor and drops a word that comes without having been composed before
                 editor.setText(event.commitString())
             editor.end(False)
+
+
+class PreviewGrid(TypingGrid):
+    """Keys beside those of every table; what they mean for the plan is the page's business."""
+
+    leave_out = Signal()
+
+    def __init__(self, model: PlanModel, parent: QWidget | None = None) -> None:
+        super().__init__("要导入的行", parent)
+        self._model = model
+        self.setModel(model)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Del takes the chosen lines out or in again."""
+        if event.key() == Qt.Key.Key_Delete and self.state() != QAbstractItemView.State.EditingState:
+            self.leave_out.emit()
+        else:
+            super().keyPressEvent(event)
 
     def go_on(self, row: int, column: int) -> bool:
         """To the next cell with something to mend; whether there is one."""

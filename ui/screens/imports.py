@@ -288,7 +288,9 @@ class ImportScreen(QWidget):
             self.message.tell(error.message, "red")
             return
         names = "、".join(path.name for path in written)
-        self.message.tell(f"已存好:{names},在 {folder}。原来的文件没有改动;改好副本后再导入。", "green")
+        other = any(path.suffix.lower() in (".xls", ".csv", ".txt") for path in self.paths)
+        why = ".xls、.csv 的副本存成 .xlsx,长号码、标色才不会丢;" if other else ""
+        self.message.tell(f"已存好:{names},在 {folder}。{why}原来的文件没有改动;改好副本后再导入。", "green")
 
     def save_template(self) -> None:
         """Write a blank workbook for people without the program."""

@@ -161,8 +161,11 @@ class LedgerPage(PaperOut):
     def ask_columns(self) -> None:
         """Ask which columns the list shows, in which order; remembered on this machine."""
         from ui.engine.columns import ColumnsDialog
+        from ui.engine.model import FROZEN
 
-        dialog = ColumnsDialog(self, self.model)
+        settings, key = self.main.settings, self.ledger.key
+        dialog = ColumnsDialog(self, self.model, settings.frozen_columns(key, FROZEN))
+        dialog.froze.connect(lambda count: settings.set_frozen_columns(key, count))
         dialog.chosen.connect(self._arrange)
         dialog.open()
 

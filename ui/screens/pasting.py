@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QBrush, QColor, QGuiApplication, QKeySequence, QShortcut
-from PySide6.QtWidgets import QAbstractItemView, QCheckBox, QHBoxLayout, QRadioButton, QTableView, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QRadioButton, QWidget
 
 from app.domain.faults import Told
 from app.domain.ledger import LedgerDef
@@ -18,9 +18,10 @@ from app.operations.books import Book
 from app.operations.import_columns import UnknownColumns
 from app.operations.imports import ImportFault
 from app.operations.pasting import Block, Paste
+from ui.screens.import_grid import TypingGrid
 from ui.screens.import_plan import BAD, OWN, Grid, PlanLine, PlanModel
 from ui.screens.message_line import MessageLine
-from ui.style.palette import GAP, HIT, px, toned
+from ui.style.palette import GAP, px, toned
 from ui.widgets.dialog import Dialog, button, label
 
 Index = QModelIndex | QPersistentModelIndex
@@ -136,7 +137,7 @@ class PasteDialog(Dialog):
         self.left_button = button("左移一列 Ctrl+,", lambda: self.shift(-1))
         self.right_button = button("右移一列 Ctrl+.", lambda: self.shift(1))
         self.take_button = button("采纳建议 Ctrl+3", self.take_over)
-        self.grid = QTableView()
+        self.grid = TypingGrid("要粘贴的内容")
         self._lay_out()
         self.good_button = self.add_button("只写正确的行", lambda: self.write(keep_good=True))
         self.all_button = self.add_button("全部写入(Ctrl+Enter)", self.write, main=True)
@@ -309,13 +310,6 @@ class PasteDialog(Dialog):
         top.addStretch(1)
         top.addWidget(self.only)
         self.grid.setModel(self.model)
-        self.grid.setAccessibleName("要粘贴的内容")
-        self.grid.setTabKeyNavigation(False)
-        self.grid.setWordWrap(True)
-        self.grid.verticalHeader().hide()
-        self.grid.verticalHeader().setDefaultSectionSize(px(HIT))
-        trigger = QAbstractItemView.EditTrigger
-        self.grid.setEditTriggers(trigger.DoubleClicked | trigger.EditKeyPressed | trigger.AnyKeyPressed)
         self.body.addWidget(self.counts)
         self.body.addWidget(label("还没有写入。哪一格不对,在那一格上打字就改,当场重新核对。", "hint"))
         self.body.addLayout(top)
