@@ -111,6 +111,7 @@ def main() -> None:
             window.hide()
             settle()
             runner.stop()
+            window.book = None  # its clock still ticks
             book.close()
     for sheet in sheets(pictures, asked.folder):
         print(sheet)

@@ -32,7 +32,7 @@ from ui.screens.packet import PacketScreen
 FOLDER = Path(__file__).resolve().parent.parent / "resources" / "help" / "pictures"
 TODAY = date(2026, 11, 22)
 WIDTH, HEIGHT = 1366, 768
-COLOURS = 96
+COLOURS = 224  # fewer, and the green of a light comes out grey
 LARGEST = 150 * 1024
 
 
@@ -116,6 +116,7 @@ def main(names: list[str]) -> None:
             window.hide()
             settle()  # whatever the window still wanted from the book
             runner.stop()
+            window.book = None  # its clock still ticks
             book.close()
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.operations.options import save_settings
@@ -121,3 +121,20 @@ def test_in_large_letters_the_matter_is_the_widest_column_and_lines_stay_in_sigh
     assert max(widths) == widths[home_page.MATTER]
     assert seen >= 3
     assert window.minimumSizeHint().width() <= 1366
+
+
+def test_a_text_that_is_cut_in_its_cell_is_told_in_the_foot_when_the_cursor_comes(home: HomePage) -> None:
+    home.table.setFocus()
+    home.table.setColumnWidth(1, 30)
+    home.table.setCurrentCell(0, 0)
+
+    home.table.setCurrentCell(0, 1)
+
+    item, window = home.table.item(0, 1), home.window()
+    assert item is not None
+    assert isinstance(window, QMainWindow)
+    assert window.statusBar().currentMessage() == (item.toolTip() or item.text()) != ""
+    home.table.setColumnWidth(1, 900)
+    home.table.setCurrentCell(0, 0)
+    home.table.setCurrentCell(0, 1)
+    assert window.statusBar().currentMessage() == ""

@@ -210,7 +210,7 @@ class Form(QWidget):
         self.title = label("", "title")
         self.state = Chip()
         top.addWidget(self.title, 1)
-        top.addWidget(self.state)
+        top.addWidget(self.state, 0, Qt.AlignmentFlag.AlignTop)
         line.addLayout(top)
         self.moves = Moves(self.book, self.ledger)
         self.moves.moved.connect(self._moved)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QHeaderView,
+    QMainWindow,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableWidget,
@@ -82,10 +83,21 @@ def as_lines(
     table.setItemDelegateForColumn(0, TonePainter(table))
     table.verticalHeader().hide()
     table.verticalHeader().setDefaultSectionSize(px(high))
+    table.currentCellChanged.connect(lambda row, column, *_: _explain(table, row, column))
     table.setWordWrap(False)  # one line each, so that no row has to be measured
     for column, width in enumerate(widths):
         table.setColumnWidth(column, px(width))
     table.horizontalHeader().setSectionResizeMode(wide, QHeaderView.ResizeMode.Stretch)
+
+
+def _explain(table: QTableWidget, row: int, column: int) -> None:
+    """What the mouse is told of a cell in a tip, the keyboard is told in the foot: its whole text, or more of it."""
+    item, window = table.item(row, column), table.window()
+    if item is None or not isinstance(window, QMainWindow) or not table.hasFocus():
+        return
+    cut = table.fontMetrics().horizontalAdvance(item.text()) > table.columnWidth(column) - px(8)
+    tip = item.toolTip() or item.text()
+    window.statusBar().showMessage(tip if cut or tip != item.text() else "")
 
 
 class Counter(QAbstractButton):
