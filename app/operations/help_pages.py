@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from app.operations.books import Book
     from app.reports.sheet import Sheet
 
-FIRST = ("start", "keys", "import", "packet", "wall", "paper", "backup", "bases")
+FIRST = ("start", "keys", "import", "packet", "wall", "paper", "backup", "install", "bases")
 LONGEST_LINE = 32
 
 

@@ -34,6 +34,7 @@ TOPICS = (
     "certificates",
     "update",
     "install",
+    "install_windows",
 )
 PAGES = (*(one.key for one in LEDGERS), *TOPICS)
 # Words of Latin letters that stand on the clerk's own keyboard, screen or stick.
@@ -72,6 +73,7 @@ KNOWN = frozenset(
     }
     # Names of files, and what an administrator types once.
     | {"mz", "deb", "tar", "xz", "sh", "setup", "sudo", "apt", "install", "remove", "mingzhang"}
+    | {"Win", "cmd", "certutil", "hashfile", "SHA", "LOCALAPPDATA"}
 )
 
 
