@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from app.ledgers import LEDGERS
 from app.paths import resource
 from ui.engine.keys import KEYS
-from ui.style import palette
+from ui.style import palette, qss
 from ui.style.dress import dress
 from ui.style.icons import icon_path, picture
 
@@ -108,3 +108,13 @@ def test_a_register_with_an_unknown_icon_gets_the_general_one(dressed: QApplicat
 
 def test_the_icons_have_their_licence_beside_them() -> None:
     assert "CC0" in resource("icons", "LICENSE.txt").read_text("utf-8")
+
+
+def test_windows_lends_no_small_face_to_menus_and_lists(qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "QAbstractItemView, QHeaderView" not in qss.style_sheet()
+    monkeypatch.setattr(qss.sys, "platform", "win32")
+
+    rule = qss.style_sheet().splitlines()[0]
+
+    assert "QMenuBar, QMenu, QAbstractItemView, QHeaderView" in rule
+    assert f"font-size: {palette.px(palette.BODY)}px;" in rule

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import sys
+
 from app.paths import resource
-from ui.style.palette import DARK, GAP, HIT, HUGE, SMALL, TITLE, Scheme, look, px, toned
+from ui.style.fonts import body_font
+from ui.style.palette import BODY, DARK, GAP, HIT, HUGE, SMALL, TITLE, Scheme, look, px, toned
 
 # a style sheet draws files only, and files cannot be coloured: one for each ground
 LIGHT_SIGNS = {"arrow": "arrow-soft.svg", "tick": "tick-white.svg"}
@@ -21,7 +24,15 @@ def _picture(name: str, p: Scheme) -> str:
 
 
 def _rules(p: Scheme) -> list[tuple[str, str]]:
-    return [*_ground(p), *_buttons(p), *_fields(p), *_tables(p), *_words(p)]
+    return [*_faces(), *_ground(p), *_buttons(p), *_fields(p), *_tables(p), *_words(p)]
+
+
+def _faces() -> list[tuple[str, str]]:
+    """Windows has small faces of its own for these, which would stay small whatever 大字 says."""
+    if sys.platform != "win32":
+        return []
+    own = "QMenuBar, QMenu, QAbstractItemView, QHeaderView, QTipLabel, QStatusBar, QMessageBox"
+    return [(own, f'font-family: "{body_font().family()}"; font-size: {px(BODY)}px;')]
 
 
 def _ground(p: Scheme) -> list[tuple[str, str]]:
