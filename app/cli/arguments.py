@@ -9,7 +9,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any, NoReturn
 
-from app.cli.commands import GLOBALS, Argument, Command, tree
+from app.cli.commands import tree
+from app.cli.shape import GLOBALS, Argument, Command
 
 _WRONG: tuple[tuple[str, str], ...] = (
     (r"the following arguments are required: (.+)", r"缺少:\1"),
