@@ -15,6 +15,7 @@ from app.packet.container import settle
 from app.packet.faults import PacketFault
 from app.storage.book import Book
 from app.storage.keyfile import beside
+from app.storage.lock import BookLock
 from app.storage.troubles import DriveFailed, NotSettled
 from tests.conftest import FixedClock
 from tests.faults.disk import KINDS, Disk
@@ -78,10 +79,10 @@ def test_a_lock_that_cannot_be_written_or_taken_away_does_not_keep_its_own_progr
         assert disk.failed is not None
         assert disk.failed.path == beside(book_path, ".lock")
         disk.disarm()
-        book = Book.open(book_path, "clerk", clock=clock)
-        book.settle()
-        disk.arm("I/O error from then on", 1)
-        book.close()
+        lock = BookLock(book_path, "")
+        disk.arm("I/O error", 0)
+        lock.release()
+        assert disk.failed.act == "unlink"
         disk.disarm()
 
         Book.open(book_path, "clerk", clock=clock).close()
