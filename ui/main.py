@@ -270,7 +270,7 @@ class Starter(Watching):
             self.go(key or "home")
 
 
-@dataclass
+@dataclass(repr=False, eq=False)  # whatever is generated here is compiled at every start
 class Asked:
     """What the command line asks for. `quit_when_ready` is for measuring the start.
 

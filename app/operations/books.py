@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 from functools import partial
 from pathlib import Path
 
 from app import keys, paths, presets, settings
 from app.domain.faults import Refused, Told
+from app.domain.plain import plain
 from app.operations.lists import work_calendar
 from app.storage.book import Book
 from app.storage.core import COUNTY, BookInfo
@@ -25,7 +25,7 @@ Clock = Callable[[], datetime]
 _RECENT = 12
 
 
-@dataclass(frozen=True)
+@plain
 class RecentBook:
     """A book used before: its file, its name, whether it is for practice, and who may open it."""
 

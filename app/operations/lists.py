@@ -41,7 +41,7 @@ _TOWNSHIPS_ONLY = ("monthly_report",)  # a county counts what townships report, 
 _STEP = 250  # about thirty milliseconds: whoever searches meanwhile waits no longer
 
 
-@dataclass
+@dataclass(repr=False, eq=False)  # whatever is generated here is compiled at every start
 class UnitNode:
     """One place in the unit tree, with what lies below it."""
 

@@ -59,7 +59,7 @@ class NextReport(NamedTuple):
     note: str = ""
 
 
-@dataclass
+@dataclass(repr=False, eq=False)  # whatever is generated here is compiled at every start
 class Todo:
     """The home page. A line due this week may also stand among those due soon.
 

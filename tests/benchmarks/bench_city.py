@@ -26,7 +26,7 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from county_made import KNOWN, PASSWORD, founded
-from measure import cpu_seconds, run, verdict
+from measure import Line, cpu_seconds, run, tell
 
 HUNDRED = 100
 TARGET = 1.15
@@ -40,14 +40,14 @@ def main() -> None:
     every = _city(counties, months, minutes)
     if (made := len(every[0])) <= 2 * HUNDRED:
         sys.exit(f"只做了 {made} 个包,比不出来:要多给几个月或几分钟")
-    ratios = []
+    ends = []
     for county, costs in enumerate(every, 1):
         first, last = costs[HUNDRED : 2 * HUNDRED], costs[-HUNDRED:]  # the first hundred of all warm the caches
-        ratios.append(statistics.median(last) / statistics.median(first))
-        told = f"前一百个 {statistics.median(first):.1f} 份, 最后一百个 {statistics.median(last):.1f} 份"
-        print(f"第 {county} 县,{len(costs)} 个包:{told}, 比值 {ratios[-1]:.2f}", flush=True)
-    middle = statistics.median(ratios)
-    print(f"{counties} 个县:比值 {middle:.2f} (目标 {TARGET}) {verdict(middle <= TARGET)}")
+        ends.append((statistics.median(first), statistics.median(last)))
+        told = f"前一百个 {ends[-1][0]:.1f} 份, 最后一百个 {ends[-1][1]:.1f} 份"
+        print(f"第 {county} 县,{len(costs)} 个包:{told}", flush=True)
+    low, high = (statistics.median(column) for column in zip(*ends, strict=True))
+    tell(Line(f"{counties} 个县收包,最后一百个比最前一百个", high, low, TARGET, "份"))
 
 
 def _city(counties: int, months: int, minutes: int) -> list[list[float]]:

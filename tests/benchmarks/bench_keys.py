@@ -19,7 +19,8 @@ from typing import Any
 
 from bench_scroll import Memory, plain
 from bench_search import make_book
-from measure import run, verdict
+from measure import Line, run
+from measure import tell as told
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
@@ -78,12 +79,9 @@ def timed(before: Act, acts: Iterable[Act]) -> list[float]:
 
 def tell(name: str, ours: list[float], floor: list[float]) -> None:
     """One line of the table: the act that is furthest over the same act on its floor decides."""
-    over = max(high - low for high, low in zip(ours, floor, strict=True))
-    print(
-        f"{name}: 最慢 本程序 {max(ours):.1f} ms, 底线 {max(floor):.1f} ms, 多 {over:.1f} ms (目标 {OVER_MS:.0f}); "
-        f"中位 {statistics.median(ours):.1f} / {statistics.median(floor):.1f} ms {verdict(over <= OVER_MS)}",
-        flush=True,
-    )
+    high, low = max(zip(ours, floor, strict=True), key=lambda pair: pair[0] - pair[1])
+    told(Line(f"按键:{name}", high, low, OVER_MS, over=True))
+    print(f"中位 {statistics.median(ours):.1f} / {statistics.median(floor):.1f} ms", flush=True)
 
 
 class Editable(Memory):

@@ -18,7 +18,7 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from county_made import KNOWN, founded
-from measure import run, seconds, verdict
+from measure import Line, run, seconds, tell
 
 MB = 1 << 20
 
@@ -62,16 +62,15 @@ def main() -> None:
         before = _memory()
         took = seconds(lambda: receive_and_merge([large], "2026-09"))
         over = (took - floor) / (size / 100)
-        told = f"{took:.2f} 秒,只算摘要 {floor:.2f} 秒,每 100 MB 多 {over:.2f} 秒(限 3) {verdict(over <= 3)}"
-        print(f"{size:.0f} MB、300 个文件:{told}")
-        grown = _memory() - before
-        told = f"{_memory()} MB(比收包前多 {grown}),核对的进程 {_memory(resource.RUSAGE_CHILDREN)} MB"
-        print(f"内存最多时:本进程 {told}(限 150) {verdict(grown <= 150)}")
+        print(f"{size:.0f} MB、300 个文件:{took:.2f} 秒,只算摘要 {floor:.2f} 秒,每 100 MB 多 {over:.2f} 秒")
+        tell(Line("县里收包:每 100 MB", over + floor, floor, 3, "s", over=True))
+        print(f"核对的进程 {_memory(resource.RUSAGE_CHILDREN)} MB")
+        tell(Line("县里收包:内存", _memory(), before, 150, "MB", over=True))
 
         many = [packet(replace(sender), "2026-10", 100, 500_000, 150) for sender in senders]
         took = seconds(lambda: receive_and_merge(many, "2026-10"))
         total = sum(path.stat().st_size for path in many) / MB
-        print(f"24 个包 {total:.0f} MB:{took:.1f} 秒(限 180) {verdict(took <= 180)}")
+        tell(Line(f"县里收 24 个包 {total:.0f} MB", took, None, 180, "s"))
         book.close()
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from many_rows import make_book
-from measure import run, seconds, verdict
+from measure import Line, compare, cpu_seconds, run, tell
 
 ROWS = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
 PAGE, TURNS = 40, 5
@@ -36,7 +36,7 @@ def floor_of(book: Any, register: str, query: Any) -> float:
         for link in table.ledger.links:
             book.all("SELECT row, title FROM title WHERE register = ? AND row IN (1, 2, 3)", (link.register,))
 
-    return seconds(run)
+    return cpu_seconds(run)
 
 
 def ours_of(book: Any, register: str, query: Any) -> float:
@@ -49,7 +49,7 @@ def ours_of(book: Any, register: str, query: Any) -> float:
         ids = lists.ids(book, ledger, query)
         lists.titles(book, ledger, lists.page(book, ledger, ids[:PAGE]))
 
-    return seconds(run)
+    return cpu_seconds(run)
 
 
 def queries(book: Any, register: str) -> dict[str, Any]:
@@ -63,9 +63,8 @@ def queries(book: Any, register: str) -> dict[str, Any]:
     return found
 
 
-def lists_of(book: Any) -> bool:
+def lists_of(book: Any) -> None:
     """The sum of the medians of every register, by kind of work."""
-    met = True
     sums: dict[str, list[float]] = {}
     worst = ("", "", 0.0)
     for register in book.ledgers:
@@ -77,22 +76,14 @@ def lists_of(book: Any) -> bool:
             if low > 0.005 and high / low > worst[2]:
                 worst = (book.ledgers[register].title, kind, high / low)
     for kind, (low, high) in sums.items():
-        met &= high / low <= RATIO
-        both = f"本程序 {high * 1000:.0f} ms, 底线 {low * 1000:.0f} ms"
-        print(
-            f"{len(book.ledgers)} 个台账各 {ROWS:,} 行,{kind}: {both}, 比值 {high / low:.2f} (目标 {RATIO})", flush=True
-        )
+        tell(Line(f"{len(book.ledgers)} 个台账各 {ROWS:,} 行,{kind}", high * 1000, low * 1000, RATIO))
     print(f"比值最大的一处: {worst[0]} {worst[1]} {worst[2]:.2f}", flush=True)
-    return met
 
 
 def within(name: str, ours: Callable[[], object], floor: Callable[[], object], most: float) -> None:
     """How much longer than the floor, in milliseconds, against an absolute target."""
     ours(), floor()
-    pairs = [(seconds(floor) * 1000, seconds(ours) * 1000) for _ in range(TURNS)]
-    low, high = (statistics.median(column) for column in zip(*pairs, strict=True))
-    sums = f"本程序 {high:.0f} ms, 底线 {low:.0f} ms, 多 {high - low:.0f} ms (目标 {most:.0f} ms 以内)"
-    print(f"{name}: {sums} {verdict(high - low <= most)}", flush=True)
+    compare(name, lambda: cpu_seconds(ours), lambda: cpu_seconds(floor), most, over=True)
 
 
 def main() -> None:
@@ -104,14 +95,19 @@ def main() -> None:
         book = make_book(Path(name), ROWS)
         size = (Path(name) / "t.mz").stat().st_size / 1e6
         print(f"准备: {time.perf_counter() - start:.0f} s, {size:.0f} MB", flush=True)
-        print(verdict(lists_of(book)), flush=True)
+        lists_of(book)
         for kind, text in (("少见词", "不及时 problem"), ("每一行都有的词", "公开栏")):
             match = book.matching(text).match
 
             def floor(match: str = match) -> None:
                 book.all("SELECT rowid FROM search_text WHERE search_text MATCH ? ORDER BY rowid", (match,))
 
-            within(f"全部台账查找({kind})", lambda text=text: lists.find_everywhere(book, text), floor, SEARCH_MS)  # type: ignore[misc]
+            within(
+                f"{len(book.ledgers)} 个台账各 {ROWS:,} 行,查找{kind}",
+                lambda text=text: lists.find_everywhere(book, text),
+                floor,
+                SEARCH_MS,
+            )  # type: ignore[misc]
         book.close()
 
 

@@ -2,7 +2,8 @@
 
 The book has about 1,500 problems, 40,000 finance lines and 5,000 rows in the other registers, with the names, words
 and numbers clerks really type. Rows are written by SQL; titles, links and the index are made from them as after an
-upgrade. Ours is what the search page does for one text; the floor is the index asked raw over the same connection.
+upgrade. Ours is what the search page does for one text; the floor is the index asked raw over the same connection. Of
+the kinds of search and of the pickers the slowest stands in the table, in time of the processor.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from measure import run, seconds, verdict
+from measure import Line, cpu_seconds, run, tell
 
 
 def words_of(text: str) -> list[str]:
@@ -69,8 +70,8 @@ QUERIES = {
 }
 
 
-def make_book(folder: Path, rng: random.Random) -> Any:
-    """A book of ten years."""
+def make_book(folder: Path, rng: random.Random, open_one_in: int = 1) -> Any:
+    """A book of ten years, of whose rows one in so many is not done with."""
     from app.operations import books
 
     info = books.BookInfo("示例乡", "360999001", "示例县", "示", practice=True)
@@ -87,10 +88,13 @@ def make_book(folder: Path, rng: random.Random) -> Any:
         put(book, "finance_sheet", [sheet(n) for n in range(LINES // 70 + 1)])
         put(book, "finance_line", [line(rng, n, names) for n in range(LINES)])
         put(book, "problem", [{**any_row(rng, book, "problem", n, names), "state": None} for n in range(PROBLEMS)])
-        done = {"unit", "person", "finance_sheet", "finance_line", "problem"}
-        rest = [key for key in book.ledgers if key not in done]
+        own = {"unit", "person", "finance_sheet", "finance_line", "problem"}
+        rest = [key for key in book.ledgers if key not in own]
         for key in rest:
             put(book, key, [any_row(rng, book, key, n, names) for n in range(OTHERS // len(rest))])
+        for key in book.ledgers if open_one_in > 1 else ():
+            done = next((state.name for state in book.ledgers[key].states if not state.open), None)
+            book.run(f'UPDATE "{key}" SET state = ? WHERE id % ? AND ? IS NOT NULL', (done, open_one_in, done))
         book.run("UPDATE problem SET remark = '龑龘' WHERE id = 7")
     book.rebuild_derived()
     return book
@@ -175,7 +179,7 @@ def put(book: Any, key: str, rows: list[dict[str, object]]) -> None:
 
 def times(work: Callable[[], object]) -> tuple[float, float]:
     """Median and worst of some turns, in milliseconds; the first one, that fills caches, counts too."""
-    found = [seconds(work) * 1000 for _ in range(TURNS)]
+    found = [cpu_seconds(work) * 1000 for _ in range(TURNS)]
     return statistics.median(found), max(found)
 
 
@@ -188,7 +192,7 @@ def main() -> None:
         book = make_book(Path(name), random.Random(1))
         total = sum(book.count(key) for key in book.ledgers)
         print(f"准备: {total:,} 行, {time.perf_counter() - start:.0f} s", flush=True)
-        slowest = ("", 0.0)
+        kinds, pickers = [], []
         for kind, text in QUERIES.items():
             match = book.matching(text).match
 
@@ -198,14 +202,16 @@ def main() -> None:
             low, _ = times(floor)
             middle, worst = times(lambda text=text: lists.find_everywhere(book, text, SHOWN))  # type: ignore[misc]
             hits = len(lists.find_everywhere(book, text, SHOWN))
-            slowest = max(slowest, (kind, worst), key=lambda pair: pair[1])
-            sums = f"中位 {middle:.1f} ms, 最慢 {worst:.1f} ms, 底线 {low:.1f} ms, {hits} 条"
-            print(f"{kind}“{text}”: {sums} {verdict(worst <= MOST_MS)}", flush=True)
+            kinds.append((worst, low, f"全账查询最慢的一种({kind}“{text}”)"))
+            print(
+                f"{kind}“{text}”: 中位 {middle:.1f} ms, 最慢 {worst:.1f} ms, 底线 {low:.1f} ms, {hits} 条", flush=True
+            )
         for register, text in (("person", "wf"), ("unit", "qs"), ("problem", "低保"), ("finance_line", "路灯")):
             middle, worst = times(lambda r=register, t=text: lists.choices(book, r, t))  # type: ignore[misc]
-            slowest = max(slowest, (register, worst), key=lambda pair: pair[1])
-            print(f"选择框 {register}“{text}”: 中位 {middle:.1f} ms, 最慢 {worst:.1f} ms {verdict(worst <= MOST_MS)}")
-        print(f"最慢的一处: {slowest[0]} {slowest[1]:.1f} ms (目标 {MOST_MS:.0f} ms)", flush=True)
+            pickers.append((worst, 0.0, f"选择框最慢的一种({book.ledgers[register].title}“{text}”)"))
+            print(f"选择框 {register}“{text}”: 中位 {middle:.1f} ms, 最慢 {worst:.1f} ms", flush=True)
+        for worst, low, what in (max(kinds), max(pickers)):
+            tell(Line(f"十年的账套,{what}", worst, low, MOST_MS, over=True))
         book.close()
 
 

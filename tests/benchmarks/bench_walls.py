@@ -15,7 +15,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from measure import compare, cpu_seconds, run, verdict
+from measure import Line, compare, cpu_seconds, run, tell
 from raw_files import cells_in, draw, pages_in, write
 
 from app.domain.fields import Row
@@ -136,9 +136,7 @@ def growth(every: list[Sheet], begun: int) -> None:
     for sheet in every[begun:]:
         written(sheet)
         grown = max(grown, memory() - before)
-    print(
-        f"{len(every)} 张写成 PDF 和 Excel,内存增长 {grown:.0f} MB (目标 {FLAT}) {verdict(grown <= FLAT)}", flush=True
-    )
+    tell(Line(f"{len(every)} 张公开榜写成 PDF 和 Excel:内存", before + grown, before, FLAT, "MB", over=True))
 
 
 def written(sheet: Sheet) -> tuple[bytes, bytes]:

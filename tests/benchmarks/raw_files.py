@@ -208,6 +208,57 @@ def write(made: Written) -> bytes:
     return out.getvalue()
 
 
+def write_quickly(made: Written, *, flat: bool = False) -> bytes:
+    """The same cells by xlsxwriter, every style made once; `flat` lets go of each row when the next one begins."""
+    import xlsxwriter
+
+    out = BytesIO()
+    how = {"constant_memory": True} if flat else {"in_memory": True}
+    book = xlsxwriter.Workbook(out, {"strings_to_formulas": False, "strings_to_urls": False, **how})
+    page = book.add_worksheet(made.name)
+    styles = {number: book.add_format(_looks(cell)) for number, cell in made.styles.items()}
+    for letter, width in made.widths.items():
+        page.set_column(f"{letter}:{letter}", width)
+    setup = made.page.page_setup
+    page.set_paper(int(setup.paperSize))
+    if setup.orientation == "landscape":
+        page.set_landscape()
+    page.fit_to_pages(1, 0)
+    first, last = made.page.print_title_rows.replace("$", "").split(":")
+    page.repeat_rows(int(first) - 1, int(last) - 1)
+    page.set_footer(f"&C{made.page.oddFooter.center.text}")
+    areas = {area.split(":")[0]: area for area in made.merged}
+    for at, row in enumerate(made.rows):
+        if at + 1 in made.heights:
+            page.set_row(at, made.heights[at + 1])
+        if area := areas.get(f"A{at + 1}"):
+            page.merge_range(area, "", styles[row[0][1]])
+        for column, (value, style) in enumerate(row):
+            if isinstance(value, str):
+                page.write_string(at, column, value, styles[style])
+            elif value is None:
+                if area is None:
+                    page.write_blank(at, column, None, styles[style])
+            else:
+                page.write_number(at, column, value, styles[style])
+    book.close()
+    return out.getvalue()
+
+
+def _looks(like: Any) -> dict[str, object]:
+    look = {
+        "font_name": like.font.name,
+        "font_size": like.font.sz,
+        "bold": bool(like.font.b),
+        "align": like.alignment.horizontal or "left",
+        "valign": "vcenter",
+        "text_wrap": bool(like.alignment.wrap_text),
+        "border": 1 if like.border.left.style else 0,
+        "num_format": like.number_format,
+    }
+    return look | ({"bg_color": f"#{like.fill.fgColor.rgb[2:]}"} if like.fill.fill_type else {})
+
+
 def _styled(page: Any, like: Any) -> Any:
     from openpyxl.cell import WriteOnlyCell
     from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
