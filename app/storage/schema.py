@@ -75,6 +75,7 @@ class Schema:
         "m0061_row_choice",
         "m0064_handover",
         "m0066_import_basket",
+        "m0068_sheet_periods",
     )
     load: Callable[[], Migrations] = _first_steps
     more: tuple[tuple[str, Migration], ...] = ()

@@ -42,6 +42,7 @@ from app.storage.migrations import (
     m0061_row_choice,
     m0064_handover,
     m0066_import_basket,
+    m0068_sheet_periods,
 )
 from app.storage.migrations.listed import steps
 
@@ -82,5 +83,6 @@ __all__ = [
     "m0061_row_choice",
     "m0064_handover",
     "m0066_import_basket",
+    "m0068_sheet_periods",
     "steps",
 ]
