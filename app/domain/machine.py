@@ -20,7 +20,7 @@ _WORDS = {
     errno.ENOTDIR: "路径中有一段不是文件夹",
     errno.EISDIR: "这是一个文件夹",
     errno.ENAMETOOLONG: "文件名太长",
-    errno.EFBIG: "文件太大,这个盘放不下",
+    errno.EFBIG: "文件太大,这个盘放不下(FAT32 的U盘一个文件最多 4 GB,请换 exFAT 格式的)",
     errno.EINVAL: "文件名或内容不被这个盘接受",
     errno.ENOTEMPTY: "文件夹不是空的",
     errno.EMFILE: "同时打开的文件太多",

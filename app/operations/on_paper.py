@@ -8,6 +8,10 @@ from app.ledgers.hotline import IN_USE, OWN_LEVEL
 from app.storage.book import Book
 
 MARK = "练习"
+# Names Windows keeps for itself, with any ending; and how long a name may be so that a moment, a random part and
+# .part still fit into the 255 bytes Linux allows: a Chinese character has three.
+_DEVICE = re.compile(r"(CON|PRN|AUX|NUL|(COM|LPT)[0-9¹²³])(\..*)?", re.IGNORECASE)
+_MOST_BYTES, _LONGEST_ENDING = 180, 5
 
 
 def mark_of(book: Book) -> str:
@@ -25,5 +29,13 @@ def hotline(book: Book) -> str:
 
 
 def safe_name(text: str) -> str:
-    """A text as a file name that Windows and Linux both take."""
-    return re.sub(r'[\\/:*?"<>|\s]+', "_", text).strip("._") or "未命名"
+    """A text as a file name that Windows and Linux both take, whatever is put behind it; its ending stays."""
+    plain = re.sub(r'[\\/:*?"<>|\s\x00-\x1f\x7f]+', "_", text).strip("._") or "未命名"
+    name = f"_{plain}" if _DEVICE.fullmatch(plain) else plain
+    if len(name.encode()) <= _MOST_BYTES:
+        return name
+    stem, dot, ending = name.rpartition(".")
+    if not stem or len(ending) > _LONGEST_ENDING:
+        stem, dot, ending = name, "", ""
+    room = _MOST_BYTES - len(f"{dot}{ending}".encode())
+    return stem.encode()[:room].decode(errors="ignore").rstrip("._") + dot + ending

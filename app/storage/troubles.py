@@ -175,6 +175,30 @@ class FileInUse(Trouble):
         )
 
 
+class NameRefused(Trouble):
+    """The name is too long for the disk, or has a character it does not take."""
+
+    code = "E-NAME"
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            f"“{path.name[:40]}”没有写成:名字太长,或有这个盘不认的字。已保存的内容都在;"
+            "请退出后把账套文件的名字改短(同名的 .keys 等文件一起改),再打开。"
+        )
+
+
+class TooLarge(Trouble):
+    """The file system takes no file of this size: 4 GiB on FAT32."""
+
+    code = "E-TOO-LARGE"
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            f"“{path.name}”没有写成:文件太大,这个盘放不下(FAT32 的U盘一个文件最多 4 GB)。已保存的内容都在;"
+            "请换一个 exFAT 格式的U盘,或存到硬盘上。"
+        )
+
+
 class BackupRefused(Trouble):
     """A backup is cut off, altered or not a backup at all."""
 
@@ -243,6 +267,10 @@ def from_disk(error: OSError, path: Path) -> Trouble | None:
         return DiskFull(path)
     if why in (errno.EBUSY, errno.ETXTBSY):
         return FileInUse(path)
+    if why == errno.ENAMETOOLONG:
+        return NameRefused(path)
+    if why == errno.EFBIG:
+        return TooLarge(path)
     if why in _GONE:
         return DriveFailed(path)
     return None

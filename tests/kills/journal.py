@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 State = Any
+ANY = "*"  # what is being typed: the program keeps it by itself, now more of it and now less
 
 
 class Told(NamedTuple):

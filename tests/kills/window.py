@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from app.operations import records
 from tests import hands
-from tests.kills.journal import Journal
+from tests.kills.journal import ANY, Journal
 from tests.kills.office import OWN, Office
 from ui.engine.window import MainWindow
 from ui.main import main
@@ -66,6 +66,7 @@ class Clerk:
     def _problem(self, what: str, *, undo: bool) -> Iterator[Wait]:
         self.window.went_to.emit("problem")
         yield lambda: isinstance(self.window.page, LedgerPage) and QApplication.focusWidget()
+        self._journal.shown({"draft/problem:new": ANY})
         hands.press("Ctrl+N")
         page = self.window.page
         assert isinstance(page, LedgerPage)

@@ -52,6 +52,7 @@ def _draft(book: Book, journal: Journal, texts: dict[str, str]) -> None:
 def import_(office: Office, journal: Journal) -> None:
     """A workbook comes in and is taken back by one undo, again and again: always all of it or nothing."""
     book = office.open()
+    journal.shown({"imported": 0})
     while True:
         with journal.act({"imported": IMPORTED}):
             done = imports.run_import(book, PROBLEM, [office.workbook])

@@ -17,7 +17,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app import paths
 from app.domain.faults import Told
 from app.operations import books, first_steps, passwords, setup
 from app.operations.books import COUNTY, BookInfo, NewUser
@@ -269,7 +268,7 @@ def _step() -> tuple[QWidget, QVBoxLayout]:
 
 def _new_township(texts: dict[str, str], users: list[NewUser]) -> books.Book:
     info = BookInfo(township=texts["township"], code=texts["code"], county=texts["county"], short=texts["short"])
-    book = books.create_book(paths.books() / f"{texts['township']}.mz", info, users)
+    book = books.create_book(setup.default_path(texts["township"]), info, users)
     setup.begin(book)
     return book
 
@@ -277,8 +276,7 @@ def _new_township(texts: dict[str, str], users: list[NewUser]) -> books.Book:
 def _new_county(texts: dict[str, str], users: list[NewUser]) -> books.Book:
     from app.operations import county_setup
 
-    book = books.create_book(
-        paths.books() / f"{texts['county']}.mz", county_setup.info_of(texts["county"], texts["code"]), users
-    )
+    info = county_setup.info_of(texts["county"], texts["code"])
+    book = books.create_book(setup.default_path(texts["county"]), info, users)
     county_setup.begin(book, users[0].password)
     return book
