@@ -32,6 +32,7 @@ EXCLUDED = (
         "turtledemo",
         "test",
     ),
+    *("readline", "rlcompleter"),  # for typing at Python itself
     *("setuptools", "pkg_resources", "pip", "_distutils_hack", "wheel"),
     *("numpy", "pandas", "IPython", "matplotlib", "fontTools", "psycopg", "duckdb", "rlPyCairo", "uharfbuzz", "pyphen"),
     *("aiohttp", "yarl", "multidict", "frozenlist", "propcache", "aiosignal", "aiohappyeyeballs", "brotli", "pydantic"),
@@ -44,7 +45,16 @@ EXCLUDED = (
 _DROPPED = (
     *(f"Qt6{part}" for part in ("Quick", "Qml", "Pdf", "VirtualKeyboard", "Network", "OpenGL", "Wayland", "Sql")),
     *(f"Qt6{part}" for part in ("EglF", "Eg", "Designer", "Test", "Concurrent", "Help", "UiTools", "Xml", "LabsA")),
-    *("qwayland", "wayland-", "/sqldrivers/", "/qmltooling/", "/networkinformation/", "/tls/", "/generic/"),
+    *(
+        "Qt6WlShell",
+        "qwayland",
+        "wayland-",
+        "/sqldrivers/",
+        "/qmltooling/",
+        "/networkinformation/",
+        "/tls/",
+        "/generic/",
+    ),
     *("qeglfs", "qlinuxfb", "qvnc", "qvkkhr", "qminimalegl", "egldeviceintegrations", "qgtk3", "qtvirtualkeyboard"),
     *("qtiff", "qtga", "qwbmp", "qicns", "qpdf", "qwebp", "libgtk", "libgdk-3", "opengl32sw", "qdirect2d"),
 )

@@ -40,6 +40,8 @@ PACKAGES = {
     "libdbus-1.so.3": "libdbus-1-3",
     "libsqlite3.so.0": "libsqlite3-0",
     "libX11.so.6": "libx11-6",
+    "libxcb.so.1": "libxcb1",
+    "libzstd.so.1": "libzstd1",
     "libX11-xcb.so.1": "libx11-xcb1",
     "libXau.so.6": "libxau6",
     **dict.fromkeys(("libglib-2.0.so.0", "libgthread-2.0.so.0"), "libglib2.0-0 | libglib2.0-0t64"),

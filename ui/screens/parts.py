@@ -47,7 +47,7 @@ class PartsDialog(Dialog):
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _fill(self, row: int, part: Part) -> None:
-        for column, text in enumerate((part.name, part.version, part.licence)):
+        for column, text in enumerate((part.name, part.version, part.licence or "见下面的原文")):
             item = QTableWidgetItem(text)
             item.setToolTip(part.about or text)
             self.table.setItem(row, column, item)
