@@ -40,13 +40,13 @@ WAYS = {
         ("fcitx5", "fcitx5-remote"),
         FCITX,
         "fcitx5 --disable=wayland,waylandim >im.log 2>&1 &",
-        "fcitx5-remote -o; fcitx5-remote -s pinyin",
+        "fcitx5-remote -o; sleep 1; fcitx5-remote -s pinyin",
     ),
     "ibus": Way(
         ("ibus-daemon", "ibus"),
         {"QT_IM_MODULE": "ibus", "XMODIFIERS": "@im=ibus", "GTK_IM_MODULE": "ibus"},
         "ibus-daemon --panel disable --xim >im.log 2>&1 &",
-        "ibus engine libpinyin",
+        "for i in 1 2 3 4 5 6; do ibus engine libpinyin && break; sleep 2; done",
     ),
 }
 # Keys go to the window in front; what stands in the field comes back through the clipboard.

@@ -60,7 +60,9 @@ class Trial:
         shutil.copyfile(deb, self.root / "mingzhang.deb")
         apt = "DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends"
         self.as_root(f"apt-get -q update && {apt} /mingzhang.deb", network=True)
-        missing = self.as_clerk("find /usr/lib/mingzhang -type f -exec ldd {} + 2>/dev/null | grep 'not found' || true")
+        place = "/usr/lib/mingzhang"  # the start file sets the path of its libraries, ldd has to be told
+        look = f"LD_LIBRARY_PATH={place}/lib find {place} -type f -exec ldd {{}} + 2>&1"
+        missing = self.as_clerk(f"{look} | grep 'not found' || true")
         self.seen("every library is found", not missing.strip(), missing[:300])
         self.as_root(f"{'apt-get install -y -q --no-install-recommends shared-mime-info'}", network=True)
         kind = self.as_root("grep -h packet /usr/share/mime/globs2 || true", say=True)
