@@ -39,7 +39,9 @@ WAYS = {
     "fcitx5": Way(
         ("fcitx5", "fcitx5-remote"),
         FCITX,
-        "fcitx5 --disable=wayland,waylandim >im.log 2>&1 &",
+        'mkdir -p "$HOME/.config/fcitx5"; printf \'[Groups/0]\\nName=Default\\nDefault Layout=us\\nDefaultIM=pinyin\\n'
+        "[Groups/0/Items/0]\\nName=keyboard-us\\n[Groups/0/Items/1]\\nName=pinyin\\n[GroupOrder]\\n0=Default\\n'"
+        ' >"$HOME/.config/fcitx5/profile"; fcitx5 --disable=wayland,waylandim >im.log 2>&1 &',
         "fcitx5-remote -o; sleep 1; fcitx5-remote -s pinyin",
     ),
     "ibus": Way(
