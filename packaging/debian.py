@@ -48,7 +48,7 @@ PACKAGES = {
     **dict.fromkeys(("libgio-2.0.so.0", "libgobject-2.0.so.0"), "libglib2.0-0 | libglib2.0-0t64"),
 }
 # Wanted at run time without being linked: the desktop's own side of typing, printing and administrators' questions.
-RECOMMENDED = ("cups-client", "policykit-1 | pkexec", "shared-mime-info", "desktop-file-utils", "xdg-utils")
+RECOMMENDED = ("cups-client", "pkexec | policykit-1", "shared-mime-info", "desktop-file-utils", "xdg-utils")
 
 # file type: (what it is called in Chinese, in English, patterns, what it is a kind of)
 TYPES: dict[str, tuple[str, str, tuple[str, ...], str]] = {
@@ -70,21 +70,22 @@ Comment: The program carries CPython, Qt and the libraries named in /{program}/l
  The licence of each of them is in /{program}/lib/resources/licences.
 
 Files: *
-Copyright: the authors of mingzhang
+Copyright: 2026 the authors of mingzhang
 License: Apache-2.0
  On Debian systems, the full text of the Apache License, Version 2.0
  can be found in the file `/usr/share/common-licenses/Apache-2.0'.
 """
-# Bundled on purpose: the systems this is for have neither these versions nor a network to fetch them.
+# Bundled on purpose: the systems this is for have neither these versions nor a network to fetch them. The project has
+# no address of its own for mail.
 OVERRIDES = """mingzhang: embedded-library
 mingzhang: hardening-no-fortify-functions
 mingzhang: hardening-no-relro
 mingzhang: hardening-no-bindnow
 mingzhang: shared-library-lacks-prerequisites
 mingzhang: library-not-linked-against-libc
-mingzhang: binary-or-shlib-defines-rpath
 mingzhang: custom-library-search-path
-mingzhang: truetype-font-in-package
+mingzhang: bogus-mail-host
+mingzhang: bogus-mail-host-in-debian-changelog
 mingzhang: font-outside-font-dir
 mingzhang: font-in-non-font-package
 mingzhang: extra-license-file
@@ -180,7 +181,8 @@ Description: offline registers, disclosure and monthly packets for township offi
  明账:乡镇纪委离线台账、公开与上报程序。问题台账、整改承诺、村务财务公开、月报上报包,
  一台旧电脑、一个加密文件、不联网。
  .
- The program carries its own Python and Qt and needs no network. Its window and its help are in Chinese.
+ The program carries its own Python and Qt and needs no network.
+ Its window and its help are in Chinese.
 """
 
 
