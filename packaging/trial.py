@@ -109,6 +109,8 @@ class Trial:
         """Unpacked into a clerk's folder: starts, and keeps its data beside itself."""
         place = self.root / "home" / "clerk" / "文档"
         place.mkdir()
+        own = self.root / "home" / "clerk" / ".local" / "share" / "mingzhang"
+        shutil.rmtree(own)  # of the installed program
         bundle.run(["tar", "xf", str(archive), "-C", str(place)])
         self.as_root("chown -R clerk: /home/clerk/文档")
         said = self.as_clerk(
@@ -116,7 +118,7 @@ class Trial:
         )
         self.seen("the portable folder starts", "ready" in said)
         self.seen("its data lies beside it", (place / "明账数据").is_dir())
-        self.seen("and nowhere else", not (self.root / "home/clerk/.local/share/mingzhang/settings.json").exists())
+        self.seen("and nowhere else", not own.exists())
 
     def as_root(self, script: str, *, network: bool = False, say: bool = False) -> str:
         """A script in the system; what it said where that is asked for, else it goes to the log."""
