@@ -83,7 +83,7 @@ def load(book: Book, path: Path) -> Told:
         Told: It is no receipt, was changed, is not our county's, or is of another township, book or packet.
     """
     read, stamped = _read(book, path)
-    body = read.body
+    body = {"number": 1, **read.body}
     anew = body["decision"] == ANEW
     if anew:
         from app.operations import packet_anchor  # the start reads this module: a receipt is loaded later

@@ -7,6 +7,7 @@ phone, prove one packet and one decision to whoever has the packet (packet forma
 from __future__ import annotations
 
 import hmac
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from hashlib import sha256
@@ -31,6 +32,32 @@ DECISIONS: Final[dict[str, str]] = {
     "held": "待定",
     "anew": "同意重新接续",
 }
+_DIGEST: Final = re.compile(r"[0-9a-f]{64}", re.ASCII)
+_MONTH: Final = re.compile(r"\d{4}-(0[1-9]|1[0-2])", re.ASCII)
+_REMARK: Final = ("register", "number", "field", "text")
+_TEXTS: Final = ("message", "township_name", "period")
+
+
+def _remark_fits(remark: Mapping[str, Any]) -> bool:
+    """Whether it has its words and its row, None where it is about the whole packet."""
+    return type(remark.get("id")) in (int, type(None)) and all(type(remark.get(key)) is str for key in _REMARK)
+
+
+def _fits(body: Mapping[str, Any]) -> bool:
+    """Whether whatever is taken out of it later is what it should be; who signed it may have a program with a fault."""
+    remarks = body.get("remarks") or []
+    return (
+        body["decision"] in DECISIONS
+        and _DIGEST.fullmatch(body["tag_sha256"]) is not None
+        and type(body.get("number", 1)) is int
+        and min(body.get("number", 1), body["next_seq"]) >= 0
+        and all(isinstance(body.get(key), str | None) for key in _TEXTS)
+        and (body["decision"] != "anew" or _MONTH.fullmatch(str(body.get("period"))) is not None)
+        and isinstance(remarks, list)
+        and all(isinstance(one, dict) and _remark_fits(one) for one in remarks)
+    )
+
+
 _KIND: Final = Kind(
     SCHEMA,
     BODY,
@@ -38,7 +65,7 @@ _KIND: Final = Kind(
     "回执",
     {"packet_id": str, "township": str, "tag_sha256": str, "decision": str, "next_seq": int}
     | {"codes": list, "received_at": str},
-    lambda body: body["decision"] in DECISIONS,
+    _fits,
 )
 
 

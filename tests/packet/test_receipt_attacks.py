@@ -98,5 +98,42 @@ def test_a_decision_no_program_of_ours_makes_is_refused_even_when_the_county_sig
     assert refusal(sign_again) == "E-RECEIPT"
 
 
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {"tag_sha256": "zz"},
+        {"number": "1"},
+        {"number": -1},
+        {"next_seq": -1},
+        {"period": "2026-13", "decision": "anew"},
+        {"period": 202610},
+        {"message": ["x"]},
+        {"remarks": {"a": 1}},
+        {"remarks": ["x"]},
+        {"remarks": [{"register": "problem", "id": "3", "number": "", "field": "", "text": "x"}]},
+        {"remarks": [{"register": "problem"}]},
+    ],
+)
+def test_parts_that_could_not_be_used_later_are_refused_though_the_county_signed_them(
+    refusal: Callable[[Change], str], county: County, odd: dict[str, object]
+) -> None:
+    def sign_again(files: dict[str, bytes]) -> dict[str, bytes]:
+        told = encode({**json.loads(files[BODY]), **odd})
+        return {**files, BODY: told, SIGNATURE: sign_manifest(told, county_signer(county), NOW)}
+
+    assert refusal(sign_again) == "E-RECEIPT"
+
+
+def test_a_remark_on_the_whole_packet_has_no_row(county: County, folder: Path) -> None:
+    remark = {"register": "", "id": None, "number": "", "field": "", "text": "请补报"}
+    files = unzip(a_receipt(county, folder))
+    told = encode({**json.loads(files[BODY]), "remarks": [remark], "period": None})
+    changed = {**files, BODY: told, SIGNATURE: sign_manifest(told, county_signer(county), NOW)}
+
+    read = read_receipt(rezip(folder / "r.zip", changed), county.trust, NOW)
+
+    assert read.body["remarks"] == [remark]
+
+
 def test_a_township_clerk_cannot_sign_a_receipt(refusal: Callable[[Change], str], county: County) -> None:
     assert refusal(lambda f: {**f, SIGNATURE: sign_manifest(f[BODY], county.clerk, NOW)}) == "E-RECEIPT"
