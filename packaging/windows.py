@@ -56,7 +56,9 @@ def wine(root: Path, script: str, log: Path | None = None, *, prefix: str = "/wi
 
     Its programs need an input and a pipe to write to: with anything else a Windows Python does not start.
     """
-    told = f"{_CHINESE}\n{_WINE} WINEPREFIX={prefix}\n{{\n{script}\n}} </dev/null 2>&1 | cat\n"
+    # The server of one program that has ended would kill the next one while it ends itself: it stays a little.
+    server = "wineserver -p15 2>/dev/null || true"
+    told = f"{_CHINESE}\n{_WINE} WINEPREFIX={prefix}\n{server}\n{{\n{script}\n}} </dev/null 2>&1 | cat\n"
     file = root / "build" / f"run-{os.getpid()}.sh"
     file.parent.mkdir(exist_ok=True)
     file.write_text(f"set -eo pipefail\n{told}", "utf-8")

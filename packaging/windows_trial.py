@@ -142,8 +142,9 @@ def _checked_by_window(run: Trial, packet: str) -> bool:
 
 
 _SCREEN = """export DISPLAY=:77 QT_QPA_PLATFORM=windows
+rm -f /tmp/.X77-lock /tmp/.X11-unix/X77
 Xvfb :77 -screen 0 {screen} >/dev/null 2>&1 & screen=$!
-trap 'wineserver -k; kill $screen' EXIT
+trap 'wineserver -k || true; kill $screen || true' EXIT
 for _ in $(seq 50); do [ -S /tmp/.X11-unix/X77 ] && break; sleep 0.2; done
 """
 _SHOWN = "timeout 240 xdotool search --sync --onlyvisible --name 明账 >/dev/null"
