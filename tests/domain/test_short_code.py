@@ -61,3 +61,8 @@ def test_codes_are_found_inside_file_names() -> None:
     found = codes_in(f"扫描_{first.lower()}-{second} {first} IMG_20261122.jpg")
 
     assert found == [first, second]
+
+
+def test_a_code_that_hangs_on_a_wall_is_the_same_in_every_later_release() -> None:
+    assert [code_of(number) for number in (1, 2, 4711)] == ["9T7HEH", "FNCYRF", "79M9WK"]
+    assert new_code("青山村 2026Q3", lambda code: False) == "WM979M"
