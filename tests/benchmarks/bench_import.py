@@ -88,7 +88,7 @@ def main() -> None:
         book.settle()
         shutil.copy(book.path, folder / "raw.mz")  # the very file ours starts from: schema, indexes, units, people
         raw = connect(folder / "raw.mz", book._data_key)
-        use_wal(raw)
+        use_wal(raw, folder / "raw.mz")
         imports.run_import(book, ledger("problem"), [path])
         table = book.tables["problem"]
         rows = book.all(table.select)

@@ -32,7 +32,7 @@ app.operations.offline app.storage.waiting_plan app.storage.writing ui ui.__main
 ui.engine.catching_up ui.engine.tidying
 ui.engine.elided ui.engine.keys ui.engine.lights ui.engine.registers ui.engine.side ui.engine.window ui.enums ui.later
 ui.main ui.screens ui.screens.home ui.style ui.style.dress ui.style.fonts ui.style.icons ui.style.palette ui.style.qss
-ui.tuples
+app.storage.in_use app.storage.place app.storage.seen ui.tuples
 ui.widgets ui.widgets.dialog ui.widgets.order ui.widgets.room ui.wiring ui.wiring.going ui.wiring.locking
 ui.wiring.opening
 """
