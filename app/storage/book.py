@@ -226,8 +226,13 @@ class Book(Backups):
             self.write_keys(self.keys.with_record({**old, **record}))
 
     def write_keys(self, changed: KeyFile) -> None:
-        """Replace the key file."""
-        changed.write(self.path)
+        """Replace the key file.
+
+        Raises:
+            DiskFull, DriveFailed, BookReadOnly: It stays as it was.
+        """
+        with told(self.path):
+            changed.write(self.path)
         self.keys = changed
 
     @classmethod

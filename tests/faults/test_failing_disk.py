@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import errno
 import os
+from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -137,3 +139,17 @@ def test_short_write_of_a_plain_file_is_an_error_of_a_full_disk(folder: Path) ->
 
     assert told.value.errno == errno.ENOSPC
     assert os.stat(folder / "设置.json").st_size == 500
+
+
+def test_keys_that_cannot_get_their_name_are_told_and_the_old_ones_stand(book_path: Path, clock: FixedClock) -> None:
+    with closing(Book.open(book_path, "clerk", clock=clock)) as book:
+        before, kept = beside(book_path, ".keys").read_bytes(), book.keys
+        with Disk(book_path.parent).standing() as disk:
+            disk.arm("I/O error from then on", 0)
+
+            with pytest.raises(DriveFailed):
+                book.write_keys(replace(book.keys, slots=()))
+
+            disk.disarm()
+        assert beside(book_path, ".keys").read_bytes() == before
+        assert book.keys is kept
