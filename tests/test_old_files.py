@@ -70,7 +70,8 @@ def test_the_book_opens_with_all_its_rows_and_is_whole(old: Old) -> None:
     assert count(old.book) == WROTE
     assert (problem["state"], problem["amount_involved"]) == ("整改中", 300_000)
     assert [row["amount"] for row in old.book.rows("finance_line")] == [30_000, 5_050]
-    assert [one.name for one in doctor.doctor(old.book) if not one.ok] == ["backup"]  # none was made on this machine
+    wrong = {one.name for one in doctor.doctor(old.book) if not one.ok}
+    assert wrong <= {"backup"}  # on this machine none was made, unless the book had to be upgraded
     (proof,) = attachments.attached(str(problem["proof"]))
     assert records.file_bytes(old.book, proof.digest).startswith(b"%PDF")
     assert len(old.book.history("problem", int(str(problem["id"])))) >= 2

@@ -57,6 +57,7 @@ def test_the_doctor_answers_every_check(run: Run, problem: int):
 
     assert [check["name"] for check in done.json["checks"]] == [
         "book",
+        "opening",
         "log",
         "certificates",
         "sent",

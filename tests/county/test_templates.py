@@ -562,7 +562,7 @@ def test_years_of_holidays_follow_each_other(desk: Book, stick: Path, papers: Pa
         ("a.json", "{", "不是有效的 JSON"),
         ("a.json", json.dumps(LAYOUT | {"run": "cmd"}), "不认识的项目“run”"),
         ("a.json", json.dumps(LAYOUT | {"tables": [{"list": ["ZZ"]}]}), "没有指标“ZZ”"),
-        ("a.json", json.dumps(LAYOUT | {"tables": [{"list": ["G10"], "labels": 3}]}), "表样写法不对"),
+        ("a.json", json.dumps(LAYOUT | {"tables": [{"list": ["G10"], "labels": 3}]}), "第 1 张表的 labels 写法不对"),
         ("a.json", json.dumps(LIGHTS | {"steps": [{"tone": "red", "word": "超期", "left": -1}]}), "最后一条应不带条件"),
         ("a.json", json.dumps(LIGHTS | {"steps": [{"tone": "pink", "word": "x"}]}), "第 1 条写法不对"),
         ("任命书.json", json.dumps({"kind": "任命书", "body": ["{事项}"]}), "没有“任命书”这种函件"),

@@ -12,7 +12,7 @@ from app.domain.faults import Refused
 from app.operations import identities, users
 from app.storage.book import Book
 from app.storage.keyfile import KeyFile
-from app.storage.troubles import WrongPassword
+from app.storage.troubles import DiskFull, WrongPassword
 from tests.conftest import INFO, USERS, FixedClock
 
 
@@ -80,9 +80,9 @@ def test_a_keys_file_that_cannot_be_written_keeps_the_signing_key_too(
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("app.storage.keyfile.write_whole", full)
+    monkeypatch.setattr("app.disk.write_whole", full)
 
-    with pytest.raises(OSError, match="No space"):
+    with pytest.raises(DiskFull):
         users.change_password(book, "clerk", "practice-clerk-1", "new-word")
 
     assert identities.person_key(book, "clerk", {"clerk": "practice-clerk-1"}) is not None

@@ -6,6 +6,7 @@ import importlib
 import pkgutil
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 from PySide6.QtWidgets import QDialog
 
@@ -23,6 +24,8 @@ from app.operations.county_totals import TownshipFigures
 from app.operations.gate import Unsettled
 from app.operations.import_columns import UnknownColumns
 from app.operations.pasting import read_block
+from app.operations.updates import Offer
+from app.packet.release import Release
 from app.reports.sheet import Paragraph, Sheet
 from ui.engine import messages
 from ui.engine.asking import AskDialog
@@ -54,6 +57,7 @@ from ui.screens.monthly_figures import BehindDialog
 from ui.screens.offline import OfflineDialog
 from ui.screens.packet_archive import ArchiveDialog
 from ui.screens.packet_reason import ReasonDialog
+from ui.screens.parts import PartsDialog
 from ui.screens.pasting import PasteDialog
 from ui.screens.people import PersonDialog
 from ui.screens.pick import PickDialog
@@ -67,6 +71,7 @@ from ui.screens.span_report import ChooseSpan
 from ui.screens.switch_book import SwitchDialog
 from ui.screens.template_issue import IssueDialog, OptionsDialog
 from ui.screens.template_look import LookDialog as LookAtTemplate
+from ui.screens.update import UpdateDialog
 from ui.widgets.dialog import Dialog
 
 PROBLEMS, UNITS, COMPLAINTS = ledger("problem"), ledger("unit"), ledger("complaint")
@@ -200,6 +205,12 @@ def _previewed(desk: Desk) -> QDialog:
     return made
 
 
+def _updated(desk: Desk) -> QDialog:
+    news = (("0.9.0", "### 新增\n- 报表可以批量打印"),)
+    release = Release("0.9.0", "linux-amd64", "deb", "mz.deb", 90 << 20, "00" * 32, 250 << 20, "2026-12-01", news)
+    return UpdateDialog(desk.window, Offer(Path("MZU_0.9.0.zip"), release, news), has_book=True)
+
+
 LONG = "\n".join(f"第 {at} 行:单位没有登记。" for at in range(1, 40))
 Open = Callable[[Desk], QDialog]
 TOWNSHIP: dict[str, Open] = {
@@ -247,6 +258,8 @@ TOWNSHIP: dict[str, Open] = {
     "fingerprint": _asked_groups,
     "token": _token,
     "template": _looked,
+    "update": _updated,
+    "parts": lambda d: PartsDialog(d.window),
 }
 COUNTY: dict[str, Open] = {
     "remark": lambda d: RemarkDialog(d.window, d.book, UNITS, [d.id("unit")]),
@@ -269,6 +282,7 @@ OF_TOWNSHIP: set[type[QDialog]] = {
     *(LetterDialog, PasteDialog, MappingDialog, BatchDialog, SnoozeDialog, InspectionDialog, PickDialog, LayoutDialog),
     *(ExplainDialog, BehindDialog, ChooseSpan, correction.AskDialog, correction.RowDialog, ArchiveDialog),
     *(ReasonDialog, PersonDialog, RecoveryDialog, TokenDialog, LookAtTemplate),
+    *(UpdateDialog, PartsDialog),
 }
 OF_COUNTY: set[type[QDialog]] = {
     *(RemarkDialog, SidesDialog, CopiesDialog, TownshipsDialog, BulletinDialog, PayeesDialog, KeysDialog),

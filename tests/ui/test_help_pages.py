@@ -43,6 +43,7 @@ KNOWN = frozenset(
     | {
         "Excel",
         "TSK",
+        "wal",
         "KEY",
         "TPL",
         "MZU",

@@ -747,7 +747,7 @@ def test_without_a_stick_the_page_says_so_and_what_to_do(
     assert screen.write.where.text().startswith("写到哪里")
 
 
-@pytest.mark.parametrize(("folder", "where"), [(False, "已写入 U 盘"), (True, "已写入文件夹")])
+@pytest.mark.parametrize(("folder", "where"), [(False, "已写入U盘"), (True, "已写入文件夹")])
 def test_a_folder_is_not_called_a_stick(folder: bool, where: str) -> None:
     done = Delivered(Path("/包"), "00", 1, already_there=False, warnings=())
 

@@ -146,6 +146,7 @@ def test_settings_keep_no_word_that_was_typed() -> None:
         "window",
         "column_widths",
         "column_places",
+        "frozen_columns",
         "open_headings",
         "second_place",  # the folder of the second backups, its mark, and when they were last written
         "second_mark",

@@ -538,8 +538,5 @@ class MainWindow(QMainWindow):
 
 
 def _secrecy() -> str:
-    """The sentence that must always be read whole: in more lines where letters are larger."""
-    if zoom() == 100:
-        return SECRECY
-    first = SECRECY.replace(":", ":\n")
-    return first if zoom() <= 150 else first.replace(",", ",\n")
+    """The sentence that must always be read whole: in two lines where letters are larger; a third would not fit."""
+    return SECRECY if zoom() == 100 else SECRECY.replace(":", ":\n")

@@ -45,7 +45,7 @@ class Carried(Protocol):
 
 def written(done: Carried, code: str, *, folder: bool = False) -> str:
     """The sentence after writing, and below it what is wrong with the drive; a folder is not called a stick."""
-    where = "文件夹" if folder else "U 盘"
+    where = "文件夹" if folder else "U盘"
     there, wrote = f"{where}上已有这个上报包,已读回核对一致,没有重写", f"上报包已写入{where},并已读回核对一致"
     did = there if done.already_there else wrote
     if done.parts > 1:

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHeaderView, QPlainTextEdit, QSplitter, QTableWidget, QTableWidgetItem, QWidget
 
 from app.operations.parts import Part, parts
+from ui.style.palette import HIT, px
 from ui.widgets.dialog import Dialog, label
 
 HEADS = ("组成部分", "版本", "许可")
@@ -22,6 +23,7 @@ class PartsDialog(Dialog):
         self.table.setHorizontalHeaderLabels(list(HEADS))
         self.table.setAccessibleName("组成部分")
         self.table.verticalHeader().hide()
+        self.table.verticalHeader().setDefaultSectionSize(px(HIT))
         self.table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
         self.table.setSelectionBehavior(QTableWidget.SelectionBehavior.SelectRows)
         self.table.setSelectionMode(QTableWidget.SelectionMode.SingleSelection)
