@@ -252,9 +252,10 @@ def test_a_run_that_was_killed_is_cleared_away_by_the_next_which_is_whole(folder
     monkeypatch.setattr(demo, "_packet", lambda *_: None)
     with monkeypatch.context() as patch:
         patch.setattr(demo, "_take_away", lambda *_: None)
-        patch.setattr(demo, "_make_county", lambda *_: 1 / 0)
+        patch.setattr(demo, "write_content", lambda *_: 1 / 0)
         with pytest.raises(ZeroDivisionError):
             make_demo(folder, today=TODAY)
+    (folder / "trust").mkdir()  # comes next
     left = {path.name for path in folder.iterdir()}
 
     again = make_demo(folder, seed=3, today=TODAY - timedelta(1))
