@@ -73,8 +73,6 @@ def _signed_report(report: bytes, people: Sequence[Any]) -> bytes:
     from pyhanko.sign.fields import MDPPerm, SigFieldSpec, SigSeedSubFilter, append_signature_field
     from pyhanko.sign.signers.pdf_signer import PdfSignatureMetadata, PdfSigner
 
-    from app.packet.signing import KeySigner  # pyHanko's own signer reads the key anew for each: ten times as slow
-
     writer = IncrementalPdfFileWriter(io.BytesIO(report))
     for place in range(3):
         box = (40 + 172 * place, 24, 200 + 172 * place, 74)
@@ -90,18 +88,33 @@ def _signed_report(report: bytes, people: Sequence[Any]) -> bytes:
             subfilter=SigSeedSubFilter.PADES,
         )
         writer = IncrementalPdfFileWriter(io.BytesIO(output.getvalue()))
-        output = PdfSigner(meta, signer=KeySigner(person)).sign_pdf(writer, existing_fields_only=True)
+        output = PdfSigner(meta, signer=_signer(person)).sign_pdf(writer, existing_fields_only=True)
     return output.getvalue()
 
 
-def _sign(key: Any) -> None:
+def _signer(person: Any) -> Any:
+    """A signer of pyHanko's that has the key at hand: its own reads it anew for each file, ten times as slow."""
+    from pyhanko.sign.signers.pdf_cms import Signer
+    from pyhanko_certvalidator.registry import SimpleCertificateStore
+
+    from app.packet.signing import asn1
+
+    class KeySigner(Signer):  # type: ignore[misc]
+        async def async_sign_raw(self, data: bytes, digest_algorithm: str, dry_run: bool = False) -> bytes:
+            return bytes(person.key.key_size // 8) if dry_run else _sign(person.key, data)
+
+    store = SimpleCertificateStore()
+    store.register_multiple([asn1(cert) for cert in person.chain])
+    return KeySigner(signing_cert=asn1(person.cert), cert_registry=store)
+
+
+def _sign(key: Any, data: bytes = b"tagmanifest") -> bytes:
     from cryptography.hazmat.primitives import hashes
     from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 
     if isinstance(key, rsa.RSAPrivateKey):
-        key.sign(b"tagmanifest", padding.PKCS1v15(), hashes.SHA256())
-    else:
-        key.sign(b"tagmanifest", ec.ECDSA(hashes.SHA256()))
+        return key.sign(data, padding.PKCS1v15(), hashes.SHA256())
+    return bytes(key.sign(data, ec.ECDSA(hashes.SHA256())))
 
 
 @dataclass(frozen=True)
