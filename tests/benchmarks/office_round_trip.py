@@ -27,6 +27,8 @@ from docx.enum.section import WD_ORIENT
 from docx.enum.table import WD_ROW_HEIGHT_RULE
 from docx.shared import Mm
 
+from tests.forms_made import excel_form
+
 if TYPE_CHECKING:
     from app.storage.book import Book
 
@@ -164,16 +166,9 @@ def own_forms_filled(book: Book, folder: Path) -> Iterator[Path]:
 
 
 def _excel_form(path: Path) -> Path:
-    book = openpyxl.Workbook()
+    book = excel_form()
     page = book.active
     assert page is not None
-    page["A1"] = "{{乡镇}}整改台账({{今天}})"
-    page.merge_cells("A1:E1")
-    page.append(["序号", "存在问题", "单位", "金额", "时限"])
-    page.append(["{{行.序号}}", "{{行.存在问题}}", "{{行.单位}}", "{{行.涉及金额(元)}}", "{{行.整改时限}}"])
-    page.append(["合计", None, None, "=SUM(D3:D3)", None])
-    page.append(["填表人:{{经办人}}"])
-    page.merge_cells("A5:C5")
     for at, high in enumerate((40, 24, 33, 24, 44), start=1):
         page.row_dimensions[at].height = high
     page.page_setup.orientation, page.page_setup.paperSize = "landscape", 9

@@ -15,6 +15,7 @@ from app.domain.days import Period
 from app.domain.faults import Told
 from app.ledgers import ledger
 from app.storage.book import Book
+from tests.forms_made import excel_form
 from tests.fuzz.mutants import steady
 from tests.fuzz.reader import ANYTHING, Bench, Desk, Reader
 
@@ -228,20 +229,8 @@ def clipboard(desk: Desk) -> Bench:
 
 def own_form() -> bytes:
     """A county's own workbook with names to be filled."""
-    import openpyxl
-
-    book = openpyxl.Workbook()
-    page = book.active
-    assert page is not None
-    page["A1"] = "{{乡镇}}整改台账({{今天}})"
-    page.merge_cells("A1:E1")
-    page.append(["序号", "存在问题", "单位", "金额", "时限"])
-    page.append(["{{行.序号}}", "{{行.存在问题}}", "{{行.单位}}", "{{行.涉及金额(元)}}", "{{行.整改时限}}"])
-    page.append(["合计", None, None, "=SUM(D3:D3)", None])
-    page.append(["填表人:{{经办人}}"])
-    page.merge_cells("A5:C5")
     out = io.BytesIO()
-    book.save(out)
+    excel_form().save(out)
     return steady(out.getvalue())
 
 
