@@ -39,6 +39,7 @@ DESKS = (
 """The pages of a county's book: where townships' packets come in, what they add up to, who may sign them."""
 _TOWNSHIPS_ONLY = ("monthly_report",)  # a county counts what townships report, it reports nothing itself
 _STEP = 250  # about thirty milliseconds: whoever searches meanwhile waits no longer
+_TIDYING = "正在整理查找索引"
 
 
 @dataclass(repr=False, eq=False)  # whatever is generated here is compiled at every start
@@ -106,9 +107,15 @@ def find_everywhere(book: Book, text: str, limit: int = 50) -> list[Hit]:
 
 
 def catch_up(book: Book, report: Callable[[int, int, str], object]) -> None:
-    """Index what a large import left for later, a little at a time; `report` may stop it between two steps."""
+    """Index what a large import left for later, a little at a time; `report` may stop it between two steps.
+
+    After each step and at the end the pieces of the index are put together: a search looks into fewer of them.
+    """
     while left := book.index_pending(_STEP):
-        report(0, left, "正在整理查找索引")
+        book.tidy_index()
+        report(0, left, _TIDYING)
+    while book.tidy_index():
+        report(0, 0, _TIDYING)
 
 
 def behind(book: Book) -> bool:

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from app.domain.days import Period
 from app.domain.disclosure import GROUP, VILLAGE_KINDS, ended, owed_in_quarter, publish_by
 from app.storage.book import Book
+from app.storage.reading import periods_inside
 
 OF_GROUP, LIMIT = "组级", "公开期限"
 ALL_GROUPS, KNOWN_GROUPS, NO_GROUPS = range(3)
@@ -64,10 +65,12 @@ def first_owed(book: Book) -> str:
 
     Nobody is told on the first day what was not done before there was this book.
     """
-    kept = [Period.parse(period) for (period,) in book.pick("finance_sheet", ("period",), distinct=True) if period]
+    earliest = book.least("finance_sheet", "period")
+    of_year = periods_inside(Period.year(int(earliest[:4]))) if earliest else []  # others begin after these
+    kept = book.pick("finance_sheet", ("period",), distinct=True, period=of_year)
     entered = min((at for (at,) in book.pick("unit", ("created_at",)) if at), default=book.now())
     begun = Period.of(date.fromisoformat(entered[:10]), "quarter")
-    return min([begun, *kept]).first.isoformat()
+    return min([begun, *(Period.parse(period) for (period,) in kept)]).first.isoformat()
 
 
 def owes(unit: Mapping[str, object], period: Period, since: str) -> bool:

@@ -80,9 +80,7 @@ class Reading(Searching):
         Raises:
             KeyError: A name that is no plain word: names may come from outside.
         """
-        for name in (register, *columns, *equals):
-            if not (name.isascii() and name.isidentifier()):
-                raise KeyError(name)
+        _refuse_odd((register, *columns, *equals))
         conditions, values = ["voided = 0"], list[Any]()
         for key, wanted in equals.items():
             if wanted is None:
@@ -96,6 +94,15 @@ class Reading(Searching):
         names = ", ".join(map(quoted, columns))
         what = f"DISTINCT {names}" if distinct else names
         return self.all(f'SELECT {what} FROM "{register}" {where(conditions)}', values)
+
+    def least(self, register: str, column: str) -> str:
+        """The least text in a column of the rows that are not voided, "" where there is none; no declaration is read.
+
+        Raises:
+            KeyError: A name that is no plain word.
+        """
+        _refuse_odd((register, column))
+        return str(self.one(f'SELECT min({quoted(column)}) FROM "{register}" WHERE voided = 0')[0] or "")
 
     def ids(self, register: str, query: Query = EVERY) -> array[int]:
         """The ids of all rows a query wants, in its order."""
@@ -244,6 +251,12 @@ def periods_inside(period: Period) -> list[str]:
         if period.first <= inner.first and inner.last <= period.last:
             keys.append(inner.key)
     return list(dict.fromkeys(keys))
+
+
+def _refuse_odd(names: Iterable[str]) -> None:
+    for name in names:
+        if not (name.isascii() and name.isidentifier()):
+            raise KeyError(name)
 
 
 def _tree_field(units: LedgerDef) -> str:

@@ -22,6 +22,10 @@ _DIGITS = later(r"[0-9]{4,}")
 _INITIALS = later(r"[a-z]{2,8}")
 _SEARCHED = (Text, LongText, Choice, Link, Phone, Attachment)
 _CHUNK = 250  # the window reads between two chunks
+# Every save leaves a piece of its own in the index; whoever looks something up looks into each. Sixteen of a size are
+# put together at once, which is little; the rest is left for a quiet moment, this many pages of 4 KB at a time.
+_LOOSE, _PAGES = 64, 64
+_MERGE = f"INSERT INTO search_text (search_text, rank) VALUES ('merge', {_PAGES})"
 _MOST_NAMES = 20
 _MATCHING = "SELECT rowid FROM search_text WHERE search_text MATCH ? ORDER BY rowid"
 _NONE = array("q")
@@ -54,6 +58,8 @@ class Found(NamedTuple):
 
 class Searching(Pages):
     """Keeping the index and asking it."""
+
+    _loose = _LOOSE  # rows indexed since its pieces were last put together; after opening nobody knows
 
     def search(self, text: str, limit: int = 50) -> list[Hit]:
         """Rows of all registers in which every word of a text stands, as far as whoever acts may read them.
@@ -100,9 +106,18 @@ class Searching(Pages):
                     limit -= len(docs)
         return left
 
+    def tidy_index(self) -> bool:
+        """Put some pieces of the index together; returns whether there may be more to do."""
+        with self.transaction():
+            before = self._conn.total_changes
+            self.run(_MERGE)
+            more = bool(self._conn.total_changes - before > 1)  # one is the line that asked for it
+        self._loose = _LOOSE if more else 0
+        return more
+
     def behind(self) -> bool:
-        """Whether rows were left for later."""
-        return self.one("SELECT 1 FROM search_pending LIMIT 1") is not None
+        """Whether rows were left for later, or many small pieces of the index."""
+        return self._loose >= _LOOSE or self.one("SELECT 1 FROM search_pending LIMIT 1") is not None
 
     def index(self, docs: Sequence[int]) -> None:
         """Put rows into the index anew; rows that are gone leave it."""
@@ -113,6 +128,7 @@ class Searching(Pages):
             if (ids := by_register.get(register)) and key in self.tables:
                 self._index_register(register, key, ids)
         self.run_many("DELETE FROM search_pending WHERE doc = ?", [(doc,) for doc in docs])
+        self._loose += len(docs)
 
     def unindex(self, docs: Sequence[int]) -> None:
         """Take rows out of the index."""

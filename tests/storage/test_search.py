@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.domain.fields import Row
 from app.ledgers import ledger
+from app.operations import lists
 from app.storage.book import Book
 from tests.conftest import Places
 from tests.storage.samples import PEOPLE, saved
@@ -75,3 +76,28 @@ def test_signs_that_are_no_words_find_nothing_and_break_nothing(book: Book, plac
     for text in ("《》", '"', "低保 《》", "*", "AND", "(", "低保 OR", "rowid:1", "-"):
         book.search(text)
     assert book.search("《》") == []
+
+
+def pieces(book: Book) -> int:
+    """How many pieces the index has; every search looks into each."""
+    return int(book.one("SELECT count(DISTINCT segid) FROM search_text_idx")[0])
+
+
+def test_many_saves_leave_pieces_of_the_index_which_a_quiet_moment_puts_together(book: Book, places: Places) -> None:
+    lists.catch_up(book, lambda done, left, what: None)
+    doc = book.doc("person", places.person)
+    rested = book.behind()
+
+    for _ in range(64):
+        with book.transaction():
+            book.index([doc])
+    left, before = book.behind(), pieces(book)
+    lists.catch_up(book, lambda done, left, what: None)
+
+    assert (rested, left, book.behind()) == (False, True, False)
+    assert pieces(book) < before
+    assert places_of(book, "ww") == [("person", places.person)]
+
+
+def test_no_save_does_the_merging_of_the_index_for_others(book: Book) -> None:
+    assert book.one("SELECT v FROM search_text_config WHERE k = 'automerge'") == (0,)

@@ -10,7 +10,7 @@ from app.operations.books import Book
 @pytest.mark.parametrize(
     ("asked", "index"),
     [
-        ('SELECT DISTINCT "period" FROM "finance_sheet" WHERE voided = 0', "finance_sheet_periods"),
+        ('SELECT min("period") FROM "finance_sheet" WHERE voided = 0', "finance_sheet_periods"),
         ('SELECT DISTINCT "unit" FROM "finance_sheet" WHERE voided = 0 AND "level" = ?', "finance_sheet_levels"),
     ],
 )

@@ -47,7 +47,7 @@ def test_every_save_wakes_it_and_it_looks_after_a_rest(window: MainWindow) -> No
 
 
 def test_with_nothing_left_nothing_is_begun(qtbot: QtBot, window: MainWindow, book: Book) -> None:
-    book.index_pending()
+    lists.catch_up(book, lambda done, left, what: None)
 
     with qtbot.waitSignal(window.idle.caught_up):
         window.idle.work()

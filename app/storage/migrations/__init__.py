@@ -43,6 +43,7 @@ from app.storage.migrations import (
     m0064_handover,
     m0066_import_basket,
     m0068_sheet_periods,
+    m0071_search_merges,
 )
 from app.storage.migrations.listed import steps
 
@@ -84,5 +85,6 @@ __all__ = [
     "m0064_handover",
     "m0066_import_basket",
     "m0068_sheet_periods",
+    "m0071_search_merges",
     "steps",
 ]
