@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from app import disk
 from app.domain.faults import Refused
 from app.operations import identities
+from app.operations.county_archive import at_work
 from app.storage.book import Book
 
 if TYPE_CHECKING:
@@ -35,13 +35,11 @@ def write_for(book: Book, township: str, folder: Path, write: Write, name: Name)
     Raises:
         Told: It cannot be signed, or the drive failed.
     """
-    from app.operations.receiving import quarantine
     from app.packet.delivery import deliver
-    from app.packet.incoming import make_private
 
     now = datetime.fromisoformat(book.now())
-    with TemporaryDirectory(dir=make_private(quarantine(book)), prefix="county-") as temporary:
-        signed = write(Path(temporary) / "signed.zip", now)
+    with at_work(book) as temporary:
+        signed = write(temporary / "signed.zip", now)
         named = signed.with_name(name(township, now.date(), signed.read_bytes()))
         disk.rename(signed, named)
         return deliver(named, folder).path

@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from app.domain.faults import Refused, Told
 from app.domain.text import clean
 from app.operations import deadlines, identities, rights, template_kinds
+from app.operations.county_archive import at_work
 from app.storage import county_templates as kept
 from app.storage.book import Book
 from app.storage.county_templates import LEFT, USED, WAITING, Item, Version
@@ -191,8 +191,8 @@ def came_along(book: Book, data: bytes) -> str:
 
     It is signed by itself as well: what cannot be used is said and left alone, the receipt stands.
     """
-    with TemporaryDirectory(dir=private(book), prefix="templates-") as folder:
-        path = Path(folder) / "templates.zip"
+    with at_work(book) as folder:
+        path = folder / "templates.zip"
         path.write_bytes(data)
         try:
             read = _read(book, path)
@@ -376,13 +376,6 @@ def _years(items: Iterable[Item]) -> list[int]:
 def newest(book: Book) -> int:
     """The newest version that was ever here, in use or not."""
     return max((one.version for one in kept.versions(book)), default=0)
-
-
-def private(book: Book) -> Path:
-    from app.operations.receiving import quarantine
-    from app.packet.incoming import make_private
-
-    return make_private(quarantine(book))
 
 
 def _digest(data: bytes) -> str:

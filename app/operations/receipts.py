@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import app
 from app.domain.faults import Refused, Told
 from app.operations import county_desk, county_parts, remarks, template_making
+from app.operations.county_archive import at_work
 from app.operations.county_chain import view_of
 from app.operations.county_words import advice
 from app.operations.identities import Passwords
@@ -23,7 +23,6 @@ from app.operations.receiving import (
     HELD,
     REJECTED,
     RETURNED,
-    quarantine,
 )
 from app.storage import inbox
 from app.storage.book import Book
@@ -107,8 +106,8 @@ def write_one(book: Book, given: Given, folder: Path) -> Path:
     """
     from app.packet.delivery import deliver
 
-    with TemporaryDirectory(dir=_private(book), prefix="receipts-") as temporary:
-        source = Path(temporary) / given.file_name
+    with at_work(book) as temporary:
+        source = temporary / given.file_name
         source.write_bytes(inbox.receipt_file(book, given.receipt))
         path = deliver(source, folder).path
     with book.transaction():
@@ -201,8 +200,8 @@ class _Signing:
 
         files = {TEMPLATES: templates} if templates else {}
         now = datetime.fromisoformat(self._book.now())
-        with TemporaryDirectory(dir=_private(self._book), prefix="receipt-") as folder:
-            path = write_receipt(Path(folder), body, self._signer, self._trust, now, self._timer, files)
+        with at_work(self._book) as folder:
+            path = write_receipt(folder, body, self._signer, self._trust, now, self._timer, files)
             return path.read_bytes(), json.dumps(body, ensure_ascii=False)
 
     def _body(self, line: Received, number: int) -> dict[str, Any]:
@@ -277,12 +276,6 @@ def _given(line: Received, receipt: int, body: dict[str, Any]) -> Given:
 
     name = file_name(line["packet_id"], body["number"])
     return Given(line["id"], receipt, name, body["decision"], body["title"], body["code"])
-
-
-def _private(book: Book) -> Path:
-    from app.packet.incoming import make_private
-
-    return make_private(quarantine(book))
 
 
 __all__ = ["Given", "Told", "Written", "begin_anew", "code_of", "of_packet", "send_back", "sign", "write_all"]

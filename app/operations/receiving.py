@@ -7,13 +7,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from app.domain.days import Period
 from app.domain.faults import Refused, Told
 from app.operations import county_desk, county_parts
-from app.operations.county_archive import contents_of, digest_of, quarantine, readable, tidy
+from app.operations.county_archive import archive, at_work, contents_of, quarantine, readable, tidy
 from app.operations.county_chain import (
     ACCEPTED_STATES,
     ANEW,
@@ -37,7 +36,7 @@ from app.storage.book import Book
 from app.storage.inbox import Received
 
 if TYPE_CHECKING:
-    from app.packet.content import PacketMeta
+    from app.packet.content import PacketJson
     from app.packet.sealing import SealKey
     from app.packet.steps import Step
 
@@ -162,20 +161,19 @@ class _Desk:
 
     def __init__(self, book: Book, month: str, passwords: Passwords) -> None:
         self._book, self._month, self._passwords = book, month, passwords
-        self._trust = Path()
+        self._room = self._trust = Path()
         self._own: SealKey | None = None
 
     @contextmanager
     def ready(self) -> Iterator[None]:
-        """The trust bundle lies in a folder of its own while packets are checked."""
-        from app.packet.incoming import make_private
+        """The trust bundle, and what comes in, lie in a folder of their own while packets are checked."""
         from app.packet.trust import save_trust
 
-        folder = make_private(quarantine(self._book))
         tidy(self._book)
         self._own = county_desk.opener(self._book, self._passwords)
-        with TemporaryDirectory(dir=folder, prefix="trust-") as place:
-            self._trust = Path(place)
+        with at_work(self._book) as place:
+            self._room, self._trust = place, place / "trust"
+            self._trust.mkdir()
             save_trust(self._trust, county_desk.trust_of(self._book))
             yield
 
@@ -187,7 +185,7 @@ class _Desk:
         copied = Copied(Path(), "", 0)
         try:
             check_outside(path)
-            copied = copy_in(path, quarantine(self._book))
+            copied = copy_in(path, self._room)
             line = self._looked(copied)
         except PacketFault as fault:
             line = _rejected([_error(fault)])
@@ -200,9 +198,7 @@ class _Desk:
             "received_by": self._book.actor,
         }
         if copied.sha256:
-            archived = self._archived(copied.path)
-            line["path"] = archived.name
-            digest = copied.sha256 if archived == copied.path else digest_of(archived)
+            line["path"], digest = archive(self._book, copied, self._own)
             line["data"] = {**line.get("data", {}), "archived": digest}
         with self._book.transaction():
             number = inbox.add_received(self._book, line)
@@ -216,28 +212,16 @@ class _Desk:
         moment = datetime.fromisoformat(self._book.now())
         with readable(self._book, copied.path, self._own) as opened:
             answer = check_apart(opened, self._trust, practice=self._book.info.practice, moment=moment)
-        line = _described(read_packet_json(answer.packet.encode()).meta, answer.packet) if answer.packet else {}
+        line = _described(read_packet_json(answer.packet.encode())) if answer.packet else {}
         line["tag_sha256"] = answer.tag_sha256
         data = {**line.get("data", {}), "verdict": answer.verdict}
         if answer.errors or not answer.accepted:
             return line | _rejected(answer.errors or [_unsigned()], data)
         return line | {"state": CHECKED, "data": data}
 
-    def _archived(self, path: Path) -> Path:
-        """What lies in the quarantine is sealed to the county: whoever copies the disk learns nothing."""
-        from app.packet import sealing
 
-        if path.suffix == sealing.ENDING or self._own is None:
-            return path
-        sealed = sealing.seal(path, path.with_name(f"{path.name}{sealing.ENDING}"), [self._own.cert])
-        path.unlink()
-        return sealed
-
-
-def _described(meta: PacketMeta, packet_json: str) -> dict[str, Any]:
-    from app.domain.canonical import decode_strict
-
-    value = decode_strict(packet_json.encode())
+def _described(packet: PacketJson) -> dict[str, Any]:
+    meta = packet.meta
     return {
         "packet_id": meta.packet_id,
         "township": meta.township,
@@ -259,7 +243,7 @@ def _described(meta: PacketMeta, packet_json: str) -> dict[str, Any]:
             "counts": dict(meta.counts),
             "amendments": [dict(one) for one in meta.amendments],
             "log": {"from_size": meta.log["from_size"], "proof": list(meta.log["proof"])},
-            "signers": [{"role": one["role"], "name": one["name"]} for one in value["signers"]],
+            "signers": [{"role": one.role, "name": one.name} for one in packet.signers],
             **({"recovered": list(meta.recovered)} if meta.recovered else {}),
             **county_parts.described(meta),
         },

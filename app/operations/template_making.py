@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import app
@@ -16,6 +15,7 @@ from app.domain.faults import Refused
 from app.domain.text import clean
 from app.operations import county_desk, county_units, template_kinds
 from app.operations import county_templates as templates
+from app.operations.county_archive import at_work
 from app.operations.county_templates import MADE
 from app.operations.identities import Passwords
 from app.storage import county_templates as kept
@@ -157,8 +157,8 @@ def make(
     _refuse_unready(book, items, number, about, wanted, since)
     signer, trust = county_desk.signer(book, passwords), county_desk.trust_of(book)
     body = _body(book, items, wanted, number, about, since)
-    with TemporaryDirectory(dir=templates.private(book), prefix="templates-") as temporary:
-        source = _signed(book, Path(temporary), body, items, signer, trust)
+    with at_work(book) as temporary:
+        source = _signed(book, temporary, body, items, signer, trust)
         data = source.read_bytes()
         path = _deliver(source, folder)
     found = templates.Looked(
@@ -181,8 +181,8 @@ def write_again(book: Book, version: int, folder: Path) -> Path:
     """
     head = templates.version_of(book, version)
     name = head.file_name or f"TPL_v{version}.zip"
-    with TemporaryDirectory(dir=templates.private(book), prefix="templates-") as temporary:
-        source = Path(temporary) / name
+    with at_work(book) as temporary:
+        source = temporary / name
         source.write_bytes(kept.file_of(book, version))
         path = _deliver(source, folder)
     book.note("template.write", f"template/{version}", path.name)

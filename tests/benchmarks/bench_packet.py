@@ -21,7 +21,7 @@ from typing import Any
 
 import raw_packet as plain
 from county_made import KNOWN, founded
-from measure import compare, run
+from measure import busy, compare, run
 
 SIZES = [500_000] * 290
 TARGET, TURNS = 1.3, 9
@@ -76,14 +76,6 @@ def main() -> None:
                 TARGET,
                 TURNS,
             )
-
-
-def busy(work: Callable[[], object]) -> float:
-    """How long one call keeps the processor busy, in this process and in those it waited for."""
-    before = os.times()
-    work()
-    after = os.times()
-    return sum(after[:4]) - sum(before[:4])
 
 
 def _annexes(folder: Path) -> list[Path]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -179,15 +181,67 @@ def test_what_an_interrupted_check_left_is_taken_away_and_no_packet_with_it(
     senders[1].packet(stick)
     receive(county_book, stick)
     place = receiving.quarantine(county_book)
-    kept = sorted(path.name for path in place.iterdir())
-    (place / "open-abc").mkdir()
+    kept = sorted(place.glob("*.p7m"))
+    (place / "open" / "abc").mkdir()
+    (place / "open" / "abc" / "MZ.zip").write_bytes(b"readable")
+    (place / "open" / "in.12345678.part").write_bytes(b"half")
+
+    receiving.tidy(county_book)
+
+    assert list((place / "open").iterdir()) == []
+    assert sorted(place.iterdir()) == [*kept, place / "open"]
+
+
+def test_what_an_older_program_left_among_the_packets_is_taken_away_once(county_book: Book) -> None:
+    place = receiving.quarantine(county_book)
+    (place / "open-abc").mkdir(parents=True)
     (place / "open-abc" / "MZ.zip").write_bytes(b"readable")
     (place / "in.12345678.part").write_bytes(b"half")
     (place / "open-list.txt").write_bytes(b"not ours")
 
     receiving.tidy(county_book)
 
-    assert sorted(path.name for path in place.iterdir()) == sorted([*kept, "open-list.txt"])
+    assert sorted(path.name for path in place.iterdir()) == ["open", "open-list.txt"]
+
+
+@pytest.mark.usefixtures("at_once")
+def test_receiving_does_not_list_the_packets_of_earlier_years(
+    county_book: Book, senders: list[Sender], stick: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    senders[0].packet(stick)
+    receive(county_book, stick)
+    place, listed = receiving.quarantine(county_book), list[str]()
+    scan = os.scandir
+
+    def noted(path: Any) -> Any:
+        listed.append(str(path))
+        return scan(path)
+
+    monkeypatch.setattr(os, "scandir", noted)
+
+    merge(county_book)
+    receive(county_book, senders[1].packet(stick))
+
+    assert str(place) not in listed
+    assert str(place / "open") in listed
+
+
+@pytest.mark.usefixtures("at_once")
+def test_the_same_plain_packet_received_again_leaves_the_first_copy_as_it_was(
+    county_book: Book, senders: list[Sender], stick: Path
+) -> None:
+    path = senders[0].packet(stick)
+    receive(county_book, path)
+    (kept,) = receiving.quarantine(county_book).glob("*.p7m")
+    before = kept.read_bytes()
+
+    (again,) = receive(county_book, path)
+
+    assert again.state == "duplicate"
+    assert kept.read_bytes() == before
+    kept.write_bytes(before[:-1])
+    receive(county_book, path)
+    assert len(kept.read_bytes()) == len(before)
 
 
 def test_what_travelled_with_a_row_and_has_no_column_is_kept(
@@ -317,6 +371,11 @@ def test_data_that_do_not_give_what_was_signed_are_not_merged(
     assert [step.state for step in receiving.steps_of(county_book, done.id)] == [*["done"] * 9, "failed", "open"]
 
 
+def _lying(book: Book) -> list[str]:
+    """The endings of every file in quarantine, those at work among them."""
+    return [path.suffix for path in receiving.quarantine(book).rglob("*") if path.is_file()]
+
+
 def test_a_sealed_packet_is_opened_and_only_the_sealed_file_stays_on_the_disk(
     county_book: Book, senders: list[Sender], stick: Path, folder: Path
 ) -> None:
@@ -328,11 +387,10 @@ def test_a_sealed_packet_is_opened_and_only_the_sealed_file_stays_on_the_disk(
     (came,) = receive(county_book, stick)
 
     assert came.state == "waiting", came.told
-    kept = list(receiving.quarantine(county_book).iterdir())
-    assert [path.suffix for path in kept] == [".p7m"]
+    assert _lying(county_book) == [".p7m"]
     assert receiving.quarantine(county_book).stat().st_mode & 0o077 == 0
     assert merge(county_book)[0].state == "merged"
-    assert [path.suffix for path in receiving.quarantine(county_book).iterdir()] == [".p7m"]
+    assert _lying(county_book) == [".p7m"]
 
 
 def test_a_plain_packet_lies_sealed_once_it_was_received(county_book: Book, senders: list[Sender], stick: Path) -> None:
@@ -340,7 +398,7 @@ def test_a_plain_packet_lies_sealed_once_it_was_received(county_book: Book, send
 
     receive(county_book, path)
 
-    (kept,) = receiving.quarantine(county_book).iterdir()
+    (kept,) = receiving.quarantine(county_book).glob("*.*")
     assert kept.suffix == ".p7m"
     assert "青山村".encode() not in kept.read_bytes()
     assert path.exists()
@@ -432,7 +490,7 @@ def test_files_that_are_no_packets_are_told_one_by_one(county_book: Book, stick:
 def test_the_copy_in_quarantine_may_not_be_exchanged(county_book: Book, senders: list[Sender], stick: Path) -> None:
     one, other = senders[0].packet(stick), senders[0].copy()
     receive(county_book, one)
-    (kept,) = receiving.quarantine(county_book).iterdir()
+    (kept,) = receiving.quarantine(county_book).glob("*.p7m")
     again = other.packet(stick / "别的")
     trust = county_trust(county_book)
     assert trust.seal is not None

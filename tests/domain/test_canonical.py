@@ -120,6 +120,13 @@ def test_line_feeds_before_a_combining_letter_are_judged_by_the_string_and_not_b
         (b"\xff", "E-JSON"),
         (b"", "E-JSON"),
         (b"-0", "E-JCS"),
+        (b'{"a":[9007199254740992]}', "E-JSON"),
+        (b'[{"a":[-12345678901234567]}]', "E-JSON"),
+        ('[{"键":1}]'.encode(), "E-JSON"),
+        ('{"a":"e\u0301"}'.encode(), "E-JSON"),
+        ('{"a":"行\u202e反"}'.encode(), "E-JSON"),
+        (b'[{"a":true,"a":true}]', "E-JSON"),
+        (b"[" * 33 + b"]" * 33, "E-LIMIT"),
         (b'"' + b"x" * 2_000_000 + b'"', "E-LIMIT"),
     ],
 )
@@ -128,6 +135,12 @@ def test_foreign_bytes_are_refused_with_their_code(data: bytes, code: str) -> No
         decode_strict(data)
 
     assert caught.value.code == code
+
+
+def test_a_document_as_deep_as_is_allowed_is_read() -> None:
+    data = b"[" * 31 + b'{"a":1}' + b"]" * 31
+
+    assert encode(decode_strict(data)) == data
 
 
 def test_a_document_over_the_size_limit_is_refused_before_it_is_parsed() -> None:
