@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from cryptography import x509
     from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey, EllipticCurvePublicKey
     from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, RSAPublicKey
+    from cryptography.hazmat.primitives.asymmetric.types import CertificatePublicKeyTypes
 
     from app.packet.token import TokenKey
 
@@ -311,26 +312,16 @@ def issue_certificate(
     days: int = LEAF_DAYS,
 ) -> x509.Certificate:
     """Issue a person's certificate; the county may overrule what the request says about unit, role and name."""
-    from cryptography import x509
     from cryptography.hazmat.primitives import hashes
 
     role = role or request.role
     if role not in ROLES:
         raise PacketFault("E-ROLE", "证书申请没有写明职责")
     subject = _subject(township or request.township, ROLES[role], name or request.name, practice=is_practice(root))
-    start, public = _whole_seconds(now) - _CLOCK_SLACK, request.csr.public_key()
+    public = request.csr.public_key()
     check_public_key(public)
-    return (
-        x509.CertificateBuilder(root.subject, subject, public, x509.random_serial_number())
-        .not_valid_before(start)
-        .not_valid_after(start + timedelta(days=days))
-        .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
-        .add_extension(_key_usage(signs=True), critical=True)
-        .add_extension(_extended_usage(), critical=False)
-        .add_extension(_authority(root), critical=False)
-        .add_extension(x509.SubjectKeyIdentifier.from_public_key(public), critical=False)
-        .sign(root_key, hashes.SHA256())
-    )
+    builder = _leaf(root, subject, public, now, timedelta(days=days), _key_usage(signs=True))
+    return builder.add_extension(_extended_usage(), critical=False).sign(root_key, hashes.SHA256())
 
 
 def issue_seal_certificate(
@@ -343,21 +334,12 @@ def issue_seal_certificate(
     days: int = ROOT_DAYS,
 ) -> x509.Certificate:
     """Issue a certificate to which packets are sealed; it opens packets and signs nothing (packet format 3.5)."""
-    from cryptography import x509
     from cryptography.hazmat.primitives import hashes
 
     check_public_key(public)
     subject = _subject(unit, SEALING, f"{unit}{SEALING}", practice=is_practice(root))
-    start = _whole_seconds(now) - _CLOCK_SLACK
-    return (
-        x509.CertificateBuilder(root.subject, subject, public, x509.random_serial_number())
-        .not_valid_before(start)
-        .not_valid_after(min(start + timedelta(days=days), root.not_valid_after_utc))
-        .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
-        .add_extension(_key_usage(seals=True), critical=True)
-        .add_extension(_authority(root), critical=False)
-        .add_extension(x509.SubjectKeyIdentifier.from_public_key(public), critical=False)
-        .sign(root_key, hashes.SHA256())
+    return _leaf(root, subject, public, now, _within(root, now, days), _key_usage(seals=True)).sign(
+        root_key, hashes.SHA256()
     )
 
 
@@ -376,18 +358,37 @@ def issue_time_certificate(
     from cryptography.x509.oid import ExtendedKeyUsageOID
 
     subject = _subject(unit, STAMPING, f"{unit}{STAMPING}", practice=is_practice(root))
+    builder = _leaf(root, subject, public, now, _within(root, now, days), _key_usage(signs=True))
+    stamping = x509.ExtendedKeyUsage([ExtendedKeyUsageOID.TIME_STAMPING])
+    return builder.add_extension(stamping, critical=True).sign(root_key, hashes.SHA256())
+
+
+def _leaf(
+    root: x509.Certificate,
+    subject: x509.Name,
+    public: CertificatePublicKeyTypes,
+    now: datetime,
+    lasts: timedelta,
+    usage: x509.KeyUsage,
+) -> x509.CertificateBuilder:
+    """What every certificate under the county's root says; it is not signed yet."""
+    from cryptography import x509
+
     start = _whole_seconds(now) - _CLOCK_SLACK
     return (
         x509.CertificateBuilder(root.subject, subject, public, x509.random_serial_number())
         .not_valid_before(start)
-        .not_valid_after(min(start + timedelta(days=days), root.not_valid_after_utc))
+        .not_valid_after(start + lasts)
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
-        .add_extension(_key_usage(signs=True), critical=True)
-        .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.TIME_STAMPING]), critical=True)
+        .add_extension(usage, critical=True)
         .add_extension(_authority(root), critical=False)
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(public), critical=False)
-        .sign(root_key, hashes.SHA256())
     )
+
+
+def _within(root: x509.Certificate, now: datetime, days: int) -> timedelta:
+    """How long a certificate of the county itself may last: no longer than its root."""
+    return min(timedelta(days=days), root.not_valid_after_utc - _whole_seconds(now) + _CLOCK_SLACK)
 
 
 def own_seal_certificate(key: RSAPrivateKey, unit: str, *, now: datetime) -> x509.Certificate:

@@ -33,8 +33,8 @@ ui.engine.catching_up ui.engine.tidying
 ui.engine.elided ui.engine.keys ui.engine.lights ui.engine.registers ui.engine.side ui.engine.window ui.enums ui.later
 ui.main ui.screens ui.screens.home ui.style ui.style.dress ui.style.fonts ui.style.icons ui.style.palette ui.style.qss
 app.storage.in_use app.storage.place app.storage.seen ui.tuples
-ui.widgets ui.widgets.dialog ui.widgets.order ui.widgets.room ui.wiring ui.wiring.going ui.wiring.locking
-ui.wiring.opening
+ui.widgets ui.widgets.dialog ui.widgets.drops ui.widgets.order ui.widgets.room ui.wiring ui.wiring.going
+ui.wiring.locking ui.wiring.opening
 """
 OURS = _OURS.split()
 # Read only to explain an error, to hash, to sign, to draw or to talk to a network.

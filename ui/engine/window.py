@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TypeVar, runtime_checkable
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QIcon, QShortcut
+from PySide6.QtGui import QAction, QIcon, QShortcut
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
@@ -34,6 +34,7 @@ from ui.style.dress import dress
 from ui.style.icons import icon
 from ui.style.palette import GAP, ZOOMS, px, zoom
 from ui.widgets.dialog import label
+from ui.widgets.drops import TakesFiles
 from ui.widgets.order import tab_as_laid_out
 from ui.widgets.room import Room
 
@@ -65,7 +66,7 @@ class Page(Protocol):
 PageFactory = Callable[["MainWindow"], QWidget]
 
 
-class MainWindow(QMainWindow):
+class MainWindow(TakesFiles, QMainWindow):
     """Holds the pages. Knows no register and no screen: ui.main says which button opens what."""
 
     book_opened = Signal()
@@ -319,15 +320,13 @@ class MainWindow(QMainWindow):
             action.setIcon(QIcon())  # a menu draws its icons when it is next opened
         self.redressed.emit()
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+    def wants(self, paths: Sequence[Path]) -> bool:
         """Files may be dropped anywhere while a book is open; a page that takes them itself is asked first."""
-        if self.book is not None and event.mimeData().hasUrls():
-            event.acceptProposedAction()
+        return self.book is not None and bool(paths)
 
-    def dropEvent(self, event: QDropEvent) -> None:
-        """Files that the page in front does not take."""
-        event.acceptProposedAction()
-        self.files_dropped.emit([Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()])
+    def take_dropped(self, paths: list[Path]) -> None:
+        """What they are is found out by whoever listens."""
+        self.files_dropped.emit(paths)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Wait for running work, keep drafts, back the book up."""

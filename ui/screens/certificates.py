@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QColor, QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QTableWidget, QVBoxLayout, QWidget
 
 from app.domain.faults import Told
@@ -22,12 +22,13 @@ from ui.screens.preview import open_preview_of
 from ui.screens.tally import cell, go_to_row
 from ui.style.palette import GAP, px, toned
 from ui.widgets.dialog import button, emphasize, label
+from ui.widgets.drops import TakesFiles
 
 Act = Callable[[], object]
 FILES = "证书文件 (*.zip)"
 
 
-class CertificatesPage(QWidget):
+class CertificatesPage(TakesFiles, QWidget):
     """The list of certificates with its message line and buttons; township and county each bring their own acts."""
 
     TITLE, HINT = "证书", ""
@@ -136,22 +137,12 @@ class CertificatesPage(QWidget):
         self.message.tell(sentence, tone, *actions)
         self.changed.emit()
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Files of certificates may be dropped anywhere here."""
-        if event.mimeData().hasUrls():
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        """Take the first file."""
-        event.acceptProposedAction()
-        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
-        if paths:
-            self.take(paths[0])
-
     def open_files(self, paths: list[Path]) -> None:
         """Files that came from elsewhere in the window."""
         if paths:
             self.take(paths[0])
+
+    take_dropped = open_files
 
     def _choose_folder(self, title: str) -> Path | None:
         found = QFileDialog.getExistingDirectory(self, title)

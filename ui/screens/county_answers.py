@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QVBoxLayout, QWidget
 
 from app.domain.faults import Told
@@ -21,6 +21,7 @@ from ui.screens.message_line import MessageLine, enter_presses
 from ui.screens.tally import cell, go_to_row
 from ui.style.palette import GAP, px
 from ui.widgets.dialog import button, label
+from ui.widgets.drops import TakesFiles
 from ui.widgets.flow import Flow
 
 Act = Callable[[], object]
@@ -30,7 +31,7 @@ DONE_TONES = {"accepted": "green", "held": "yellow", "anew": "green"}
 RECEIPTS = "回执文件 (RCP_*.zip)"
 
 
-class AnswersPage(QWidget):
+class AnswersPage(TakesFiles, QWidget):
     """Packets above, remarks below; files are dropped anywhere, digits typed at the foot."""
 
     changed = Signal()
@@ -160,15 +161,7 @@ class AnswersPage(QWidget):
                 return True
         return super().eventFilter(watched, event)
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Receipts may be dropped anywhere here."""
-        if event.mimeData().hasUrls():
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        """Take the files in."""
-        event.acceptProposedAction()
-        self.open_files([Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()])
+    take_dropped = open_files
 
     def _back(self, remark: RowRemark) -> None:
         answers.unsettle(self.book, [remark.id])

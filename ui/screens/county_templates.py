@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from app.domain.faults import Told
@@ -26,6 +26,7 @@ from ui.screens.template_issue import IssueDialog, OptionsDialog
 from ui.screens.while_alive import while_alive
 from ui.style.palette import GAP, px
 from ui.widgets.dialog import button, label
+from ui.widgets.drops import TakesFiles
 
 HEADS, WIDTHS = ("种类", "名称", "上一版", "下一版"), (110, 230, 300)
 ISSUED, ISSUED_WIDTHS = ("版次", "文号", "起用", "改了什么"), (90, 170, 105)
@@ -34,7 +35,7 @@ FILES = "表样、放假安排、范本 (*.json *.csv *.xlsx *.docx)"
 HINT = "把表样、放假安排、函件范本的文件拖到这里,或规定时限;签发后随回执带给乡镇,也可以写到U盘。"
 
 
-class CountyTemplatesPage(QWidget):
+class CountyTemplatesPage(TakesFiles, QWidget):
     """The next version above; below what was issued and which township uses what."""
 
     changed = Signal()
@@ -165,15 +166,7 @@ class CountyTemplatesPage(QWidget):
             return
         self.message.tell(f"已写好并读回核对:{path}。", "green")
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Files may be dropped anywhere here."""
-        if event.mimeData().hasUrls():
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        """Put what was dropped into the next version."""
-        event.acceptProposedAction()
-        self.open_files([Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()])
+    take_dropped = open_files
 
     # --- inside
 

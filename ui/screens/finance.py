@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QApplication, QBoxLayout, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain.days import Period
@@ -41,6 +41,7 @@ from ui.screens.message_line import MessageLine, enter_presses
 from ui.screens.preview import open_preview
 from ui.style.palette import GAP, px
 from ui.widgets.dialog import button, label
+from ui.widgets.drops import TakesFiles
 from ui.widgets.flow import Flow
 from ui.widgets.number_keys import MOST
 from ui.widgets.order import tab_as_laid_out
@@ -60,7 +61,7 @@ _NEXT = {
 }
 
 
-class FinanceScreen(SheetChecks):
+class FinanceScreen(TakesFiles, SheetChecks):
     """One finance sheet. Every edit is kept as a draft at once; 保存 writes all lines as one step."""
 
     saved = Signal(int)
@@ -251,16 +252,11 @@ class FinanceScreen(SheetChecks):
             if move.label == taken.then:
                 self.ask_move(move)
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Photos and scans may be dropped anywhere on the sheet; workbooks are for the page around it."""
-        names = [url.fileName().lower() for url in event.mimeData().urls() if url.isLocalFile()]
-        if names and not any(name.endswith((".xlsx", ".xls", ".csv")) for name in names):
-            event.acceptProposedAction()
+    def wants(self, paths: Sequence[Path]) -> bool:
+        """Photos and scans; workbooks are for the page around the sheet."""
+        return bool(paths) and not any(path.suffix.lower() in (".xlsx", ".xls", ".csv") for path in paths)
 
-    def dropEvent(self, event: QDropEvent) -> None:
-        """Take the dropped files."""
-        event.acceptProposedAction()
-        self.take([Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()])
+    take_dropped = take
 
     def leave(self) -> None:
         """Back to the sheet one came from, else to the list; what is not saved stays as a draft."""

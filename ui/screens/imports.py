@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -32,6 +32,7 @@ from ui.screens.import_plan import Grid, PlanModel, grid_of
 from ui.screens.message_line import MessageLine, enter_presses
 from ui.style.palette import GAP, px
 from ui.widgets.dialog import button, label
+from ui.widgets.drops import TakesFiles
 
 KINDS = (".xlsx", ".xls", ".et", ".csv", ".docx")
 FILTER = "表格文件 (*.xlsx *.xls *.et *.csv *.docx)"
@@ -43,7 +44,7 @@ Edits = dict[tuple[Place, int], str]
 Planned = Callable[[Sequence[Path], runner.Report], ImportPlan]
 
 
-class ImportScreen(QWidget):
+class ImportScreen(TakesFiles, QWidget):
     """Nothing is written before 导入 is pressed; afterwards one button takes the whole import back.
 
     With `plan` the workbooks are read by it and go where `title` says: there is no register to choose then.
@@ -314,15 +315,7 @@ class ImportScreen(QWidget):
         self.message.tell("")
         self._enable()
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Files may be dropped."""
-        if event.mimeData().hasUrls():
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        """Take the dropped files."""
-        event.acceptProposedAction()
-        self.open_files([Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()])
+    take_dropped = open_files
 
     def _show_plan(self, plan: ImportPlan) -> None:
         self.plan = plan

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from app.domain.days import Period
@@ -27,6 +27,7 @@ from ui.screens.message_line import MessageLine, enter_presses
 from ui.screens.while_alive import while_alive
 from ui.style.palette import GAP, px
 from ui.widgets.dialog import button, label
+from ui.widgets.drops import TakesFiles
 from ui.widgets.flow import Flow
 
 MONTHS = 18
@@ -34,7 +35,7 @@ FILTER = "上报包 (MZ_*.zip MZ_*.zip.p7m *.zip *.p7m)"
 DROP_HERE = "把各乡镇的上报包(可以一次二十几个)或整个文件夹、U盘拖到这里。"
 
 
-class InboxScreen(QWidget):
+class InboxScreen(TakesFiles, QWidget):
     """Nothing is merged before 合并 is pressed; a packet that did not pass leaves nothing in the registers."""
 
     changed = Signal()
@@ -249,15 +250,7 @@ class InboxScreen(QWidget):
 
         messages.ask_reason(self, "逐行采用", question, "采用", lambda why: self._try(lambda: act(why)))
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Files and folders may be dropped."""
-        if event.mimeData().hasUrls():
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        """Receive what was dropped."""
-        event.acceptProposedAction()
-        self.take([Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()])
+    take_dropped = take
 
     # --- what came of it
 

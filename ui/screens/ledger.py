@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QResizeEvent
+from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
 
 from app.domain.faults import Told
@@ -38,6 +38,7 @@ from ui.screens.ledger_paper import PaperOut
 from ui.screens.while_alive import while_alive
 from ui.style.palette import GAP, px
 from ui.widgets.dialog import button
+from ui.widgets.drops import TakesFiles
 
 if TYPE_CHECKING:
     from app.operations.imports import Imported
@@ -46,7 +47,7 @@ NARROW = 900
 NOT_COPIED = (SERIAL, LIGHT, TOWNSHIP)
 
 
-class LedgerPage(PaperOut):
+class LedgerPage(TakesFiles, PaperOut):
     """Lists, opens, adds, voids, prints and exports the rows of one register."""
 
     def __init__(self, window: MainWindow, ledger: LedgerDef) -> None:
@@ -274,16 +275,6 @@ class LedgerPage(PaperOut):
     def open_desk(self) -> None:
         """Many rows at once, on the screen made for that."""
         self.open_own(DESKS[self.ledger.key].make, self.grid.current_id())
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Files may be dropped on a list whose desk takes them."""
-        if event.mimeData().hasUrls():
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        """Open the desk and give it the files."""
-        self.take_dropped([Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()])
-        event.acceptProposedAction()
 
     def take_dropped(self, paths: list[Path]) -> None:
         """Files for the desk of this register."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QPixmap, QShortcut
+from PySide6.QtGui import QKeySequence, QPixmap, QShortcut
 from PySide6.QtWidgets import (
     QCheckBox,
     QFileDialog,
@@ -32,6 +32,7 @@ from ui.engine.editors import Editor, editor_for
 from ui.screens.message_line import MessageLine
 from ui.style.palette import GAP, px
 from ui.widgets.dialog import button, label
+from ui.widgets.drops import TakesFiles
 
 PICTURES = "照片和扫描件 (*.jpg *.jpeg *.png *.pdf *.tif *.tiff *.bmp *.webp)"
 SAID = {"filed": "已归档", "asked": "请选一份", "refused": "没有放入"}
@@ -40,7 +41,7 @@ FILE, WHERE, NOTE = 0, 2, 3
 ROW = Qt.ItemDataRole.UserRole
 
 
-class ScansScreen(QWidget):
+class ScansScreen(TakesFiles, QWidget):
     """Takes files, shows what became of each, and asks about one paper after the other."""
 
     saved = Signal(int)
@@ -153,15 +154,7 @@ class ScansScreen(QWidget):
             result = self.results[self.asked]
             self._settle(ScanResult(result.path, "refused", "跳过了,没有放入。", thumbnail=result.thumbnail))
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Photos may be dropped anywhere on the screen."""
-        if event.mimeData().hasUrls():
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        """Take the dropped files."""
-        self.take([Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()])
-        event.acceptProposedAction()
+    take_dropped = take
 
     # --- inside
 

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.faults import Told
@@ -21,6 +21,7 @@ from ui.screens.message_line import MessageLine, enter_presses
 from ui.screens.template_look import LookDialog
 from ui.style.palette import GAP, px
 from ui.widgets.dialog import button, label
+from ui.widgets.drops import TakesFiles
 
 HEADS, WIDTHS, WIDE = ("状态", "版次", "文号", "签发", "起用", "改了什么"), (140, 70, 190, 110, 110), 5
 INSIDE, INSIDE_WIDTHS = ("种类", "名称", "内容"), (110, 260)
@@ -28,7 +29,7 @@ FILES = "县里模板 (TPL_*.zip)"
 HINT = "县里发的表样、时限、放假安排、函件范本。把U盘里的 TPL 文件拖到这里,先看会改什么,再启用。"
 
 
-class TemplatesPage(QWidget):
+class TemplatesPage(TakesFiles, QWidget):
     """Versions above, what the chosen one holds below; files are dropped anywhere."""
 
     changed = Signal()
@@ -131,15 +132,7 @@ class TemplatesPage(QWidget):
             return True
         return super().eventFilter(watched, event)
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Files may be dropped anywhere here."""
-        if event.mimeData().hasUrls():
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        """Look at what was dropped."""
-        event.acceptProposedAction()
-        self.open_files([Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()])
+    take_dropped = open_files
 
     # --- inside
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QBrush, QColor, QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QBrush, QColor, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QComboBox,
     QFileDialog,
@@ -32,6 +32,7 @@ from ui.engine.help import show_topic
 from ui.screens.message_line import MessageLine, enter_presses
 from ui.style.palette import GAP, px, toned
 from ui.widgets.dialog import button, label
+from ui.widgets.drops import TakesFiles
 
 HEADS = ("文件", "单位", "报告期", "笔数", "结果", "期初", "合计")
 WIDTHS = (200, 130, 130, 60, 100, 160)
@@ -46,7 +47,7 @@ HINT = (
 FILTER = "填报表 (*.xlsx)"
 
 
-class VillageBooksScreen(QWidget):
+class VillageBooksScreen(TakesFiles, QWidget):
     """Nothing is written before 收下 is pressed; afterwards one button takes the whole drop back."""
 
     saved = Signal(int)
@@ -215,15 +216,7 @@ class VillageBooksScreen(QWidget):
         self.message.tell("")
         self._enable()
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Workbooks may be dropped anywhere on the screen."""
-        if event.mimeData().hasUrls():
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        """Take the dropped files."""
-        event.acceptProposedAction()
-        self.take([Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()])
+    take_dropped = take
 
     # --- inside
 

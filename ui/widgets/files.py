@@ -7,14 +7,14 @@ from html import escape
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QWidget
 
 from ui.style.palette import GAP, look, px
 from ui.widgets.dialog import button, label
+from ui.widgets.drops import TakesFiles
 
 
-class FilesEditor(QWidget):
+class FilesEditor(TakesFiles, QWidget):
     """Shows what is kept and collects what was added; the form puts `waiting` into the book when it saves.
 
     `wanted` is one kept line, as stored, that the clerk wants to see.
@@ -84,15 +84,7 @@ class FilesEditor(QWidget):
         if found:
             self.add([Path(name) for name in found])
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Files may be dropped here."""
-        if event.mimeData().hasUrls():
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        """Take the dropped files."""
-        self.add([Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()])
-        event.acceptProposedAction()
+    take_dropped = add
 
     def _named(self, path: Path) -> str:
         kind = self.kind_of(path)
