@@ -54,7 +54,7 @@ def test_sending_to_be_signed_proposes_who_made_the_last_one_and_opens_the_paper
 
     preview = screen.findChild(PreviewDialog)
     assert (proposed["prepared_by"], proposed["group_members"]) == ("王会计", "赵组长、孙二")
-    assert screen.state.text() == "【待签】"
+    assert screen.state.text() == "待签"
     assert preview is not None
     qtbot.waitUntil(lambda: bool(preview.drawn.pages))
     assert preview.drawn.sheets[0].title == "青山村 2026年第3季度财务公开送签稿"

@@ -445,7 +445,35 @@ def test_stamped_fields_are_shown_only_when_they_say_something(form: Form, book:
     shown = {key for key, (_, line) in form.fields.stamped.items() if not line.isHidden()}
 
     assert shown == {"first_deadline"}
-    assert all(isinstance(line, QLineEdit) and line.isReadOnly() for _, line in form.fields.stamped.values())
+    inner = [shown.inner for _, shown in form.fields.stamped.values()]
+    assert all(isinstance(line, QLineEdit) and line.isReadOnly() for line in inner)
+
+
+def test_what_a_line_or_a_choice_is_too_narrow_for_stands_whole_below_it(form: Form) -> None:
+    form.resize(420, 700)
+    form.show()
+    choice, line = form.fields.places["category"].editor, form.fields.places["owner"].editor
+    long = "2.1 扶贫惠民资金中雁过拔毛、虚报冒领、截留私分、挥霍浪费、贪污侵占"
+
+    choice.set_text(long)
+    line.set_text("张三")
+
+    assert (choice.told_whole(), line.told_whole()) == (long, "")
+    form.resize(1200, 700)
+    QApplication.processEvents()
+    assert choice.told_whole() == ""
+
+
+def test_a_number_the_program_writes_stands_below_those_a_clerk_writes(
+    qtbot: QtBot, dressed: QApplication, book: Book
+) -> None:
+    made = Form(book, ledger("assessment"))
+    qtbot.addWidget(made)
+
+    sides = {key: shown.inner.alignment() for key, (_, shown) in made.fields.stamped.items()}
+
+    assert sides["score"] & Qt.AlignmentFlag.AlignRight
+    assert sides["below"] & Qt.AlignmentFlag.AlignLeft
 
 
 def test_the_next_new_row_begins_without_a_word_about_what_is_still_empty(form: Form) -> None:

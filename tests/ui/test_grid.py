@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -13,7 +13,7 @@ from app.operations import records
 from app.operations.books import Book
 from app.settings import Settings, load
 from tests import hands
-from ui.engine.cells import wrapped
+from ui.engine.cells import MOST_LINES, fitting, wrapped
 from ui.engine.grid import Grid
 from ui.engine.model import RegisterModel
 from ui.engine.window import MainWindow
@@ -105,6 +105,20 @@ def test_a_width_the_clerk_drew_is_there_next_time(grid: Grid, options: Settings
 
     assert again.columnWidth(4) == 333
     again.deleteLater()
+
+
+def test_room_left_over_goes_to_the_columns_of_running_text_and_is_not_remembered(
+    grid: Grid, options: Settings
+) -> None:
+    keys = [column.key for column in grid.register.columns]
+    drawn = [grid.columnWidth(at) for at in range(len(keys))]
+
+    grid.resize(sum(drawn) + 400, 400)
+
+    grown = {key: grid.columnWidth(at) - drawn[at] for at, key in enumerate(keys)}
+    assert grown["description"] > grown["unit"] >= 0
+    assert grown["number"] == grown["light"] == 0
+    assert options.width("problem", "description", -1) == -1
 
 
 def test_enter_opens_the_row_under_the_cursor(qtbot: QtBot, grid: Grid, problems: list[int]) -> None:
@@ -202,6 +216,18 @@ def test_a_line_of_a_cell_never_begins_with_a_comma_or_a_full_stop(dressed: QApp
     first = metrics.boundingRect(0, 0, narrow, 999, wrapped(text), text).width()
 
     assert first < metrics.boundingRect(0, 0, narrow, 999, anywhere, text).width(), "a sign went down with the stop"
+
+
+def test_a_text_longer_than_the_highest_cell_says_that_it_goes_on(dressed: QApplication) -> None:
+    metrics = QFontMetrics(dressed.font())
+    room = QRect(0, 0, 200, metrics.height() * MOST_LINES + 2)
+
+    cut, whole = fitting(metrics, room, LONG), fitting(metrics, room, "租金未入账")
+
+    assert cut.endswith("…")
+    assert LONG.startswith(cut[:-1])
+    assert metrics.boundingRect(room, wrapped(cut), cut).height() <= room.height()
+    assert whole == "租金未入账"
 
 
 def test_a_long_number_still_breaks_inside_its_cell(dressed: QApplication) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.ledgers import ledger
@@ -95,6 +96,20 @@ def test_the_heading_of_the_page_in_front_is_open_and_cannot_be_shut(
 
     assert place.key in in_sight(pages)
     assert pages.currentItem().data(KEY) == place.key
+
+
+def test_the_page_in_front_stays_in_sight_when_the_menu_becomes_lower(window: MainWindow, book: Book) -> None:
+    window.resize(1366, 768)
+    window.show()
+    pages, places = window.side.pages, [place for places in lists.menu(book).values() for place in places]
+    window.side.mark_page(places[-1].key)
+    before = pages.visualItemRect(pages.currentItem()).bottom() - pages.viewport().height()
+
+    window.resize(1366, 520)
+    QApplication.processEvents()
+
+    assert before <= 0
+    assert pages.visualItemRect(pages.currentItem()).bottom() <= pages.viewport().height()
 
 
 @pytest.mark.parametrize("percent", [100, 125])

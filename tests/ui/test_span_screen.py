@@ -138,6 +138,6 @@ def test_it_is_sent_for_review_with_the_figures_counted_once_more(third: SpanScr
 
     third.ask_move(next(move for move in third.ledger.moves if move.label == "送审"))
 
-    assert third.state.text() == "【待审核】"
+    assert third.state.text() == "待审核"
     assert texts(third, "M20")[FIRST] == "2"
     assert not third.count_button.isEnabled()

@@ -58,8 +58,7 @@ class CellPainter(QStyledItemDelegate):
             chip(painter, rect, text, tone)
         else:
             painter.setPen(QColor(palette.look().ink_soft if voided else palette.look().ink))
-            room = inner(rect)
-            painter.drawText(room, _from_top(painter, room, self._sides[column] | wrapped(text), text), text)
+            words(painter, inner(rect), self._sides[column], text)
         if state & QStyle.StateFlag.State_HasFocus:
             painter.setPen(QPen(QColor(palette.look().focus), px(2)))
             painter.drawRect(rect.adjusted(1, 1, -2, -2))
@@ -88,15 +87,28 @@ def _side(column: Column) -> int:
     return int(side | Qt.AlignmentFlag.AlignVCenter)
 
 
-def _from_top(painter: QPainter, room: QRect, side: int, text: str) -> int:
-    """A text longer than its cell is read from its beginning; only the highest cells need to be measured."""
-    metrics = painter.fontMetrics()
-    if (
-        room.height() < metrics.height() * MOST_LINES
-        or metrics.boundingRect(room, side, text).height() <= room.height()
-    ):
-        return side
-    return side & ~int(Qt.AlignmentFlag.AlignVCenter) | int(Qt.AlignmentFlag.AlignTop)
+def words(painter: QPainter, room: QRect, side: int, text: str) -> None:
+    """Draw a text in its cell; one longer than the cell is read from its beginning and ends in “…”."""
+    painter.drawText(room, side | wrapped(text), fitting(painter.fontMetrics(), room, text))
+
+
+def fitting(metrics: QFontMetrics, room: QRect, text: str) -> str:
+    """As much of a text as a cell of MOST_LINES has room for; only such cells need to be measured."""
+    flags = wrapped(text)
+    if room.height() < metrics.height() * MOST_LINES or _fits(metrics, room, flags, text):
+        return text
+    shortest, longest = 0, len(text)
+    while longest - shortest > 1:
+        middle = (shortest + longest) // 2
+        if _fits(metrics, room, flags, f"{text[:middle]}…"):
+            shortest = middle
+        else:
+            longest = middle
+    return f"{text[:shortest]}…"
+
+
+def _fits(metrics: QFontMetrics, room: QRect, flags: int, text: str) -> bool:
+    return metrics.boundingRect(room, flags, text).height() <= room.height()
 
 
 def inner(rect: QRect) -> QRect:
@@ -110,7 +122,8 @@ def chip(painter: QPainter, rect: QRect, text: str, tone: Tone) -> None:
     wide, high = min(metrics.horizontalAdvance(text) + px(14), rect.width() - px(6)), metrics.height() + px(4)
     ground = QRectF(rect.left() + px(5), rect.center().y() - high / 2 + 1, wide, high)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(Qt.PenStyle.NoPen)
+    bare = tone.ground == palette.look().paper  # a ground that is none needs an edge to be a shape
+    painter.setPen(QColor(tone.ink) if bare else Qt.PenStyle.NoPen)
     painter.setBrush(QColor(tone.ground))
     painter.drawRoundedRect(ground, px(4), px(4))
     painter.setPen(QColor(tone.ink))

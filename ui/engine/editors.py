@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from datetime import date
 
 from PySide6.QtCore import QDate, QEvent, QObject, QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QCalendarWidget, QHBoxLayout, QLineEdit, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QCalendarWidget, QHBoxLayout, QLabel, QLineEdit, QToolButton, QVBoxLayout, QWidget
 
 from app.domain.days import Period
 from app.domain.fields import (
@@ -39,6 +39,8 @@ from ui.widgets.options import Item, Options
 from ui.widgets.suggest import Offer, SuggestLine
 
 WEEK = "一二三四五六日"
+WEEKDAY = 28
+EDGES, ARROW = 20, 26  # what a field keeps beside its words: its padding and border, and the arrow of a choice
 
 
 class Editor(QWidget):
@@ -58,8 +60,23 @@ class Editor(QWidget):
         self.line.setSpacing(px(GAP[0]))
         self.line.addWidget(inner, 1)
         box.addLayout(self.line)
+        self._whole: QLabel | None = None
         self.setFocusProxy(inner)
         inner.installEventFilter(self)
+        if isinstance(inner, QLineEdit):
+            inner.textChanged.connect(lambda _: self._tell_whole())
+        elif isinstance(inner, Options):
+            inner.currentIndexChanged.connect(lambda _: self._tell_whole())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A narrower form may cut what stood whole in a wide one."""
+        super().resizeEvent(event)
+        self._tell_whole()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """What was filled in out of sight is measured when it is seen."""
+        super().showEvent(event)
+        self._tell_whole()
 
     def text(self) -> str:
         """What was typed, as it stands."""
@@ -89,8 +106,29 @@ class Editor(QWidget):
             self.entered.emit()
         return super().eventFilter(watched, event)
 
-    def _note(self) -> None:
-        self.typed.emit()
+    def told_whole(self) -> str:
+        """What is written below the field because the field itself is too narrow for it."""
+        return "" if self._whole is None or self._whole.isHidden() else self._whole.text()
+
+    def _tell_whole(self) -> None:
+        """A line or a choice shows one line only; what it cuts is told whole below."""
+        cut = self.isVisible() and self._is_cut()
+        if cut and self._whole is None:
+            self._whole = label("", "parsed")
+            layout = self.layout()
+            assert layout is not None
+            layout.addWidget(self._whole)
+        if self._whole is not None:
+            self._whole.setText(self.text() if cut else "")
+            self._whole.setVisible(cut)
+
+    def _is_cut(self) -> bool:
+        if not isinstance(self.inner, QLineEdit | Options):
+            return False
+        choice = isinstance(self.inner, Options)
+        words = self.inner.currentText() if isinstance(self.inner, Options) else self.inner.text()
+        room = self.inner.width() - px(EDGES) - (px(ARROW) if choice else 0)
+        return self.inner.fontMetrics().horizontalAdvance(words) > room
 
 
 def editor_for(field: Field, book: Book, ledger: LedgerDef, row: Callable[[], Row] = dict) -> Editor:
@@ -233,6 +271,7 @@ class DayEditor(Editor):
         super().__init__(edit, edit.text, self._show)
         self._edit = edit
         self.read_as = label("", "parsed", wrap=False)
+        self.read_as.setMinimumWidth(px(WEEKDAY))  # fields with and without a day end on one line
         press = QToolButton()
         press.setIcon(icon("calendar"))
         press.setIconSize(QSize(px(18), px(18)))

@@ -50,7 +50,7 @@ class Fields(QScrollArea):
         self.book, self.ledger = book, ledger
         self.places: dict[str, Place] = {}
         self.row: Row = {}  # what the form began with: the header of a line is not among its fields
-        self.stamped: dict[str, tuple[QLabel, QLineEdit]] = {}
+        self.stamped: dict[str, tuple[QLabel, Editor]] = {}
         self._groups: dict[str, QGridLayout] = {}
         self._boxes: dict[str, QWidget] = {}
         self._later: list[str] = []
@@ -117,7 +117,7 @@ class Fields(QScrollArea):
             place.editor.set_text(texts.get(key, ""))
             place.editor.blockSignals(False)
         for key, (name, line) in self.stamped.items():
-            line.setText(texts.get(key, ""))
+            line.set_text(texts.get(key, ""))
             name.setVisible(bool(texts.get(key)))
             line.setVisible(bool(texts.get(key)))
         self.show_faults([])
@@ -231,14 +231,18 @@ class Fields(QScrollArea):
     def _add_stamped(self, field: Field) -> None:
         grid = self._group(field.group)
         name, line = label(field.label), QLineEdit()
-        name.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        name.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
+        name.setContentsMargins(0, px(7), 0, 0)
         line.setReadOnly(True)
+        if field.whole and field.kind != "yes_no":
+            line.setAlignment(Qt.AlignmentFlag.AlignRight)
         line.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         line.setAccessibleName(field.label)
         row = grid.rowCount()
         grid.addWidget(name, row, 0)
-        grid.addWidget(line, row, 1)
-        self.stamped[field.key] = (name, line)
+        shown = Editor(line, line.text, line.setText)
+        grid.addWidget(shown, row, 1)
+        self.stamped[field.key] = (name, shown)
 
     def _group(self, title: str) -> QGridLayout:
         if title not in self._groups:

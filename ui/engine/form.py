@@ -19,6 +19,7 @@ from app.operations.books import Book
 from app.operations.records import Saved
 from ui.engine import messages
 from ui.engine.fields import ALWAYS, Fields
+from ui.engine.lights import told_state
 from ui.engine.moves import Moves
 from ui.style.palette import GAP, px
 from ui.widgets.chip import Chip
@@ -256,7 +257,7 @@ class Form(QWidget):
         line.addWidget(self.hint, 1)
         self.drop = button("放弃修改", self._ask_give_up, plain=True)
         line.addWidget(self.drop)
-        self.press = button("保存(Ctrl+Enter)", self.save_and_next, main=True)
+        self.press = button("保存 Ctrl+Enter", self.save_and_next, main=True)
         line.addWidget(self.press)
         return foot
 
@@ -273,9 +274,7 @@ class Form(QWidget):
         self.title.setText(
             f"{self.ledger.title} {self._called()}".strip() if self.row_id else f"新增{self.ledger.title}"
         )
-        state = text_of(row, "state")
-        tones = {each.name: each.tone for each in self.ledger.states}
-        self.state.say("已作废" if row.get("voided") else state, tones.get(state, "grey"))
+        self.state.say(*told_state(self.ledger, row))
         self.moves.show_row(row)
         tab_as_laid_out(self)
         if self.identity is not None:

@@ -127,10 +127,18 @@ class Grid(QTableView):
         frozen.show()
 
     def _set_widths(self) -> None:
+        """The widths a clerk drew or the register declares; room left over goes to the columns of running text."""
+        key, columns = self.register.ledger.key, self.register.columns
+        natural = [px(column.width * (BODY - 1) + 14) for column in columns]
+        widths = [self.settings.width(key, column.key, least) for column, least in zip(columns, natural, strict=True)]
+        gives = [
+            column.width if column.wraps and wide == least else 0.0
+            for column, wide, least in zip(columns, widths, natural, strict=True)
+        ]
+        spare = max(self.viewport().width() - sum(widths), 0) if self.isVisible() and any(gives) else 0
         self._settling = True
-        for at, column in enumerate(self.register.columns):
-            natural = px(column.width * (BODY - 1) + 14)
-            self.setColumnWidth(at, self.settings.width(self.register.ledger.key, column.key, natural))
+        for at, (wide, share) in enumerate(zip(widths, gives, strict=True)):
+            self.setColumnWidth(at, wide + int(spare * share / (sum(gives) or 1)))
         self._settling = False
         self._place_frozen()
 
@@ -156,6 +164,7 @@ class Grid(QTableView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the frozen columns over their place and fit the rows that came into sight."""
         super().resizeEvent(event)
+        self._set_widths()
         self.freeze(self.settings.frozen_columns(self.register.ledger.key, FROZEN))
         self._reveal = self._following
         self._heights.start()

@@ -5,10 +5,20 @@ from __future__ import annotations
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
+from app.domain.fields import Row
+from app.domain.ledger import LedgerDef
 from app.domain.lights import light_text
+from app.domain.rows import text_of
 from ui.style.palette import Tone, px
 
-__all__ = ["light_text", "shape"]
+__all__ = ["light_text", "shape", "told_state"]
+
+
+def told_state(ledger: LedgerDef, row: Row, without: str = "") -> tuple[str, str]:
+    """The word and the tone of the state a row is in, for a chip; `without` is the word of a row not yet saved."""
+    tones = {each.name: each.tone for each in ledger.states}
+    state = text_of(row, "state") or without
+    return ("已作废" if row.get("voided") else state), tones.get(state, "grey")
 
 
 def shape(painter: QPainter, box: QRectF, sign: str, tone: Tone) -> None:

@@ -23,6 +23,7 @@ QUARTER = 8.5  # 2026年第3季度 in one line
 FROZEN = 2  # 序号 and what names the row stay in sight while the rest is scrolled
 SERIAL, LIGHT, NUMBER, STATE, TOWNSHIP = "#", "light", "number", "state", "@township"
 EXTRA_WIDTHS = {SERIAL: 3.0, LIGHT: 8.5, NUMBER: 12.0, STATE: 5.5, "remark": 8.0}
+WORDS, LEAST_WORDS = ("text", "long_text", "choice", "link", "unit"), 6  # columns of running text, and how wide
 ROW_ROLE = int(Qt.ItemDataRole.UserRole) + 1
 LIGHT_ROLE = int(Qt.ItemDataRole.UserRole) + 2
 
@@ -36,6 +37,11 @@ class Column:
     width: float
     field: Field | None = None
     numeric: bool = False
+
+    @property
+    def wraps(self) -> bool:
+        """Whether words stand in it that take more than one line where it is narrow."""
+        return self.field is not None and self.field.kind in WORDS and self.width >= LEAST_WORDS
 
 
 def columns_of(ledger: LedgerDef) -> list[Column]:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent
+from PySide6.QtGui import QColor, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QSizePolicy, QWidget
 
 from ui.style.icons import icon
@@ -37,12 +37,21 @@ class Registers(QListWidget):
         self.setAccessibleName("台账")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        # Counted in rows, Qt forgets those that are folded away, and the entry it goes to stays half out of sight.
+        self.setVerticalScrollMode(QListWidget.ScrollMode.ScrollPerPixel)
         self.itemClicked.connect(self._press)
 
     def sizeHint(self) -> QSize:
         """The height of all lines in sight."""
         high = sum(self.sizeHintForRow(at) for at in range(self.count()) if not self.isRowHidden(at))
         return QSize(super().sizeHint().width(), high + px(6))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Lower than before: the page in front is still seen whole."""
+        super().resizeEvent(event)
+        if (here := self.currentItem()) is not None:
+            self.updateGeometries()  # else the bar still ends where the higher list ended
+            self.scrollToItem(here)
 
     def show_menu(self, first: tuple[str, str, str], menu: Mapping[str, list[Place]], open_: Collection[str]) -> None:
         """Fill it: one page before the headings (key, title, icon), then the registers under theirs."""

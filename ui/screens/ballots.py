@@ -16,10 +16,12 @@ from app.operations import ballots, papers, records
 from app.operations.ballots import CODES, Differing, Round
 from app.operations.books import Book
 from ui.engine.asking import Act, AskDialog
+from ui.engine.lights import told_state
 from ui.screens.message_line import MessageLine, enter_presses
 from ui.screens.preview import open_preview_of
 from ui.screens.tally import DIGIT_KEYS, go_to_row, put
 from ui.style.palette import GAP, HIT, px
+from ui.widgets.chip import Chip
 from ui.widgets.dialog import button, label
 from ui.widgets.flow import Flow
 
@@ -85,6 +87,7 @@ class BallotsScreen(QWidget):
         self.differs: Differing | None = None
         self.title = label("", "title", wrap=False)
         self.title.setMinimumHeight(px(HIT))
+        self.state = Chip()
         self.which = label("", "title", wrap=False)
         self.table = PaperTable(self)
         self.message = MessageLine(self)
@@ -180,6 +183,7 @@ class BallotsScreen(QWidget):
         top = QWidget()
         head = Flow(top, px(GAP[1]))
         head.addWidget(self.title)
+        head.addWidget(self.state)
         for one in (
             self.begin_button,
             self.paper_button,
@@ -327,6 +331,7 @@ class BallotsScreen(QWidget):
         self.hint.setVisible(self._typing())
         if now is None:
             self.title.setText("民主评议 数字录票")
+            self.state.say("", "")
             self.which.setText("还没有评议。按“建立本季评议”,程序按“单位”里的站所列出评议表。")
             self.table.setRowCount(0)
             return
@@ -334,7 +339,8 @@ class BallotsScreen(QWidget):
         self.decide_button.setVisible(now.state == CHECKING)
         shown = records.shown(self.book, APPRAISALS, now.stations[0])
         part = "" if shown["dimension"] == "总体" else f" {shown['dimension']}"
-        self.title.setText(f"{shown['period']} {shown['kind']}{part}【{now.state}】")
+        self.title.setText(f"{shown['period']} {shown['kind']}{part}")
+        self.state.say(*told_state(APPRAISALS, {"state": now.state}))
         self.which.setText(self._doing(now))
         results = ballots.results(self.book, now.ids[0])
         self.table.setRowCount(len(results))

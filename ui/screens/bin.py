@@ -64,7 +64,7 @@ class BinPage(QWidget):
         self.count = label("", "hint", wrap=False)
         self.message = MessageLine(self)
         self.table = _Table(0, len(HEADS))
-        self.press = button("恢复选中的(Ctrl+Enter)", self.restore, main=True)
+        self.press = button("恢复选中的 Ctrl+Enter", self.restore, main=True)
         self._rest = QTimer(self, interval=TYPING_MS, singleShot=True)
         self._rest.timeout.connect(self.load)
         self._lay_out()

@@ -26,6 +26,7 @@ from app.operations.books import Book
 from app.operations.records import LinesSaved, Saved
 from ui.engine.elided import Elided
 from ui.engine.identity_dialog import FillDialog
+from ui.engine.lights import told_state
 from ui.engine.moves import MoveDialog
 from ui.engine.raising import raise_from
 from ui.screens import finance_signing
@@ -40,6 +41,7 @@ from ui.screens.finance_tabs import SheetTabs
 from ui.screens.message_line import MessageLine, enter_presses
 from ui.screens.preview import open_preview
 from ui.style.palette import GAP, px
+from ui.widgets.chip import Chip
 from ui.widgets.dialog import button, label
 from ui.widgets.drops import TakesFiles
 from ui.widgets.flow import Flow
@@ -76,7 +78,7 @@ class FinanceScreen(TakesFiles, SheetChecks):
         self.dirty = False
         self.setAcceptDrops(True)
         self.title = label("", "title", wrap=False)
-        self.state = label("", wrap=False)
+        self.state = Chip()
         self.header = SheetHeader(self._units, parent=self)
         self.lines = LinesModel(Reading(book.today(), book), keys=ALL, parent=self)
         offers = LineOffers(self)
@@ -493,7 +495,7 @@ class FinanceScreen(TakesFiles, SheetChecks):
     def _show_state(self) -> None:
         name = self.book.title(FINANCE_SHEETS.key, self.sheet_id) if self.sheet_id else "新的公开表"
         self.title.setText(f"财务公开 {name}")
-        self.state.setText(f"【{text_of(self._row, 'state') or DRAFT}】")
+        self.state.say(*told_state(FINANCE_SHEETS, self._row, DRAFT))
         self.posting.setText(finance_signing.posting_words(self.book, FINANCE_SHEETS, self._row))
         signing = text_of(self._row, "state") == TO_SIGN
         self.preview_button.setText(f"{'送签稿' if signing else '公示榜'}预览 Ctrl+P")
@@ -502,6 +504,7 @@ class FinanceScreen(TakesFiles, SheetChecks):
         self.lines.usual = finance_entry_help.group_items() if group else ()
         self.tabs.show_folds(self.header.folded, self.grid.shows_more)
         self.header.lock(self.locked)
+        self.save_button.setVisible(not self.locked)
         self.save_button.setEnabled(not self.locked)
         for old in (*self.move_buttons, *([self._more] if self._more else [])):
             self._moves.removeWidget(old)

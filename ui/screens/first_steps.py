@@ -189,8 +189,8 @@ class FirstSteps(QWidget):
 
     def _word(self, key: str) -> str:
         return {
-            "units": "录入这些单位,下一步(Ctrl+Enter)",
-            "people": "录入这些人,下一步(Ctrl+Enter)",
+            "units": "录入这些单位,下一步 Ctrl+Enter",
+            "people": "录入这些人,下一步 Ctrl+Enter",
             "recovery": "生成恢复码…",
             "certificate": "去导出证书申请…",
         }.get(key, "")

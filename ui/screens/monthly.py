@@ -38,12 +38,14 @@ from app.operations.monthly import BehindRow, Finding, Monthly
 from app.operations.span_reports import Summed
 from app.reports.sheet import Sheet
 from ui.engine.editors import Editor, editor_for
+from ui.engine.lights import told_state
 from ui.engine.moves import MoveDialog
 from ui.screens.layouts import LayoutDialog
 from ui.screens.message_line import MessageLine, enter_presses
 from ui.screens.monthly_figures import BehindDialog, FigureTable
 from ui.screens.preview import open_preview_of
 from ui.style.palette import GAP, px
+from ui.widgets.chip import Chip
 from ui.widgets.dialog import Dialog, button, label
 from ui.widgets.flow import Flow
 
@@ -106,7 +108,7 @@ class MonthlyScreen(QWidget):
         self.book = book
         self.counted: Monthly | Summed | None = None
         self.period = self._period_of(row_id)
-        self.title, self.state = label("", "title", wrap=False), label("", wrap=False)
+        self.title, self.state, self.nil = label("", "title", wrap=False), Chip(), Chip()
         self.message = MessageLine(self)
         self.table = FigureTable(self, self.names, self.hidden)
         self.zeros = QCheckBox("也列出是 0 的")
@@ -245,6 +247,7 @@ class MonthlyScreen(QWidget):
         head = QHBoxLayout()
         head.addWidget(self.title)
         head.addWidget(self.state)
+        head.addWidget(self.nil)
         tools, moves = QWidget(), QWidget()
         line = Flow(tools, px(GAP[1]))
         self._moves = QHBoxLayout(moves)
@@ -355,9 +358,9 @@ class MonthlyScreen(QWidget):
 
     def _show(self, counted: Monthly | Summed) -> None:
         row = counted.report or {}
-        state = text_of(row, "state") or DRAFT
         self.title.setText(self.called(counted))
-        self.state.setText(f"【{state}】{'零报告' if counted.nil else ''}")
+        self.state.say(*told_state(self.ledger, row, DRAFT))
+        self.nil.say("零报告" if counted.nil else "", "grey")
         self.table.show_figures(counted.figures, all_of_them=self.zeros.isChecked())
         self._show_checks(counted)
         self._show_words(counted)

@@ -140,7 +140,7 @@ class PasteDialog(Dialog):
         self.grid = TypingGrid("要粘贴的内容")
         self._lay_out()
         self.good_button = self.add_button("只写正确的行", lambda: self.write(keep_good=True))
-        self.all_button = self.add_button("全部写入(Ctrl+Enter)", self.write, main=True)
+        self.all_button = self.add_button("全部写入 Ctrl+Enter", self.write, main=True)
         self.all_button.setDefault(False)  # Enter ends the typing in a cell and must not write
         self.add_button("取消", self.reject)
         self.fit(1240, 640)

@@ -45,7 +45,7 @@ class RemarkDialog(Dialog):
         self.body.addWidget(self.waiting)
         self.body.addWidget(self.drop)
         self.body.addWidget(label("意见先记着,在“收包”里按“退回修改”时随回执一起交给乡镇。", "hint"))
-        self.press = self.add_button("记下意见(Ctrl+Enter)", self.keep, main=True)
+        self.press = self.add_button("记下意见 Ctrl+Enter", self.keep, main=True)
         self.press.setShortcut("Ctrl+Return")
         self.press.setEnabled(False)
         self.add_button("关闭", self.reject)

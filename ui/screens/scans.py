@@ -164,7 +164,7 @@ class ScansScreen(TakesFiles, QWidget):
         box.setSpacing(px(GAP[1]))
         top = QHBoxLayout()
         top.addWidget(label("归档签好的承诺书", "title", wrap=False), 1)
-        top.addWidget(button("返回列表(Esc)", self.closed.emit))
+        top.addWidget(button("返回列表 Esc", self.closed.emit))
         box.addLayout(top)
         box.addWidget(
             label(

@@ -117,7 +117,7 @@ def _fields(p: Scheme) -> list[tuple[str, str]]:
             f"background: {p.paper}; border: 1px solid {p.line}; border-radius: {px(3)}px; "
             f"padding: {px(3)}px {px(7)}px; selection-background-color: {p.brand}; selection-color: {p.on_brand};",
         ),
-        ("QLineEdit, QComboBox", f"min-height: {px(HIT - 10)}px;"),
+        ("QLineEdit, QComboBox", f"min-height: {px(HIT) - 2 * px(3) - 2}px;"),
         (
             focused,
             f"border: {px(2)}px solid {p.focus}; background: {p.focus_pale}; padding: {px(2)}px {px(6)}px;",
