@@ -11,6 +11,7 @@ PORTABLE = "portable.txt"  # lies beside a program that keeps its data beside it
 BESIDE = "明账数据"
 _TEMP_NAMES = ("TMPDIR", "TEMP", "TMP")
 _RUN = "run-"
+_LISTENS = "listens"
 _SOURCE = Path(__file__).resolve().parent.parent  # asked of the disk once, not for every icon
 
 
@@ -99,6 +100,26 @@ def private_run() -> Iterator[None]:
                 os.environ[name] = value
         if own is not None:
             _wipe(own)
+
+
+def own_run() -> Path:
+    """The folder of work files of this run, see private_run; a second start leaves its questions there."""
+    return home() / "temp" / f"{_RUN}{os.getpid()}"
+
+
+def listens(run: Path) -> None:
+    """Mark the folder of a run: its program answers a second start."""
+    (run / _LISTENS).touch()
+
+
+def other_runs() -> list[Path]:
+    """The folders of runs of this user that are alive and answer."""
+    temp = home() / "temp"
+    found = temp.glob(f"{_RUN}*") if temp.is_dir() else ()
+    numbers = [(one, one.name.removeprefix(_RUN)) for one in found if (one / _LISTENS).exists()]
+    return [
+        one for one, number in numbers if number.isdigit() and int(number) != os.getpid() and _is_alive(int(number))
+    ]
 
 
 def _dump_no_memory() -> None:

@@ -8,6 +8,7 @@ import sys
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QLibraryInfo, QLocale, QSize, Qt, QTimer, QTranslator
@@ -35,6 +36,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     asked = _arguments(sys.argv[1:] if argv is None else argv)
     if asked.takes_place_of is not None:
         return take_place(*asked.takes_place_of)
+    if not asked.quit_when_ready and (runs := paths.other_runs()) and _is_open_already(runs, asked):
+        return 0
     prepare_typing(os.environ)
     app = application()
     window = open_window()
@@ -57,6 +60,15 @@ def take_place(old: Path, pid: int) -> int:
 
     update_start.settle_in(old, pid, Path(sys.executable))
     return 0
+
+
+def _is_open_already(runs: Sequence[Path], asked: Asked) -> bool:
+    """Whether a window with the book that is asked for came to the front, and has what the book was to take."""
+    from app.operations import books
+    from ui import one_window
+
+    book = books.practice_township() if asked.practice else asked.book or books.last_book()
+    return one_window.ask(runs, book and book.absolute(), asked.files)
 
 
 def watch_for_mistakes(window: MainWindow) -> None:
@@ -84,9 +96,7 @@ def _start(starter: Starter, asked: Asked) -> None:
     try:
         starter.start(asked.book, practice=asked.practice)
         if asked.files:
-            from ui.given import Given
-
-            Given(starter.window, asked.files, starter.take_files)
+            _take(starter, list(asked.files))
     finally:
         from app.operations import offline  # when the window stands: a start has no use for it
 
@@ -99,8 +109,18 @@ def _start(starter: Starter, asked: Asked) -> None:
         from ui.engine.tidying import tidy_here
 
         tidy_here(starter.window)
+        if not asked.quit_when_ready:
+            from ui import one_window
+
+            one_window.Listener(starter.window, partial(_take, starter))
         enums.usual()
         tuples.usual()
+
+
+def _take(starter: Starter, files: list[Path]) -> None:
+    from ui.given import Given
+
+    Given(starter.window, files, starter.take_files)
 
 
 def _say_ready(window: MainWindow) -> None:

@@ -170,8 +170,12 @@ def recent_books() -> list[RecentBook]:
     return found
 
 
-def close_book(book: Book) -> Path | None:
+def close_book(
+    book: Book, say: Callable[[str], object] = lambda _: None, stopped: Callable[[], bool] = lambda: False
+) -> Path | None:
     """Close with a verified backup and say where it is; copies of files that were looked at go away.
+
+    `say` hears what is under way; when `stopped` comes true the copy in the second place is not waited for.
 
     Raises:
         Told: The backup was not made, or its copy in the second place was not. The book is closed in any case.
@@ -179,12 +183,14 @@ def close_book(book: Book) -> Path | None:
     from app.operations import second_place  # not needed before a book is left
     from app.operations.attachments import put_away_copies
 
+    say("正在备份到这台电脑…")
     try:
         made, practice = book.close(paths.backups()), book.info.practice
     finally:
         put_away_copies()
     if made is not None and not practice:
-        second_place.carry(made, clock()())
+        say("这台电脑上的备份已做好。正在往第二处再存一份,请先不要拔U盘…")
+        second_place.carry(made, clock()(), stopped=stopped)
     return made
 
 

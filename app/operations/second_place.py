@@ -10,6 +10,7 @@ import contextlib
 import hashlib
 import os
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -23,7 +24,6 @@ from app.packet import drives as machine
 from app.packet.delivery import Disk
 from app.storage.backup import check_backup
 from app.storage.thinning import make_room, sweep, thin_out, vault_copy
-from app.storage.troubles import told
 
 FOLDER, MARK = "明账备份", "明账备份标记.txt"
 OVERDUE = timedelta(days=7)
@@ -37,6 +37,10 @@ class NotCopied(Told):
     """The backup is on this computer; its copy in the second place was not made."""
 
     code = "E-SECOND"
+
+
+class _NotWaitedFor(Exception):
+    """The clerk leaves without the copy."""
 
 
 @dataclass(frozen=True)
@@ -66,15 +70,19 @@ def choose(folder: Path) -> str:
         A sentence where it lies on the same disk as the first place, "" where all is well.
 
     Raises:
-        Told: It cannot be written, or it is the first place itself. Nothing was changed.
+        NotCopied: It cannot be written, or it is the first place itself. Nothing was changed.
     """
     place = folder if folder.name == FOLDER else folder / FOLDER
     if place.resolve() == paths.backups().resolve() or folder.resolve() == paths.backups().resolve():
         raise NotCopied("这就是自动备份的文件夹,不能又当第二处。没有改动;请选U盘或另一块硬盘。")
-    with told(place):
+    try:
         place.mkdir(parents=True, exist_ok=True)
         mark = _mark_of(place) or secrets.token_hex(16)
         (place / MARK).write_text(f"{mark}\n明账用这个文件认出这个U盘。请不要删除。\n", "utf-8")
+    except OSError as error:
+        raise NotCopied(
+            f"“{folder}”里不能写入:{_why(error)}第二处没有改动;请看U盘的写保护开关是不是拨上了,或换一个U盘、文件夹。"
+        ) from error
     kept = settings.load()
     kept.set(settings.SECOND_PLACE, str(place.absolute()))
     kept.set(settings.SECOND_MARK, mark)
@@ -97,11 +105,20 @@ def find(roots: list[Path] | None = None) -> Path | None:
     return next((one for one in here if mark and _mark_of(one) == mark), None)
 
 
-def carry(backup: Path, now: datetime, *, disk: Disk | None = None, roots: list[Path] | None = None) -> Path | None:
+def carry(
+    backup: Path,
+    now: datetime,
+    *,
+    disk: Disk | None = None,
+    roots: list[Path] | None = None,
+    stopped: Callable[[], bool] = lambda: False,
+) -> Path | None:
     """Copy a verified backup to the second place, read it back and compare it; older ones there are thinned.
 
+    `stopped` is asked between the blocks: a copy that is not waited for leaves nothing behind.
+
     Returns:
-        The copy, or None where the second place is not plugged in.
+        The copy, or None where the second place is not plugged in or the copy was not waited for.
 
     Raises:
         NotCopied: It is full, read-only, or was pulled out. The backup on this computer is whole.
@@ -116,8 +133,10 @@ def carry(backup: Path, now: datetime, *, disk: Disk | None = None, roots: list[
         _need_room(place, backup, now, disk)
         for source, copy in ((vault_copy(backup), vault_copy(target)), (backup, target)):
             if source.exists():
-                _copy(source, copy, disk)
+                _copy(source, copy, disk, stopped)
         check_backup(target)
+    except _NotWaitedFor:
+        return None
     except (OSError, Told) as error:
         raise NotCopied(
             f"备份已在这台电脑上做好,但没有存进第二处“{place}”:{_why(error)}"
@@ -161,13 +180,14 @@ def _need_room(place: Path, backup: Path, now: datetime, disk: Disk) -> None:
         raise NotCopied(f"空间不够,要 {_mb(need)} MB,只剩 {_mb(free)} MB。")
 
 
-def _copy(source: Path, target: Path, disk: Disk) -> None:
+def _copy(source: Path, target: Path, disk: Disk, stopped: Callable[[], bool]) -> None:
     """Write beside it, push it to the medium, read it back from there, compare; only then it gets its name."""
     part = target.with_name(f"{target.name}.{os.urandom(4).hex()}.part")
     try:
         written = hashlib.sha256()
         with source.open("rb") as given, disk.create(part) as copy:
             while block := given.read(_BLOCK):
+                _go_on(stopped)
                 written.update(block)
                 left = memoryview(block)
                 while left:  # a raw file may take less than it was given
@@ -175,6 +195,7 @@ def _copy(source: Path, target: Path, disk: Disk) -> None:
             disk.sync(copy)
         found = hashlib.sha256()
         for block in disk.read_back(part):
+            _go_on(stopped)
             found.update(block)
         if found.digest() != written.digest():
             raise NotCopied("写进去再读出来对不上,U盘可能有故障。")
@@ -183,6 +204,11 @@ def _copy(source: Path, target: Path, disk: Disk) -> None:
         with contextlib.suppress(OSError):  # the drive may be gone already
             part.unlink(missing_ok=True)
         raise
+
+
+def _go_on(stopped: Callable[[], bool]) -> None:
+    if stopped():
+        raise _NotWaitedFor
 
 
 def _why(error: Exception) -> str:

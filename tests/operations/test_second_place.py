@@ -83,6 +83,29 @@ def test_the_identities_go_along_under_their_own_key(real: Book, stick: Path) ->
     assert vault_copy(copy).read_bytes() == b"another key's"
 
 
+def test_a_copy_that_is_not_waited_for_leaves_nothing_behind(real: Book, stick: Path) -> None:
+    second_place.choose(stick)
+    said: list[str] = []
+
+    made = books.close_book(real, said.append, lambda: len(said) > 1)
+
+    assert made is not None
+    assert check_backup(made).book_id == real.info.book_id
+    assert [one.name for one in (stick / FOLDER).iterdir()] == [MARK]
+    assert second_place.state().last is None
+    assert "不要拔U盘" in said[-1]
+
+
+def test_a_place_that_cannot_be_written_is_told_in_its_own_words(tmp_path: Path) -> None:
+    locked = tmp_path / "U盘"
+    locked.write_text("no folder")
+
+    with pytest.raises(NotCopied, match="里不能写入:路径中有一段不是文件夹。第二处没有改动;请看U盘的写保护"):
+        second_place.choose(locked)
+
+    assert second_place.state().chosen is None
+
+
 def test_a_practice_book_is_not_carried(book: Book, stick: Path) -> None:
     second_place.choose(stick)
 

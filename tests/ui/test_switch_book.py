@@ -73,7 +73,8 @@ def test_another_book_is_opened_in_two_keys_and_the_first_is_backed_up(
     assert shown == ["青云乡"]
     assert isinstance(starter.window.page, LoginPage)
     assert len(backups.list_backups(book_path)) == saved + 1
-    starter.window.activateWindow()
+    with qtbot.waitActive(starter.window):
+        starter.window.activateWindow()
     starter.window.page.password.setText(CLERK)
     starter.window.page.enter()
     assert starter.window.windowTitle() == "示例县青云乡"

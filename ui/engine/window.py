@@ -92,6 +92,7 @@ class MainWindow(TakesFiles, QMainWindow):
         self.resize(px(1280), px(720))
         self.idle = CatchingUp(self)
         self.unbacked = False
+        self.leaving = False
         self._minute = QTimer(self, interval=60_000)
         self._minute.timeout.connect(self.show_foot)
 
@@ -332,6 +333,9 @@ class MainWindow(TakesFiles, QMainWindow):
         """Wait for running work, keep drafts, back the book up."""
         from ui.engine import runner
 
+        if self.leaving:  # it is being backed up and closes by itself
+            event.ignore()
+            return
         if runner.busy():
             self._tell("还有工作没有做完,请等它结束或先按“停止”,再退出。已完成的部分都在。")
             event.ignore()
@@ -342,14 +346,16 @@ class MainWindow(TakesFiles, QMainWindow):
             return
         self.leave_pages()
         self._keep_place()
+        self.leaving = True
         try:
             self.close_book()
         except Told as told:
             # The book is closed all the same; only its backup is missing, and the clerk must know.
-            self.forget_pages()
             self._tell(told)
             event.ignore()
             return
+        finally:
+            self.leaving = False
         runner.stop()
         event.accept()
 
@@ -526,14 +532,16 @@ class MainWindow(TakesFiles, QMainWindow):
 
     def close_book(self) -> None:
         """Close the book with its backup; the window stays."""
+        if self.book is not None:
+            self.forget_pages()  # nothing may ask a book that is being closed
         book, self.book = self.book, None
         self._bare()
         if book is not None:
-            from app.operations import books
+            from ui.engine import leaving
 
             self._minute.stop()
             self.idle.stop()
-            books.close_book(book)
+            leaving.close_book(self, book)
 
 
 def _secrecy() -> str:
