@@ -164,7 +164,7 @@ def dealt_with(rows: Rows) -> Iterator[Event]:
 
 def talks(rows: Rows) -> Iterator[Event]:
     """Talks of the first form that stand in no case."""
-    for row in rows.all("interview"):
+    for row in rows.lately("interview", "on_day"):
         form = FORMS.get(text_of(row, "form"))
         if form and not row.get("accountability"):
             level = text_of(rows.one("person", id_of(row, "person")), "level")
@@ -173,7 +173,7 @@ def talks(rows: Rows) -> Iterator[Event]:
 
 def circulars(rows: Rows) -> Iterator[Event]:
     """通报曝光: batches, cases and named persons; monthly bulletins apart."""
-    for row in rows.all("circular"):
+    for row in rows.lately("circular", "issued_on"):
         if row.get("state") != RELEASED:
             continue
         mark, day = Mark("circular", row), row.get("issued_on")

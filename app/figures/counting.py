@@ -123,11 +123,14 @@ def count(rows: Rows, period: Period, campaign_start: str = "", before: Sequence
         Every indicator, and every cut in which something was counted.
     """
     found = _Sums(period, campaign_start)
-    for event in events(rows):
+    recent = rows.since(found.begins)
+    for event in events(recent):
         found.add(event)
+    if not found.old:  # whether there is anything of before last year says whether last year is 0 or unknown
+        found.old = any(event.day <= found.last_year[1] for event in events(rows))
     frozen = sorted((one for one in before if one.period.first < period.first), key=lambda one: one.period.first)
     figures = {place: found.figure(place, frozen) for place in found.places(frozen)}
-    return figures | _stocks(rows, period, found.campaign, frozen)
+    return figures | _stocks(recent, period, found.campaign, frozen)
 
 
 def count_span(rows: Rows, span: Span, campaign_start: str = "") -> dict[Place, Figure]:
@@ -165,6 +168,11 @@ class _Sums:
         self.month: dict[Place, Behind] = defaultdict(Counter)
         self.earlier: dict[Place, Behind] = defaultdict(Counter)
         self.old = False
+
+    @property
+    def begins(self) -> str:
+        """The first day of all columns: what happened before counts nowhere."""
+        return min(self.campaign, self.year, self.last_year[0])
 
     def add(self, event: Event) -> None:
         if event.day > self.last:

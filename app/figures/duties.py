@@ -28,7 +28,7 @@ MODES = {INSTANT: "K11", PROMISED: "K12", APPROVAL: "K13", FORBIDDEN: "K14"}
 
 def sheets(rows: Rows) -> Iterator[Event]:
     """财务公开, by the day it was due: in time, late, not at all; group sheets and village sheets apart."""
-    for row in rows.all("finance_sheet"):
+    for row in rows.lately("finance_sheet", "due_on", "posted_from"):
         mark, due = Mark("finance_sheet", row), text_of(row, "due_on")
         if row.get("special"):
             yield from mark.on(row.get("posted_from"), "H30")
@@ -41,10 +41,10 @@ def sheets(rows: Rows) -> Iterator[Event]:
 
 def affairs(rows: Rows) -> Iterator[Event]:
     """专项公开 and what villagers asked."""
-    for row in rows.all("affairs_item"):
+    for row in rows.lately("affairs_item", "posted_from"):
         if row.get("special"):
             yield from Mark("affairs_item", row).on(row.get("posted_from"), "H30")
-    for row in rows.all("question"):
+    for row in rows.lately("question", "asked_on", "answered_on", "corrected_on"):
         mark = Mark("question", row)
         yield from mark.on(row.get("asked_on"), "H40")
         yield from mark.on("" if row.get("late") else row.get("answered_on"), "H41")
@@ -53,7 +53,7 @@ def affairs(rows: Rows) -> Iterator[Event]:
 
 def inspections(rows: Rows) -> Iterator[Event]:
     """监督检查 by form and kind, what they found, what was ordered; board, approval and fund checks beside them."""
-    for row in rows.all("inspection"):
+    for row in rows.lately("inspection", "on_day"):
         mark, day = Mark("inspection", row), row.get("on_day")
         form = CHECK_FORMS.get(text_of(row, "form"), "I12")
         yield from mark.on(day, "I10", form, CHECK_KINDS.get(text_of(row, "kind"), "I1B"))
@@ -63,7 +63,7 @@ def inspections(rows: Rows) -> Iterator[Event]:
         if row.get("order_due") or row.get("order_no"):
             yield from mark.on(day, "I21", *(("I22",) if row.get("order_no") else ()))
     for register in ("board_check", "approval_check", "fund_check"):
-        for row in rows.all(register):
+        for row in rows.lately(register, "checked_on"):
             mark = Mark(register, row)
             code = {"board_check": "I30", "approval_check": "I40", "fund_check": "I50"}[register]
             faulty = (f"{code[:2]}1",) if row.get("fault_count") else ()
@@ -72,7 +72,7 @@ def inspections(rows: Rows) -> Iterator[Event]:
 
 def complaints(rows: Rows) -> Iterator[Event]:
     """信访举报 by channel, scope and kind; complaints about service are part K."""
-    for row in rows.all("complaint"):
+    for row in rows.lately("complaint", "received_on", "closed_on", "told_on", "answered_on"):
         mark, day = Mark("complaint", row), row.get("received_on")
         if row.get("sealed"):
             yield from mark.on(day, "J18")
@@ -90,7 +90,7 @@ def complaints(rows: Rows) -> Iterator[Event]:
 
 def services(rows: Rows) -> Iterator[Event]:
     """办件 by kind; finished in time or not."""
-    for row in rows.all("service_case"):
+    for row in rows.lately("service_case", "accepted_on", "informed_on", "finished_on"):
         mark = Mark("service_case", row)
         mode = MODES.get(text_of(row, "mode"))
         yield from mark.on(row.get("accepted_on") or row.get("informed_on"), *(("K10", mode) if mode else ()))
@@ -101,23 +101,23 @@ def services(rows: Rows) -> Iterator[Event]:
 def appraisals(rows: Rows) -> Iterator[Event]:
     """民主评议, 整改建议书, 民意调查, 考核."""
     met: set[tuple[str, str]] = set()
-    for row in rows.all("appraisal"):
+    for row in rows.lately("appraisal", "met_on"):
         meeting = (text_of(row, "met_on"), text_of(row, "place"))
         if row.get("kind") == "民主评议会" and meeting not in met:
             met.add(meeting)
             yield from Mark("appraisal", row).on(row.get("met_on"), "L10")
-    for row in rows.all("interview"):
+    for row in rows.lately("interview", "on_day"):
         code = {"民主评议排名靠后": "L11", "季度考核排名靠后": "L40"}.get(text_of(row, "reason"))
         yield from Mark("interview", row).on(row.get("on_day"), *((code,) if code else ()))
-    for row in rows.all("letter"):
+    for row in rows.lately("letter", "on_day", "replied_on"):
         if row.get("kind") == ADVICE and row.get("state") in OUT_STATES:
             mark = Mark("letter", row)
             yield from mark.on(row.get("on_day"), "L20")
             yield from mark.on(_in_time(row.get("replied_on"), row.get("reply_due")), "L21")
-    for row in rows.all("survey"):
+    for row in rows.lately("survey", "to_on"):
         if row.get("state") in SURVEYED:
             yield from Mark("survey", row).on(row.get("to_on"), "L30", value=whole_of(row, "valid"))
-    for row in rows.all("assessment"):
+    for row in rows.lately("assessment", "issued_on"):
         mark = Mark("assessment", row)
         yield from mark.on(row.get("issued_on"), "L41", value=whole_of(row, "fund_cut"))
         yield from mark.on(row.get("issued_on"), "L42", value=whole_of(row, "fund_reward"))
@@ -125,11 +125,11 @@ def appraisals(rows: Rows) -> Iterator[Event]:
 
 def institutions(rows: Rows) -> Iterator[Event]:
     """制度, 宣传, 联席会议."""
-    for row in rows.all("institution"):
+    for row in rows.lately("institution", "issued_on"):
         yield from Mark("institution", row).on(row.get("issued_on"), "M10")
-    for row in rows.all("publicity"):
+    for row in rows.lately("publicity", "on_day"):
         yield from Mark("publicity", row).on(row.get("on_day"), "M20")
-    for row in rows.all("meeting"):
+    for row in rows.lately("meeting", "on_day"):
         if row.get("kind") == "联席会议" and row.get("state") == "已召开":
             yield from Mark("meeting", row).on(row.get("on_day"), "M30")
 

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from app.domain.fields import Row
 from app.domain.rows import text_of, whole_of
 from app.figures.cases import handed_on
 from app.figures.event import Event, Mark, Rows
-from app.ledgers.problem_rules import CLOSED, PERSONAL, TRANSFERRED
+from app.ledgers.problem_rules import CLOSED, NOT_CLOSED, PERSONAL, TRANSFERRED
 
 DISCOVERY = {"自己找": "G11", "群众提": "G12", "同事帮": "G13", "领导点": "G14"}
 
 
 def problems(rows: Rows) -> Iterator[Event]:
     """问题台账: found, closed, handed on, posted, judged by the masses."""
-    for row in rows.all("problem"):
+    for row in problems_of(rows):
         mark = Mark("problem", row)
         found = row.get("found_on")
         owner = "G1P" if row.get("owner") == PERSONAL else "G1U"
@@ -28,6 +28,12 @@ def problems(rows: Rows) -> Iterator[Event]:
         yield from mark.on(row.get("posted_from"), "G60")
         for key, code in (("satisfied", "G71"), ("fairly_satisfied", "G72"), ("dissatisfied", "G73")):
             yield from mark.on(row.get("verdict_on"), code, "G70", value=whole_of(row, key))
+
+
+def problems_of(rows: Rows) -> Sequence[Row]:
+    """Problems that may count: one that was closed before, and neither posted nor judged since, counts no more."""
+    days = ("found_on", "posted_from", "verdict_on")
+    return rows.lately("problem", *days, ends="closed_on", states=NOT_CLOSED)
 
 
 def ended(row: Row, rows: Rows) -> tuple[str, str]:
@@ -47,7 +53,9 @@ def ended(row: Row, rows: Rows) -> tuple[str, str]:
 
 def parts(rows: Rows) -> Iterator[Event]:
     """整改措施: tasks of single units, set and done; a problem that was not divided counts as one."""
-    for row in rows.all("problem"):
+    known = problems_of(rows)
+    late = {whole_of(part, "problem") for part in rows.lately("problem_part", "done_on")}
+    for row in (*known, *rows.some("problem", late - {whole_of(row, "id") for row in known})):
         mine = rows.by("problem_part", "problem", whole_of(row, "id"))
         if mine:
             for part in mine:
@@ -62,7 +70,7 @@ def parts(rows: Rows) -> Iterator[Event]:
 
 def promises(rows: Rows) -> Iterator[Event]:
     """整改承诺: signed, kept, posted, judged."""
-    for row in rows.all("commitment"):
+    for row in rows.lately("commitment", "signed_on", "fulfilled_on", "posted_from", "verdict_on"):
         mark = Mark("commitment", row)
         yield from mark.on(row.get("signed_on"), "G50")
         yield from mark.on(row.get("fulfilled_on"), "G51")
@@ -73,7 +81,7 @@ def promises(rows: Rows) -> Iterator[Event]:
 
 def self_checks(rows: Rows) -> Iterator[Event]:
     """自查报告: due, handed in, among them nil reports."""
-    for row in rows.all("self_check"):
+    for row in rows.lately("self_check", "due_on", "to_on", "sent_on"):
         mark = Mark("self_check", row)
         yield from mark.on(row.get("due_on") or row.get("to_on"), "G90")
         yield from mark.on(row.get("sent_on"), "G91", *(("G92",) if row.get("zero_reason") else ()))

@@ -11,7 +11,7 @@ from app.domain.fields import Row
 from app.domain.rows import text_of
 from app.figures.cases import handed_on
 from app.figures.event import Event, Mark, Rows
-from app.figures.mending import ended
+from app.figures.mending import ended, problems_of
 from app.ledgers.clue import HELD
 from app.ledgers.power import VILLAGE_SERVICE
 from app.ledgers.power_rules import PROMISE, PUBLISHED
@@ -39,7 +39,7 @@ def _clues(rows: Rows, day: str) -> Iterator[Event]:
 
 
 def _problems(rows: Rows, day: str) -> Iterator[Event]:
-    for row in rows.all("problem"):
+    for row in problems_of(rows):
         if _open(row, day, "found_on", ended(row, rows)[0]):
             yield from Mark("problem", row).on(day, "G30", _stage(row, day))
 
@@ -53,7 +53,7 @@ def _stage(row: Row, day: str) -> str:
 
 
 def _services(rows: Rows, day: str) -> Iterator[Event]:
-    for row in rows.all("service_case"):
+    for row in rows.lately("service_case", ends="finished_on"):
         if row.get("mode") not in (None, FORBIDDEN) and _open(row, day, "accepted_on", text_of(row, "finished_on"), ""):
             yield from Mark("service_case", row).on(day, "K22")
 

@@ -15,6 +15,7 @@ from app.domain.text import short
 
 REGISTERED, ASSIGNED, RECTIFYING, CHECKING = "登记", "交办", "整改中", "待核实"
 CLOSED, EXTENDED, TRANSFERRED, LONG_TERM = "已销号", "延期", "移送", "长期坚持"
+NOT_CLOSED = (REGISTERED, ASSIGNED, RECTIFYING, CHECKING, EXTENDED, TRANSFERRED, LONG_TERM)
 PART_DONE = "已完成"
 PERSONAL, OF_UNIT = "个人", "单位"
 SAME_CAUSE = "同一原因反弹"

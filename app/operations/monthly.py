@@ -12,18 +12,20 @@ from app.domain.faults import Refused
 from app.domain.fields import Row, Value
 from app.domain.rows import id_of, text_of
 from app.figures.counting import Behind, Figure, Kept, Place, count
-from app.figures.event import Rows
+from app.figures.event import Rows, Wanted
 from app.figures.indicators import INDICATORS
 from app.figures.relations import Mismatch, Usual, mismatches
 from app.ledgers import ledger as ledger_of
 from app.ledgers.monthly_report import DRAFT, FIRM
 from app.operations import records
 from app.storage.book import Book
+from app.storage.reading import Between, Query
 
 REPORT, NOTE = "monthly_report", "monthly_note"
 _KEPT = "monthly:"
 _COLUMNS = ("m", "adj", "y", "c", "ly", "stock")
 _COUNTED_IN = ("clue", "complaint", "transfer")
+_FROZEN = 12  # no month is told twice: these reach back to the same month of the year before
 MONTHS_OF_MEAN = 6
 
 
@@ -90,6 +92,22 @@ def month_of(text: str) -> Period:
     return period
 
 
+def rows_of(book: Book) -> Rows:
+    """The rows counting reads; of those that cannot count any more most are not read at all."""
+
+    def lately(register: str, wanted: Wanted, since: str) -> list[Row]:
+        recent = Between(low=since)
+        ways: list[dict[str, Value | Between | tuple[str, ...]]] = [{day: recent} for day in wanted.days]
+        ways += [{wanted.ends: end} for end in (None, "", recent)] if wanted.ends else []
+        ways += [{"state": state} for state in (wanted.states, None, "")] if wanted.states else []
+        return book.select(register, Query(order=(("id", False),), either=tuple(ways)))
+
+    def by_id(register: str, ids: Collection[int]) -> list[Row]:
+        return book.rows(register, id=sorted(ids))
+
+    return Rows(book.rows, lately, by_id)
+
+
 def report_row(book: Book, period: Period) -> Row | None:
     """The row of a month's report, None where it was not begun."""
     return next(iter(book.rows(REPORT, period=period.key)), None)
@@ -106,7 +124,7 @@ def monthly(book: Book, period: Period) -> Monthly:
         figures: Mapping[Place, Figure] = kept.figures
     else:
         must_count(book)
-        figures = count(Rows(book.rows), period, campaign_start(book, period), frozen_before(book, period))
+        figures = count(rows_of(book), period, campaign_start(book, period), frozen_before(book, period))
     return _judged(book, period, figures, report)
 
 
@@ -118,7 +136,7 @@ def amended(book: Book, period: Period, touched: Collection[tuple[str, int]]) ->
     must_count(book)
     kept = _kept(book, period)
     told = kept.figures if kept else {}
-    now = count(Rows(book.rows), period, campaign_start(book, period), frozen_before(book, period))
+    now = count(rows_of(book), period, campaign_start(book, period), frozen_before(book, period))
     figures = {place: _amended(told.get(place), now.get(place), touched) for place in {**told, **now}}
     return _judged(book, period, figures, report_row(book, period))
 
@@ -192,12 +210,12 @@ def recount(book: Book, period: Period) -> Monthly:
         if any(report.get(key) != value for key, value in now.items()):
             writer.save(ledger_of(REPORT), {**report, **now})
         book.keep(_KEPT + period.key, to_keep(counted.figures))
-    return monthly(book, period)
+    return replace(counted, report=report_row(book, period))
 
 
 def keep_as_sent(book: Book) -> None:
     """Keep the figures of reports that were entered as sent and never counted here, as in a practice book."""
-    rows = Rows(book.rows)
+    rows = Rows(book.rows)  # read once for all months
     for key in sorted(text_of(row, "period") for row in book.rows(REPORT) if row.get("state") in FIRM):
         period = Period.parse(key)
         if _kept(book, period) is None:
@@ -255,10 +273,13 @@ def called(relation: str, code: str) -> str:
 
 
 def frozen_before(book: Book, period: Period) -> list[Kept]:
-    """The earlier months that were sent for review or further, as they were counted then."""
+    """The last twelve months before that were sent for review or further, as they were counted then.
+
+    Earlier ones say nothing of this month: a figure is held against those of its year and the month a year ago.
+    """
     keys = [text_of(row, "period") for row in book.rows(REPORT) if row.get("state") in FIRM]
     earlier = [found for key in keys if (found := Period.parse(key)).first < period.first]
-    return [kept for one in sorted(earlier) if (kept := _kept(book, one))]
+    return [kept for one in sorted(set(earlier))[-_FROZEN:] if (kept := _kept(book, one))]
 
 
 def campaign_start(book: Book, period: Period) -> str:

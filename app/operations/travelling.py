@@ -14,13 +14,14 @@ from app.ledgers import SHELF
 from app.ledgers import ledger as ledger_of
 from app.ledgers.shelf import PLACES, readers_of
 from app.storage.book import Book
-from app.storage.reading import Query
+from app.storage.reading import Between, Query, Wanted
 
 if TYPE_CHECKING:
     from app.operations.gate_look import Gate
 
 ALWAYS = ("id", "number", "state", "remark", "explanation", "row_version")
 """What every row has in a packet, before the fields of its register."""
+_BY_ID = (("id", False),)
 _CALLED = ("unit", "person")
 """Registers whose rows are called by a name that was given them, not by words somebody wrote."""
 
@@ -43,8 +44,8 @@ def rows_of_month(book: Book, period: Period) -> MonthRows:
     rows: dict[str, list[Row]] = {}
     for ledger in travelling():
         header = rows.get(ledger.header_register) if ledger.parent else None
-        wanted = _under(book, ledger, header) if header is not None else book.rows(ledger.key)
         travel = ledger.travels or Travel()
+        wanted = _under(book, ledger, header) if header is not None else _likely(book, ledger, travel, period)
         rows[ledger.key] = [row for row in wanted if _goes(ledger, travel, row, period)]
     _add_late(book, period, rows)
     return MonthRows(period, rows)
@@ -79,7 +80,24 @@ def _belongs(ledger: LedgerDef, row: Row, months: Sequence[Period], tops: Collec
 
 def _under(book: Book, ledger: LedgerDef, header: Sequence[Row]) -> list[Row]:
     ids = [row["id"] for row in header]
-    return book.select(ledger.key, Query(where={ledger.parent: ids}, order=(("id", False),))) if ids else []
+    return book.select(ledger.key, Query(where={ledger.parent: ids}, order=_BY_ID)) if ids else []
+
+
+def _likely(book: Book, ledger: LedgerDef, travel: Travel, period: Period) -> list[Row]:
+    """The rows that may go, and few that do not: of ten years the others are not read at all."""
+    states = frozenset(travel.states) if travel.states else None
+    if not travel.days and not travel.since:
+        return book.select(ledger.key, Query(states=states, order=_BY_ID))
+    month = Between(period.first.isoformat(), period.last.isoformat())
+    ending = sorted({Period.of(period.last, kind).key for kind in ("month", "quarter", "year")})
+    ways: list[dict[str, Wanted]] = [
+        {key: ending if isinstance(ledger.by_key[key], PeriodField) else month} for key in travel.days
+    ]
+    if travel.since:
+        begun: list[dict[str, Wanted]] = [{travel.since: day} for day in (Between(high=month.high), None, "")]
+        ends: list[dict[str, Wanted]] = [{travel.until: day} for day in (Between(low=month.low), None, "")]
+        ways += [start | end for start in begun for end in (ends if travel.until else [{}])]
+    return book.select(ledger.key, Query(states=states, order=_BY_ID, either=tuple(ways)))
 
 
 def _goes(ledger: LedgerDef, travel: Travel, row: Row, period: Period) -> bool:

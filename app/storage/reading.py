@@ -34,8 +34,8 @@ class Query:
     """What rows a list shows.
 
     `where` are values fields must have: one, several, or Between; for a link to several rows, one that must be
-    among them. `units` are units whose rows are wanted together with those of all units below. `voided` None
-    shows both kinds.
+    among them. `either` are several such sets of values: a row must have those of one. `units` are units whose rows are
+    wanted together with those of all units below. `voided` None shows both kinds.
     """
 
     where: Mapping[str, Wanted] = field(default_factory=dict)
@@ -45,6 +45,7 @@ class Query:
     voided: bool | None = False
     units: frozenset[int] | tuple[int, ...] | None = None
     period: Period | None = None
+    either: tuple[Mapping[str, Wanted], ...] = ()
 
 
 EVERY = Query()
@@ -148,9 +149,12 @@ class Reading(Searching):
         """What a query wants as conditions of a statement about the table called t, and their values."""
         conditions: list[str] = []
         values: list[Any] = []
-        for key, wanted in query.where.items():
-            table.has_column(key)
-            self._condition(table, key, wanted, conditions, values)
+        self._having(table, query.where, conditions, values)
+        if query.either:
+            ways: list[list[str]] = [[] for _ in query.either]
+            for wanted, way in zip(query.either, ways, strict=True):
+                self._having(table, wanted, way, values)
+            conditions.append(f"({' OR '.join(' AND '.join(way) for way in ways)})")
         if query.voided is not None:
             conditions.append("voided = ?")
             values.append(int(query.voided))
@@ -163,6 +167,11 @@ class Reading(Searching):
         if query.find.strip():
             self._finding(table, self.matching(query.find), conditions, values)
         return conditions, values
+
+    def _having(self, table: Table, wanted: Mapping[str, Wanted], conditions: list[str], values: list[Any]) -> None:
+        for key, value in wanted.items():
+            table.has_column(key)
+            self._condition(table, key, value, conditions, values)
 
     def _condition(self, table: Table, key: str, wanted: Wanted, conditions: list[str], values: list[Any]) -> None:
         several = wanted if isinstance(wanted, list | tuple | set | frozenset) else None

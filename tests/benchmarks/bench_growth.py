@@ -7,6 +7,7 @@ action is the real operation (in the real window where it is one), in time of th
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 import sys
@@ -18,13 +19,15 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+from many_years import grow, rows_of
 from measure import compare, cpu_seconds, run
 
 TODAY = date(2026, 11, 22)
-COPIES, YEARS, APART = 9, 3, 1_000_000
-TARGET, TURNS = 1.1, 11
+AFTERWARDS = date(2026, 12, 2)
+TARGET, BACKUP, TURNS, FEW = 1.1, 1.3, 11, 3
+PACKET = "生成一个月的上报包(草稿)"
+LONG = (PACKET,)
 TOWNSHIP = "township.mz"
-KEPT = ("unit", "person", "account", "proof_rule")  # a township has no more villages after thirty years
 
 
 def main() -> None:
@@ -37,7 +40,9 @@ def main() -> None:
         for what, action in actions():
             with action(small) as little, action(large) as much:
                 little(), much()  # read once, as in the middle of a day
-                compare(f"十倍的数据:{what}", lambda: cpu_seconds(much), lambda: cpu_seconds(little), TARGET, TURNS)
+                turns = FEW if what in LONG else TURNS
+                compare(f"十倍的数据:{what}", lambda: cpu_seconds(much), lambda: cpu_seconds(little), TARGET, turns)
+        backups(small, large)
         small.close()
         large.close()
 
@@ -58,70 +63,13 @@ def books_of(folder: Path) -> tuple[Any, Any]:
     return small, books.open_practice(folder / "大" / TOWNSHIP, today=TODAY)
 
 
-def rows_of(book: Any) -> int:
-    """How many rows all registers have."""
-    return sum(int(book.one(f'SELECT count(*) FROM "{key}"')[0]) for key in book.ledgers)
-
-
-def grow(book: Any) -> int:
-    """Copy every row nine times into the past; returns how many rows there are then."""
-    from app.operations import lists
-
-    with book.transaction():
-        for table in book.tables.values():
-            for copy in range(1, COPIES + 1) if table.key not in KEPT else ():
-                _copy(book, table, copy)
-    lists.catch_up(book, lambda done, left, what: None)  # as the window does it while nobody waits
-    return rows_of(book)
-
-
-def _copy(book: Any, table: Any, copy: int) -> None:
-    """One older copy of a register: its lines stay under the copies of their headers."""
-    from app.domain.fields import Attachment, Day, Link, PeriodField
-
-    ledger, back = table.ledger, YEARS * copy
-    taken: dict[str, str] = {column: f'"{column}"' for column in table.columns}
-    taken["id"] = f"id + {APART * copy}"
-    taken["number"] = f"number || '-{copy}'" if ledger.number else "NULL"
-    for field in ledger.fields:
-        column = f'"{field.key}"'
-        match field:
-            case Link() if field.register in KEPT:
-                pass
-            case Link():
-                taken[field.key] = "NULL" if field.many else f"{column} + {APART * copy}"
-            case Attachment():
-                taken[field.key] = "NULL"
-            case Day():
-                taken[field.key] = f"date({column}, '-{back} years')"
-            case PeriodField():
-                taken[field.key] = f"(substr({column}, 1, 4) - {back}) || substr({column}, 5)"
-    for moment in ("created_at", "updated_at"):
-        taken[moment] = f"(substr({moment}, 1, 4) - {back}) || substr({moment}, 5)"
-    if done := [state.name for state in ledger.states if not state.open]:
-        taken["state"] = f"'{done[0]}'"
-    names = ", ".join(f'"{column}"' for column in taken)
-    book.run(
-        f'INSERT INTO "{table.key}" ({names}) SELECT {", ".join(taken.values())} FROM "{table.key}" WHERE id < {APART}'
-    )
-    book.run(
-        f"INSERT INTO title (register, row, title) SELECT register, row + {APART * copy}, title FROM title "
-        f"WHERE register = ? AND row < {APART}",
-        (table.key,),
-    )
-    book.run(
-        f'INSERT INTO search_pending (doc) SELECT ? + id FROM "{table.key}" WHERE id BETWEEN ? AND ?',
-        (book.doc(table.key, 0), APART * copy, APART * (copy + 1) - 1),
-    )
-
-
 Action = Callable[[Any], Any]
 
 
 def actions() -> Iterator[tuple[str, Action]]:
     """What a day is made of; each is opened for a book and then done again and again."""
     from app.ledgers import ledger
-    from app.operations import lists, records, todo
+    from app.operations import lists, monthly, packets, records, todo
     from app.operations.lists import Query
 
     problem, numbers = ledger("problem"), count(1)
@@ -139,11 +87,88 @@ def actions() -> Iterator[tuple[str, Action]]:
     def picking(book: Any) -> Iterator[Callable[[], object]]:
         yield lambda: [lists.choices(book, key, text) for key, text in (("person", "w"), ("unit", "qs")) * 5]
 
+    @contextmanager
+    def finding(book: Any) -> Iterator[Callable[[], object]]:
+        yield lambda: [lists.find_everywhere(book, text, 200) for text in ("鱼塘 示纪问", "wxm", "2026003") * 3]
+
+    @contextmanager
+    def counting(book: Any) -> Iterator[Callable[[], object]]:
+        with _in_december(book) as month:
+            yield lambda: monthly.recount(book, month)
+
+    @contextmanager
+    def packing(book: Any) -> Iterator[Callable[[], object]]:
+        with _in_december(book) as month, tempfile.TemporaryDirectory(prefix="包 ") as name:
+            yield lambda: packets.build(book, month.key, Path(name), remake=True)
+
     yield "待办页", home
     yield "保存 20 条", saving
     yield "打开台账到画出", _in_window(lambda window, page: None)
     yield "筛选到画出", _in_window(_filtered)
     yield "选择框", picking
+    yield "全账查询", finding
+    yield "统计一个月的月报", counting
+    yield PACKET, packing
+
+
+@contextmanager
+def _in_december(book: Any) -> Iterator[Any]:
+    """The month is over and every hint of its report explained; gives the month."""
+    from app.domain.days import Period
+    from app.operations.demo_months import explain_month
+
+    month = Period.month(TODAY.year, TODAY.month)
+    book.fixed_today = AFTERWARDS
+    explain_month(book, month)
+    yield month
+    book.fixed_today = TODAY
+
+
+def backups(small: Any, large: Any) -> None:
+    """A backup is as long as the book: what a megabyte costs, and all of it beside a copy that is read back as well."""
+    with tempfile.TemporaryDirectory(prefix="备份 ") as name:
+        folder = Path(name)
+        sizes = [book.path.stat().st_size / (1 << 20) for book in (small, large)]
+        a_megabyte = [
+            lambda book=book, size=size: cpu_seconds(lambda: _backed_up(book, folder)) / size
+            for book, size in zip((small, large), sizes, strict=True)
+        ]
+        compare("十倍的数据:备份,每 MB", a_megabyte[1], a_megabyte[0], TARGET, FEW)
+        compare(
+            "十倍的数据:备份,与裸拷贝读回核对",
+            lambda: cpu_seconds(lambda: _backed_up(large, folder)),
+            lambda: cpu_seconds(lambda: _copied(large, folder / "copy")),
+            BACKUP,
+            FEW,
+        )
+
+
+def _backed_up(book: Any, folder: Path) -> None:
+    book.back_up(folder, thin=False).unlink()
+    for left in folder.glob("*.mzb*"):
+        left.unlink()
+
+
+def _copied(book: Any, copy: Path) -> None:
+    """The file copied and pushed to the disk, its sum and that of the copy, every page of the copy read and checked."""
+    from app.storage.connection import connect
+
+    sums = []
+    with book.unchanging(), book.path.open("rb") as source, copy.open("wb") as out:
+        sums.append(hashlib.sha256())
+        while block := source.read(1 << 20):
+            sums[0].update(block)
+            out.write(block)
+        out.flush()
+        os.fsync(out.fileno())
+    with copy.open("rb") as again:
+        sums.append(hashlib.file_digest(again, "sha256"))
+    assert sums[0].digest() == sums[1].digest()
+    connection = connect(copy, book.data_key())
+    assert not connection.execute("PRAGMA cipher_integrity_check").fetchall()
+    assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+    connection.close()
+    copy.unlink()
 
 
 def _filtered(window: Any, page: Any) -> None:
