@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import field, replace
 from datetime import date
 from functools import cached_property
@@ -65,7 +65,19 @@ COMMON_FIELDS: tuple[Field, ...] = (REMARK, EXPLANATION)
 
 Rule = Callable[[Row, Around], Iterable[Fault]]
 Derive = Callable[[Row, Around], Mapping[str, Value]]
+ABOUT: dict[Rule, tuple[str, ...]] = {}
+"""The fields of the rules that speak of nothing else, see speaks_of."""
 Titled = Callable[[Row, Around], str]
+
+
+def speaks_of(*fields: str) -> Callable[[Rule], Rule]:
+    """A rule that has nothing to say of a row in which all of these fields are empty: it is not asked there."""
+
+    def marked(rule: Rule) -> Rule:
+        ABOUT[rule] = fields
+        return rule
+
+    return marked
 
 
 class State(NamedTuple):
@@ -378,8 +390,25 @@ class LedgerDef:
         return tuple(field for field in (*self.fields, *COMMON_FIELDS) if not field.stamped)
 
     @cached_property
-    def _needed(self) -> tuple[Field, ...]:
-        return tuple(field for field in self.fields if field.required or field.required_from)
+    def _needed_by_state(self) -> dict[Value, tuple[str, ...]]:
+        return {}
+
+    def _needed_in(self, state: Value) -> tuple[str, ...]:
+        """The fields that must be filled in a state."""
+        if (needed := self._needed_by_state.get(state)) is None:
+            needed = tuple(one.key for one in self.fields if one.required or state in one.required_from)
+            self._needed_by_state[state] = needed
+        return needed
+
+    @cached_property
+    def _spoken_of(self) -> tuple[str, ...]:
+        """The fields without which some rule has nothing to say."""
+        return tuple(dict.fromkeys(key for rule in self.rules for key in ABOUT.get(rule, ())))
+
+    @cached_property
+    def _rules_for(self) -> dict[tuple[type, ...], list[Rule]]:
+        """The rules that may have something to say, by what those fields hold."""
+        return {}
 
     @cached_property
     def sharing(self) -> tuple[Link, ...]:
@@ -459,14 +488,20 @@ class LedgerDef:
 
     def faults(self, row: Row, around: Around) -> list[Fault]:
         """Everything wrong with a whole row: missing fields for its state, then the register's own rules."""
-        state = row.get("state")
-        found = [
-            Fault(f.key, f"{f.label}:不能为空", "E-REQUIRED")
-            for f in self._needed
-            if not (value := row.get(f.key)) and value in (None, "", []) and (f.required or state in f.required_from)
-        ]
-        found += _not_shared(self, row, around)
-        for rule in self.rules:
+        found = list[Fault]()
+        if not all(map(row.get, self._needed_in(row.get("state")))):
+            found += [
+                Fault(key, f"{self.label(key)}:不能为空", "E-REQUIRED")
+                for key in self._needed_in(row.get("state"))
+                if row.get(key) in (None, "", [])
+            ]
+        if self.sharing:
+            found += _not_shared(self, row, around)
+        filled = tuple(map(type, map(row.get, self._spoken_of)))
+        if (rules := self._rules_for.get(filled)) is None:
+            empty = {key for key, kind in zip(self._spoken_of, filled, strict=True) if kind is _NOTHING}
+            rules = self._rules_for[filled] = [rule for rule in self.rules if not _silent(rule, empty)]
+        for rule in rules:
             found.extend(rule(row, around))
         return found
 
@@ -504,6 +539,14 @@ def _not_shared(ledger: LedgerDef, row: Row, around: Around) -> Iterator[Fault]:
                 title = around.title(link.register, number)
                 told = f"{link.label}:“{title}”不属于同一{ledger.label(link.within)},请重新选择"
                 yield Fault(link.key, told, "E-WITHIN")
+
+
+_NOTHING = type(None)
+
+
+def _silent(rule: Rule, empty: Collection[str]) -> bool:
+    """Whether a rule has nothing to say where these fields are empty."""
+    return rule in ABOUT and all(key in empty for key in ABOUT[rule])
 
 
 COMMON_LABELS = {"id": "序号", "number": "编号", "state": "状态"}

@@ -20,7 +20,8 @@ _CHUNK = 1 << 20
 _DTD = re.compile(rb"<!(DOCTYPE|ENTITY)|<\x00!\x00(D\x00O|E\x00N)|\x00<\x00!\x00(D|E)")
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
 MOST_CELLS = 10_000_000  # from the first to the last one that holds anything: the reader has a place for each
-_ROW = re.compile(rb"<(?:\w+:)?row[^>]{0,200}?\br=[\"'](\d{1,7})[\"']")
+# "row" comes first, because a search for plain signs is four times faster than one that begins with a choice
+_ROW = re.compile(rb"row(?<=[<:]row)[^>]{0,200}?\br=[\"'](\d{1,7})[\"']")
 _WIDE = re.compile(rb"r=[\"']([A-Za-z]{2,3})(\d{1,7})[\"']")  # beyond column Z
 _ANY = re.compile(rb"r=[\"']([A-Za-z]{1,3})(\d{1,7})[\"']")
 _LETTERS = 26
@@ -143,8 +144,8 @@ def _column(letters: bytes) -> int:
 
 
 def _declares(chunk: bytes) -> bool:
-    """Whether entities are declared; the plain search first, because it is many times faster."""
-    return (b"<!" in chunk or b"\0!\0" in chunk) and bool(_DTD.search(chunk))
+    """Whether entities are declared; one sign is looked for first, because that is many times faster."""
+    return b"!" in chunk and (b"<!" in chunk or b"\0!\0" in chunk) and bool(_DTD.search(chunk))
 
 
 def _has_formula(chunk: bytes) -> bool:

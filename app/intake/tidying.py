@@ -9,12 +9,10 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
+from app.intake.habits import LETTERS, SAME, SHORT
 from app.intake.headings import find_headings, plain_label
 from app.intake.pasted import Block, Cell
 
-_SAME = frozenset({"同上", "同前", "上同", "〃", "″", "“", "”", '"', "''", "..", "··"})
-_FULL_CODES = (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))  # ０-９, Ａ-Ｚ, ａ-ｚ
-_FULL = {code: code - 0xFEE0 for code in _FULL_CODES}
 _CJK = "\u3400-\u9fff\u3007"
 _GAP = "[ \t\u3000\xa0]+"
 # 王 伟, 青山 村: one of the two parts is a single character; 张三 李四 are two names and stay so.
@@ -23,7 +21,6 @@ _RUN = re.compile(r"[ \t\u3000\xa0]{2,}|[\u3000\xa0]")
 _BLANK_LINES = re.compile(r"\n\s*\n+")
 _LEADING = re.compile(r"^[ \t\u3000\xa0]+|[ \t\u3000\xa0]+$", re.MULTILINE)
 MERGED = "合并单元格"
-SHORT = 12  # a longer text may have spaces on purpose
 
 
 @dataclass(frozen=True)
@@ -70,7 +67,7 @@ def _line(out: Tidy, line: int, row: Sequence[Cell], above: Sequence[str]) -> li
         texts.append(text)
         if why and text:
             out.changed[line, column] = Tidied("" if cell.covered else cell.text, why)
-        elif cell.text.strip() in _SAME and not text:
+        elif SAME.fullmatch(cell.text.strip()) and not text:
             out.baseless[line, column] = cell.text.strip()
     return texts
 
@@ -81,17 +78,17 @@ def _cell(cell: Cell, above: str) -> tuple[str, str]:
         return above, MERGED
     if cell.covered == "left":
         return "", ""
-    if cell.text.strip() in _SAME:
+    if SAME.fullmatch(cell.text.strip()):
         return above, "同上"
     text = plain_cell(cell.text)
     if text == cell.text.strip():
         return text, ""
-    return text, "全角" if text == cell.text.strip().translate(_FULL) else "空格"
+    return text, "全角" if text == cell.text.strip().translate(LETTERS) else "空格"
 
 
 def plain_cell(text: str) -> str:
     """A cell without full-width letters and digits, stray spaces and empty lines."""
-    lines = _BLANK_LINES.sub("\n", _LEADING.sub("", text.translate(_FULL))).strip()
+    lines = _BLANK_LINES.sub("\n", _LEADING.sub("", text.translate(LETTERS))).strip()
     if len(lines) <= SHORT:
         lines = _INNER.sub(lambda found: found[1] or found[2] or "", lines)
     return _RUN.sub(" ", lines)

@@ -7,7 +7,7 @@ from datetime import date
 
 from app.domain.faults import Fault
 from app.domain.fields import Attachment, Count, Day, Field, LongText, Row, Sensitivity, Text, Value
-from app.domain.ledger import Around, Clock, Move, Rule, Running
+from app.domain.ledger import Around, Clock, Move, Rule, Running, speaks_of
 from app.domain.lights import days_left
 from app.domain.rows import text_of, whole_of
 
@@ -60,6 +60,7 @@ def taken_down_field(group: str) -> Field:
     )
 
 
+@speaks_of(*VERDICT, "taken_down_on")
 def verdict_dated(row: Row, around: Around) -> Iterable[Fault]:
     """Counts of a verdict have their day, and a sheet does not come down before its time.
 
@@ -79,6 +80,7 @@ def verdict_dated(row: Row, around: Around) -> Iterable[Fault]:
         yield Fault("taken_down_on", f"撤榜日期:公示到 {end},提前撤下的请重新公示或写明说明", "E-EARLY", soft=True)
 
 
+@speaks_of("posted_to")
 def posted_in_order(row: Row, around: Around) -> Iterable[Fault]:
     """A notice does not come down before it went up."""
     start, end = text_of(row, "posted_from"), text_of(row, "posted_to")

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from app.domain.faults import Fault
 from app.domain.fields import Row, Value
-from app.domain.ledger import Around
+from app.domain.ledger import Around, speaks_of
 from app.domain.money import show_yuan
 from app.domain.proofs import kind_of, missing, needs_of
 from app.domain.rows import id_of, ids_of, text_of, whole_of
@@ -43,14 +43,15 @@ def problem_title(row: Row, around: Around) -> str:
 
 def derive(row: Row, around: Around) -> Mapping[str, Value]:
     """First deadline, look-back days, what its people come to, and how often it was put off and reopened."""
-    out: dict[str, Value] = {}
+    due, back, number = row.get("amount_due"), row.get("amount_returned"), row.get("id")
+    out = dict(_sums(row, around) if number else _NO_SUMS)
     if row.get("deadline") and not row.get("first_deadline"):
         out["first_deadline"] = row["deadline"]  # kept for ever: an extension does not hide it
-    out |= _look_back(row)
-    out |= _sums(row, around)
-    due, back = (out.get(key, row.get(key)) for key in ("amount_due", "amount_returned"))
+    if row.get("closed_on"):
+        out |= _look_back(row)
+    due, back = out.get("amount_due", due), out.get("amount_returned", back)
     out["amount_unreturned"] = max(due - (back if isinstance(back, int) else 0), 0) if isinstance(due, int) else None
-    if before := _before(row, around):
+    if number and (before := _before(row, around)):
         out |= _counts(row, before)
     return out
 
@@ -71,8 +72,7 @@ def _look_back(row: Row) -> Mapping[str, Value]:
 
 def _sums(row: Row, around: Around) -> Mapping[str, Value]:
     """What its people come to; an amount nobody typed, or that was their sum before, follows them."""
-    number = id_of(row, "id")
-    people = around.rows("problem_money", problem=number) if number else []
+    people = around.rows("problem_money", problem=row["id"])
     if not people:
         return _NO_SUMS
     out: dict[str, Value] = {}
@@ -103,6 +103,7 @@ def _put_off(row: Row, before: Row) -> bool:
 # --- rules of every save
 
 
+@speaks_of("amount_due")
 def money_adds_up(row: Row, around: Around) -> Iterable[Fault]:
     """Returned ≤ due back ≤ involved, unless it is explained."""
     yield from money_in_order(row, ("amount_involved", "amount_due", "amount_returned"))
@@ -118,6 +119,7 @@ def money_in_order(row: Row, keys: Sequence[str]) -> Iterable[Fault]:
         yield Fault(keys[2], "已退金额:大于应退金额,请核对或写明说明", "E-MONEY", soft=explained)
 
 
+@speaks_of(*_NO_SUMS)
 def people_add_up(row: Row, around: Around) -> Iterable[Fault]:
     """The amounts of the problem are those of its people together. Source: product A23."""
     for key, label in SUMS:
@@ -155,6 +157,7 @@ def deadline_moves_by_extension(row: Row, around: Around) -> Iterable[Fault]:
         yield Fault("deadline", "整改时限:推后要办“延期”,写明理由和批准人", "E-EXTENSION", soft=True)
 
 
+@speaks_of("id")
 def parts_inside(row: Row, around: Around) -> Iterable[Fault]:
     """No part ends after the whole. Source: domain 2.2; product A12."""
     number, deadline = id_of(row, "id"), text_of(row, "deadline")
@@ -165,6 +168,7 @@ def parts_inside(row: Row, around: Around) -> Iterable[Fault]:
         yield Fault("deadline", f"整改时限:早于分项任务的时限 {latest},请先改分项的时限", "E-ORDER")
 
 
+@speaks_of("owner")
 def whose_problem(row: Row, around: Around) -> Iterable[Fault]:
     """A person's problem names the person and the branch. Source: INV-033, INV-044, INV-046."""
     if row.get("owner") != PERSONAL:
@@ -177,6 +181,7 @@ def whose_problem(row: Row, around: Around) -> Iterable[Fault]:
         )
 
 
+@speaks_of("clue")
 def told_before_asked(row: Row, around: Around) -> Iterable[Fault]:
     """主动说明 lies before any clue of the same matter. Source: INV-041, INV-073 (自查从轻、被查从严)."""
     clue_id = id_of(row, "clue")
@@ -187,12 +192,14 @@ def told_before_asked(row: Row, around: Around) -> Iterable[Fault]:
         yield Fault("self_reported", f"主动说明:线索 {received} 已经收到,之后说明的不算主动说明", "E-ORDER")
 
 
+@speaks_of("clue")
 def clue_is_not_posted(row: Row, around: Around) -> Iterable[Fault]:
     """What became a clue of discipline does not hang on a wall. Source: forms-and-rules 2.3, clue_id."""
     if row.get("clue") and row.get("posted_from"):
         yield Fault("posted_from", "公示开始:已转问题线索的不公示,请去掉公示日期或改正“转问题线索”", "E-CLUE")
 
 
+@speaks_of("relapse_of", "carried_from")
 def relapse_is_another(row: Row, around: Around) -> Iterable[Fault]:
     """A relapse, or what last year left, points to another problem."""
     for key, label in (("relapse_of", "反弹自"), ("carried_from", "上年遗留自")):
@@ -200,6 +207,7 @@ def relapse_is_another(row: Row, around: Around) -> Iterable[Fault]:
             yield Fault(key, f"{label}:不能是本条问题自己", "E-CYCLE")
 
 
+@speaks_of(*_LOOKED)
 def looked_back(row: Row, around: Around) -> Iterable[Fault]:
     """A look back comes after closing and says what it found. Source: product A18."""
     if not any(map(row.get, _LOOKED)):
@@ -217,6 +225,7 @@ def looked_back(row: Row, around: Around) -> Iterable[Fault]:
         yield Fault("", "回头看发现反弹:请按“登记反弹”登记新问题", "E-RELAPSE", soft=True)
 
 
+@speaks_of("amount_unreturned")
 def all_given_back(row: Row, around: Around) -> Iterable[Fault]:
     """Closing with money still owed asks for an explanation. Source: product A23."""
     left = whole_of(row, "amount_unreturned")

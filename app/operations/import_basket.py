@@ -10,7 +10,8 @@ from app.domain.faults import Refused
 from app.domain.ledger import LedgerDef
 from app.intake.workbook import TextTable
 from app.operations import imports
-from app.operations.import_planning import ImportPlan, with_edits
+from app.operations.import_plan import ImportPlan
+from app.operations.import_planning import with_edits
 from app.operations.imports import Imported, shown_names
 from app.operations.rights import must_enter, must_read
 from app.storage import basket

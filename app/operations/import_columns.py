@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from app.domain.faults import Refused
 from app.domain.fields import Money
@@ -57,6 +58,12 @@ class Columns:
     joint: dict[int, tuple[str, ...]] = field(default_factory=dict)
     header: dict[int, str] = field(default_factory=dict)
     words: dict[int, int] = field(default_factory=dict)
+
+    @cached_property
+    def repeated(self) -> bool:
+        """Whether several columns mean the same field, see one_of; asked when all of them are known."""
+        keys = [key for key in self.keys if key]
+        return len(set(keys)) < len(keys) or bool(self.words)
 
     def label_column(self, key: str) -> int | None:
         """The column a field stands in; `register.field` is a field of the header."""
@@ -174,9 +181,9 @@ def one_of(columns: Columns, cells: Sequence[str]) -> Sequence[str]:
 
     An amount gets its 大写 behind it, as it may stand in one cell: reading it compares the two.
     """
-    keys = [key for key in columns.keys if key]
-    if len(set(keys)) == len(keys) and not columns.words:
+    if not columns.repeated:
         return cells
+    keys = [key for key in columns.keys if key]
     out = list(cells)
     for key in {key for key in keys if keys.count(key) > 1}:
         places = [index for index, name in enumerate(columns.keys) if name == key]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -16,6 +15,8 @@ from app.intake.workbook import TextTable
 from app.operations.around_ahead import NOT_YET, Ahead
 from app.operations.import_columns import NUMBER, Columns, header_of, match_columns, one_of, where_of
 from app.operations.import_mapping import mapping_of
+from app.operations.import_no_lines import idle_columns, is_no_line
+from app.operations.import_plan import ImportFault, ImportPlan, ImportRow
 from app.operations.import_tidy import HARMLESS, Found, Tidier
 from app.operations.import_twins import Twins, shown_changes
 from app.operations.records import fixed_faults, prepare
@@ -24,110 +25,6 @@ from app.storage.reading import Query
 
 Progress = Callable[[int, int, str], None]
 Cancelled = Callable[[], bool]
-Place = tuple[str, str, int]
-"""A line of a workbook: file, sheet, row."""
-
-
-@dataclass(frozen=True)
-class ImportFault:
-    """One thing to mend in a workbook: where it stands, what is wrong, the right form where one is known.
-
-    `at` is the column from 0, -1 for the whole line. A `harmless` form says nothing that does not stand in the
-    workbook already: the clerk may take over all of them at once.
-    """
-
-    file: str
-    sheet: str
-    row: int
-    column: str
-    code: str
-    message: str
-    suggestion: str = ""
-    at: int = -1
-    harmless: bool = False
-
-    @property
-    def place(self) -> Place:
-        """The line it is about."""
-        return self.file, self.sheet, self.row
-
-
-@dataclass
-class ImportRow:
-    """One line of a workbook as it would be saved; `id` is the row it updates, None for a new one.
-
-    `left` lines were taken out by the clerk. `same` lines stand in the book as they are: there is nothing to write.
-    `changes` says what an update would change.
-    """
-
-    file: str
-    sheet: str
-    line: int
-    row: Row
-    faults: list[Fault]
-    id: int | None = None
-    header: tuple[Value, ...] | None = None
-    left: bool = False
-    same: bool = False
-    changes: str = ""
-
-    @property
-    def good(self) -> bool:
-        """Whether it may be saved."""
-        return not self.left and not hard(self.faults)
-
-    @property
-    def bad(self) -> bool:
-        """Whether it cannot be saved as it is."""
-        return not self.left and not self.good
-
-    @property
-    def place(self) -> Place:
-        """Where it stands."""
-        return self.file, self.sheet, self.line
-
-
-@dataclass
-class ImportPlan:
-    """Everything some workbooks would do to a register, before anything is written.
-
-    `left_out` are the headings of columns that are not taken over. `tidy` are cells that are understood as they stand
-    and could be written better. `edits` are what the clerk wrote into cells of the preview, `left` the lines taken
-    out; `meanings` say for each table what its columns mean. `waiting` are the lines that come from the basket, with
-    their numbers there.
-    """
-
-    ledger: LedgerDef
-    read: int = 0
-    rows: list[ImportRow] = field(default_factory=list)
-    faults: list[ImportFault] = field(default_factory=list)
-    tables: list[tuple[Path, TextTable]] = field(default_factory=list)
-    new_headers: dict[tuple[Value, ...], Row] = field(default_factory=dict)
-    left_out: list[str] = field(default_factory=list)
-    tidy: list[ImportFault] = field(default_factory=list)
-    parent: int | None = None
-    edits: dict[tuple[Place, int], str] = field(default_factory=dict)
-    left: set[Place] = field(default_factory=set)
-    meanings: list[Columns] = field(default_factory=list)
-    waiting: dict[Place, int] = field(default_factory=dict)
-
-    @property
-    def bad(self) -> int:
-        """Rows that cannot be saved as they are."""
-        return sum(row.bad for row in self.rows)
-
-    @property
-    def harmless(self) -> list[ImportFault]:
-        """Everything that can be taken over at once."""
-        return [fault for fault in (*self.faults, *self.tidy) if fault.harmless and fault.place not in self.left]
-
-    @property
-    def edited(self) -> dict[Place, dict[int, str]]:
-        """What was written into the cells of each line."""
-        found: dict[Place, dict[int, str]] = {}
-        for (place, at), text in self.edits.items():
-            found.setdefault(place, {})[at] = text
-        return found
 
 
 @dataclass(frozen=True)
@@ -175,7 +72,7 @@ class Planner:
         broken: dict[int, list[Fault]] = {}
         for line, fault in table.faults:
             broken.setdefault(line, []).append(fault)
-        idle = _idle(self._ledger, columns, table)
+        idle = idle_columns(self._ledger, columns, table)
         for line, every in table.rows:
             place = (name, table.sheet, line)
             written = with_edits(every, edited.get(place))
@@ -190,16 +87,17 @@ class Planner:
                 if progress:
                     progress(self._plan.read, total, "正在核对")
             planned = ImportRow(name, table.sheet, line, {}, [], left=place in self._plan.left)
-            if not planned.left:
-                self._row(planned, cells, columns, reader, numbers)
-                planned.faults = [tidier.near(fault, written) for fault in planned.faults]
-                planned.faults += [one.fault for one in found if one.needed or not one.form]
-                planned.faults += [fault for fault in broken.get(line, ()) if not _mended(fault, edited.get(place))]
-                self._plan.tidy += [
-                    _of(planned, one.fault, one.column, table.headers) for one in found if _only_tidy(one)
-                ]
-                self._tell(planned, columns, table.headers)
             self._plan.rows.append(planned)
+            if planned.left:
+                continue
+            self._row(planned, cells, columns, reader, numbers)
+            if not (planned.faults or found or line in broken):
+                continue
+            planned.faults = [tidier.near(fault, written) for fault in planned.faults]
+            planned.faults += [one.fault for one in found if one.needed or not one.form]
+            planned.faults += [fault for fault in broken.get(line, ()) if not _mended(fault, edited.get(place))]
+            self._plan.tidy += [_of(planned, one.fault, one.column, table.headers) for one in found if _only_tidy(one)]
+            self._tell(planned, columns, table.headers)
 
     def _row(
         self, planned: ImportRow, cells: Sequence[str], columns: Columns, reader: LineReader, numbers: Mapping[str, int]
@@ -383,6 +281,8 @@ def with_edits(cells: Sequence[str], edits: Mapping[int, str] | None) -> Sequenc
 
 def _meant(cells: Sequence[str], found: Sequence[Found]) -> Sequence[str]:
     """A line as it is meant: what could not be read as it stands in its right form, so that the rest is checked too."""
+    if not found:
+        return cells
     forms = {one.column: one.form for one in found if one.needed and one.form}
     return with_edits(cells, forms)
 
@@ -421,33 +321,3 @@ def _unknown_number(number: str) -> Fault:
 
 def _hashable(value: Value) -> object:
     return tuple(value) if isinstance(value, list) else value
-
-
-def _idle(ledger: LedgerDef, columns: Columns, table: TextTable) -> frozenset[int]:
-    """Columns that make no line by themselves: running numbers, and the unit of our own blank workbooks.
-
-    The unit may be filled in there beforehand: lines with nothing else are blank.
-    """
-    named = {*columns.joint, *columns.header, columns.number, columns.state}
-    preset = ledger.unit_field if table.register else None
-    return frozenset(
-        index for index, key in enumerate(columns.keys) if (index not in named if key is None else key == preset)
-    )
-
-
-_TOTAL = re.compile(r"(合|总|小)\s*计")
-_FOOT = re.compile(r"(制表|填表|填报|审核|复核|负责人|经办|说明|备注|注)[^:\uff1a]{0,4}[:\uff1a]")
-
-
-def is_no_line(cells: Sequence[str], idle: frozenset[int]) -> bool:
-    """Blank lines, the 合计 line and the sign-off line of a printed sheet."""
-    there = (index for index, cell in enumerate(cells) if cell)
-    start = next(there, None)
-    if start is None:
-        return True
-    if start in idle and idle.issuperset(there):
-        return True
-    first = cells[start]
-    if _TOTAL.match(first):
-        return True
-    return _FOOT.match(first) is not None and not any(cells[start + 1 :])

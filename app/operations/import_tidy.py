@@ -10,13 +10,17 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
+from operator import getitem
 
 from app.domain.days import month_end
 from app.domain.faults import Fault
 from app.domain.fields import Choice, Count, Day, Field, Link, LongText, Money, Reading, Text
 from app.domain.identity import check_digit
 from app.domain.ledger import LedgerDef
+from app.domain.remembered import Remembered, picker
 from app.domain.text import half_width
+from app.intake.habits import LETTERS, SAME, SHORT
 from app.intake.workbook import TextTable
 from app.operations.import_columns import Columns, header_of
 from app.storage.book import Book
@@ -25,7 +29,6 @@ DITTO, MERGED, YEAR, FORM = "E-DITTO", "E-MERGED", "E-YEAR", "E-FORM"
 HARMLESS = frozenset({DITTO, MERGED, YEAR, FORM})  # these say nothing that does not stand in the workbook already
 SUM, DAMAGED = "E-SUM", "E-DAMAGED"
 _MOST_NAMES = 2_000
-_SAME = re.compile(r"同\s*上|同\s*前|上\s*同|如\s*上|〃|″|“|”|\"|''")
 _POWER = re.compile(r"\d(\.\d+)?E\+\d{2}", re.IGNORECASE)
 _NUMBERS = re.compile(r"(?<!\d)\d{15}000(?!\d)")
 _CJK = "\u3400-\u9fff"
@@ -33,18 +36,11 @@ _CJK = "\u3400-\u9fff"
 _ODD = re.compile(r"[\uff01-\uff5e\s]|E\+|000")
 _ODD_NAMES = re.compile(rf"[\uff01-\uff5e\u3000\xa0]|[{_CJK}]\s+[{_CJK}]")
 _ODD_WORDS = re.compile(rf"[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\u3000\xa0]|[{_CJK}]\s+[{_CJK}]|[Ee]\+|000")
-# Without one of these signs nothing of it stands in a cell: a set finds that out in one go, for a whole line.
-_SIGNS = frozenset(map(chr, (*range(0xFF01, 0xFF5F), *filter(lambda code: chr(code).isspace(), range(0x3001)))))
-_SHORTENED = ("000", "E+", "e+")
-_SAME_BEGINS = frozenset("同上如〃″“”\"'")
 _INNER = re.compile(rf"(?<=[{_CJK}])[ \u3000\xa0]+(?=[{_CJK}])")
-_LETTERS = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
 _ISO = re.compile(r"\d{4}-\d\d-\d\d")
 _YEAR = re.compile(r"(19|20)\d\d")
 _NO_YEAR = re.compile(r"(\d{1,2})(?:[-./月](\d{1,2})日?|月[底末])(?:之?前)?|年[底末](?:之?前)?")
 _BETWEEN = re.compile(r"[,、。·/\\]")
-_SHORT = 12
-_REMEMBERED = 1_000  # different texts of one column in which nothing is odd
 
 
 @dataclass(frozen=True)
@@ -76,15 +72,19 @@ class Tidier:
         }
         self._spanned = {line for line, _ in self._spans}
         self._odd_in = {at: _odd_in(field) for at, field in self._fields.items()}
-        self._fine: dict[int, set[str]] = {at: set() for at in self._fields}
+        self._pick = picker(list(self._fields))
+        self._fine = [Remembered[bool](partial(self._is_fine, at)) for at in self._fields]
+        self._plain: Sequence[str] = ()  # the line above, where nothing was to be said of it
         self._seen: dict[tuple[int, str], Found | None] = {}
         self._names: dict[str, list[str]] = {}
 
     def line(self, number: int, cells: Sequence[str]) -> list[Found]:
         """What is to be said of the cells of a line."""
-        if number not in self._spanned and self._is_plain(cells):
-            self._above = dict(enumerate(cells))
+        if number not in self._spanned and all(map(getitem, self._fine, self._pick(cells))):
+            self._plain = cells
             return []
+        if self._plain:
+            self._above, self._plain = dict(enumerate(self._plain)), ()
         out = []
         own = any(text and at in self._fields for at, text in enumerate(cells))
         for at, field in self._fields.items():
@@ -99,27 +99,12 @@ class Tidier:
                 self._above[at] = ""
         return out
 
-    def _is_plain(self, cells: Sequence[str]) -> bool:
-        """Whether nothing is to be said of a line, which is so for nearly all: a few looks at all of it find out."""
-        whole = "\0".join(cells)
-        if any(part in whole for part in _SHORTENED):
+    def _is_fine(self, at: int, text: str) -> bool:
+        """Whether nothing is ever to be said of a text in a column, whatever stands beside and above it."""
+        field = self._fields[at]
+        if text and isinstance(field, Day) and not _ISO.fullmatch(text):
             return False
-        if not _SIGNS.isdisjoint(whole) and self._has_odd(cells):
-            return False
-        if any(text[:1] in _SAME_BEGINS and _SAME.fullmatch(text) for text in cells if text):
-            return False
-        return all(_ISO.fullmatch(cells[at]) for at in self._days if cells[at])
-
-    def _has_odd(self, cells: Sequence[str]) -> bool:
-        for at, odd in self._odd_in.items():
-            text, fine = cells[at], self._fine[at]
-            if text in fine or _SIGNS.isdisjoint(text):
-                continue
-            if odd.search(text):
-                return True
-            if len(fine) < _REMEMBERED:
-                fine.add(text)
-        return False
+        return self._cell(at, field, text, covered=False) is None
 
     def near(self, fault: Fault, cells: Sequence[str]) -> Fault:
         """A fault of a name or choice with the one that was probably meant."""
@@ -132,7 +117,7 @@ class Tidier:
     def _cell(self, at: int, field: Field, text: str, covered: bool) -> Found | None:
         if not text:
             return self._covered(at, field) if covered else None
-        if _SAME.fullmatch(text):
+        if SAME.fullmatch(text):
             return self._same(at, field, text)
         if not self._odd_in[at].search(text):
             return None
@@ -170,8 +155,8 @@ class Tidier:
             if lost := next((one for one in _NUMBERS.findall(text) if _is_damaged(one)), ""):
                 said = f"{field.label}:“{lost}”末尾的 000 像是表格软件改坏的身份证号,请按证件重新填写"
                 return Found(at, "", Fault(field.key, said, DAMAGED), needed=True)
-            form = text.translate(_LETTERS)
-            form = _INNER.sub("", form) if len(form) <= _SHORT else form
+            form = text.translate(LETTERS)
+            form = _INNER.sub("", form) if len(form) <= SHORT else form
             return self._form(at, field, text, form, needed=False) if form != text else None
         form = re.sub(r"\s", "", half_width(text)) if not isinstance(field, (Choice, Link)) else half_width(text)
         form = _INNER.sub("", form)

@@ -25,17 +25,16 @@ class Twins:
         about = [one.key for one in ledger.fields if one.required and isinstance(one, (Text, Link)) and not one.stamped]
         names = dict.fromkeys((ledger.unit_field, ledger.alike, *days[:1], *about))
         self._names = tuple(names) if usable else ()
+        self._several = any(link.many and link.key in names for link in ledger.links)
+        # by what two rows are taken for the same
+        self.why = "、".join(ledger.label(name) for name in self._names) + "都相同"
         self._rows: dict[Key, int] | None = None
         self._lines: dict[tuple[int, tuple[str, ...]], Counter[Key]] = {}
 
-    @property
-    def why(self) -> str:
-        """By what two rows are taken for the same."""
-        return "、".join(self._ledger.label(name) for name in self._names) + "都相同"
-
     def key(self, row: Row) -> Key:
         """What a row is known by, () where the register has no such thing."""
-        return _said(row, self._names)
+        said = tuple(map(row.get, self._names))
+        return said if all(said) and not self._several else _said(row, self._names)
 
     def find(self, key: Key) -> int | None:
         """The row of the book that says the same."""

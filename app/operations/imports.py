@@ -22,15 +22,8 @@ from app.operations.import_columns import (
     where_of,
 )
 from app.operations.import_mapping import labels_of, mapping_of
-from app.operations.import_planning import (
-    Cancelled,
-    ImportFault,
-    ImportPlan,
-    ImportRow,
-    Place,
-    Planner,
-    Progress,
-)
+from app.operations.import_plan import ImportFault, ImportPlan, ImportRow, Place
+from app.operations.import_planning import Cancelled, Planner, Progress
 from app.operations.many_objects import uncollected
 from app.operations.records import LineEdit, prepare
 from app.operations.rights import must_enter, must_read

@@ -15,15 +15,9 @@ from app.intake.workbook import TextTable, read_workbook
 from app.ledgers.affairs_item import AFFAIRS_ITEMS
 from app.ledgers.recipient import RECIPIENTS
 from app.ledgers.unit import GROUP
-from app.operations.import_planning import (
-    Cancelled,
-    ImportFault,
-    ImportPlan,
-    ImportRow,
-    Planner,
-    Progress,
-    is_no_line,
-)
+from app.operations.import_no_lines import is_no_line
+from app.operations.import_plan import ImportFault, ImportPlan, ImportRow
+from app.operations.import_planning import Cancelled, Planner, Progress
 from app.operations.many_objects import uncollected
 from app.operations.records_base import last_line
 from app.operations.rights import must_read

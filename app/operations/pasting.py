@@ -18,7 +18,8 @@ from app.intake.workbook import TextTable
 from app.operations import imports
 from app.operations.import_columns import known_labels, match_columns
 from app.operations.import_mapping import labels_of, mapping_of
-from app.operations.import_planning import ImportFault, ImportPlan, ImportRow, Planner
+from app.operations.import_plan import ImportFault, ImportPlan, ImportRow
+from app.operations.import_planning import Planner
 from app.operations.import_tidy import SUM
 from app.operations.imports import Imported
 from app.operations.records_base import checked, existing, merged, others, reading, refuse_merged, refuse_voided

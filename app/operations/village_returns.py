@@ -20,7 +20,7 @@ from app.ledgers.finance_figures import DRAFT, derive, first_day, previous_sheet
 from app.ledgers.finance_line import FINANCE_LINES
 from app.ledgers.finance_sheet import FINANCE_SHEETS
 from app.operations.around_ahead import NOT_YET, Ahead, Coming
-from app.operations.import_planning import ImportFault
+from app.operations.import_plan import ImportFault
 from app.operations.records_base import new_row, prepare, reading
 from app.operations.rights import must_read
 from app.operations.village_matching import Change, Matched, match

@@ -197,7 +197,7 @@ def _uses(table: Table, rows: Sequence[Row]) -> Counter[tuple[str, int]]:
     """How often rows link to each other row."""
     uses = Counter[tuple[str, int]]()
     for key, register in table.single:
-        for target, n in Counter([row.get(key) for row in rows]).items():
+        for target, n in Counter(map(itemgetter(key), rows)).items():
             if isinstance(target, int):
                 uses[register, target] += n
     for key, register in table.several:

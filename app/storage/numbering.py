@@ -30,7 +30,7 @@ class Numbers:
             short = self._short(row.get(rule.unit_field))
             series = _series(rule, short, year or str(self._book.today().year), mark)
             self._series[place] = series
-        self._last[series] = n = self.last(series) + 1
+        self._last[series] = n = (self._last[series] if series in self._last else self.last(series)) + 1
         return series.replace("{n}", str(n))
 
     def last(self, series: str) -> int:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
-from operator import itemgetter
-from typing import Any, NamedTuple
+from typing import Any
 
 from app.domain.canonical import encode_trusted
 from app.domain.fields import Row, Value
@@ -34,53 +33,6 @@ def from_json(text: str) -> Row:
     """What to_json wrote."""
     row: Row = json.loads(text)
     return row
-
-
-class Hasher:
-    """Hashes of many rows of one register: rows alike in which columns are filled share one text to fill in."""
-
-    def __init__(self, table: Table) -> None:
-        self._table = table
-        self._order = sorted(table.known - {"row_version"})
-        self._forms: dict[tuple[type, ...], _Form | None] = {}
-
-    def hash(self, row: Row, line: Sequence[Any]) -> bytes:
-        """The very bytes row_hash gives; `line` is the row as the table encodes it."""
-        kinds = tuple(map(type, line))
-        try:
-            form = self._forms[kinds]
-        except KeyError:
-            form = self._forms[kinds] = self._form(kinds)
-        if form is not None:
-            text = (form.text % form.filled(line)).encode()
-            # no sign in the values has another form in JSON, so that the text is the canonical one
-            if len(text) - len(text.translate(None, _ESCAPED)) == form.quotes:
-                return hashlib.sha256(text).digest()
-        return row_hash(row)
-
-    def _form(self, kinds: Sequence[type]) -> _Form | None:
-        """The canonical text with gaps for what is filled; None where a value is of any other kind."""
-        if not set(kinds) <= {*_GAPS, _NOTHING}:
-            return None
-        places = [(key, place) for key in self._order if kinds[place := self._table.places[key]] is not _NOTHING]
-        if len(places) < 2:  # itemgetter gives a tuple of two or more only
-            return None
-        gaps = ["%s" if key in self._table.many else _GAPS[kinds[place]] for key, place in places]
-        text = ",".join(f'"{key}":{gap}' for (key, _), gap in zip(places, gaps, strict=True))
-        return _Form(f"{{{text}}}", text.count('"'), itemgetter(*(place for _, place in places)))
-
-
-class _Form(NamedTuple):
-    """The canonical text of rows that have the same columns filled, how many quotes it holds, what goes into it."""
-
-    text: str
-    quotes: int
-    filled: Callable[[Sequence[Any]], tuple[Any, ...]]
-
-
-_NOTHING = type(None)
-_ESCAPED = bytes(range(0x20)) + b'"\\'
-_GAPS: Mapping[type, str] = {str: '"%s"', int: "%d"}
 
 
 # json.dumps with options makes a new encoder each time
@@ -120,8 +72,12 @@ class Table:
     @cached_property
     def insert(self) -> str:
         """INSERT of all columns."""
-        marks = ", ".join("?" * len(self.columns))
-        return f'INSERT INTO "{self.key}" ({", ".join(map(quoted, self.columns))}) VALUES ({marks})'
+        return self.insert_into(self.columns)
+
+    def insert_into(self, columns: Sequence[str]) -> str:
+        """INSERT of some columns; the others of a new row stay empty."""
+        marks = ", ".join("?" * len(columns))
+        return f'INSERT INTO "{self.key}" ({", ".join(map(quoted, columns))}) VALUES ({marks})'
 
     def update(self, columns: Iterable[str]) -> str:
         """UPDATE of some columns of one row."""
@@ -141,16 +97,17 @@ class Table:
 
     def encode(self, row: Row) -> list[Any]:
         """A row as a line of the table; columns it does not have are empty."""
-        return self._encoded(list(map(row.get, self.columns)))
+        return self.encoded(list(map(row.get, self.columns)))
 
-    def filled_out(self, row: Row, more: Row) -> tuple[Row, list[Any]]:
-        """A new row with all columns in their order, and the line of the table it becomes."""
+    def filled_out(self, row: Row, more: Row) -> Row:
+        """A new row with all columns in their order."""
         full: Row = {**self._nothing, **row, **more}
         if len(full) != len(self.columns):
             raise KeyError(f"{self.key}: {sorted(full.keys() - self.known)}")
-        return full, self._encoded(list(full.values()))
+        return full
 
-    def _encoded(self, values: list[Any]) -> list[Any]:
+    def encoded(self, values: list[Any]) -> list[Any]:
+        """The values of all columns as the file holds them; the list itself is changed."""
         for place in self._many_places:
             values[place] = stored(values[place] or None)
         return values

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, replace
 from datetime import date
+from itertools import repeat
 from typing import Any
 
 from sqlcipher3 import dbapi2 as sql
@@ -19,16 +20,20 @@ from app.storage.closed import Change
 from app.storage.core import BookInfo
 from app.storage.derived import Derived
 from app.storage.events import Event
+from app.storage.new_rows import NewRows
 from app.storage.numbering import Numbers
-from app.storage.rows import Hasher, Table, row_hash, stored, to_json
+from app.storage.rows import Table, row_hash, stored, to_json
 
 _OURS = frozenset(
     {"id", "row_version", "created_at", "created_by", "updated_at", "updated_by", "voided", "void_reason"}
 )
 _STEP = "INSERT INTO step (at, actor, actor_name, label, reason, kind, undoes) VALUES (?, ?, ?, ?, ?, ?, ?)"
+_CHANGED = "INSERT INTO change (step, register, row, before, after, hash) VALUES (?, ?, ?, ?, ?, ?)"
+_NEW = "INSERT INTO change (step, register, row, hash) VALUES (?, ?, ?, ?)"
 MERGE = "merge"  # the kind of a step that brings in what a township sent
 # What the roles that enter nothing may still write; every other role is judged by app.operations.rights.
 _WRITES_LITTLE: Mapping[str, tuple[str, ...]] = {"reader": ("print",), "admin": ("print", "option", "handover")}
+_CHUNK = 5_000  # so many new rows are filled out at a time
 _AT_ONCE = 50  # more rows than this in one step are one event and are indexed later
 
 
@@ -217,15 +222,12 @@ class Writer:
         changed = {key: Change(*pair) for key, pair in self._changed.items() if pair[0] and pair[0] != pair[1]}
         self._book.refuse_closed(changed, self._lined, self._undoes)
         self.remove_taken()
-        lines: list[tuple[Any, ...]] = [(r, id, None, None, hash) for r, id, hash in self._bulk]
-        lines += [self._history_line(key, *pair) for key, pair in self._changed.items() if pair[0] != pair[1]]
-        if lines:
+        lines = [self._history_line(key, *pair) for key, pair in self._changed.items() if pair[0] != pair[1]]
+        if lines or self._bulk:
             step = self.step_id
-            self._book.run_many(
-                "INSERT INTO change (step, register, row, before, after, hash) VALUES (?, ?, ?, ?, ?, ?)",
-                [(step, *line) for line in lines],
-            )
-            self._book.run("UPDATE step SET rows = ? WHERE id = ?", (len(lines), step))
+            self._book.run_many(_NEW, [(step, *line) for line in self._bulk])
+            self._book.run_many(_CHANGED, [(step, *line) for line in lines])
+            self._book.run("UPDATE step SET rows = ? WHERE id = ?", (len(lines) + len(self._bulk), step))
         self._numbers.write()
         events = [*self._row_events(), *self._events]
         if events:
@@ -307,32 +309,36 @@ class Writer:
         }
 
     def _insert_many(self, table: Table, rows: Sequence[Row], *, numbered: bool = True) -> list[int]:
-        for row in rows if numbered else ():
-            self._refuse_under_merged(table, row)
+        if numbered and table.ledger.parent:
+            for row in rows:
+                self._refuse_under_merged(table, row)
         first = self._book.last_id(table.key) + 1
+        for start in range(0, len(rows), _CHUNK):  # what is held beside the rows stays small
+            self._insert_some(table, rows[start : start + _CHUNK], first + start, numbered)
+        return list(range(first, first + len(rows)))
+
+    def _insert_some(self, table: Table, rows: Sequence[Row], first: int, numbered: bool) -> None:
         number, state = table.ledger.number, table.ledger.first_state
         more: Row = {**self._stamp(), "void_reason": None}
-        lines, full_rows, hasher = [], [], Hasher(table)
+        new = NewRows(table)
         for id, row in enumerate(rows, first):
-            more["id"], more["state"] = id, row.get("state") or state
-            more["number"] = row.get("number")
-            full, line = table.filled_out(row, more)
+            more["id"], more["state"], more["number"] = id, row.get("state") or state, row.get("number")
+            full = table.filled_out(row, more)
             if full["number"] and numbered:
                 self._check_number(table, full)
             elif numbered and number is not None and number.due_for(full):
-                full["number"] = line[table.places["number"]] = self._numbers.next(table.ledger, full)
-            lines.append(line)
-            full_rows.append(full)
-            self._line_of(table, full)
-            self._bulk.append((table.key, id, hasher.hash(full, line)))
+                full["number"] = self._numbers.next(table.ledger, full)
+            new.add(full)
+            if table.ledger.parent:
+                self._line_of(table, full)
         try:
-            self._book.run_many(table.insert, lines)
+            self._book.run_many(*new.to_insert())
         except sql.IntegrityError as error:
             if f"{table.key}.number" not in str(error):
                 raise
             raise Refused("所录各条中有重复的编号。这一批没有保存;请改正重复的编号后重试。", "E-NUMBER") from error
-        self._book.derive_many(table, full_rows, self)
-        return list(range(first, first + len(rows)))
+        self._bulk += zip(repeat(table.key), range(first, first + len(rows)), new.hashes, strict=False)
+        self._book.derive_many(table, new.rows, self)
 
     def _set_voided(self, ledger: LedgerDef, id: int, voided: int, reason: str | None) -> None:
         table = self._book.tables[ledger.key]

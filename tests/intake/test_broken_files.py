@@ -9,6 +9,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+import xlsxwriter
 
 from app import apart
 from app.intake import child, container
@@ -104,6 +105,15 @@ def test_a_form_that_reaches_too_far_is_refused_before_it_is_read(folder: Path) 
 
     with pytest.raises(Unreadable, match="隔着太多空格子"):
         container.check(folder / "远.xlsx")
+
+
+def test_words_in_a_cell_are_not_taken_for_a_row_far_below(folder: Path) -> None:
+    # this writer puts words into the tab itself, as some office programs do
+    book = xlsxwriter.Workbook(str(folder / "字.xlsx"), {"constant_memory": True})
+    book.add_worksheet().write(0, 0, '写着 row r="9999999"')
+    book.close()
+
+    assert container.check(folder / "字.xlsx") == {}
 
 
 # old workbooks are taken apart in a process of their own

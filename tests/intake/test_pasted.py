@@ -69,8 +69,9 @@ def test_plain_text_with_quoted_line_breaks_is_read_as_excel_writes_it() -> None
     assert texts(block) == [["青山村", '低保名单\n没有"公示"'], ["红旗村", "鱼塘"]]
 
 
-def test_a_lone_quote_mark_means_the_same_as_above() -> None:
-    done = tidy(read_block("", '青山村\t一\n"\t二\n'), KNOWN)
+@pytest.mark.parametrize("same", ['"', "··", "如上", "同 上"])
+def test_every_sign_for_the_same_as_above_is_known(same: str) -> None:
+    done = tidy(read_block("", f"青山村\t一\n{same}\t二\n"), KNOWN)
 
     assert [cells for _, cells in done.rows] == [["青山村", "一"], ["青山村", "二"]]
 

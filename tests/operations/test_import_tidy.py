@@ -35,7 +35,7 @@ def test_every_habit_is_named_and_one_act_takes_all_of_them_over(book: Book, pla
         book,
         folder,
         changed({}, "甲"),
-        changed({0: "同上", 5: "〃"}, "乙"),
+        changed({0: "同上", 5: "··"}, "乙"),
         changed({0: "青 山 村", 7: "３０００"}, "丙"),
         changed({6: "6月底前"}, "丁"),
         changed({1: "2016、6、1", 6: "7月15日"}, "２０１６年戊"),

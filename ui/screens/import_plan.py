@@ -15,7 +15,7 @@ from ui.style.palette import toned
 
 if TYPE_CHECKING:
     from app.operations.import_columns import Columns
-    from app.operations.import_planning import ImportRow, Place
+    from app.operations.import_plan import ImportRow, Place
 
 Index = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole

@@ -23,7 +23,7 @@ from app.ledgers import LEDGERS, ledger
 from app.operations import exports, import_basket, imports, records, village_returns
 from app.operations.books import Book
 from app.operations.import_columns import UnknownColumns
-from app.operations.import_planning import Place
+from app.operations.import_plan import Place
 from app.operations.imports import Imported, ImportPlan
 from ui.engine import messages, runner
 from ui.engine.help import show_topic
