@@ -1,4 +1,4 @@
-"""Every screen of the window as a picture, at each size of type and in each scheme of colours.
+"""Every screen of the window and every dialog as a picture, at each size of type and in each scheme of colours.
 
     python -m tests.gallery FOLDER [--only NAME ...] [--zoom 100 150] [--colours 浅色 深色]
 
@@ -23,6 +23,9 @@ from app.operations import books, demo, lists
 from app.operations.books import Book
 from app.settings import Settings
 from tests.pictures import HEIGHT, TODAY, WIDTH, settle
+from tests.ui.dialogs import COUNTY as COUNTY_DIALOGS
+from tests.ui.dialogs import TOWNSHIP as TOWNSHIP_DIALOGS
+from tests.ui.dialogs import Desk
 from ui.engine import runner
 from ui.engine.window import MainWindow
 from ui.main import Starter, application
@@ -63,6 +66,29 @@ def walk(window: MainWindow, starter: Starter, asked: argparse.Namespace, before
                 target = asked.folder / f"{before}{name}-{zoom}-{scheme}.png"
                 window.grab().save(str(target))
                 window.resize(WIDTH, HEIGHT)
+                yield target
+
+
+def dialogs(window: MainWindow, asked: argparse.Namespace, before: str) -> Iterator[Path]:
+    """Open and keep each dialog at each size in each scheme."""
+    assert window.book is not None
+    openers = COUNTY_DIALOGS if window.book.info.is_county else TOWNSHIP_DIALOGS
+    wanted = {f"dialog-{name}": make for name, make in openers.items()}
+    desk = Desk(window, window.book)
+    for zoom in asked.zoom:
+        for scheme in asked.colours:
+            window.set_colours(scheme)
+            window.set_zoom(zoom)
+            for name, make in wanted.items():
+                if asked.only and name not in asked.only:
+                    continue
+                dialog = make(desk)
+                dialog.open()
+                settle()
+                target = asked.folder / f"{before}{name}-{zoom}-{scheme}.png"
+                dialog.grab().save(str(target))
+                dialog.reject()
+                settle()
                 yield target
 
 
@@ -107,6 +133,7 @@ def main() -> None:
             window.show()
             starter.opened(book)
             pictures += walk(window, starter, asked, before)
+            pictures += dialogs(window, asked, before)
             window.forget_pages()
             window.hide()
             settle()

@@ -5,7 +5,9 @@ from __future__ import annotations
 from itertools import product
 
 import pytest
-from PySide6.QtWidgets import QApplication, QDialog, QPushButton
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.ledgers import LEDGERS
@@ -14,6 +16,7 @@ from ui.engine.keys import KEYS
 from ui.style import palette, qss
 from ui.style.dress import dress
 from ui.style.icons import icon_path, picture
+from ui.widgets.dialog import Dialog, button, label
 
 SCHEMES = sorted(palette.SCHEMES.items())
 
@@ -49,8 +52,61 @@ def test_the_marks_of_practice_and_focus_stand_out(name: str, scheme: palette.Sc
     assert palette.contrast(scheme.on_brand, scheme.seal) >= 4.5
     assert palette.contrast(scheme.seal, scheme.panel) >= 4.5
     assert palette.contrast(scheme.on_brand, scheme.brand) >= 4.5
-    assert min(palette.contrast(scheme.focus, ground) for ground in (scheme.paper, scheme.focus_pale)) >= 3
-    assert palette.contrast(scheme.brand, scheme.desk) >= 3
+    assert min(palette.contrast(scheme.focus, ground) for ground in grounds(scheme)) >= 3
+    assert min(palette.contrast(scheme.brand, ground) for ground in grounds(scheme)) >= 3
+
+
+@pytest.mark.parametrize(("name", "scheme"), SCHEMES)
+def test_the_edges_of_fields_buttons_and_scroll_bars_are_seen(name: str, scheme: palette.Scheme) -> None:
+    inside = (scheme.paper, scheme.panel, scheme.desk)
+
+    found = [palette.contrast(line, ground) for line in (scheme.edge, scheme.handle, scheme.faint) for ground in inside]
+
+    assert min(found) >= 3
+
+
+@pytest.mark.parametrize("name", sorted(palette.SCHEMES))
+def test_what_an_empty_field_says_can_be_read(qtbot: QtBot, dressed: QApplication, name: str) -> None:
+    dress(dressed, 100, name)
+    line = QLineEdit()
+    qtbot.addWidget(line)
+    line.setPlaceholderText("名称、编号或拼音首字母")
+    line.ensurePolished()
+
+    colour = line.palette().color(QPalette.ColorRole.PlaceholderText)
+
+    dress(dressed, 100)
+    assert (colour.name().upper(), colour.alpha()) == (palette.SCHEMES[name].ink_soft, 255)
+
+
+def test_the_main_button_with_the_focus_is_told_by_more_than_a_colour(qtbot: QtBot, dressed: QApplication) -> None:
+    pages = [QDialog(), QDialog()]
+    for page, focused in zip(pages, (False, True), strict=True):
+        qtbot.addWidget(page)
+        made = button("保存", page.accept, main=True)
+        made.setParent(page)
+        made.setAttribute(Qt.WidgetAttribute.WA_KeyboardFocusChange)
+        page.show()
+        (made if focused else page).setFocus()
+        QApplication.processEvents()
+
+    plain, ringed = (page.findChild(QPushButton).grab().toImage() for page in pages)
+
+    inside = QRect(8, 4, plain.width() - 16, plain.height() - 8)
+    assert plain.copy(inside) != ringed.copy(inside)
+
+
+def test_the_buttons_of_a_dialog_stand_in_one_order(qtbot: QtBot, dressed: QApplication) -> None:
+    made = Dialog(None, "试")
+    qtbot.addWidget(made)
+    made.add_button("取消", made.reject)
+    made.add_button("存为草稿", made.accept)
+    made.add_button("签发", made.accept, main=True)
+    made.buttons.insertWidget(0, label("共 2 处"))
+
+    texts = [made.buttons.itemAt(at).widget() for at in range(made.buttons.count())]
+
+    assert [one.text() for one in texts if isinstance(one, QPushButton)] == ["签发", "存为草稿", "取消"]
 
 
 def test_all_schemes_know_the_same_lights() -> None:

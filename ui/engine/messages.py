@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit, QProgressBar
 from app.domain.faults import Told
 from ui.engine import runner
 from ui.style.palette import px
-from ui.widgets.dialog import Dialog, button, label
+from ui.widgets.dialog import Dialog, label
 
 T = TypeVar("T")
 PERSONAL = "E-PERSONAL"
@@ -167,7 +167,7 @@ def _unforeseen(parent: QWidget | None, error: Exception) -> Dialog:
     shown.setAccessibleName("出错的详细情况")
     dialog.body.addWidget(shown)
     dialog.body.addWidget(_footnote(error))
-    dialog.body.addWidget(button("复制全部", lambda: QApplication.clipboard().setText(details), plain=True))
+    dialog.add_button("复制全部", lambda: QApplication.clipboard().setText(details))
     dialog.add_button("知道了", dialog.accept, main=True).setFocus()
     dialog.resize(px(620), px(380))
     dialog.open()

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
-from app.domain.fields import Field, Row, Titles
+from app.domain.fields import Choice, Field, Link, LongText, Row, Text, Titles
 from app.domain.ledger import LedgerDef
 from app.domain.lights import Light
 from app.operations import lists
@@ -23,7 +23,7 @@ QUARTER = 8.5  # 2026年第3季度 in one line
 FROZEN = 2  # 序号 and what names the row stay in sight while the rest is scrolled
 SERIAL, LIGHT, NUMBER, STATE, TOWNSHIP = "#", "light", "number", "state", "@township"
 EXTRA_WIDTHS = {SERIAL: 3.0, LIGHT: 8.5, NUMBER: 12.0, STATE: 5.5, "remark": 8.0}
-WORDS, LEAST_WORDS = ("text", "long_text", "choice", "link", "unit"), 6  # columns of running text, and how wide
+LEAST_WORDS = 6  # characters of a column in which running text stands
 ROW_ROLE = int(Qt.ItemDataRole.UserRole) + 1
 LIGHT_ROLE = int(Qt.ItemDataRole.UserRole) + 2
 
@@ -41,7 +41,7 @@ class Column:
     @property
     def wraps(self) -> bool:
         """Whether words stand in it that take more than one line where it is narrow."""
-        return self.field is not None and self.field.kind in WORDS and self.width >= LEAST_WORDS
+        return isinstance(self.field, Text | LongText | Choice | Link) and self.width >= LEAST_WORDS
 
 
 def columns_of(ledger: LedgerDef) -> list[Column]:

@@ -32,6 +32,7 @@ from ui.style.palette import GAP, look, px, toned, zoom
 from ui.widgets.dialog import button, label
 
 PLACE = Qt.ItemDataRole.UserRole
+HEAD_EDGES = 16  # pixels at 100 % beside the words of a heading
 HEADS = ("期限", "编号或台账", "单位", "事项", "时限", "到期日")
 WIDTHS = (150, 160, 120, 280, 110, 100)
 LARGE_WIDTHS = (130, 130, 95, 280, 95, 100)
@@ -87,7 +88,11 @@ def as_lines(
     table.setWordWrap(False)  # one line each, so that no row has to be measured
     for column, width in enumerate(widths):
         table.setColumnWidth(column, px(width))
-    table.horizontalHeader().setSectionResizeMode(wide, QHeaderView.ResizeMode.Stretch)
+    header = table.horizontalHeader()
+    bold = table.font()
+    bold.setBold(True)
+    header.setMinimumSectionSize(QFontMetrics(bold).horizontalAdvance(heads[wide]) + px(HEAD_EDGES))
+    header.setSectionResizeMode(wide, QHeaderView.ResizeMode.Stretch)
 
 
 def _explain(table: QTableWidget, row: int, column: int) -> None:

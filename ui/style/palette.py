@@ -21,7 +21,8 @@ class Scheme(NamedTuple):
     paper: str  # grids and fields
     desk: str  # the window behind everything
     panel: str  # side panel, forms
-    line: str  # borders of fields and cells
+    line: str  # borders of cells
+    edge: str  # borders of what is typed in or pressed, at least 3:1
     line_soft: str  # borders between areas
     handle: str  # what a scroll bar is drawn by
     brand: str  # buttons, icons
@@ -38,19 +39,20 @@ class Scheme(NamedTuple):
 LIGHT = Scheme(
     ink="#1D2A33",
     ink_soft="#4B5962",
-    faint="#8A8F92",
+    faint="#7A8084",
     paper="#FFFFFF",
     desk="#F2F0EA",
     panel="#FAF8F3",
     line="#BDB8AB",
+    edge="#8B8577",
     line_soft="#DDD8CC",
-    handle="#B9B4A8",
+    handle="#8B8577",
     brand="#1F5673",
     on_brand="#FFFFFF",
     title="#153E54",
     pale="#DCE9F0",
     seal="#9A2A21",
-    focus="#B25A00",
+    focus="#A85300",
     focus_pale="#FFF9E6",
     head="#E8E4DA",
     tones={
@@ -75,8 +77,9 @@ DARK = Scheme(
     desk="#161B1E",
     panel="#1B2125",
     line="#56626A",
+    edge="#6B7881",
     line_soft="#38434A",
-    handle="#5C6870",
+    handle="#6B7881",
     brand="#86BEDB",
     on_brand="#10222C",
     title="#B5DBEF",
@@ -107,6 +110,7 @@ CONTRAST = Scheme(
     desk="#FFFFFF",
     panel="#FFFFFF",
     line="#000000",
+    edge="#000000",
     line_soft="#4D4D4D",
     handle="#404040",
     brand="#00205B",
@@ -114,7 +118,7 @@ CONTRAST = Scheme(
     title="#00205B",
     pale="#CFE3FF",
     seal="#7A0000",
-    focus="#9A3B00",
+    focus="#C84B00",
     focus_pale="#FFF7C2",
     head="#E6E6E6",
     tones={

@@ -76,7 +76,7 @@ def _buttons(p: Scheme) -> list[tuple[str, str]]:
     return [
         (
             "QPushButton",
-            f"background: {p.paper}; border: 1px solid {p.line}; border-radius: {px(4)}px; "
+            f"background: {p.paper}; border: 1px solid {p.edge}; border-radius: {px(4)}px; "
             f"padding: {px(3)}px {px(14)}px; min-height: {px(HIT) - 2 * px(3) - 2}px;",
         ),
         ("QPushButton:hover", f"background: {p.pale}; border-color: {p.brand};"),
@@ -85,7 +85,8 @@ def _buttons(p: Scheme) -> list[tuple[str, str]]:
         ("QPushButton:disabled", f"color: {p.faint}; background: {p.desk};"),
         ('QPushButton[main="true"]', f"background: {p.brand}; color: {p.on_brand}; border-color: {p.title};"),
         ('QPushButton[main="true"]:hover', f"background: {p.title};"),
-        ('QPushButton[main="true"]:focus', ring),
+        # the ring stands out from the page, not from the button: its word is underlined too
+        ('QPushButton[main="true"]:focus', f"{ring} text-decoration: underline;"),
         ('QPushButton[main="true"]:disabled', f"background: {p.desk}; color: {p.faint}; border-color: {p.line_soft};"),
         ('QPushButton[plain="true"]', f"background: transparent; border-color: transparent; color: {p.title};"),
         ('QPushButton[plain="true"]:hover', f"background: {p.pale};"),
@@ -110,13 +111,15 @@ def _buttons(p: Scheme) -> list[tuple[str, str]]:
 
 def _fields(p: Scheme) -> list[tuple[str, str]]:
     fields = "QLineEdit, QPlainTextEdit, QComboBox, QTextBrowser"
+    inner = px(16) + 2 - 2 * px(2)  # a thicker edge, and nothing moves
     focused = ", ".join(f"{name}:focus" for name in ("QLineEdit", "QPlainTextEdit", "QComboBox"))
     return [
         (
             fields,
-            f"background: {p.paper}; border: 1px solid {p.line}; border-radius: {px(3)}px; "
+            f"background: {p.paper}; border: 1px solid {p.edge}; border-radius: {px(3)}px; "
             f"padding: {px(3)}px {px(7)}px; selection-background-color: {p.brand}; selection-color: {p.on_brand};",
         ),
+        ("QLineEdit, QPlainTextEdit", f"placeholder-text-color: {p.ink_soft};"),
         ("QLineEdit, QComboBox", f"min-height: {px(HIT) - 2 * px(3) - 2}px;"),
         (
             focused,
@@ -125,7 +128,11 @@ def _fields(p: Scheme) -> list[tuple[str, str]]:
         ("QScrollArea#lines", f"border: {px(2)}px solid {p.panel};"),
         ("QScrollArea#lines:focus", f"border: {px(2)}px solid {p.focus};"),
         ("QTextBrowser:focus", f"border: {px(2)}px solid {p.focus}; padding: {px(2)}px {px(6)}px;"),
-        ("QLineEdit:read-only", f"background: {p.panel}; color: {p.ink_soft};"),
+        # what cannot be typed in is told by its ground, and where all grounds are one by its edge
+        (
+            "QLineEdit:read-only",
+            f"background: {p.panel}; color: {p.ink_soft}; border-style: {'dashed' if p.panel == p.paper else 'solid'};",
+        ),
         ('QLineEdit[fault="hard"], QPlainTextEdit[fault="hard"]', f"border: {px(2)}px solid {toned('red').ink};"),
         ('QLineEdit[fault="soft"], QPlainTextEdit[fault="soft"]', f"border: {px(2)}px solid {toned('yellow').ink};"),
         ("QComboBox::drop-down", f"border: none; width: {px(26)}px;"),
@@ -151,7 +158,11 @@ def _fields(p: Scheme) -> list[tuple[str, str]]:
             f"border-radius: {px(9) - 1}px; background: {p.paper};",
         ),
         ("QRadioButton::indicator:checked", f"border: {px(5)}px solid {p.brand}; width: {px(8)}px; height: {px(8)}px;"),
-        ("QCheckBox:focus, QRadioButton:focus", f"color: {p.focus}; font-weight: bold;"),
+        (
+            "QCheckBox::indicator:focus",
+            f"border: {px(2)}px solid {p.focus}; width: {inner}px; height: {inner}px;",
+        ),
+        ("QRadioButton::indicator:focus", f"border-color: {p.focus};"),
         ("QProgressBar", f"border: 1px solid {p.line}; background: {p.paper}; text-align: center; height: {px(22)}px;"),
         ("QProgressBar::chunk", f"background: {toned('blue').ground}; border-right: {px(2)}px solid {p.brand};"),
     ]

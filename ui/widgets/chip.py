@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QSizePolicy
 
 from ui.style.palette import px, toned
 
 
 class Chip(QLabel):
-    """Says a state in a word; the colour only repeats it."""
+    """Says a state in a word; the colour only repeats it. One line high, whatever stands beside it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self.hide()
 
     def say(self, word: str, tone: str) -> None:
         """Show a word, nothing for none."""

@@ -27,6 +27,7 @@ class Dialog(QDialog):
         self.buttons = QHBoxLayout()
         self.buttons.setSpacing(px(GAP[1]))
         self.buttons.addStretch(1)
+        self._leaving: QPushButton | None = None
         outer.addLayout(self.body, 1)
         outer.addLayout(self.buttons)
         self.setMinimumWidth(px(420))
@@ -58,12 +59,19 @@ class Dialog(QDialog):
         edge = px(GAP[2])
         return QSize(room.width() - edge, room.height() - edge)
 
+    def _gap(self) -> int:
+        """Where the empty room before the buttons stands: a dialog may put something of its own in front of it."""
+        return next(at for at in range(self.buttons.count()) if self.buttons.itemAt(at).spacerItem() is not None)
+
     def add_button(self, text: str, act: Callable[[], object], *, main: bool = False) -> QPushButton:
-        """A button at the foot; the main one is pressed by Enter."""
+        """A button at the foot; the main one is pressed by Enter and comes first, the one that only leaves last."""
         made = button(text, act, main=main)
         made.setDefault(main)
         made.setAutoDefault(main)
-        self.buttons.addWidget(made)
+        if act == self.reject:
+            self._leaving = made
+        at = self.buttons.count() if self._leaving in (None, made) else self.buttons.indexOf(self._leaving)
+        self.buttons.insertWidget(self._gap() + 1 if main else at, made)
         return made
 
 
