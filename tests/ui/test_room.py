@@ -48,7 +48,7 @@ def test_the_secrecy_sentence_stands_whole_where_there_is_room(window: MainWindo
     assert line.width() >= line.fontMetrics().horizontalAdvance(SECRECY)
 
 
-@pytest.mark.parametrize("zoom", [125, 150])
+@pytest.mark.parametrize("zoom", [125, 150, 200])
 def test_the_secrecy_sentence_stands_whole_in_more_lines_where_letters_are_larger(
     window: MainWindow, starter: Starter, qtbot: QtBot, zoom: int
 ) -> None:

@@ -545,5 +545,8 @@ class MainWindow(TakesFiles, QMainWindow):
 
 
 def _secrecy() -> str:
-    """The sentence that must always be read whole: in two lines where letters are larger; a third would not fit."""
-    return SECRECY if zoom() == 100 else SECRECY.replace(":", ":\n")
+    """The sentence that must always be read whole: in two lines where letters are larger, in three at the largest."""
+    if zoom() == 100:
+        return SECRECY
+    two = SECRECY.replace(":", ":\n")
+    return two if zoom() < ZOOMS[-1] else two.replace(",", ",\n")

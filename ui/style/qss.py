@@ -9,6 +9,7 @@ from ui.style.fonts import body_font
 from ui.style.palette import BODY, DARK, GAP, HIT, HUGE, SMALL, TITLE, Scheme, look, px, toned
 
 # a style sheet draws files only, and files cannot be coloured: one for each ground
+MOST_SECRECY = 20  # pixels: whole beside the buttons at the largest type
 LIGHT_SIGNS = {"arrow": "arrow-soft.svg", "tick": "tick-white.svg"}
 DARK_SIGNS = {"arrow": "arrow-pale.svg", "tick": "tick-dark.svg"}
 
@@ -232,5 +233,5 @@ def _words(p: Scheme) -> list[tuple[str, str]]:
             f"background: {p.seal}; color: {p.on_brand}; font-weight: bold; border-radius: {px(3)}px; "
             f"padding: {px(3)}px {px(10)}px;",
         ),
-        ("QLabel#secrecy", f"color: {p.seal}; font-size: {px(SMALL)}px;"),
+        ("QLabel#secrecy", f"color: {p.seal}; font-size: {min(px(SMALL), MOST_SECRECY)}px;"),
     ]
