@@ -17,7 +17,7 @@ from pathlib import Path
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PIL import Image
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QDialog
 
 from app.operations import books, demo, lists
 from app.operations.books import Book
@@ -87,7 +87,7 @@ def dialogs(window: MainWindow, asked: argparse.Namespace, before: str) -> Itera
                 settle()
                 target = asked.folder / f"{before}{name}-{zoom}-{scheme}.png"
                 dialog.grab().save(str(target))
-                dialog.reject()
+                QDialog.reject(dialog)
                 settle()
                 yield target
 

@@ -7,6 +7,7 @@ import pkgutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Event
 
 from PySide6.QtWidgets import QDialog
 
@@ -35,6 +36,7 @@ from ui.engine.help import HelpDialog
 from ui.engine.history import FieldHistory
 from ui.engine.identity_dialog import FillDialog, KeepersDialog
 from ui.engine.identity_dialog import LookDialog as LookAtPerson
+from ui.engine.leaving import LeavingDialog
 from ui.engine.merging import MergeDialog
 from ui.engine.model import RegisterModel
 from ui.engine.moves import MoveDialog, MoveManyDialog
@@ -72,7 +74,7 @@ from ui.screens.switch_book import SwitchDialog
 from ui.screens.template_issue import IssueDialog, OptionsDialog
 from ui.screens.template_look import LookDialog as LookAtTemplate
 from ui.screens.update import UpdateDialog
-from ui.widgets.dialog import Dialog
+from ui.widgets.dialog import Dialog, label
 
 PROBLEMS, UNITS, COMPLAINTS = ledger("problem"), ledger("unit"), ledger("complaint")
 WALL = Sheet(
@@ -260,6 +262,7 @@ TOWNSHIP: dict[str, Open] = {
     "template": _looked,
     "update": _updated,
     "parts": lambda d: PartsDialog(d.window),
+    "leaving": lambda d: LeavingDialog(d.window, label("正在备份到U盘…"), Event()),
 }
 COUNTY: dict[str, Open] = {
     "remark": lambda d: RemarkDialog(d.window, d.book, UNITS, [d.id("unit")]),
@@ -282,7 +285,7 @@ OF_TOWNSHIP: set[type[QDialog]] = {
     *(LetterDialog, PasteDialog, MappingDialog, BatchDialog, SnoozeDialog, InspectionDialog, PickDialog, LayoutDialog),
     *(ExplainDialog, BehindDialog, ChooseSpan, correction.AskDialog, correction.RowDialog, ArchiveDialog),
     *(ReasonDialog, PersonDialog, RecoveryDialog, TokenDialog, LookAtTemplate),
-    *(UpdateDialog, PartsDialog),
+    *(UpdateDialog, PartsDialog, LeavingDialog),
 }
 OF_COUNTY: set[type[QDialog]] = {
     *(RemarkDialog, SidesDialog, CopiesDialog, TownshipsDialog, BulletinDialog, PayeesDialog, KeysDialog),

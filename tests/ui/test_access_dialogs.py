@@ -45,7 +45,7 @@ def walked(window: MainWindow, qtbot: QtBot, openers: dict[str, Open]) -> tuple[
         quiet(qtbot)
         seen.add(type(dialog))
         found += [f"{name}: {fault}" for fault in (*access.faults(dialog), *squeezed(dialog, SMALL))]
-        dialog.reject()
+        QDialog.reject(dialog)  # also where Esc does nothing
         quiet(qtbot)
     return found, seen - {Dialog}
 
