@@ -21,7 +21,6 @@ from app.operations.packet_content import MonthRows, Report
 from app.operations.travelling import travelling
 from app.storage.book import Book
 from app.storage.events import LogView
-from app.storage.reading import Query
 
 if TYPE_CHECKING:
     from app.export.flow import SignBox
@@ -176,19 +175,9 @@ def live_file(book: Book) -> PacketFile:
     """
     from app.packet.content import PacketFile
 
-    registers = {ledger.key: _runs(sorted(book.ids(ledger.key, Query()))) for ledger in travelling()}
+    registers = {ledger.key: [list(run) for run in book.live_runs(ledger.key)] for ledger in travelling()}
     body = canonical.encode({"schema": LIVE_SCHEMA, "registers": registers})
     return PacketFile(LIVE, body, JSON, "在册记录序号", "live")
-
-
-def _runs(ids: Sequence[int]) -> list[list[int]]:
-    found: list[list[int]] = []
-    for number in ids:
-        if found and found[-1][1] == number - 1:
-            found[-1][1] = number
-        else:
-            found.append([number, number])
-    return found
 
 
 def sent(book: Book, period: Period) -> list[dict[str, Any]]:

@@ -113,6 +113,20 @@ class Reading(Searching):
             statement = f'SELECT id FROM "{register}" t {where(conditions)} ORDER BY {self._sorting(table, query)}'
             return array("q", chain.from_iterable(self.run(statement, values)))
 
+    def live_runs(self, register: str) -> list[tuple[int, int]]:
+        """The ids of the rows that are not voided, as runs of the first and last."""
+        table = f'"{self.tables[register].key}"'
+        count, last = self.one(f"SELECT count(*), (SELECT max(id) FROM {table}) FROM {table}")
+        ends = [last] if count == last else self._edges(table, 1)
+        starts = [1] if count == last else self._edges(table, -1)
+        gone = [id for (id,) in self.all(f"SELECT id FROM {table} WHERE voided = 1 ORDER BY id")]
+        return without(list(zip(starts, ends, strict=True)), gone)
+
+    def _edges(self, table: str, beside: int) -> list[int]:
+        """Ids of rows that have no row beside them on one side."""
+        next_one = f"SELECT 1 FROM {table} b WHERE b.id = a.id + {beside}"
+        return [id for (id,) in self.all(f"SELECT id FROM {table} a WHERE NOT EXISTS ({next_one}) ORDER BY id")]
+
     def count(self, register: str, query: Query = EVERY) -> int:
         """How many rows a query wants."""
         conditions, values = self.conditions_of(self.tables[register], query)
@@ -260,6 +274,21 @@ def periods_inside(period: Period) -> list[str]:
         if period.first <= inner.first and inner.last <= period.last:
             keys.append(inner.key)
     return list(dict.fromkeys(keys))
+
+
+def without(runs: Iterable[tuple[int, int]], gone: Sequence[int]) -> list[tuple[int, int]]:
+    """Runs of ids without some ids that lie in them; both in their order."""
+    found = []
+    left = list(gone)[::-1]
+    for first, last in runs:
+        while left and left[-1] <= last:
+            id = left.pop()
+            if first < id:
+                found.append((first, id - 1))
+            first = id + 1
+        if first <= last:
+            found.append((first, last))
+    return found
 
 
 def _refuse_odd(names: Iterable[str]) -> None:

@@ -6,9 +6,10 @@ copies of what they led to. What is open is as much as it was.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
-COPIES, YEARS, APART = 9, 3, 1_000_000
+COPIES, YEARS = 9, 3
 # A township has no more villages, powers and matters to publish after thirty years; what the county ordered is shut.
 KEPT = ("unit", "person", "account", "proof_rule", "disclosure_item", "power", "power_step", "county_task")
 
@@ -22,21 +23,23 @@ def grow(book: Any) -> int:
     """Copy every row nine times into the past; returns how many rows there are then."""
     from app.operations import lists
 
+    rows = {key: 0 if key in KEPT else book.last_id(key) for key in book.tables}
     with book.transaction():
         for table in book.tables.values():
             for copy in range(1, COPIES + 1) if table.key not in KEPT else ():
-                _copy(book, table, copy)
+                _copy(book, table, copy, rows)
     lists.catch_up(book, lambda done, left, what: None)  # as the window does it while nobody waits
     return rows_of(book)
 
 
-def _copy(book: Any, table: Any, copy: int) -> None:
-    """One older copy of a register: its lines stay under the copies of their headers."""
+def _copy(book: Any, table: Any, copy: int, rows: Mapping[str, int]) -> None:
+    """One older copy of a register, its ids behind those of the copy before; `rows` is how many there were of each."""
     from app.domain.fields import Attachment, Day, Link, PeriodField
 
     ledger, back = table.ledger, YEARS * copy
+    own, apart = rows[table.key], copy * rows[table.key]
     taken: dict[str, str] = {column: f'"{column}"' for column in table.columns}
-    taken["id"] = f"id + {APART * copy}"
+    taken["id"] = f"id + {apart}"
     taken["number"] = f"number || '-{copy}'" if ledger.number else "NULL"
     for field in ledger.fields:
         column = f'"{field.key}"'
@@ -44,10 +47,10 @@ def _copy(book: Any, table: Any, copy: int) -> None:
             case Link() if field.register in KEPT:
                 pass
             case Link() if field.many:
-                moved = f"(SELECT json_group_array(value + {APART * copy}) FROM json_each({column}))"
+                moved = f"(SELECT json_group_array(value + {copy * rows[field.register]}) FROM json_each({column}))"
                 taken[field.key] = f"iif({column} IS NULL, NULL, {moved})"
             case Link():
-                taken[field.key] = f"{column} + {APART * copy}"
+                taken[field.key] = f"{column} + {copy * rows[field.register]}"
             case Attachment():
                 taken[field.key] = "NULL"
             case Day():
@@ -65,21 +68,21 @@ def _copy(book: Any, table: Any, copy: int) -> None:
         taken["state"] = f"iif(state IN ({known}), state, '{(usual or done)[0]}')"
     names = ", ".join(f'"{column}"' for column in taken)
     book.run(
-        f'INSERT INTO "{table.key}" ({names}) SELECT {", ".join(taken.values())} FROM "{table.key}" WHERE id < {APART}'
+        f'INSERT INTO "{table.key}" ({names}) SELECT {", ".join(taken.values())} FROM "{table.key}" WHERE id <= {own}'
     )
     book.run(
-        f"INSERT INTO title (register, row, title) SELECT register, row + {APART * copy}, title FROM title "
-        f"WHERE register = ? AND row < {APART}",
+        f"INSERT INTO title (register, row, title) SELECT register, row + {apart}, title FROM title "
+        f"WHERE register = ? AND row <= {own}",
         (table.key,),
     )
     for key, target in table.several:
-        there = 0 if target in KEPT else APART * copy
+        there = copy * rows[target]
         book.run(
             f"INSERT INTO link (register, field, target, row) SELECT register, field, target + {there}, "
-            f"row + {APART * copy} FROM link WHERE register = ? AND field = ? AND row < {APART}",
+            f"row + {apart} FROM link WHERE register = ? AND field = ? AND row <= {own}",
             (table.key, key),
         )
     book.run(
         f'INSERT INTO search_pending (doc) SELECT ? + id FROM "{table.key}" WHERE id BETWEEN ? AND ?',
-        (book.doc(table.key, 0), APART * copy, APART * (copy + 1) - 1),
+        (book.doc(table.key, 0), apart + 1, apart + own),
     )

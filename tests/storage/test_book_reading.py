@@ -24,6 +24,10 @@ def test_query_by_values_lists_ranges_and_nothing(book: Book, places: Places) ->
     assert ids(book, Query(where={"category": None})) == [c]
     assert ids(book, Query(where={"deadline": Between("2026-12-31", None)})) == [b, c]
     assert ids(book, Query(where={"deadline": Between("2026-12-01", "2026-12-31"), "cause": None})) == [a, b]
+    assert ids(
+        book, Query(where={"cause": None}, either=({"category": "1.1"}, {"deadline": Between("2027-01-01")}))
+    ) == [a]
+    assert ids(book, Query(either=({"category": "1.1"}, {"deadline": Between("2027-01-01")}))) == [a, c]
     assert book.count("problem", Query(where={"cause": "不懂政策"})) == 1
 
 
@@ -232,3 +236,18 @@ def test_rebuilt_titles_links_and_index_are_what_they_were(book: Book, places: P
     assert [sorted(book.all(f"SELECT * FROM {name}")) for name in tables] == before
     assert [hit.register for hit in book.search("十日内公开")] == ["commitment"]
     assert ids(book, Query(where={"persons": places.person}, find="低保")) == [id]
+
+
+def test_runs_of_rows_end_at_rows_that_were_voided_or_never_stayed(book: Book, places: Places) -> None:
+    rows = [saved(book, places) for _ in range(9)]
+    whole = book.live_runs("problem")
+    with book.change("作废") as writer:
+        for id in (rows[0], rows[4]):
+            writer.void(PROBLEMS, id, "重复登记")
+    voided = book.live_runs("problem")
+    book.run("DELETE FROM problem WHERE id = ?", (rows[6],))
+
+    assert whole == [(1, 9)]
+    assert voided == [(2, 4), (6, 9)]
+    assert book.live_runs("problem") == [(2, 4), (6, 6), (8, 9)]
+    assert book.live_runs("commitment") == []
