@@ -50,6 +50,19 @@ def parent_fits(row: Row, around: Around) -> Iterable[Fault]:
         parent_id = above.get("parent") if above else None
 
 
+def above_itself(row: Row, around: Around) -> Row:
+    """A village or station whose parent is left open stands below the only township, a township below the county.
+
+    Lists of units that offices keep in Excel have no such column.
+    """
+    kind = str(row.get("kind") or "")
+    if row.get("parent") or kind in ("", "县", GROUP):
+        return {}
+    wanted = ("县",) if kind in (*TOWNSHIP_KINDS, "县直部门") else TOWNSHIP_KINDS
+    found = [unit for one in wanted for unit in around.rows("unit", kind=one)]
+    return {"parent": found[0]["id"]} if len(found) == 1 and found[0]["id"] != row.get("id") else {}
+
+
 def closed_after_opened(row: Row, around: Around) -> Iterable[Fault]:
     """A unit is not closed before it was opened."""
     opened, closed = row.get("opened_on"), row.get("closed_on")
@@ -77,7 +90,7 @@ UNITS = LedgerDef(
             label="上级单位",
             width=10,
             sensitivity=Sensitivity.PUBLIC,
-            hint="县没有上级;村民小组的上级是村或社区",
+            hint="不填的,村和站所归本乡镇;村民小组的上级是村或社区,要填",
         ),
         Choice(
             key="scope",
@@ -124,6 +137,7 @@ UNITS = LedgerDef(
         LongText(key="note", label="说明事项", group="起止", sensitivity=Sensitivity.INTERNAL),
     ),
     rules=(parent_fits, closed_after_opened),
+    derive=above_itself,
     titled=unit_title,
     title_uses=("parent",),
     identity=("name", "parent"),

@@ -26,8 +26,8 @@ class Step(NamedTuple):
     missing: str
 
 
-UNITS = Step("units", "录入单位", "村、组和站所还没有录入:粘贴名单或从 Excel 导入")
-TOWNSHIPS = Step("units", "录入单位", "乡镇和部门还没有录入:粘贴名单或从 Excel 导入")
+UNITS = Step("units", "录入单位", "村、组和站所还没有录入:粘贴名单或从 Excel 读入")
+TOWNSHIPS = Step("units", "录入单位", "乡镇和部门还没有录入:粘贴名单或从 Excel 读入")
 PEOPLE = Step("people", "录入人员", "责任领导、责任人还没有录入:问题、承诺都要从人员里选")
 BACKUP = Step("backup", "第二处备份", "还没有定第二处备份:插上U盘,选它就行")
 RECOVERY = Step("recovery", "恢复码", "还没有恢复码:忘了密码就打不开账套,请生成后打印封存")

@@ -241,6 +241,8 @@ class Planner:
 
     def _identity(self, planned: ImportRow, row: Row) -> None:
         """Update the row of the same name; two lines of one workbook may not name the same row."""
+        if self._ledger.derive and any(row.get(name) is None for name in self._ledger.identity):
+            row.update(self._ledger.derive(row, self._around))  # what a workbook leaves open may follow from the rest
         key = tuple(map(_hashable, (row.get(name) for name in self._ledger.identity)))
         if self._identities is None:
             self._identities = {

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import NamedTuple
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
 from app.domain.faults import Fault, Refused
 from app.domain.rows import id_of, text_of
@@ -13,6 +14,9 @@ from app.ledgers.unit import GROUP, UNITS, VILLAGE_KINDS
 from app.operations.records_base import checked, merged, or_refuse
 from app.operations.rights import must_enter
 from app.storage.book import Book
+
+if TYPE_CHECKING:
+    from app.intake.workbook import TextTable
 
 _KINDS = (
     ("社区", ("社区", "居委会", "居民委员会")),
@@ -32,6 +36,7 @@ _GROUPS = re.compile(r"(?P<name>\D*[^\d\s])(?:\s+|(?=\d+\s*个))(?P<count>\d{1,2
 _GROUP_OF = re.compile(r"(?P<village>.+?(?:村|社区))\s*第?(?P<number>\d{1,3})(?:村民)?小?组")
 _GROUP = re.compile(r"第?(?P<number>\d{1,3})\s*(?:村民)?小?组")
 _CODED = re.compile(r"(?P<name>.*?\S)\s+(?P<code>[0-9A-Za-z]{2,20})")
+_BESIDE = re.compile(r"小组|组数|代码|编码")  # how many groups, or which code
 _LEAD = re.compile(r"^(?:\d{1,3}\s*[.、,)]|[-·•*])\s*")
 
 
@@ -73,6 +78,46 @@ def read_units(text: str, *, county: bool = False) -> list[UnitLine]:
                 village = one.above
             found.setdefault((one.above, one.name), one)
     return list(found.values())
+
+
+def lines_of_workbook(path: Path) -> str:
+    """The units that stand in a workbook as an office keeps it, one to a line as `read_units` reads them.
+
+    The column with most names of units is theirs; a column about 组 beside it says how many groups a village has, one
+    about 代码 the code of a township. Titles, sums and whoever signed the list are no units.
+
+    Raises:
+        Told: The file cannot be read, or no unit was found in it.
+    """
+    from app.intake.workbook import read_workbook
+
+    found = [line for table in read_workbook(path, ("单位", "单位名称")) for line in _of_table(table)]
+    if not found:
+        raise Refused(
+            f"在“{path.name}”里没有找到单位名称(以村、社区、站、所、中心等结尾)。没有录入任何内容;"
+            "请打开它,把名称那一列复制粘贴到左边。",
+            "E-UNIT",
+        )
+    return "\n".join(found)
+
+
+def _of_table(table: TextTable) -> list[str]:
+    rows = [["".join(half_width(cell).split()) for cell in cells] for _, cells in table.rows]
+    named = [sum(_named(cells[at]) for cells in rows) for at in range(len(table.headers))]
+    if not named or not max(named):
+        return []
+    at = named.index(max(named))
+    beside = [column for column, heading in enumerate(table.headers) if _BESIDE.search(heading) and column != at]
+    out = []
+    for cells in rows:
+        if _named(name := cells[at]):
+            more = next((text for column in beside if (text := cells[column])), "")
+            out.append(f"{name} {more}" if more else name)
+    return out
+
+
+def _named(text: str) -> bool:
+    return bool(_kind(text, _KINDS) or _kind(text, _COUNTY_KINDS))
 
 
 def is_unit_name(text: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from app.reports.sheet import Block, Column, Facts, Paragraph, Sheet, Signatures, Table
+from app.reports.sheet import PAPER_ONLY, Block, Column, Facts, Paragraph, Sheet, Signatures, Table
 
 _BEFORE = (
     "这张单子能打开账套和举报人身份资料,和保险柜钥匙一样重要。只印一份,不复印、不拍照、不存进电脑。",
@@ -44,4 +44,5 @@ def recovery_sheet(*, unit: str, book_name: str, code: str, made_at: str, people
         size="A4",
         blocks=tuple(blocks),
         file_name=f"{unit}_恢复码单",
+        facts={PAPER_ONLY: "恢复码不存进电脑:没有打印机的,照屏幕抄在纸上,抄完逐组核对。"},
     )

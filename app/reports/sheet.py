@@ -18,6 +18,7 @@ Upright = Literal["A4", "A3", "60x90", "A4x2", "A4x4", "A4x9"]
 Turned = Literal[
     "A4 landscape", "A3 landscape", "60x90 landscape", "A4x2 landscape", "A4x4 landscape", "A4x9 landscape"
 ]
+PAPER_ONLY = "paper_only"  # among the facts of a sheet: why it is printed and kept in no file
 Size = Literal["auto"] | Upright | Turned
 PUBLIC = "public"
 """The fact of a paper that hangs on no wall and yet is for everybody: read aloud, or given to every household."""

@@ -91,3 +91,31 @@ def test_progress_is_called_by_its_day_and_first_words() -> None:
     title = PROGRESS.titled({"on_day": "2026-11-01", "text": "已召开村民会议" * 4}, AROUND)
 
     assert title == "2026-11-01 已召开村民会议已召开村民会议已召开村民会…"
+
+
+@pytest.mark.parametrize(
+    ("kind", "parent"),
+    [
+        ("村", 2),
+        ("社区", 2),
+        ("站所", 2),
+        ("内设机构", 2),
+        ("县直部门", 1),
+        ("街道", 1),
+        ("县", None),
+        ("村民小组", None),
+    ],
+)
+def test_a_parent_left_open_is_the_only_one_there_can_be(kind: str, parent: int | None) -> None:
+    derived = UNIT.derive({"name": "甲", "kind": kind, "parent": None}, AROUND) if UNIT.derive else {}
+
+    assert derived.get("parent") == parent
+
+
+def test_a_parent_that_is_given_or_not_the_only_one_is_left_alone() -> None:
+    two = Around({"unit": [*TREE, {"id": 6, "name": "第二乡", "kind": "乡镇", "parent": 1}]})
+
+    assert UNIT.derive is not None
+    assert UNIT.derive({"name": "甲村", "kind": "村", "parent": 5}, AROUND) == {}
+    assert UNIT.derive({"name": "甲村", "kind": "村", "parent": None}, two) == {}
+    assert UNIT.derive({"id": 2, "name": "示例乡", "kind": "村", "parent": None}, AROUND) == {}

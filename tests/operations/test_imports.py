@@ -513,3 +513,16 @@ def test_importing_into_a_header_keeps_its_other_lines(book: Book, places: Place
     imports.run_import(book, LINE, [file])
 
     assert row(book, "finance_sheet", header.id)["closing"] == 379945
+
+
+def test_units_of_a_list_without_a_parent_stand_below_the_township_and_are_known_again(
+    book: Book, places: Places, folder: Path
+) -> None:
+    file = workbook(folder / "单位.xlsx", ("单位名称", "单位类型", "联系电话"), ("石门村", "村", "13800000001"))
+
+    first = imports.run_import(book, UNIT, [file])
+    again = imports.run_import(book, UNIT, [file])
+
+    (row,) = book.rows("unit", name="石门村")
+    assert row["parent"] == places.township
+    assert (first.added, again.added, again.same) == (1, 0, 1)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from app.domain.faults import Refused
-from app.operations.unit_lines import read_units, said, save_units
+from app.operations.unit_lines import lines_of_workbook, read_units, said, save_units
 from app.storage.book import Book
 
 PASTED = """1. 青山村 3
@@ -97,3 +99,23 @@ def test_the_same_list_again_adds_nothing(book: Book) -> None:
     save_units(book, read_units(PASTED))
 
     assert save_units(book, read_units(PASTED)) == 0
+
+
+def test_a_workbook_without_names_of_units_says_what_to_do(folder: Path) -> None:
+    path = folder / "账.csv"
+    path.write_text("日期,金额\n2026-01-02,300\n", "utf-8")
+
+    with pytest.raises(Refused, match="里没有找到单位名称"):
+        lines_of_workbook(path)
+
+
+def test_a_county_list_brings_the_codes_along(folder: Path) -> None:
+    path = folder / "乡镇.csv"
+    path.write_text("乡镇,统一代码\n青云乡,330182001\n白云镇,330182002\n", "utf-8")
+
+    lines = lines_of_workbook(path)
+
+    assert [(one.name, one.code) for one in read_units(lines, county=True)] == [
+        ("青云乡", "330182001"),
+        ("白云镇", "330182002"),
+    ]

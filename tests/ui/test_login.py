@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
+from app.domain.faults import Told
 from app.operations import books
 from app.operations.books import BookInfo, NewUser
 from app.settings import Settings
@@ -15,6 +16,7 @@ from tests import hands
 from ui import main
 from ui.engine.window import MainWindow
 from ui.main import Starter
+from ui.screens import new_book
 from ui.screens.first_steps import FirstSteps
 from ui.screens.home import HomePage
 from ui.screens.login import LoginPage, StartPage
@@ -83,7 +85,7 @@ def test_the_last_book_is_asked_for_again(starter: Starter, real_book: Path) -> 
 
     page = starter.window.page
     assert isinstance(page, LoginPage)
-    assert [page.user.itemText(at) for at in range(page.user.count())] == ["王小明(clerk)", "周正(secretary)"]
+    assert [page.user.itemText(at) for at in range(page.user.count())] == ["王小明(经办人)", "周正(审核人)"]
     assert page.password.hasFocus()
 
 
@@ -140,7 +142,9 @@ def test_a_weak_password_is_refused_in_place(starter: Starter) -> None:
     assert isinstance(page, NewBookPage)
     page.go_on()
     for key, line in page.lines.items():
-        line.setText("1234567890" if key.endswith("password") else "33018" if key == "code" else f"示例{key}")
+        line.setText(
+            "1234567890" if key.endswith("password") else {"code": "33018", "short": "示"}.get(key, f"示例{key}")
+        )
 
     page.make()
 
@@ -241,3 +245,48 @@ def test_one_step_back_keeps_what_was_typed(starter: Starter) -> None:
     page.go_back()
     page.go_back()
     assert isinstance(starter.window.page, StartPage)
+
+
+def test_the_sign_of_numbers_is_proposed_from_the_name_and_only_words_are_taken(starter: Starter) -> None:
+    starter.new_book()
+    page = starter.window.page
+    assert isinstance(page, NewBookPage)
+    page.go_on()
+    for key, text in (("county", "青山县"), ("township", "白云镇"), ("code", "330182003")):
+        page.lines[key].setText(text)
+        page.lines[key].textEdited.emit(text)
+    proposed = page.lines["short"].text()
+    page.lines["short"].setText("510")
+
+    page.go_on()
+
+    assert proposed == "白"
+    assert page.alarm.text().startswith("文号代字:写一到四个汉字")
+    assert page.lines["short"].hasFocus()
+
+
+def test_while_a_book_is_made_the_button_says_so_and_no_old_alarm_stands(
+    starter: Starter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    starter.new_book()
+    page = starter.window.page
+    assert isinstance(page, NewBookPage)
+    page.go_on()
+    page.make()
+    refused = page.alarm.isVisible()
+    texts = {"code": "33018", "short": "白", "clerk_password": CLERK, "secretary_password": SECRETARY}
+    for key, line in page.lines.items():
+        line.setText(texts.get(key, f"示例{key}"))
+    seen: list[tuple[str, bool]] = []
+
+    def make(*_: object) -> None:
+        seen.append((page.press.text(), page.alarm.isVisible()))
+        raise Told("磁盘已满。")
+
+    monkeypatch.setattr(new_book, "_new_township", make)
+    page.make()
+
+    assert refused
+    assert seen == [("正在建立…", False)]
+    assert page.press.text() == "下一步"
+    assert page.alarm.text() == "磁盘已满。"

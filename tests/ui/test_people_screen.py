@@ -18,9 +18,11 @@ from tests.conftest import INFO
 from ui.engine import runner
 from ui.engine.window import MainWindow
 from ui.main import Starter
+from ui.screens import preview
 from ui.screens.home import HomePage
 from ui.screens.login import LoginPage
 from ui.screens.people import PeopleTab, PersonDialog
+from ui.screens.preview import PreviewDialog
 from ui.screens.recover import RecoverPage, RenewPage
 from ui.screens.recovery_sheet import ASKED, RecoveryDialog
 from ui.screens.restore import RestoreScreen
@@ -125,6 +127,34 @@ def test_the_code_is_in_force_only_after_a_group_was_read_back(tab: PeopleTab, r
     assert before == ""
     recovery.check(real.path, "-".join(shown))
     assert "保险柜" in tab.code.text()
+
+
+def test_the_sheet_with_the_code_is_printed_and_kept_in_no_file_and_typing_goes_on(
+    tab: PeopleTab, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(preview, "printer_found", lambda: False)
+    tab.make_code()
+    dialog = tab.findChild(RecoveryDialog)
+    assert dialog is not None
+    dialog.password.setText(CLERK)
+    dialog.go()
+    dialog.print.setFocus()
+
+    dialog.print_sheet()
+    paper = dialog.findChild(PreviewDialog)
+    assert paper is not None
+    qtbot.waitUntil(lambda: bool(paper.drawn.pages))
+    paper.print_out()
+    said, act = paper.message.text(), paper.message.buttons
+    size = paper.size()
+    paper.close()
+
+    assert not any(one.isVisibleTo(paper) for one in (paper.pdf_button, paper.excel_button, paper.word_button))
+    assert not paper.paper_box.isVisibleTo(paper)
+    assert "照屏幕抄在纸上" in said
+    assert act == []
+    assert size.width() >= tab.window().width() - 100
+    assert dialog.focusWidget() is dialog.back
 
 
 def test_the_lock_page_and_the_login_lead_to_the_recovery_code(starter: Starter, real: Book) -> None:

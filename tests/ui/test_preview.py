@@ -355,18 +355,3 @@ def test_the_tools_of_a_preview_take_a_second_line_rather_than_push_the_window_o
     qtbot.addWidget(dialog)
 
     assert dialog.minimumSizeHint().width() < 700
-
-
-def test_where_there_are_no_documents_the_folder_offered_is_one_that_is_there(
-    monkeypatch: pytest.MonkeyPatch, folder: Path
-) -> None:
-    asked: list[str] = []
-    monkeypatch.setattr(preview.QStandardPaths, "writableLocation", lambda _: str(folder / "Documents"))
-    monkeypatch.setattr(
-        preview.QFileDialog, "getExistingDirectory", lambda _parent, _title, start: asked.append(start) or ""
-    )
-
-    chosen = preview.folder_to_save_in(None)  # type: ignore[arg-type]
-
-    assert chosen is None
-    assert [Path(start).is_dir() for start in asked] == [True]

@@ -6,11 +6,12 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
 
-from PySide6.QtWidgets import QComboBox, QFileDialog, QFormLayout, QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QComboBox, QFormLayout, QHBoxLayout, QLineEdit, QWidget
 
 from app.domain.faults import Told
 from app.domain.fields import Day, Reading
 from ui.style.palette import px
+from ui.widgets import choosing
 from ui.widgets.dialog import Dialog, button, label
 
 SINCE = Day(key="since", label="失效日期")
@@ -116,9 +117,9 @@ class TokenDialog(Dialog):
 
     def choose(self) -> None:
         """Choose the maker's file."""
-        found, _ = QFileDialog.getOpenFileName(self, "厂家驱动的 PKCS#11 文件")
+        found = choosing.open_file(self, "厂家驱动的 PKCS#11 文件")
         if found:
-            self.module.setText(found)
+            self.module.setText(str(found))
             self.look()
 
     def look(self) -> None:

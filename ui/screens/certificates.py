@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QTableWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QTableWidget, QVBoxLayout, QWidget
 
 from app.domain.faults import Told
 from app.operations import certificate_states, enrolment, users
@@ -21,6 +21,7 @@ from ui.screens.message_line import MessageLine, enter_presses
 from ui.screens.preview import open_preview_of
 from ui.screens.tally import cell, go_to_row
 from ui.style.palette import GAP, px, toned
+from ui.widgets import choosing
 from ui.widgets.dialog import button, emphasize, label
 from ui.widgets.drops import TakesFiles
 
@@ -145,12 +146,10 @@ class CertificatesPage(TakesFiles, QWidget):
     take_dropped = open_files
 
     def _choose_folder(self, title: str) -> Path | None:
-        found = QFileDialog.getExistingDirectory(self, title)
-        return Path(found) if found else None
+        return choosing.folder(self, title, stick=True)
 
     def _choose_file(self, title: str) -> Path | None:
-        found, _ = QFileDialog.getOpenFileName(self, title, "", FILES)
-        return Path(found) if found else None
+        return choosing.open_file(self, title, FILES, stick=True)
 
 
 class TownshipCertificates(CertificatesPage):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFileDialog, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from app.domain.faults import Told
 from app.operations import answers
@@ -20,6 +20,7 @@ from ui.screens.line_table import line_table, show_line
 from ui.screens.message_line import MessageLine, enter_presses
 from ui.screens.tally import cell, go_to_row
 from ui.style.palette import GAP, px
+from ui.widgets import choosing
 from ui.widgets.dialog import button, label
 from ui.widgets.drops import TakesFiles
 from ui.widgets.flow import Flow
@@ -210,5 +211,4 @@ class AnswersPage(TakesFiles, QWidget):
         box.addWidget(tools)
 
     def _choose_files(self) -> list[Path]:
-        found, _ = QFileDialog.getOpenFileNames(self, "县里的回执", "", RECEIPTS)
-        return [Path(path) for path in found]
+        return choosing.open_files(self, "县里的回执", RECEIPTS, stick=True)

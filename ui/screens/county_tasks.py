@@ -6,16 +6,17 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.domain.faults import Told
-from app.operations import county_tasks, packets
+from app.operations import county_tasks
 from app.operations.books import Book
 from app.operations.county_tasks import Made
 from app.operations.identities import Passwords
 from ui.engine import messages, runner
 from ui.screens.desk_password import Desk
 from ui.screens.while_alive import while_alive
+from ui.widgets import choosing
 
 if TYPE_CHECKING:
     from ui.engine.window import MainWindow
@@ -55,9 +56,7 @@ def write_tasks(page: LedgerPage, ids: Sequence[int]) -> Path | None:
 
 def choose_folder(parent: QWidget, title: str) -> Path | None:
     """A stick or a folder; the first stick that is in stands ready."""
-    drives = packets.drives()
-    chosen = QFileDialog.getExistingDirectory(parent, title, str(drives[0].path) if drives else "")
-    return Path(chosen) if chosen else None
+    return choosing.folder(parent, title, stick=True)
 
 
 def _written(page: LedgerPage, made: Sequence[Made]) -> None:

@@ -8,10 +8,10 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from app.domain.faults import Told
-from app.operations import county_templates, packets, template_kinds, template_making
+from app.operations import county_templates, template_kinds, template_making
 from app.operations.books import Book
 from app.operations.county_templates import Change, Line
 from app.operations.identities import Passwords
@@ -25,6 +25,7 @@ from ui.screens.pick import PickDialog
 from ui.screens.template_issue import IssueDialog, OptionsDialog
 from ui.screens.while_alive import while_alive
 from ui.style.palette import GAP, px
+from ui.widgets import choosing
 from ui.widgets.dialog import button, label
 from ui.widgets.drops import TakesFiles
 
@@ -257,14 +258,10 @@ class CountyTemplatesPage(TakesFiles, QWidget):
         box.addWidget(halves, 3)
 
     def _choose_files(self) -> list[Path]:
-        found, _ = QFileDialog.getOpenFileNames(self, "加入下一版的文件", "", FILES)
-        return [Path(path) for path in found]
+        return choosing.open_files(self, "加入下一版的文件", FILES)
 
     def _choose_folder(self) -> Path | None:
-        drives = packets.drives()
-        start = str(drives[0].path) if drives else ""
-        chosen = QFileDialog.getExistingDirectory(self, "模板文件写到哪里", start)
-        return Path(chosen) if chosen else None
+        return choosing.folder(self, "模板文件写到哪里", stick=True)
 
 
 def _half(*widgets: QWidget) -> QWidget:

@@ -7,9 +7,8 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QShortcut, QTextCursor
 from PySide6.QtWidgets import (
-    QFileDialog,
     QHBoxLayout,
     QStackedWidget,
     QVBoxLayout,
@@ -27,6 +26,7 @@ from ui.engine.help import show_topic
 from ui.screens.message_line import MessageLine
 from ui.screens.paste_list import PasteList
 from ui.style.palette import GAP, px
+from ui.widgets import choosing
 from ui.widgets.dialog import button, label
 
 TOWNSHIP_HINT = (
@@ -38,15 +38,15 @@ PEOPLE_HINT = (
     "每行一个人:“姓名 职务”;村和站所的人前面写单位:“青山村 王伟 村书记”。责任领导、责任人、经手人以后都从这里选,"
     "不够的随时在“人员”台账里加。"
 )
+WORKBOOKS = "表格文件 (*.xlsx *.xls *.et *.csv *.docx)"
 PEOPLE_EXAMPLE = "王伟 党委书记\n青山村 李强 村书记\n派出所 赵勇 所长"
 EXAMPLE, COUNTY_EXAMPLE = "青山村 5\n白云社区\n便民服务中心\n派出所", "青云乡 330182001\n白云镇 330182002"
 
 
 class FirstSteps(QWidget):
-    """The steps of an open book. `page_wanted` names another page, `imports_wanted` asks for the import of units."""
+    """The steps of an open book. `page_wanted` names another page."""
 
     page_wanted = Signal(str)
-    imports_wanted = Signal()
     recovery_wanted = Signal()
     changed = Signal()
 
@@ -57,6 +57,7 @@ class FirstSteps(QWidget):
         self.warning = ""
         self.lists: dict[str, PasteList] = {}
         self.choose_folder: Callable[[], Path | None] = self._choose_folder
+        self.choose_file: Callable[[], Path | None] = self._choose_file
         self.heading, self.message = label("", "title"), MessageLine(self)
         self.stack = QStackedWidget()
         makers = {
@@ -69,9 +70,10 @@ class FirstSteps(QWidget):
         for one in self.steps:
             self.stack.addWidget(makers[one.key]())
         self.aside = button("这一步不用做", self.put_aside, plain=True)
+        self.before = button("上一步", self.go_back, plain=True)
         self.later = button("以后再说,下一步", self.go_on)
         self.press = button("", self.do_it, main=True)
-        for press in (self.aside, self.later, self.press):
+        for press in (self.aside, self.before, self.later, self.press):
             press.setAutoDefault(True)
         self.press.setMinimumHeight(px(44))
         QShortcut(QKeySequence("Ctrl+Return"), self, self.do_it)
@@ -79,7 +81,13 @@ class FirstSteps(QWidget):
 
     def commands(self) -> Mapping[str, Callable[[], object]]:
         """What the window's keys do here."""
-        return {"help": lambda: show_topic(self, "start"), "refresh": self.load}
+        return {"help": lambda: show_topic(self, "start"), "refresh": self.look_again}
+
+    def look_again(self) -> None:
+        """F5: which sticks are in; the step in front stays."""
+        if self.step.key == "backup":
+            self._find_drives()
+            self.focus()
 
     def load(self) -> None:
         """Begin with the first step that is still to do."""
@@ -97,13 +105,15 @@ class FirstSteps(QWidget):
         self.message.tell("", "blue")
         last = at + 1 == len(self.steps)
         self.later.setText("完成,去待办" if last else "下一步" if done else "以后再说,下一步")
+        self.before.setVisible(at > 0)
         self.aside.setVisible(one in first_steps.left(self.book))
-        self.press.setText(self._word(one.key))
+        self.press.setText("重新生成恢复码…" if done and one.key == "recovery" else self._word(one.key))
         self.press.setVisible(one.key != "backup")
         if one.key == "backup":
             self._find_drives()
         if one.key == "people" and not done and not self.lists["people"].text.toPlainText():
             self.lists["people"].text.setPlainText(person_lines.known_people(self.book) + "\n")
+            self.lists["people"].text.moveCursor(QTextCursor.MoveOperation.End)
         self.focus()
 
     @property
@@ -117,15 +127,22 @@ class FirstSteps(QWidget):
             self.lists[self.step.key].text.setFocus(Qt.FocusReason.OtherFocusReason)
         elif self.step.key == "backup":
             self.places[0].setFocus(Qt.FocusReason.OtherFocusReason)
-        else:
-            self.press.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:  # what is done is not done again by Enter
+            done = first_steps.is_done(self.book, self.step.key)
+            (self.later if done else self.press).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def go_on(self) -> None:
-        """To the next step, after the last one to 待办; what was not done stands there."""
-        if self.at + 1 < len(self.steps):
-            self.show_step(self.at + 1)
+        """To the next step that is still to do, after the last one to 待办; what was not done stands there."""
+        following = range(self.at + 1, len(self.steps))
+        ahead = [at for at in following if not first_steps.is_done(self.book, self.steps[at].key)]
+        if ahead:
+            self.show_step(ahead[0])
         else:
             self.page_wanted.emit("home")
+
+    def go_back(self) -> None:
+        """To the step before; what was entered stays."""
+        self.show_step(max(self.at - 1, 0))
 
     def put_aside(self) -> None:
         """待办 speaks of this step no more."""
@@ -159,6 +176,22 @@ class FirstSteps(QWidget):
         self.go_on()
         more = "“人员”台账里补电话" if people else "“单位”台账里补电话、公开栏位置"
         self.message.tell(f"录入了 {count} 个{'人' if people else '单位'}。以后可以在{more}。", "green")
+
+    def read_workbook(self) -> None:
+        """The names in a workbook go into the box, to be looked over before they are entered."""
+        if (path := self.choose_file()) is None:
+            return
+        messages.long_work(
+            self, "正在读取", lambda _report: unit_lines.lines_of_workbook(path), self._filled_in, self._failed
+        )
+
+    def _filled_in(self, lines: str) -> None:
+        text = self.lists["units"].text
+        before = text.toPlainText().strip()
+        text.setPlainText(f"{before}\n{lines}" if before else lines)
+        text.moveCursor(QTextCursor.MoveOperation.End)
+        self.message.tell("已读入,还没有录入。右边核对无误,按“录入这些单位,下一步”。", "blue")
+        self.focus()
 
     def back_up_to(self, folder: Path | None) -> None:
         """Choose a second place and write the first backup there."""
@@ -206,7 +239,8 @@ class FirstSteps(QWidget):
             lambda one: (one.kind, one.name, one.code or one.above),
             unit_lines.said,
         )
-        excel = button("从 Excel 导入…", self.imports_wanted.emit)
+        excel = button("从 Excel 读入…", self.read_workbook)
+        excel.setToolTip("选一个有单位名称的表:名称和组数填到左边,核对后再录入;电话、地址以后在“单位”里导入同一张表")
         excel.setAutoDefault(True)
         made.foot.addWidget(excel)
         column.addWidget(made, 1)
@@ -253,7 +287,9 @@ class FirstSteps(QWidget):
 
     def _find_drives(self) -> None:
         there = second_place.state().chosen
-        self.now.setText(f"现在的第二处:{there}" if there else "现在还没有第二处。")
+        sticks = [one for one in drives() if one.removable]
+        none = "" if sticks else "没有找到插着的U盘;插上后按 F5。"
+        self.now.setText(f"现在的第二处:{there}。{none}" if there else f"现在还没有第二处。{none}")
         for old in self.places:
             self.drives.removeWidget(old)
             old.hide()
@@ -263,8 +299,7 @@ class FirstSteps(QWidget):
                 f"备份到U盘“{one.label}”({one.path},可用 {one.free >> 20:,} MB)",
                 partial(self.back_up_to, one.path),
             )
-            for one in drives()
-            if one.removable
+            for one in sticks
         ]
         self.places.append(self._place_button("选别的文件夹或硬盘…", lambda: self.back_up_to(self.choose_folder())))
         for made in self.places:
@@ -293,13 +328,16 @@ class FirstSteps(QWidget):
         row.setSpacing(px(GAP[1]))
         row.addWidget(self.aside)
         row.addStretch(1)
+        row.addWidget(self.before)
         row.addWidget(self.later)
         row.addWidget(self.press)
         box.addLayout(row)
 
+    def _choose_file(self) -> Path | None:
+        return choosing.open_file(self, "有单位名称的表", WORKBOOKS)
+
     def _choose_folder(self) -> Path | None:
-        found = QFileDialog.getExistingDirectory(self, "第二处备份放在哪里")
-        return Path(found) if found else None
+        return choosing.folder(self, "第二处备份放在哪里", stick=True)
 
 
 def _column(hint: str) -> tuple[QWidget, QVBoxLayout]:

@@ -10,7 +10,6 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QFileDialog,
     QHBoxLayout,
     QPushButton,
     QVBoxLayout,
@@ -31,6 +30,7 @@ from ui.screens.import_grid import PreviewGrid
 from ui.screens.import_plan import Grid, PlanModel, grid_of
 from ui.screens.message_line import MessageLine, enter_presses
 from ui.style.palette import GAP, px
+from ui.widgets import choosing
 from ui.widgets.dialog import button, label
 from ui.widgets.drops import TakesFiles
 
@@ -475,16 +475,13 @@ class ImportScreen(TakesFiles, QWidget):
             self.open_files(chosen)
 
     def _choose_files(self) -> list[Path]:
-        names, _ = QFileDialog.getOpenFileNames(self, "选择要导入的文件", "", FILTER)
-        return [Path(name) for name in names]
+        return choosing.open_files(self, "选择要导入的文件", FILTER)
 
     def _choose_folder(self, start: Path) -> Path | None:
-        chosen = QFileDialog.getExistingDirectory(self, "错误副本存到哪里", str(start))
-        return Path(chosen) if chosen else None
+        return choosing.folder(self, "错误副本存到哪里", start)
 
     def _choose_template(self, name: str) -> Path | None:
-        chosen, _ = QFileDialog.getSaveFileName(self, "空白填报表存到哪里", name, "Excel 文件 (*.xlsx)")
-        return Path(chosen) if chosen else None
+        return choosing.save_file(self, "空白填报表存到哪里", name, "Excel 文件 (*.xlsx)")
 
 
 def _ending(path: Path) -> str:

@@ -7,11 +7,11 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from app.domain.days import Period
 from app.domain.faults import Told
-from app.operations import county_desk, county_sides, packets, receipts, receiving
+from app.operations import county_desk, county_sides, receipts, receiving
 from app.operations.books import Book
 from app.operations.identities import Passwords
 from app.operations.receipts import Written
@@ -26,6 +26,7 @@ from ui.screens.inbox_table import InboxTable
 from ui.screens.message_line import MessageLine, enter_presses
 from ui.screens.while_alive import while_alive
 from ui.style.palette import GAP, px
+from ui.widgets import choosing
 from ui.widgets.dialog import button, label
 from ui.widgets.drops import TakesFiles
 from ui.widgets.flow import Flow
@@ -344,13 +345,7 @@ class InboxScreen(TakesFiles, QWidget):
             self.take([folder])
 
     def _choose_files(self) -> list[Path]:
-        names, _ = QFileDialog.getOpenFileNames(self, "选择上报包", self._start(), FILTER)
-        return [Path(name) for name in names]
+        return choosing.open_files(self, "选择上报包", FILTER, stick=True)
 
     def _choose_folder(self, title: str) -> Path | None:
-        chosen = QFileDialog.getExistingDirectory(self, title, self._start())
-        return Path(chosen) if chosen else None
-
-    def _start(self) -> str:
-        found = packets.drives()
-        return str(found[0].path) if found else ""
+        return choosing.folder(self, title, stick=True)

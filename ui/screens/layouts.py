@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QListWidget, QListWidgetItem, QWidget
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
 from app.domain.faults import Told
 from app.operations import layouts, monthly_papers, sheets
@@ -14,6 +14,7 @@ from app.operations.books import Book
 from ui.screens.message_line import MessageLine
 from ui.screens.preview import folder_to_save_in, save_into
 from ui.style.palette import px
+from ui.widgets import choosing
 from ui.widgets.dialog import Dialog, label
 
 KEY = Qt.ItemDataRole.UserRole
@@ -57,9 +58,9 @@ class LayoutDialog(Dialog):
 
     def ask_file(self) -> None:
         """Choose a file to load."""
-        name, _ = QFileDialog.getOpenFileName(self, "装入表样", "", FILES)
+        name = choosing.open_file(self, "装入表样", FILES)
         if name:
-            self.load(Path(name))
+            self.load(name)
 
     def load(self, file: Path) -> None:
         """Take a layout in and tick it."""

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from app.domain.ledger import LedgerDef
 from app.operations import checks, exports, lists, sheets
@@ -18,6 +18,7 @@ from ui.engine import messages
 from ui.engine.grid import Grid
 from ui.engine.model import RegisterModel
 from ui.engine.window import MainWindow
+from ui.widgets import choosing
 
 FORMS = "本县表样 (*.xlsx *.docx)"
 FORMATS = "Excel 工作簿 (*.xlsx);;PDF 文件 (*.pdf);;Word 文件 (*.docx);;CSV 文本 (*.csv)"
@@ -79,9 +80,9 @@ class PaperOut(QWidget):
 
     def ask_export(self) -> None:
         """Export the list as it is filtered now."""
-        name, _ = QFileDialog.getSaveFileName(self, "导出", f"{self.ledger.title}.xlsx", FORMATS)
+        name = choosing.save_file(self, "导出", f"{self.ledger.title}.xlsx", FORMATS)
         if name:
-            self.export(Path(name))
+            self.export(name)
 
     def export(self, out: Path) -> None:
         """Write the list to a file in the background."""
@@ -112,11 +113,11 @@ class PaperOut(QWidget):
 
     def ask_form_file(self, ids: list[int]) -> None:
         """Ask for a form that is a file, and under what name the filled one is kept."""
-        form, _ = QFileDialog.getOpenFileName(self, "套用本县表样:选表样", "", FORMS)
+        form = choosing.open_file(self, "套用本县表样:选表样", FORMS)
         if not form:
             return
-        if (out := self._saved_as(Path(form))) is not None:
-            self.fill_form(ids, Path(form), out)
+        if (out := self._saved_as(form)) is not None:
+            self.fill_form(ids, form, out)
 
     def _fill_issued(self, ids: list[int], title: str) -> None:
         if (out := self._saved_as(Path(title))) is not None:
@@ -124,8 +125,7 @@ class PaperOut(QWidget):
 
     def _saved_as(self, form: Path) -> Path | None:
         proposed = f"{self.ledger.title}_{form.name}"
-        name, _ = QFileDialog.getSaveFileName(self, "套用本县表样:另存为", proposed, f"*{form.suffix}")
-        return Path(name) if name else None
+        return choosing.save_file(self, "套用本县表样:另存为", proposed, f"*{form.suffix}")
 
     def fill_form(self, ids: list[int], form: Path, out: Path, *, issued: bool = False) -> None:
         """Fill a form in the background; the form itself stays as it is. One the templates brought goes by its name."""

@@ -8,7 +8,6 @@ from pathlib import Path
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
-    QFileDialog,
     QFormLayout,
     QFrame,
     QHBoxLayout,
@@ -22,9 +21,11 @@ from PySide6.QtWidgets import (
 from app import paths
 from app.domain.faults import Told
 from app.operations import books
+from app.operations.rights import TITLES
 from ui.style.icons import icon
 from ui.style.palette import GAP, look, px
-from ui.widgets.dialog import button, label
+from ui.widgets import choosing
+from ui.widgets.dialog import at_work, button, label
 
 BOOK_FILES = "账套或备份 (*.mz *.mzb)"
 NAME, SLOGAN = "明账", "乡镇纪委离线台账、公开与上报"
@@ -86,9 +87,9 @@ class StartPage(QWidget):
         return made
 
     def _ask(self) -> None:
-        name, _ = QFileDialog.getOpenFileName(self, "打开账套", str(paths.books()), BOOK_FILES)
+        name = choosing.open_file(self, "打开账套", BOOK_FILES, paths.books())
         if name:
-            self.opened.emit(Path(name))
+            self.opened.emit(name)
 
 
 class LoginPage(QWidget):
@@ -114,7 +115,7 @@ class LoginPage(QWidget):
         form.setSpacing(px(GAP[2]))
         self.user = QComboBox()
         for slot in books.users_of(path):
-            self.user.addItem(f"{slot.name}({slot.login})", slot.login)
+            self.user.addItem(f"{slot.name}({TITLES.get(slot.role, slot.login)})", slot.login)
         self.password = QLineEdit()
         self.password.setEchoMode(QLineEdit.EchoMode.Password)
         self.password.returnPressed.connect(self.enter)
@@ -137,7 +138,8 @@ class LoginPage(QWidget):
     def enter(self) -> None:
         """Open the book; what stands against it is said here."""
         try:
-            book = books.open_book(self.path, self.user.currentData(), self.password.text())
+            with at_work(self.press, "正在打开…"):
+                book = books.open_book(self.path, self.user.currentData(), self.password.text())
         except Told as told:
             show_alarm(self.alarm, told.message)
             self.password.selectAll()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
@@ -22,7 +23,7 @@ from app.operations import books, first_steps, passwords, setup
 from app.operations.books import COUNTY, BookInfo, NewUser
 from ui.screens.login import framed, show_alarm
 from ui.style.palette import GAP, px
-from ui.widgets.dialog import button, label
+from ui.widgets.dialog import at_work, button, label
 
 LEVELS = (("乡镇(街道)", "township"), ("县(市、区):接收各乡镇的上报包", COUNTY))
 OF_TOWNSHIPS = ("township", "short")
@@ -30,7 +31,7 @@ FIELDS = (
     ("county", "县(市、区)", "如:示例县"),
     ("township", "乡镇(街道)", "全称,如:示例乡"),
     ("code", "单位代码", "县里编的代码或统一社会信用代码"),
-    ("short", "文号代字", "代字,如 示"),
+    ("short", "文号代字", "一两个字,如:示"),
     ("clerk", "经办人姓名", "日常录入的人"),
     ("clerk_password", "经办人密码", "至少 10 个字符,可以是一句话"),
     ("secretary", "审核签发人姓名", "核实销号、签发月报的人"),
@@ -39,13 +40,19 @@ FIELDS = (
 PLACE, PEOPLE = ("county", "township", "code", "short"), ("clerk", "clerk_password", "secretary", "secretary_password")
 AGREE, WHOSE, WHO = range(3)
 WIDE = 600
+OF_COUNTY = "名称和代码写进签名证书,建账后不能改。代码不知道的,填单位证书上的统一社会信用代码。"
+OF_TOWNSHIP = (
+    "名称和代码写进签名证书和上报包,建账后不能改,要和县里用的一样;代码不知道的,先问县里。"
+    "代字印在编号前面:示 → 示纪问〔2026〕1号。"
+)
+_SHORT = re.compile(r"[\u3400-\u9fff]{1,4}")
 TITLES = ("只用于非涉密内容", "这是谁的账套", "谁来用")
 NEXT = ("已看清,照此办理", "下一步", "建立账套")
 
 
 def step_title(at: int, title: str) -> str:
     """The heading of a step; `at` counts from 0."""
-    return f"新建账套第 {at + 1} 步,共 {len(TITLES)} 步:{title}"
+    return f"新建账套 · 第 {at + 1} 步,共 {len(TITLES)} 步:{title}"
 
 
 class NewBookPage(QWidget):
@@ -123,8 +130,10 @@ class NewBookPage(QWidget):
             NewUser("clerk", texts["clerk"], "clerk", self.lines["clerk_password"].text()),
             NewUser("secretary", texts["secretary"], "secretary", self.lines["secretary_password"].text()),
         ]
+        self.alarm.hide()
         try:
-            book = _new_county(texts, users) if self._county() else _new_township(texts, users)
+            with at_work(self.press, "正在建立…"):
+                book = _new_county(texts, users) if self._county() else _new_township(texts, users)
         except Told as told:
             self._say(told.message)
             return
@@ -158,6 +167,12 @@ class NewBookPage(QWidget):
             self.lines[missing[0][0]].setFocus(Qt.FocusReason.OtherFocusReason)
         elif not texts["code"].isascii() or not texts["code"].isalnum() or len(texts["code"]) > 20:
             self._say("单位代码:只能是 20 位以内的字母和数字,它会写进上报包的文件名。没有建立任何文件,请改好再往下。")
+            self.lines["code"].setFocus(Qt.FocusReason.OtherFocusReason)
+            return True
+        elif not self._county() and not _SHORT.fullmatch(texts["short"]):
+            self._say("文号代字:写一到四个汉字,它印在每个编号前面,如“示纪问〔2026〕1号”的“示”。请改好再往下。")
+            self.lines["short"].setFocus(Qt.FocusReason.OtherFocusReason)
+            self.lines["short"].selectAll()
             return True
         return bool(missing)
 
@@ -197,17 +212,13 @@ class NewBookPage(QWidget):
         self.form = form = QFormLayout()
         form.setSpacing(px(GAP[1]))
         form.addRow("哪一级", self.level)
-        code = QHBoxLayout()  # with the 代字 beside it
-        code.addWidget(self.lines["code"], 2)
-        code.addWidget(self.lines["short"], 1)
-        names = {key: text for key, text, _ in FIELDS}
-        form.addRow(names["county"], self.lines["county"])
-        form.addRow(names["township"], self.lines["township"])
-        form.addRow(names["code"], code)
+        for key, text, _ in FIELDS:
+            if key in PLACE:
+                form.addRow(text, self.lines[key])
+        self.lines["township"].textEdited.connect(lambda text: self.lines["short"].setText(text.strip()[:1]))
         column.addLayout(form)
-        column.addWidget(
-            label("名称和代码写进签名证书和上报包,建账后不能改。代字用于编号:示 → 示纪问〔2026〕1号。", "hint")
-        )
+        self.hint = label(OF_TOWNSHIP, "hint")
+        column.addWidget(self.hint)
         return page
 
     def _people(self) -> QWidget:
@@ -238,8 +249,9 @@ class NewBookPage(QWidget):
 
     def _ask_for_level(self) -> None:
         """A county has no township of its own and no 代字."""
-        self.form.setRowVisible(self.lines["township"], not self._county())
-        self.lines["short"].setVisible(not self._county())
+        for key in OF_TOWNSHIPS:
+            self.form.setRowVisible(self.lines[key], not self._county())
+        self.hint.setText(OF_COUNTY if self._county() else OF_TOWNSHIP)
 
     def _shown(self) -> list[QLineEdit]:
         """The lines of the step in front."""

@@ -7,7 +7,7 @@ from pathlib import Path
 from threading import Event
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.operations import packets
 from app.operations.books import Book
@@ -17,6 +17,7 @@ from ui.screens.message_line import MessageLine
 from ui.screens.packet_panels import WritePanel
 from ui.screens.packet_words import SLIP, Carried, written
 from ui.screens.while_alive import while_alive
+from ui.widgets import choosing
 
 
 class StickSteps(QWidget):
@@ -173,5 +174,4 @@ class StickSteps(QWidget):
             self.write.drives.setFocus()
 
     def _choose_folder(self) -> Path | None:
-        chosen = QFileDialog.getExistingDirectory(self, "写到哪个U盘或文件夹")
-        return Path(chosen) if chosen else None
+        return choosing.folder(self, "写到哪个U盘或文件夹", stick=True)

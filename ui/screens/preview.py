@@ -7,10 +7,10 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from PySide6.QtCore import QStandardPaths, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QImage, QKeySequence, QShortcut
 from PySide6.QtPrintSupport import QPrinter
-from PySide6.QtWidgets import QComboBox, QDialog, QFileDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.faults import Told
 from app.domain.machine import reason
@@ -18,7 +18,7 @@ from app.operations import gate, packet_reports, papers, prints, sheets, wall_pa
 from app.operations.books import Book
 from app.operations.gate import Unsettled
 from app.operations.packet_reports import PacketReport
-from app.reports.sheet import Sheet
+from app.reports.sheet import PAPER_ONLY, Sheet
 from ui.engine import messages, runner
 from ui.engine.help import show_topic
 from ui.screens.message_line import MessageLine
@@ -28,6 +28,7 @@ from ui.screens.settled import SettledDialog, decided
 from ui.screens.settling import tell_in
 from ui.screens.while_alive import while_alive
 from ui.style.palette import GAP, px
+from ui.widgets import choosing
 from ui.widgets.dialog import button, label
 from ui.widgets.flow import Flow
 from ui.widgets.order import tab_as_laid_out
@@ -132,11 +133,18 @@ class PreviewDialog(QDialog):
             while_alive(self, self._refused),
         )
 
+    def _paper_only(self) -> str:
+        """Why these sheets are kept in no file, "" where they may be."""
+        return next(filter(None, (sheet.facts.get(PAPER_ONLY, "") for sheet in self.drawn.sheets)), "")
+
     def print_out(self) -> None:
         """Ask for the printer and send the pages; without a printer offer to save."""
         if not self.drawn.pages or self._printing is not None:
             return
         if not printer_found():
+            if why := self._paper_only():
+                self.message.tell(f"这台电脑没有安装打印机,没有打印。{why}", "yellow")
+                return
             self.message.tell(NO_PRINTER, "yellow", ("存为 PDF", lambda: self.save_as("pdf")))
             return
         if (printer := ask_for_printer(self, len(self.drawn.pages))) is not None:
@@ -207,6 +215,9 @@ class PreviewDialog(QDialog):
         self.drawn = drawn
         self.message.tell("")
         self._show_paper()
+        if self._paper_only():
+            for one in (self.pdf_button, self.excel_button, self.word_button):
+                one.hide()
         self.stack.show_pages(drawn.pages, drawn.sketches, self._refused)
         self._enable(True)
         if self.report is None and (count := sum(not one.taken_back for one in decided(self.book, drawn.sheets))):
@@ -247,7 +258,8 @@ class PreviewDialog(QDialog):
     def _print_failed(self, sentence: str) -> None:
         self._printing = None
         self.paper.setEnabled(True)
-        self.message.tell(sentence, "red", ("存为 PDF", lambda: self.save_as("pdf")))
+        act = [] if self._paper_only() else [("存为 PDF", lambda: self.save_as("pdf"))]
+        self.message.tell(sentence, "red", *act)
 
     def _printed(self, whole: bool) -> None:
         copies = self._printing.printer.copyCount() if self._printing else 1
@@ -267,9 +279,9 @@ class PreviewDialog(QDialog):
 
     def _show_paper(self) -> None:
         """What the first sheet for a wall is printed on; no choice where there is none."""
-        kind = next((sheet.key for sheet in self.drawn.sheets if wall_paper.is_wall(sheet)), "")
-        self.paper.setVisible(bool(kind))
-        self.paper_label.setVisible(bool(kind))
+        walls = () if self._paper_only() else self.drawn.sheets
+        kind = next((sheet.key for sheet in walls if wall_paper.is_wall(sheet)), "")
+        self.paper_box.setVisible(bool(kind))
         if kind:
             self.paper.setCurrentIndex(self.paper.findData(wall_paper.remembered(self.book, kind)))
 
@@ -287,9 +299,14 @@ class PreviewDialog(QDialog):
         for paper in wall_paper.PAPERS:
             self.paper.addItem(paper.title, paper.key)
         self.paper.activated.connect(lambda _: self.change_paper())
-        for widget in (self.paper_label, self.paper):
-            widget.hide()
-            bar.addWidget(widget)
+        self.paper_box = QWidget()  # the words and their box stay in one line
+        line = QHBoxLayout(self.paper_box)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(px(GAP[1]))
+        line.addWidget(self.paper_label)
+        line.addWidget(self.paper)
+        self.paper_box.hide()
+        bar.addWidget(self.paper_box)
         bar.addWidget(button("上一页", lambda: self.stack.go(self.stack.current_page() - 1)))
         bar.addWidget(button("下一页", lambda: self.stack.go(self.stack.current_page() + 1)))
         bar.addWidget(button("关闭 Esc", self.close))
@@ -313,12 +330,8 @@ class PreviewDialog(QDialog):
 
 
 def folder_to_save_in(parent: QWidget) -> Path | None:
-    """Ask for a folder, beginning with the clerk's documents; where there are none, with his own folder."""
-    start = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-    if not Path(start).is_dir():  # a folder that is not there would stand as a name and be refused at Enter
-        start = str(Path.home())
-    chosen = QFileDialog.getExistingDirectory(parent, "存到哪个文件夹", start)
-    return Path(chosen) if chosen else None
+    """Ask for a folder, beginning with the clerk's documents."""
+    return choosing.folder(parent, "存到哪个文件夹")
 
 
 def save_into(folder: Path, message: MessageLine, write: Callable[[], list[Path]]) -> None:
@@ -350,10 +363,18 @@ def open_preview_of_report(parent: QWidget, book: Book, report: PacketReport) ->
 
 def _open(parent: QWidget, book: Book, title: str) -> PreviewDialog:
     dialog = PreviewDialog(book, title, parent)
-    area = parent.window().size()
+    area = _ground(parent).size()
     dialog.resize(max(area.width() - px(40), px(700)), max(area.height() - px(20), px(480)))
     dialog.show()
     return dialog
+
+
+def _ground(parent: QWidget) -> QWidget:
+    """The window that all others stand on: a page is as large, whichever small dialog asks for it."""
+    window = parent.window()
+    while (above := window.parentWidget()) is not None:
+        window = above.window()
+    return window
 
 
 def open_preview(

@@ -10,7 +10,7 @@ from app.operations import recovery
 from app.operations.books import Book
 from app.operations.recovery import Prepared
 from ui.style.palette import GAP, px
-from ui.widgets.dialog import Dialog, button, label
+from ui.widgets.dialog import Dialog, at_work, button, label
 
 ASKED = 5
 
@@ -28,8 +28,7 @@ class RecoveryDialog(Dialog):
         self.alarm.hide()
         self.hint = label(
             "恢复码是最后一把钥匙:忘了密码、电脑坏了,靠它打开账套和备份。生成后打印一张,封好放进单位保险柜。"
-            "有了恢复码,各人的密码只在这台电脑上有效,账套被拷走也打不开;换电脑时要用恢复码。",
-            "hint",
+            "有了恢复码,各人的密码只在这台电脑上有效,账套被拷走也打不开;换电脑时要用恢复码。"
         )
         self.grid, self.form = QGridLayout(), QFormLayout()
         self.grid.setHorizontalSpacing(px(GAP[3]))
@@ -55,7 +54,12 @@ class RecoveryDialog(Dialog):
         """The main button: make the code, then put it into force."""
         self.alarm.hide()
         try:
-            self._prepare() if self.prepared is None else self._enforce()
+            if self.prepared is None:
+                with at_work(self.press, "正在生成…"):
+                    self._prepare()
+                self.press.setText("启用")
+            else:
+                self._enforce()
         except Told as told:
             self.say(told.message)
 
@@ -65,7 +69,8 @@ class RecoveryDialog(Dialog):
 
         assert self.prepared is not None
         code, at = self.prepared.code, str(self.prepared.kept["at"])
-        open_preview_of(self, self.book, "恢复码单", lambda: [recovery.sheet(self.book, code, at)])
+        paper = open_preview_of(self, self.book, "恢复码单", lambda: [recovery.sheet(self.book, code, at)])
+        paper.finished.connect(lambda _: self.back.setFocus())
 
     def say(self, text: str) -> None:
         """Show what is wrong."""
@@ -85,7 +90,6 @@ class RecoveryDialog(Dialog):
             "现在打印恢复码单,再照纸上的输入一组,证明已经印好、看得清;按“启用”后才有效。没有打印机的,"
             "可以照抄在纸上。关闭这个窗口以后,程序里再也看不到它。"
         )
-        self.press.setText("启用")
         self.leave.setText("放弃这一张")
         self.print.show()
         self.back.setFocus()

@@ -13,7 +13,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QFileDialog,
     QHBoxLayout,
     QTableWidget,
     QTableWidgetItem,
@@ -29,6 +28,7 @@ from ui.engine.help import show_topic
 from ui.screens.message_line import MessageLine, enter_presses
 from ui.screens.while_alive import while_alive
 from ui.style.palette import GAP, HIT, px
+from ui.widgets import choosing
 from ui.widgets.dialog import button, label
 
 COLUMNS = ("备份时间", "账套", "大小", "核对结果", "文件")
@@ -280,8 +280,7 @@ class RestoreScreen(QWidget):
             self.add_file(chosen)
 
     def _choose_file(self) -> Path | None:
-        chosen, _ = QFileDialog.getOpenFileName(self, "选择备份文件", "", "备份文件 (*.mzb)")
-        return Path(chosen) if chosen else None
+        return choosing.open_file(self, "选择备份文件", "备份文件 (*.mzb)", stick=True)
 
     def _lay_out(self) -> None:
         self.table.setAccessibleName("备份")

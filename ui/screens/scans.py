@@ -8,7 +8,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QPixmap, QShortcut
 from PySide6.QtWidgets import (
     QCheckBox,
-    QFileDialog,
     QFrame,
     QHBoxLayout,
     QHeaderView,
@@ -31,6 +30,7 @@ from ui.engine import messages
 from ui.engine.editors import Editor, editor_for
 from ui.screens.message_line import MessageLine
 from ui.style.palette import GAP, px
+from ui.widgets import choosing
 from ui.widgets.dialog import button, label
 from ui.widgets.drops import TakesFiles
 
@@ -243,8 +243,8 @@ class ScansScreen(TakesFiles, QWidget):
             self.names[key].setVisible(shown)
 
     def _ask_files(self) -> None:
-        found, _ = QFileDialog.getOpenFileNames(self, "选择签好的承诺书", "", PICTURES)
-        self.take([Path(name) for name in found])
+        found = choosing.open_files(self, "选择签好的承诺书", PICTURES)
+        self.take(found)
 
     def _offer(self, typed: str) -> None:
         self.list.clear()

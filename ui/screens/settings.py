@@ -10,7 +10,6 @@ from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
     QComboBox,
-    QFileDialog,
     QFormLayout,
     QGridLayout,
     QHBoxLayout,
@@ -34,6 +33,7 @@ from ui.screens.message_line import MessageLine, enter_presses
 from ui.screens.people import PeopleTab
 from ui.screens.settings_faces import FacesTab
 from ui.style.palette import GAP, SCHEMES, ZOOMS, look, px, zoom
+from ui.widgets import choosing
 from ui.widgets.dialog import button, label
 
 RULED = "县里模板规定,本机不能改。"
@@ -401,12 +401,10 @@ class SettingsScreen(QWidget):
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(paths.backups())))
 
     def _choose_file(self) -> Path | None:
-        chosen, _ = QFileDialog.getOpenFileName(self, "下一年的放假安排", "", "放假安排 (*.csv)")
-        return Path(chosen) if chosen else None
+        return choosing.open_file(self, "下一年的放假安排", "放假安排 (*.csv)")
 
     def _choose_folder(self) -> Path | None:
-        chosen = QFileDialog.getExistingDirectory(self, "备份到哪个U盘或文件夹")
-        return Path(chosen) if chosen else None
+        return choosing.folder(self, "备份到哪个U盘或文件夹", stick=True)
 
 
 def _known_years(book: Book) -> str:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QPushButton, QTableWidget, QWidget
+from PySide6.QtWidgets import QPushButton, QTableWidget, QWidget
 
 from app import paths
 from app.operations import books
 from ui.screens.home import as_lines
 from ui.screens.login import BOOK_FILES
 from ui.screens.tally import cell, go_to_row
+from ui.widgets import choosing
 from ui.widgets.dialog import Dialog, button, label
 
 HEADS = ("账套", "哪一种", "谁能打开", "在哪里")
@@ -64,9 +65,9 @@ class SwitchDialog(Dialog):
             self._leave(self.chosen, self.found[at].path)
 
     def _ask(self) -> None:
-        name, _ = QFileDialog.getOpenFileName(self, "打开账套", str(paths.books()), BOOK_FILES)
+        name = choosing.open_file(self, "打开账套", BOOK_FILES, paths.books())
         if name:
-            self._leave(self.chosen, Path(name))
+            self._leave(self.chosen, name)
 
     def _leave(self, signal: object, *what: object) -> None:
         self.accept()

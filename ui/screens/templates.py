@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.faults import Told
 from app.operations import county_templates
@@ -20,6 +20,7 @@ from ui.screens.line_table import line_table, show_lines
 from ui.screens.message_line import MessageLine, enter_presses
 from ui.screens.template_look import LookDialog
 from ui.style.palette import GAP, px
+from ui.widgets import choosing
 from ui.widgets.dialog import button, label
 from ui.widgets.drops import TakesFiles
 
@@ -204,8 +205,7 @@ class TemplatesPage(TakesFiles, QWidget):
         box.addLayout(foot)
 
     def _choose_file(self) -> Path | None:
-        found, _ = QFileDialog.getOpenFileName(self, "县里的模板文件", "", FILES)
-        return Path(found) if found else None
+        return choosing.open_file(self, "县里的模板文件", FILES, stick=True)
 
 
 def _texts(line: Line) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QApplication, QFileDialog, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QApplication, QPlainTextEdit, QWidget
 
 from app.domain.faults import Told
 from app.operations import update_start, updates
@@ -15,6 +15,7 @@ from app.operations.update_start import Way
 from app.operations.updates import Offer, Ready
 from ui.engine import messages
 from ui.style.palette import px
+from ui.widgets import choosing
 from ui.widgets.dialog import Dialog, label
 
 FILES = "明账更新文件 (MZU_*.zip)"
@@ -81,8 +82,7 @@ def begin(parent: QWidget, book: Book | None, path: Path | None, close: Close) -
 
 def choose(parent: QWidget) -> Path | None:
     """Ask for the release file on a stick."""
-    found, _ = QFileDialog.getOpenFileName(parent, "U盘上的更新文件", "", FILES)
-    return Path(found) if found else None
+    return choosing.open_file(parent, "U盘上的更新文件", FILES, stick=True)
 
 
 def say_outcome(parent: QWidget) -> None:

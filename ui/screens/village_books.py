@@ -10,7 +10,6 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QBrush, QColor, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QComboBox,
-    QFileDialog,
     QHBoxLayout,
     QHeaderView,
     QLineEdit,
@@ -31,6 +30,7 @@ from ui.engine import messages
 from ui.engine.help import show_topic
 from ui.screens.message_line import MessageLine, enter_presses
 from ui.style.palette import GAP, px, toned
+from ui.widgets import choosing
 from ui.widgets.dialog import button, label
 from ui.widgets.drops import TakesFiles
 
@@ -342,12 +342,10 @@ class VillageBooksScreen(TakesFiles, QWidget):
         self.take(self.choose_files())
 
     def _choose_folder(self) -> Path | None:
-        chosen = QFileDialog.getExistingDirectory(self, "填报表写到哪个文件夹或U盘", "")
-        return Path(chosen) if chosen else None
+        return choosing.folder(self, "填报表写到哪个文件夹或U盘", stick=True)
 
     def _choose_files(self) -> list[Path]:
-        names, _ = QFileDialog.getOpenFileNames(self, "选择交回的填报表", "", FILTER)
-        return [Path(name) for name in names]
+        return choosing.open_files(self, "选择交回的填报表", FILTER, stick=True)
 
 
 def _draft(rows: str, removed: str, typed: Typed) -> dict[str, str]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent, QShowEvent
@@ -73,6 +74,18 @@ class Dialog(QDialog):
         at = self.buttons.count() if self._leaving in (None, made) else self.buttons.indexOf(self._leaving)
         self.buttons.insertWidget(self._gap() + 1 if main else at, made)
         return made
+
+
+@contextmanager
+def at_work(press: QPushButton, text: str) -> Iterator[None]:
+    """While the window itself is busy for a moment, the button that was pressed says with what."""
+    before = press.text()
+    press.setText(text)
+    press.repaint()
+    try:
+        yield
+    finally:
+        press.setText(before)
 
 
 class Alarm(QLabel):

@@ -7,9 +7,10 @@ from html import escape
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
 
 from ui.style.palette import GAP, look, px
+from ui.widgets import choosing
 from ui.widgets.dialog import button, label
 from ui.widgets.drops import TakesFiles
 
@@ -80,9 +81,9 @@ class FilesEditor(TakesFiles, QWidget):
 
     def ask(self) -> None:
         """Choose files in a dialog."""
-        found, _ = QFileDialog.getOpenFileNames(self, "添加佐证材料", "", "图片、扫描件和文件 (*)")
+        found = choosing.open_files(self, "添加佐证材料", "图片、扫描件和文件 (*)")
         if found:
-            self.add([Path(name) for name in found])
+            self.add(found)
 
     take_dropped = add
 

@@ -111,14 +111,6 @@ class Going:
         if isinstance(page, DossierPage) and (target or unit is not None):
             page.show_one(*(target or ("unit", unit)))
 
-    def import_into(self, register: str) -> None:
-        """The import page with a register chosen."""
-        from ui.screens.imports import ImportScreen
-
-        self.go("imports")
-        if isinstance(page := self.window.page, ImportScreen):
-            page.registers.setCurrentIndex(page.registers.findData(register))
-
     def open_totals(self, month: str) -> None:
         """The county's totals of a month."""
         from ui.screens.county_totals import CountyTotalsPage

@@ -147,7 +147,6 @@ def _first_steps(starter: Starter) -> QWidget:
     assert starter.window.book is not None
     page = FirstSteps(starter.window.book)
     page.page_wanted.connect(starter.go)
-    page.imports_wanted.connect(lambda: starter.import_into("unit"))
     page.recovery_wanted.connect(lambda: starter.offer_recovery(page.load))
     page.changed.connect(starter.shown_anew)
     return page
