@@ -8,6 +8,7 @@ objects. Floats do not exist here. Within this profile sorted `json` output is b
 import json
 import unicodedata
 from collections.abc import Mapping
+from itertools import chain
 from json import encoder as _json_encoder
 from typing import Any, Final, NoReturn, cast
 
@@ -18,7 +19,8 @@ MAX_INT: Final = 2**53 - 1
 
 _FLAT: Final = frozenset({str, int, bool, type(None)})
 _CONTAINERS: Final = (dict, list, tuple)
-_PARSED: Final = _FLAT | {dict, list}
+_INNER: Final = frozenset({dict, list})
+_PARSED: Final = _FLAT | _INNER
 # C0 without tab and line feed, DEL and C1, direction overrides and isolates, surrogates, non-characters.
 _FORBIDDEN: Final = later(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
@@ -215,14 +217,17 @@ def _is_within(value: object, limits: Limits) -> bool:
     """Whether numbers, keys and depth of a parsed value are within the profile; its texts are not looked at."""
     level: list[Any] = [[value]]
     for _ in range(limits.max_depth + 1):
-        children = [one for inner in level for one in (inner.values() if type(inner) is dict else inner)]
-        if not set(map(type, children)) <= _PARSED or any(type(one) is int and abs(one) > MAX_INT for one in children):
+        children = list(chain.from_iterable(one.values() if type(one) is dict else one for one in level))
+        kinds = set(map(type, children))
+        if not kinds <= _PARSED:
             return False
-        level = [one for one in children if type(one) is dict or type(one) is list]
-        if not all("".join(one).isascii() for one in level if type(one) is dict):
+        if int in kinds and max([abs(one) for one in children if type(one) is int]) > MAX_INT:
             return False
-        if not level:
+        if not kinds & _INNER:
             return True
+        level = [one for one in children if type(one) in _INNER]
+        if not "".join(chain.from_iterable(one for one in level if type(one) is dict)).isascii():
+            return False
     return False
 
 

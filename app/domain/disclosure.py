@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from functools import lru_cache
 
 from app.domain.days import Period
 
@@ -24,6 +25,7 @@ def publish_by(period: Period, option: Option) -> str:
     return period.next().first.replace(day=day).isoformat()
 
 
+@lru_cache(maxsize=64)  # asked for every village and quarter whenever the first page is shown
 def owed_in_quarter(quarter: Period, *, monthly: bool) -> tuple[Period, ...]:
     """The quarter itself, or its three months where money moves often. Source: 村民委员会组织法 第三十条."""
     if not monthly:

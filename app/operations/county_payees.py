@@ -103,7 +103,8 @@ def same(book: Book, *, within: bool = False, names: bool = False) -> list[Same]
     years = {one["key"]: one["year"] for one in county_marks.keys(book)}
     bases = (*SURE, BY_NAME) if names else SURE
     groups = same_marks(book, years, bases, across=not within)
-    sure = {BY_BIRTH: recognised(book, BY_ID, years), BY_NAME: recognised(book, BY_BIRTH, years)}
+    surer = ((BY_BIRTH, BY_ID), (BY_NAME, BY_BIRTH))
+    sure = {basis: recognised(book, by, years, _marks_by(groups, basis)) for basis, by in surer}
     left = [some for some in groups if not _all_known(some, sure.get(some[0].basis, set()))]
     found = [one for one in _told(book, left, years) if _counts(one, within=within)]
     order = list(STRENGTH)
@@ -137,6 +138,10 @@ def _lines(one: Same) -> list[Line]:
     return [Line(row.township, row.unit, row.number, row.about, row.period, row.amount) for row in one.rows]
 
 
+def _marks_by(groups: Iterable[Sequence[KeptMark]], basis: str) -> Iterator[KeptMark]:
+    return (one for some in groups if some[0].basis == basis for one in some)
+
+
 def _all_known(marks: Iterable[KeptMark], known: set[tuple[str, str, int, int]]) -> bool:
     return bool(known) and all((one.township, one.register, one.local_id, one.line) in known for one in marks)
 
@@ -150,7 +155,7 @@ def _counts(one: Same, *, within: bool) -> bool:
 
 def _told(book: Book, groups: Sequence[Sequence[KeptMark]], years: Mapping[str, str]) -> Iterator[Same]:
     names = {code: name for code, name, _ in county_units.townships(book)}
-    places = _places(book, {(one.township, one.register) for some in groups for one in some})
+    places = _places(book, (one for some in groups for one in some))
     wanted: dict[str, set[int]] = {}
     for some in groups:
         for one in some:
@@ -167,10 +172,14 @@ def _told(book: Book, groups: Sequence[Sequence[KeptMark]], years: Mapping[str, 
             yield Same(some[0].basis, years[some[0].key_id], tuple(rows))
 
 
-def _places(book: Book, wanted: Iterable[tuple[str, str]]) -> dict[tuple[str, str], dict[int, int]]:
+def _places(book: Book, marks: Iterable[KeptMark]) -> dict[tuple[str, str], dict[int, int]]:
+    """The rows of this book that have these marks, by township and register."""
+    wanted: dict[tuple[str, str], set[int]] = {}
+    for one in marks:
+        wanted.setdefault((one.township, one.register), set()).add(one.local_id)
     return {
-        (township, register): inbox.local_rows(book, township, register) if register in book.ledgers else {}
-        for township, register in wanted
+        (township, register): inbox.local_rows(book, township, register, ids) if register in book.ledgers else {}
+        for (township, register), ids in wanted.items()
     }
 
 

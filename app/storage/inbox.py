@@ -90,8 +90,11 @@ def chain(core: Core, township: str, states: Iterable[str]) -> list[Received]:
 
 
 def received_in(core: Core, month: str) -> list[Received]:
-    """What was received of a month, or when that month was asked for."""
-    columns = ", ".join(map(quoted, COLUMNS))
+    """What was received of a month, or when that month was asked for; to be listed, so without the seals it carries.
+
+    Each packet seals every month before it: reading those for a list would cost more every month.
+    """
+    columns = ", ".join("json_remove(data, '$.seals')" if name == "data" else quoted(name) for name in COLUMNS)
     statement = f"SELECT id, {columns} FROM inbox WHERE period = ? OR month = ? ORDER BY id"
     return [_line(line) for line in core.all(statement, (month, month))]
 

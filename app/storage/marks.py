@@ -34,6 +34,7 @@ class MarkedPacket:
     marks: int
 
 
+Place = tuple[str, str, int, int]
 _COLUMNS = ("township", "register", "local_id", "line", "seq", "kind", "basis", "mark", "key_id", "amount")
 
 
@@ -96,10 +97,13 @@ def same_marks(core: Core, keys: Iterable[str], bases: Iterable[str], *, across:
     return list(groups.values())
 
 
-def recognised(core: Core, basis: str, keys: Iterable[str]) -> set[tuple[str, str, int, int]]:
-    """The rows (and lines) that have a mark of a basis: township, register, row and line."""
+def recognised(core: Core, basis: str, keys: Iterable[str], among: Iterable[KeptMark]) -> set[Place]:
+    """Which of these rows (and lines) have a mark of a basis as well: township, register, row and line."""
     statement = """
-        SELECT township, register, local_id, line FROM payee_mark
-        WHERE basis = ? AND key_id IN (SELECT value FROM json_each(?))
+        SELECT m.township, m.register, m.local_id, m.line FROM json_each(?) AS one CROSS JOIN payee_mark AS m
+        ON m.township = json_extract(one.value, '$[0]') AND m.register = json_extract(one.value, '$[1]')
+        AND m.local_id = json_extract(one.value, '$[2]')
+        WHERE m.basis = ? AND m.key_id IN (SELECT value FROM json_each(?))
     """
-    return set(core.all(statement, (basis, json.dumps(list(keys)))))
+    asked = list(dict.fromkeys((one.township, one.register, one.local_id) for one in among))
+    return set(core.all(statement, (json.dumps(asked), basis, json.dumps(list(keys)))))

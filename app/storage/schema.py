@@ -76,6 +76,7 @@ class Schema:
         "m0064_handover",
         "m0066_import_basket",
         "m0068_sheet_periods",
+        "m0069_county_years",
         "m0071_search_merges",
     )
     load: Callable[[], Migrations] = _first_steps

@@ -21,6 +21,7 @@ import sys
 import tempfile
 import time
 from contextlib import ExitStack, closing
+from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
@@ -92,10 +93,17 @@ def _city(counties: int, months: int, minutes: int) -> list[list[float]]:
                 for book, told in zip(books, costs, strict=True):
                     told.append(_cost(book, path, period))
                 path.unlink()
+                _forget(sender)
             if month % 12 == 11:
                 print(f"第 {month // 12 + 1} 年过完,用了处理器 {time.process_time() / 60:.1f} 分钟", flush=True)
                 _told(costs)
     return costs
+
+
+def _forget(sender: Any) -> None:
+    """What the townships remember lies in this process only here: Python would look through it ever longer."""
+    sender.kept.clear()
+    sender.sent[:-1] = [replace(meta, seals={}) if meta.seals else meta for meta in sender.sent[:-1]]
 
 
 def _cost(book: Any, path: Path, period: str) -> float:

@@ -26,7 +26,7 @@ SEARCH_MS, RATIO = 100.0, 1.5
 def floor_of(book: Any, register: str, query: Any) -> float:
     """The statements of a list, run raw."""
     table = book.tables[register]
-    conditions, values = book._conditions(table, query)
+    conditions, values = book.conditions_of(table, query)
     statement = f'SELECT id FROM "{register}" t WHERE {" AND ".join(conditions)} ORDER BY {book._sorting(table, query)}'
 
     def run() -> None:

@@ -29,7 +29,7 @@ def words_of(text: str) -> list[str]:
 
 MOST_MS, TURNS, SHOWN = 100.0, 9, 200
 PROBLEMS, LINES = 1_500, 40_000
-OTHERS = int(sys.argv[1]) if len(sys.argv) > 1 else 5_000
+OTHERS = 5_000
 VILLAGES = words_of("青山 红旗 东风 石桥 柳河 大坪 新庄 白沙 双溪 黄泥 上坝 下坝 马家 刘家")
 FAMILY, GIVEN = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗", "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华玉兰红梅"
 WORDS = words_of(
@@ -70,7 +70,7 @@ QUERIES = {
 }
 
 
-def make_book(folder: Path, rng: random.Random, open_one_in: int = 1) -> Any:
+def make_book(folder: Path, rng: random.Random, open_one_in: int = 1, others: int = OTHERS) -> Any:
     """A book of ten years, of whose rows one in so many is not done with."""
     from app.operations import books
 
@@ -91,7 +91,7 @@ def make_book(folder: Path, rng: random.Random, open_one_in: int = 1) -> Any:
         own = {"unit", "person", "finance_sheet", "finance_line", "problem"}
         rest = [key for key in book.ledgers if key not in own]
         for key in rest:
-            put(book, key, [any_row(rng, book, key, n, names) for n in range(OTHERS // len(rest))])
+            put(book, key, [any_row(rng, book, key, n, names) for n in range(others // len(rest))])
         for key in book.ledgers if open_one_in > 1 else ():
             done = next((state.name for state in book.ledgers[key].states if not state.open), None)
             book.run(f'UPDATE "{key}" SET state = ? WHERE id % ? AND ? IS NOT NULL', (done, open_one_in, done))
@@ -189,7 +189,7 @@ def main() -> None:
 
     with tempfile.TemporaryDirectory(prefix="十年 ") as name:
         start = time.perf_counter()
-        book = make_book(Path(name), random.Random(1))
+        book = make_book(Path(name), random.Random(1), others=int(sys.argv[1]) if len(sys.argv) > 1 else OTHERS)
         total = sum(book.count(key) for key in book.ledgers)
         print(f"准备: {total:,} 行, {time.perf_counter() - start:.0f} s", flush=True)
         kinds, pickers = [], []

@@ -36,6 +36,7 @@ BENCHMARKS: dict[str, tuple[Sequence[str], Sequence[str]]] = {
     "scroll": ((), ()),
     "home": (("20000",), ("100000",)),
     "registers": (("10000",), ("100000",)),
+    "county": (("0.05",), ("1",)),
     "city": (("1", "16", "1"), ("10", "120", "8")),
 }
 

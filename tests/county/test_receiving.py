@@ -226,6 +226,19 @@ def test_receiving_does_not_list_the_packets_of_earlier_years(
     assert str(place / "open") in listed
 
 
+def test_the_list_of_a_month_does_not_read_the_seals_of_every_month_before(
+    county_book: Book, senders: list[Sender], stick: Path
+) -> None:
+    senders[0].packet(stick)
+    (came,) = receive(county_book, stick)
+
+    (line,) = inbox.received_in(county_book, "2026-10")
+
+    whole = inbox.received_one(county_book, came.id)
+    assert whole is not None
+    assert {key for key in whole["data"] if key not in line["data"]} == {"seals"}
+
+
 @pytest.mark.usefixtures("at_once")
 def test_the_same_plain_packet_received_again_leaves_the_first_copy_as_it_was(
     county_book: Book, senders: list[Sender], stick: Path

@@ -43,6 +43,7 @@ from app.storage.migrations import (
     m0064_handover,
     m0066_import_basket,
     m0068_sheet_periods,
+    m0069_county_years,
     m0071_search_merges,
 )
 from app.storage.migrations.listed import steps
@@ -85,6 +86,7 @@ __all__ = [
     "m0064_handover",
     "m0066_import_basket",
     "m0068_sheet_periods",
+    "m0069_county_years",
     "m0071_search_merges",
     "steps",
 ]
