@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QLibraryInfo, QLocale, QSize, Qt, QTimer, QTranslator
+from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QSize, Qt, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from app import paths
@@ -98,23 +98,28 @@ def _start(starter: Starter, asked: Asked) -> None:
         if asked.files:
             _take(starter, list(asked.files))
     finally:
-        from app.operations import offline  # when the window stands: a start has no use for it
+        QTimer.singleShot(0, lambda: _stands(starter, asked))  # behind what was asked for while the page was made
 
-        offline.watch()
-        if os.environ.get("IBUS_USE_PORTAL"):  # fcitx is wanted; version 4 knows no portal
-            from ui import fcitx4
 
-            fcitx4.watch(application())
-        gc.freeze()  # what the start has made stays for good and need not be looked through again
-        from ui.engine.tidying import tidy_here
+def _stands(starter: Starter, asked: Asked) -> None:
+    """The first page is shown: now comes what the start has no use for."""
+    from app.operations import offline
 
-        tidy_here(starter.window)
-        if not asked.quit_when_ready:
-            from ui import one_window
+    offline.watch()
+    if os.environ.get("IBUS_USE_PORTAL"):  # fcitx is wanted; version 4 knows no portal
+        from ui import fcitx4
 
-            one_window.Listener(starter.window, partial(_take, starter))
-        enums.usual()
-        tuples.usual()
+        fcitx4.watch(application())
+    gc.freeze()  # what the start has made stays for good and need not be looked through again
+    from ui.engine.tidying import tidy_here
+
+    tidy_here(starter.window)
+    if not asked.quit_when_ready:
+        from ui import one_window
+
+        one_window.Listener(starter.window, partial(_take, starter))
+    enums.usual()
+    tuples.usual()
 
 
 def _take(starter: Starter, files: list[Path]) -> None:
@@ -125,7 +130,7 @@ def _take(starter: Starter, files: list[Path]) -> None:
 
 def _say_ready(window: MainWindow) -> None:
     """For measuring the start: the first page is painted, not only asked for."""
-    window.repaint()
+    QCoreApplication.sendPostedEvents()
     print("ready", flush=True)
     window.close()
 

@@ -20,7 +20,6 @@ from app.storage.closed import Change
 from app.storage.core import BookInfo
 from app.storage.derived import Derived
 from app.storage.events import Event
-from app.storage.new_rows import NewRows
 from app.storage.numbering import Numbers
 from app.storage.rows import Table, row_hash, stored, to_json
 
@@ -318,6 +317,8 @@ class Writer:
         return list(range(first, first + len(rows)))
 
     def _insert_some(self, table: Table, rows: Sequence[Row], first: int, numbered: bool) -> None:
+        from app.storage.new_rows import NewRows  # no start of the program needs it
+
         number, state = table.ledger.number, table.ledger.first_state
         more: Row = {**self._stamp(), "void_reason": None}
         new = NewRows(table)

@@ -2,7 +2,8 @@
 
 import copy
 import pickle
-from dataclasses import FrozenInstanceError, asdict, field, fields, replace
+from dataclasses import FrozenInstanceError, asdict, dataclass, field, fields, replace
+from typing import ClassVar
 
 import pytest
 
@@ -117,3 +118,35 @@ def test_a_kind_of_a_declared_thing_adds_its_parts():
         least: int = 1
 
     assert [getattr(Stricter(key="a", least=2), name) for name in ("key", "most", "least")] == ["a", 3, 2]
+
+
+def test_what_belongs_to_the_whole_class_is_no_part_and_a_part_named_again_keeps_its_place_and_default():
+    @declared
+    class Stricter(Rule):
+        """A kind whose name is fixed."""
+
+        kind: ClassVar[str] = "strict"
+        most: int
+
+    @dataclass(init=False, eq=False, kw_only=True)
+    class Usual:
+        """The same, as dataclasses lists it."""
+
+        key: str
+        most: int = 3
+
+    def listed(kind):
+        return [(one.name, one.default, one.kw_only, one.init, one.compare) for one in fields(kind)]
+
+    assert listed(Stricter) == listed(Usual)
+    assert (Stricter(key="a").most, Stricter.kind) == (3, "strict")
+
+
+def test_a_default_all_would_share_is_refused():
+    class Shared:
+        """Wrong."""
+
+        names: list[str] = []
+
+    with pytest.raises(TypeError, match="names"):
+        plain(Shared)

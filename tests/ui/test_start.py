@@ -28,8 +28,8 @@ app.storage.events app.storage.exchange app.storage.failures app.storage.files a
 app.storage.history app.storage.initials
 app.storage.kept app.storage.keyfile app.storage.lock app.storage.numbering app.storage.pages app.storage.reading
 app.storage.rows app.storage.schema app.storage.search app.storage.thinning app.storage.troubles app.storage.waiting
-app.operations.offline app.storage.waiting_plan app.storage.writing ui ui.__main__ ui.binding ui.engine
-ui.engine.catching_up ui.engine.tidying
+app.storage.waiting_plan app.storage.writing ui ui.__main__ ui.binding ui.engine
+ui.engine.catching_up
 ui.engine.elided ui.engine.keys ui.engine.lights ui.engine.registers ui.engine.side ui.engine.window ui.enums ui.later
 ui.main ui.screens ui.screens.home ui.style ui.style.dress ui.style.fonts ui.style.icons ui.style.palette ui.style.qss
 app.storage.in_use app.storage.place app.storage.seen ui.tuples

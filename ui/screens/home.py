@@ -31,7 +31,6 @@ from ui.engine.window import Command, MainWindow
 from ui.style.palette import GAP, look, px, toned, zoom
 from ui.widgets.dialog import button, label
 
-PLACE = Qt.ItemDataRole.UserRole
 HEAD_EDGES = 16  # pixels at 100 % beside the words of a heading
 HEADS = ("期限", "编号或台账", "单位", "事项", "时限", "到期日")
 WIDTHS = (150, 160, 120, 280, 110, 100)
@@ -48,6 +47,8 @@ KINDS = (
 TO_PUBLISH = ("to_publish", "待公开", Light("待公开", "◆", "blue"))
 NUMBER = 18  # pixels at 100 % of a count that stands beside its word
 LATER_MS = 300  # the page stands before the catalogue is looked into
+AT_ONCE = 40  # lines that are seen on the largest screen: the others are written when the page stands
+REST_MS = 50
 
 
 class TonePainter(QStyledItemDelegate):
@@ -207,6 +208,8 @@ class HomePage(QWidget):
         self.counters["to_publish"].hide()  # a county that marks nothing never sees it
         self._owed = QTimer(self, interval=LATER_MS, singleShot=True)
         self._owed.timeout.connect(self.load_owed)
+        self._rest = QTimer(self, interval=REST_MS, singleShot=True)
+        self._rest.timeout.connect(self.fill_rest)
         row.addStretch(1)
         box.addLayout(row)
         self.table = self._table()
@@ -229,10 +232,9 @@ class HomePage(QWidget):
         wanted: dict[str, list[int]] = {}
         rows = {index.row() for index in self.table.selectionModel().selectedRows()} or {self.table.currentRow()}
         for at in sorted(rows):
-            if item := self.table.item(at, 0):
-                register, row_id = item.data(PLACE)
-                if row_id:  # a line without a row has nothing to write about
-                    wanted.setdefault(register, []).append(row_id)
+            line = self._line(at)
+            if line is not None and line.id:  # a line without a row has nothing to write about
+                wanted.setdefault(line.register, []).append(line.id)
         if rows and not wanted:
             self._cannot("还没有录入的公开表没有可起草的内容。催办请打印“周提醒单”,或按 Enter 先录入表头。")
             return
@@ -288,9 +290,12 @@ class HomePage(QWidget):
         for key, counter in self.counters.items():
             counter.setChecked(key == kind)
         lines: list[TodoLine] = getattr(self.found, kind) if self.found else []
-        self.table.setRowCount(len(lines))
-        for at, line in enumerate(lines):
+        self.table.setRowCount(min(len(lines), AT_ONCE))  # nothing of another count may stand below
+        for at, line in enumerate(lines[:AT_ONCE]):
             self._fill(at, line)
+        self.table.setRowCount(len(lines))
+        if len(lines) > AT_ONCE:
+            self._rest.start()
         word, left = self.counters[kind].word, self.counters[kind].number - len(lines)
         more = f"还有 {left:,} 条没有列出,请到台账里看。" if left > 0 else ""
         self.empty.setText(f"{more}按 Enter 打开选中的一条。" if lines else _none_of(kind, word))
@@ -298,6 +303,12 @@ class HomePage(QWidget):
         self.later.setEnabled(bool(lines) and kind != "to_publish")
         if lines:
             self.table.setCurrentCell(0, 0)
+
+    def fill_rest(self) -> None:
+        """Write the lines below those that are seen at once."""
+        lines: list[TodoLine] = getattr(self.found, self.kind) if self.found else []
+        for at, line in enumerate(lines[AT_ONCE:], start=AT_ONCE):
+            self._fill(at, line)
 
     def focus(self) -> None:
         """The cursor goes to the list: Enter opens at once."""
@@ -407,7 +418,6 @@ class HomePage(QWidget):
         for column, text in enumerate((said, number, line.unit, title, line.what, line.due_on)):
             item = QTableWidgetItem(text)
             item.setToolTip(tip or (f"{title}\n{line.what} {line.due_on}".strip() if column == MATTER else text))
-            item.setData(PLACE, (line.register, line.id))
             if column == 0:
                 item.setForeground(QColor(toned(line.light.tone).ink))
             self.table.setItem(at, column, item)

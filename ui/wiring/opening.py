@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt, QTimer
 from PySide6.QtWidgets import QVBoxLayout
 
 from app.domain.faults import Told
@@ -128,6 +128,9 @@ class Opening(Going):
             self._county = book.info.is_county
             self.window.fill_strip(self._strip())
         self.go("home")
+        # strip and page find their places before anything is painted, else all of it would be painted twice
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
+        self._keep_size(size)
         if self._restored is not None and self._restored[0] == book.path:
             self._look_over()
         elif book.warnings:
@@ -142,10 +145,13 @@ class Opening(Going):
             messages.tell(self.window, "\n".join(self.window.book.warnings))
 
     def _settled(self, size: QSize) -> None:
+        self._keep_size(size)
+        self.ready()
+
+    def _keep_size(self, size: QSize) -> None:
         """The strip came while the page before still stood: the height it was pushed to is taken back."""
         if self.window.size() != size and not self.window.isMaximized():
             self.window.resize(size)
-        self.ready()
 
     def book_path(self) -> Path:
         """The book that is open, or was last."""
