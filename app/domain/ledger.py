@@ -9,7 +9,20 @@ from functools import cached_property
 from typing import NamedTuple, Protocol
 
 from app.domain.faults import Fault
-from app.domain.fields import Among, Attachment, Field, Link, LongText, Reading, Row, Sensitivity, Value
+from app.domain.fields import (
+    Among,
+    Attachment,
+    Choice,
+    Field,
+    Link,
+    LongText,
+    Phone,
+    Reading,
+    Row,
+    Sensitivity,
+    Text,
+    Value,
+)
 from app.domain.plain import declared
 from app.domain.rows import ids_of
 
@@ -53,6 +66,7 @@ class Around(Protocol):
         ...
 
 
+_FOUND_BY = (Text, LongText, Choice, Link, Phone, Attachment)
 REMARK = LongText(key="remark", label="备注", group="备注", most=1000, width=8)
 EXPLANATION = LongText(
     key="explanation",
@@ -426,6 +440,13 @@ class LedgerDef:
         stays = self.travels.stays if self.travels else ()
         hidden = (Sensitivity.PERSONAL, Sensitivity.SECRET)
         return tuple(one for one in self.fields if one.sensitivity not in hidden and one.key not in stays)
+
+    @cached_property
+    def found_by(self) -> tuple[Field, ...]:
+        """Fields whose words a row is looked for by; secret fields never are."""
+        return tuple(
+            one for one in self.fields if isinstance(one, _FOUND_BY) and one.sensitivity is not Sensitivity.SECRET
+        )
 
     @property
     def header_register(self) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from itertools import chain
 from typing import NamedTuple
 
-from app.domain.fields import Attachment, Choice, Link, LongText, Phone, Row, Sensitivity, Text, Titles
+from app.domain.fields import Row, Titles
 from app.domain.ledger import LedgerDef
 from app.domain.patterns import later
 from app.domain.text import half_width
@@ -20,7 +20,6 @@ from app.storage.pages import Pages
 _TOKENS = later(r"[0-9a-z]+|[^\x00-\x7f]")
 _DIGITS = later(r"[0-9]{4,}")
 _INITIALS = later(r"[a-z]{2,8}")
-_SEARCHED = (Text, LongText, Choice, Link, Phone, Attachment)
 _CHUNK = 250  # the window reads between two chunks
 # Every save leaves a piece of its own in the index; whoever looks something up looks into each. Sixteen of a size are
 # put together at once, which is little; the rest is left for a quiet moment, this many pages of 4 KB at a time.
@@ -215,10 +214,7 @@ def _shares(counts: Sequence[int], limit: int) -> list[int]:
 def searched_texts(ledger: LedgerDef, row: Row, titles: Titles) -> list[str]:
     """What a row is found by; secret fields never are."""
     texts = [str(row.get("number") or "")]
-    for field in ledger.fields:
-        value = row.get(field.key)
-        if value and isinstance(field, _SEARCHED) and field.sensitivity is not Sensitivity.SECRET:
-            texts.append(field.show(value, titles))
+    texts += [field.show(value, titles) for field in ledger.found_by if (value := row.get(field.key))]
     texts += [str(row.get(key) or "") for key in ("remark", "explanation")]
     return [text for text in texts if text]
 

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from typing import Any
+
+import pytest
+
 from app.domain.fields import Row
 from app.ledgers import ledger
 from app.operations import lists
 from app.storage.book import Book
 from tests.conftest import Places
-from tests.storage.samples import PEOPLE, saved
+from tests.storage.samples import PEOPLE, PROBLEMS, problem, saved
 
 
 def places_of(book: Book, text: str) -> list[tuple[str, int]]:
@@ -101,3 +106,31 @@ def test_many_saves_leave_pieces_of_the_index_which_a_quiet_moment_puts_together
 
 def test_no_save_does_the_merging_of_the_index_for_others(book: Book) -> None:
     assert book.one("SELECT v FROM search_text_config WHERE k = 'automerge'") == (0,)
+
+
+def test_making_everything_anew_asks_no_more_of_a_book_with_more_rows(
+    book: Book, places: Places, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One statement for each row, or worse for each pair, would make an upgrade of a large book take hours."""
+    asked: list[str] = []
+    for name in ("all", "one", "run", "run_many"):
+        plain = getattr(Book, name)
+
+        def counted(self: Book, statement: str, values: object = (), plain: Any = plain) -> Any:
+            asked.append(statement)
+            return plain(self, statement, values)
+
+        monkeypatch.setattr(Book, name, counted)
+
+    def statements(more: int) -> Counter[str]:
+        row: Row = problem(places, responsible=[places.person])
+        with book.change("导入") as writer:
+            found = writer.save_many(PROBLEMS, [row] * more)
+            parts: list[Row] = [{"problem": id, "content": "公开", "unit": places.village} for id in found]
+            writer.save_many(ledger("problem_part"), parts)
+            writer.save_many(ledger("progress"), [{"problem": id, "text": "已公开"} for id in found])
+        asked.clear()
+        book.rebuild_derived()
+        return Counter(asked)
+
+    assert statements(10) == statements(30)
