@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from app.cli.shape import FORM, MONTH, OUT, OUT_FOLDER, PACKET, REVOKE_REASONS, TOKEN, TOKEN_MODULE, Command, argument
+from app.cli.shape import (
+    FORM,
+    LOGIN,
+    MONTH,
+    OUT,
+    OUT_FOLDER,
+    PACKET,
+    REVOKE_REASONS,
+    TOKEN,
+    TOKEN_MODULE,
+    Command,
+    argument,
+)
 
 _NUMBER = argument("id", "收件序号(packet list 第一列)、包的编号,或 all(全部)", metavar="序号|all")
 _NUMBERS = argument("ids", "收件序号;不写就是全部", kind="id", metavar="序号", nargs="*", default=[])
@@ -114,6 +126,7 @@ CERTIFICATES = (
                 writes=True,
             ),
             Command("found", "县里:建立根证书、回执签名和开封密钥", (), "certificates", writes=True),
+            Command("share", "县里:让另一人也能收包、开回执,要两个人的密码", (LOGIN,), "certificates", writes=True),
             Command("list", "证书:县里看登记,乡镇看自己的", (), "certificates", does="list_certificates"),
             Command("trust", "县里:把公开的信任资料写到文件夹", (OUT_FOLDER,), "certificates", writes=True),
             Command("renew", "县里:续签吊销列表和快到期的回执签名", (), "certificates", writes=True),

@@ -88,6 +88,18 @@ def found(options: argparse.Namespace) -> Answer:
     return Answer(data, [f"已建立{book.info.county}根证书", f"根证书指纹:{groups}"], notes)
 
 
+def share(options: argparse.Namespace) -> Answer:
+    """The keys that open packets and sign receipts, for a second person of the county."""
+    with opened(options) as book:
+        theirs = signing_passwords(options, book).get(options.login) or ask(f"用户“{options.login}”的密码:")
+        if not theirs:
+            raise Refused(
+                f"没有用户“{options.login}”的密码。密钥没有交给任何人;请在密码文件里加一行,或请他自己输。", "E-PASSWORD"
+            )
+        certificates.give_desk_keys(book, _password(options, book), options.login, theirs)
+    return Answer({"login": options.login}, [f"“{options.login}”现在也能收包、合并、开回执"])
+
+
 def list_certificates(options: argparse.Namespace) -> Answer:
     """What the county issued, or what state the township's certificates are in."""
     with opened(options) as book:

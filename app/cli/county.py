@@ -18,13 +18,15 @@ EVERY = "all"
 
 
 def receive(options: argparse.Namespace) -> Answer:
-    """Copy packets in, check them, and merge those that passed."""
+    """Copy packets in, check them, and merge those that passed, with those that waited for one of them."""
     with opened(options) as book:
-        known = signing_passwords(options, book)
-        came = receiving.receive(book, options.files, month=options.month or "", passwords=known)
+        known, before = signing_passwords(options, book), receiving.waiting_ids(book)
+        came = [one.id for one in receiving.receive(book, options.files, month=options.month or "", passwords=known)]
+        ready = [id for id in receiving.waiting_ids(book) if id not in before]
         if not options.no_merge:
-            receiving.merge(book, [one.id for one in came if one.state == receiving.WAITING], passwords=known)
-        return _answer([found for one in came if (found := receiving.one(book, one.id))])
+            receiving.merge(book, ready, passwords=known)
+        every = [*(id for id in ready if id not in came), *came]
+        return _answer([found for id in every if (found := receiving.one(book, id))])
 
 
 def merge(options: argparse.Namespace) -> Answer:

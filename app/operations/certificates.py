@@ -21,6 +21,7 @@ from app.operations.county_keys import (
     opened,
     receipt_signer,
     seal_key,
+    without_desk_keys,
 )
 from app.storage.book import Book
 from app.storage.certified import Certified, add_certified, certified, take_back
@@ -49,6 +50,7 @@ __all__ = [
     "revoke",
     "root_groups",
     "seal_key",
+    "without_desk_keys",
 ]
 
 _RENEW_RECEIPT = 60

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from app.operations.identities import County
     from app.packet.certificates import Certificate, OwnKey, PersonKey
     from app.packet.sealing import SealKey
+    from app.storage.keyfile import SlotInfo
 
 ROOT, RECEIPT, SEAL, CRL = "county:root", "county:receipt", "county:seal", "county:crl"
 TIME = "county:time"
@@ -160,6 +161,12 @@ def seal_key(book: Book, password: str) -> SealKey:
 
     key, cert = opened(book, SEAL, password)
     return SealKey(key, cert)  # type: ignore[arg-type]
+
+
+def without_desk_keys(book: Book) -> list[SlotInfo]:
+    """Who may work at the county's desk by his role but opens no packet yet."""
+    there = holders(book, SEAL)
+    return [one for one in book.keys.users() if one.role in ("clerk", "secretary") and one.login not in there]
 
 
 def give_desk_keys(book: Book, password: str, login: str, their_password: str) -> None:

@@ -430,6 +430,11 @@ def all_of(book: Book, month: str = "") -> list[Incoming]:
     return [_shown(line) for line in reversed(lines)]
 
 
+def waiting_ids(book: Book) -> list[int]:
+    """The numbers of those that passed and wait to be merged."""
+    return [line["id"] for line in inbox.received(book, state=WAITING)]
+
+
 def one(book: Book, id: int) -> Incoming | None:
     """One received file."""
     line = inbox.received_one(book, id)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from app.operations import certificates
 from tests.cli.conftest import Ran, Run
-from tests.operations.enrolled import CLERK, HEAD, SECRETARY, Both, both_in
+from tests.operations.enrolled import CLERK, DESK, HEAD, SECRETARY, Both, both_in
 
 
 @pytest.fixture
@@ -95,6 +97,19 @@ def test_revoke_renew_and_trust_work_on_the_countys_book(
     }
     assert county("revoke", made["serial"]).error["code"] == "E-REVOKED"
     assert county("enrol", "found").error["code"] == "E-EXISTS"
+
+
+def test_the_keys_of_the_desk_are_shared_with_a_second_person(both: Both, county: Callable[..., Ran], bare: Run):
+    missing = county("enrol", "share", DESK[0]).error
+    both.folder.joinpath("two.txt").write_text(f"{' '.join(HEAD)}\n{' '.join(DESK)}\n", "utf-8")
+    known = ("--book", both.folder / "县/示例县.mz", "--password-file", both.folder / "two.txt")
+
+    done = bare(*known, "enrol", "share", DESK[0], "--json").json
+
+    assert missing["code"] == "E-PASSWORD"
+    assert done["login"] == DESK[0]
+    with closing(both.county(DESK)) as book:
+        assert certificates.receipt_signer(book, DESK[1]).role == "county"
 
 
 def test_a_real_book_says_in_its_list_and_todo_that_its_certificates_are_for_practice(

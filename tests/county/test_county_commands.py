@@ -14,6 +14,7 @@ from app.operations import books
 from app.storage.book import Book
 from tests.conftest import FixedClock
 from tests.county.conftest import NOW
+from tests.county.test_parts import three
 from tests.county.townships import Sender
 
 pytestmark = pytest.mark.usefixtures("at_once")
@@ -45,6 +46,20 @@ def test_receive_merges_what_passed_and_names_what_did_not(run: Run, senders: li
     assert told["error"]["code"] == "E-MONTH"
     assert [one["id"] for one in listed] == [2, 1]
     assert run("list", "problem")[1][0]["number"] == "示纪问〔2026〕1号"
+
+
+def test_the_last_part_of_a_packet_closes_the_gap_also_when_it_comes_in_another_call(
+    run: Run, senders: list[Sender], stick: Path
+) -> None:
+    first, second, third = three(senders[1], stick)
+
+    held = run("packet", "receive", first, third)
+    code, told = run("packet", "receive", second)
+
+    assert (held[0], held[1]["packets"][0]["codes"]) == (1, ["E-PARTS"])
+    assert [(one["file"], one["state"]) for one in told["packets"]] == [(first.name, "merged"), (second.name, "part")]
+    assert code == 0
+    assert len(run("list", "problem")[1]) == 2
 
 
 def test_checking_only_leaves_merging_for_later(run: Run, senders: list[Sender], stick: Path) -> None:

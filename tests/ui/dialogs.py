@@ -43,7 +43,7 @@ from ui.engine.moves import MoveDialog, MoveManyDialog
 from ui.engine.window import MainWindow
 from ui.screens import correction
 from ui.screens.batch import BatchDialog
-from ui.screens.certificate_asking import RevokeDialog, TokenDialog, ask_groups, ask_password
+from ui.screens.certificate_asking import RevokeDialog, ShareDialog, TokenDialog, ask_groups, ask_password
 from ui.screens.county_bulletin import BulletinDialog
 from ui.screens.county_copies import CopiesDialog
 from ui.screens.county_payees import KeysDialog, PayeesDialog
@@ -197,6 +197,11 @@ def _revoked(desk: Desk) -> QDialog:
     return desk.window.findChildren(RevokeDialog)[-1]
 
 
+def _shared(desk: Desk) -> QDialog:
+    ShareDialog(desk.window, {"head": "周志平(head)"}, False, lambda *_: None)
+    return desk.window.findChildren(ShareDialog)[-1]
+
+
 def _unforeseen(desk: Desk) -> QDialog:
     return messages.tell(desk.window, ValueError("试"))
 
@@ -276,6 +281,7 @@ COUNTY: dict[str, Open] = {
     "issue-options": lambda d: OptionsDialog(d.window, d.book),
     "issue": lambda d: IssueDialog(d.window, d.book),
     "revoke": _revoked,
+    "share": _shared,
 }
 
 
@@ -289,7 +295,7 @@ OF_TOWNSHIP: set[type[QDialog]] = {
 }
 OF_COUNTY: set[type[QDialog]] = {
     *(RemarkDialog, SidesDialog, CopiesDialog, TownshipsDialog, BulletinDialog, PayeesDialog, KeysDialog),
-    *(PasswordDialog, OptionsDialog, IssueDialog, RevokeDialog),
+    *(PasswordDialog, OptionsDialog, IssueDialog, RevokeDialog, ShareDialog),
 }
 
 

@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.operations import certificates
-from tests.operations.enrolled import CLERK, HEAD, Both, both_in
+from tests.operations.enrolled import CLERK, DESK, HEAD, Both, both_in
 from ui.engine import runner
-from ui.screens.certificate_asking import RevokeDialog
+from ui.screens.certificate_asking import RevokeDialog, ShareDialog
 from ui.screens.certificates import TownshipCertificates
 from ui.screens.county_certificates import CountyCertificates
 from ui.widgets.dialog import Dialog
@@ -200,6 +200,34 @@ def test_renewing_and_exporting_say_what_was_done(county: CountyCertificates, bo
     assert "吊销列表 2 号" in renewed
     assert "信任资料已写到" in county.message.text()
     assert (both.stick / "trust" / "root.pem").exists()
+
+
+def test_a_second_person_of_the_county_gets_the_keys_of_the_desk(county: CountyCertificates) -> None:
+    county.share()
+    dialog = next(one for one in county.findChildren(ShareDialog) if one.isVisible())
+    dialog.go()
+    asked = dialog.alarm.text()
+    dialog.theirs.setText(DESK[1])
+    dialog.own.setText(HEAD[1])
+    dialog.go()
+    said = county.message.text()
+    county.share()
+
+    assert "两个人的密码都要输" in asked
+    assert "吴敏(desk)现在也能收包" in said
+    assert "都已经能收包" in county.message.text()
+    assert certificates.without_desk_keys(county.book) == []
+
+
+def test_the_keys_of_the_desk_stay_where_they_are_with_a_wrong_password(county: CountyCertificates) -> None:
+    county.share()
+    dialog = next(one for one in county.findChildren(ShareDialog) if one.isVisible())
+    dialog.theirs.setText("wrong-password-1")
+    dialog.own.setText(HEAD[1])
+    dialog.go()
+
+    assert "密码不对" in county.message.text()
+    assert [one.login for one in certificates.without_desk_keys(county.book)] == [DESK[0]]
 
 
 def test_without_a_chosen_person_nothing_is_revoked(county: CountyCertificates) -> None:

@@ -156,6 +156,7 @@ class TokenDialog(Dialog):
     def _say(self, words: str) -> None:
         self.alarm.setText(words)
         self.alarm.setVisible(bool(words))
+        self.adjustSize()
 
 
 class RevokeDialog(Dialog):
@@ -198,8 +199,58 @@ class RevokeDialog(Dialog):
         except ValueError as error:
             self.alarm.setText(f"从哪天起不算:{error}")
             self.alarm.show()
+            self.adjustSize()
             return
         password = self.password.text()
         self.password.clear()
         self.accept()
         self.then(str(self.reason.currentData()), since, password)
+
+
+class ShareDialog(Dialog):
+    """Who else is to open packets and sign receipts: that person's password, and one's own where it is not known."""
+
+    def __init__(
+        self,
+        parent: QWidget,
+        people: Mapping[str, str],
+        known: bool,
+        then: Callable[[str, str, str], object],
+    ) -> None:
+        super().__init__(parent, "让另一人也能收包")
+        self.then, self.known = then, known
+        self.body.addWidget(
+            label("开封上报包和签回执的密钥各封一份在他的密码下,以后他登录就能收包、合并、开回执。根证书仍只在你手里。")
+        )
+        self.who, self.theirs, self.own = QComboBox(), QLineEdit(), QLineEdit()
+        for login, name in people.items():
+            self.who.addItem(name, login)
+        for line in (self.theirs, self.own):
+            line.setEchoMode(QLineEdit.EchoMode.Password)
+        self.alarm = label("", "alarm")
+        self.alarm.hide()
+        form = QFormLayout()
+        form.addRow("给谁", self.who)
+        form.addRow("他的密码(请他自己输)", self.theirs)
+        if not known:
+            form.addRow("你的密码", self.own)
+        self.body.addLayout(form)
+        self.body.addWidget(self.alarm)
+        self.add_button("交给他", self.go, main=True)
+        self.add_button("取消", self.reject)
+        self.setMinimumWidth(px(520))
+        self.theirs.setFocus()
+        self.open()
+
+    def go(self) -> None:
+        """Hand on what was typed; what is missing is named here."""
+        if not self.theirs.text() or not (self.known or self.own.text()):
+            self.alarm.setText("两个人的密码都要输:他的封住给他的那一份,你的打开你手里的密钥。")
+            self.alarm.show()
+            self.adjustSize()
+            return
+        login, theirs, own = str(self.who.currentData()), self.theirs.text(), self.own.text()
+        self.theirs.clear()  # never left standing on the screen of a shared computer
+        self.own.clear()
+        self.accept()
+        self.then(login, theirs, own)

@@ -7,12 +7,12 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
-from app.operations import certificates, issuing
+from app.operations import certificates, issuing, users
 from app.operations.certificate_states import CertificateState
 from app.operations.issuing import Asked, Issued
 from ui.engine import messages
 from ui.engine.help import show_topic
-from ui.screens.certificate_asking import RevokeDialog, ask_groups
+from ui.screens.certificate_asking import RevokeDialog, ShareDialog, ask_groups
 from ui.screens.certificates import Act, CertificatesPage
 
 
@@ -42,6 +42,7 @@ class CountyCertificates(CertificatesPage):
         self.revoke_press = self.add("吊销… Del", self.revoke)
         self.renew_press = self.add("续签吊销列表", self.renew)
         self.trust_press = self.add("导出信任资料…", self.export)
+        self.share_press = self.add("让另一人也能收包…", self.share)
         self.foot.addStretch(1)
 
     def cells(self, one: CertificateState) -> tuple[str, ...]:
@@ -55,7 +56,7 @@ class CountyCertificates(CertificatesPage):
         super().load()
         there = certificates.is_founded(self.book)
         self.found_press.setVisible(not there)
-        for press in (self.issue_press, self.revoke_press, self.renew_press, self.trust_press):
+        for press in (self.issue_press, self.revoke_press, self.renew_press, self.trust_press, self.share_press):
             press.setVisible(there)
         self.groups_title.setText("根证书指纹,乡镇第一次装入时念给对方:" if there else "")
         self.groups.setText(certificates.root_groups(self.book) if there else "")
@@ -77,6 +78,23 @@ class CountyCertificates(CertificatesPage):
             )
 
         self.with_password("建立根证书", go)
+
+    def share(self) -> None:
+        """Let a second person of the county open packets and sign receipts."""
+        people = {one.login: f"{one.name}({one.login})" for one in certificates.without_desk_keys(self.book)}
+        if not people:
+            self.message.tell("经办人和审核人都已经能收包、开回执。要再加一个人,请先在“用户”里增加。", "green")
+            return
+        known = users.practice_passwords(self.book).get(self.book.actor, "")
+
+        def go(login: str, theirs: str, own: str) -> None:
+            def give() -> None:
+                certificates.give_desk_keys(self.book, known or own, login, theirs)
+                self.settled(f"{people[login]}现在也能收包、合并、开回执,用他自己的密码。", "green")
+
+            self.attempt(give)
+
+        ShareDialog(self, people, bool(known), go)
 
     def choose_request(self) -> None:
         """Choose a request from a stick."""
