@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 COLUMNS = ["date", "kind", "name"]
 _COUNTED = ("days", "working", "months", "option")
 _MOST_STEPS, _MOST_WORD, _MOST_DAYS = 12, 8, 3660
+_KINDS = frozenset({"holiday", "workday"})
 LEAST_HOLIDAYS = 5  # a plan of a year has at least these; less is a stray day of the year beside it
 
 
@@ -206,12 +207,12 @@ def parse_calendar(path: Path, data: bytes) -> WorkCalendar:
         raise _unreadable(path) from error
     if not lines or lines[0] != COLUMNS:
         raise _broken(path, 1, "第一行应为 date,kind,name")
-    kinds: dict[date, str] = {}
-    for number, line in enumerate(lines[1:], start=2):
-        day, kind = _entry(path, number, line)
-        if day in kinds:
-            raise _broken(path, number, f"{day} 重复")
-        kinds[day] = kind
+    try:
+        kinds = {date.fromisoformat(day): kind for day, kind, _ in lines[1:]}
+    except ValueError:
+        kinds = {}
+    if len(kinds) < len(lines) - 1 or not _KINDS.issuperset(kinds.values()):
+        kinds = _entries(path, lines)  # one by one, so that the line which is wrong is named
     holidays, workdays = ({day for day, kind in kinds.items() if kind == name} for name in ("holiday", "workday"))
     return _calendar(path, holidays, workdays)
 
@@ -220,10 +221,20 @@ def _unreadable(path: Path) -> CalendarBroken:
     return CalendarBroken(f"工作日历读不出来:{path.name}。原来的日历没有改动。请重新取得这个文件。")
 
 
+def _entries(path: Path, lines: list[list[str]]) -> dict[date, str]:
+    kinds: dict[date, str] = {}
+    for number, line in enumerate(lines[1:], start=2):
+        day, kind = _entry(path, number, line)
+        if day in kinds:
+            raise _broken(path, number, f"{day} 重复")
+        kinds[day] = kind
+    return kinds
+
+
 def _entry(path: Path, number: int, line: list[str]) -> tuple[date, str]:
     if len(line) != len(COLUMNS):
         raise _broken(path, number, "应有 3 列")
-    if line[1] not in ("holiday", "workday"):
+    if line[1] not in _KINDS:
         raise _broken(path, number, "kind 应为 holiday 或 workday")
     try:
         return date.fromisoformat(line[0]), line[1]

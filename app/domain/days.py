@@ -133,6 +133,8 @@ class Period(NamedTuple):
         Raises:
             ValueError: No such form.
         """
+        if known := cls._keyed(text):
+            return known
         plain = half_width(text).replace(" ", "")
         if today is not None and (near := cls._near(plain, today)):
             return near
@@ -147,6 +149,16 @@ class Period(NamedTuple):
         if quarter := found[3] or found[4]:
             return cls.quarter(year, _QUARTERS.get(quarter) or int(quarter))
         return cls.year(year)
+
+    @classmethod
+    def _keyed(cls, text: str) -> Period | None:
+        """The period of a key as it is stored: no pattern is needed, and a start of the program asks for no other."""
+        year, mark, part = text[:4], text[4:5], text[5:]
+        if len(text) not in (6, 7) or not (text.isascii() and year.isdigit() and part.isdigit()):
+            return None
+        if mark == "-" and len(part) == 2:
+            return cls.month(_year(int(year)), _month(int(part)))
+        return cls.quarter(_year(int(year)), int(part)) if mark == "Q" and part in "1234" else None
 
     @classmethod
     def _near(cls, plain: str, today: date) -> Period | None:

@@ -138,6 +138,7 @@ class Core:
         self._seen: Seen | None = None
         self._come_to: Point | None = None  # how far the log is with what is not committed yet
         self._register_ids: dict[str, int] = {}
+        self._unreadable: list[str] | None = None
 
     def moment(self) -> datetime:
         """Now, in Beijing time."""
@@ -158,7 +159,9 @@ class Core:
 
     def unreadable(self) -> list[str]:
         """The registers whoever acts may not read."""
-        return [key for key in self.ledgers if not self.may_read(key)]
+        if self._unreadable is None:
+            self._unreadable = [key for key in self.ledgers if not self.may_read(key)]
+        return self._unreadable
 
     def all(self, statement: str, values: Sequence[Any] | Mapping[str, Any] = ()) -> list[Any]:
         """Every line a query answers."""

@@ -9,12 +9,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from app.domain.patterns import later
+
 ENDING, VAULT_ENDING = ".mzb", ".mzv"
 STAMP = "%Y%m%d-%H%M%S"
 LEAST = 3  # of a book; these stay however large they are
 MOST = 5 << 30  # bytes in one folder: with photos in it a book's backup soon has a gigabyte
 _LAST, _DAYS, _MONTHS = 10, 30, 24
-_MOMENT = re.compile(r"_(\d{8}-\d{6}(?:_[0-9a-f]{4})?)$")
+_MOMENT = later(r"_(\d{8}-\d{6}(?:_[0-9a-f]{4})?)$")
 
 
 def vault_copy(backup: Path) -> Path:

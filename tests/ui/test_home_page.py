@@ -138,3 +138,30 @@ def test_a_text_that_is_cut_in_its_cell_is_told_in_the_foot_when_the_cursor_come
     home.table.setCurrentCell(0, 0)
     home.table.setCurrentCell(0, 1)
     assert window.statusBar().currentMessage() == ""
+
+
+def test_lines_below_the_screen_are_written_when_the_page_stands(
+    home: HomePage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(home_page, "AT_ONCE", 1)
+    assert home.found is not None
+    home.found.overdue = home.found.overdue[:1] * 3
+
+    home.show_kind("overdue")
+
+    assert home.table.rowCount() == 3
+    assert home.table.item(2, 0) is None
+    qtbot.waitUntil(lambda: home.table.item(2, 0) is not None)
+    assert home.table.item(2, 3).text() == home.table.item(0, 3).text()
+
+
+def test_nothing_of_another_count_stays_below_a_shorter_list(home: HomePage, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert home.found is not None
+    home.found.overdue = home.found.overdue[:1] * 3
+    home.show_kind("overdue")
+    monkeypatch.setattr(home_page, "AT_ONCE", 1)
+    home.found.due_soon = home.found.overdue[:1] * 2
+
+    home.show_kind("due_soon")
+
+    assert (home.table.rowCount(), home.table.item(1, 0)) == (2, None)

@@ -68,6 +68,19 @@ def test_a_heading_opens_by_a_click_and_by_keys_and_stays_open_for_the_next_star
     assert set(options.get(OPEN_HEADINGS).split("、")) == {first, second, third}
 
 
+def test_a_page_gets_its_picture_when_its_heading_is_opened(window: MainWindow, book: Book) -> None:
+    pages = window.side.pages
+    shut = [at for at in range(pages.count()) if pages.isRowHidden(at)]
+    without = [at for at in range(pages.count()) if pages.item(at).icon().isNull() and pages.item(at).data(KEY)]
+
+    for at in range(pages.count()):
+        pages.set_open(pages.item(at).data(HEADING), True)
+
+    assert without == shut
+    assert shut
+    assert not any(pages.item(at).icon().isNull() for at in shut)
+
+
 def test_keys_walk_fold_and_go(qtbot: QtBot, window: MainWindow, book: Book) -> None:
     pages = window.side.pages
     second = list(lists.menu(book))[1]

@@ -59,6 +59,7 @@ def tell(window):
         "page": type(page).__name__,
         "counts": {key: one.number for key, one in page.counters.items()},
         "lines": page.table.rowCount(),
+        "painted": painted,
     }), flush=True)
     os._exit(0)
 program.before = tell
@@ -70,6 +71,10 @@ enums.quicker()
 tuples.quicker()
 read_qt()
 import ui.main
+import ui.screens.home as home
+painted = []
+paint = home.Counter.paintEvent
+home.Counter.paintEvent = lambda self, event: (painted.append(self.word), paint(self, event)) and None
 ui.main._say_ready = tell
 program.start()
 """
@@ -94,6 +99,11 @@ def test_the_first_page_stands_with_its_counts(started: dict[str, Any]) -> None:
     assert started["page"] == "HomePage"
     assert started["counts"]["overdue"] >= 1
     assert started["lines"] == started["counts"]["overdue"]
+
+
+def test_it_is_painted_once_at_its_own_size(started: dict[str, Any]) -> None:
+    assert "逾期" in started["painted"]
+    assert len(started["painted"]) == len(set(started["painted"]))
 
 
 def test_no_module_of_ours_is_read_for_it_that_is_only_needed_later(started: dict[str, Any]) -> None:

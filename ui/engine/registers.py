@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from app.ledgers.shelf import Place
 
 KEY = Qt.ItemDataRole.UserRole
-TITLE, HEADING = KEY + 1, KEY + 2
+TITLE, HEADING, PICTURE = KEY + 1, KEY + 2, KEY + 3
 HEADING_HIGH = 32
 
 
@@ -119,9 +119,12 @@ class Registers(QListWidget):
             self.set_open(heading, heading not in self.open)
 
     def _add_page(self, key: str, title: str, picture: str, heading: str) -> None:
-        item = QListWidgetItem(icon(picture, look().brand), title)
+        item = QListWidgetItem(title)
         item.setData(KEY, key)
         item.setData(TITLE, title)
+        item.setData(PICTURE, picture)
+        if not heading:
+            item.setIcon(icon(picture, look().brand))
         self.addItem(item)
 
     def _heading(self, at: int) -> str:
@@ -137,4 +140,6 @@ class Registers(QListWidget):
                 item.setToolTip("" if wide else "点一下(或按 →)展开")
             elif heading:
                 self.setRowHidden(at, not wide)
+                if wide and item.icon().isNull():  # what is folded away is drawn when it is opened
+                    item.setIcon(icon(item.data(PICTURE), look().brand))
         self.updateGeometry()
