@@ -18,6 +18,9 @@ from app.cli.shape import (
 
 _NUMBER = argument("id", "收件序号(packet list 第一列)、包的编号,或 all(全部)", metavar="序号|all")
 _NUMBERS = argument("ids", "收件序号;不写就是全部", kind="id", metavar="序号", nargs="*", default=[])
+_ONE = argument("id", "收件序号(packet list 第一列)", kind="id", metavar="序号")
+_ROWS = argument("rows", "哪几行,照 packet sides 第一列写,例如 problem/12", metavar="行", nargs="+")
+_WHY = argument("--reason", "理由", metavar="文字", required=True)
 PACKETS = Command(
     "packet",
     "上报包:生成、签名、写入U盘、核对",
@@ -60,6 +63,9 @@ PACKETS = Command(
             writes=True,
         ),
         Command("merge", "县级:合并已经通过核对的", (_NUMBERS,), "county", writes=True),
+        Command("sides", "县级:更正或又来一份的包,逐行和县里并排看", (_ONE,), "sides"),
+        Command("keep", "县级:合并更正,点名的行按县里原来的保留", (_ONE, _ROWS, _WHY), "sides", writes=True),
+        Command("take", "县级:接不上的包,只采用点名的行", (_ONE, _ROWS, _WHY), "sides", writes=True),
         Command("receipt", "县级:写出回执", (_NUMBER, OUT_FOLDER), "county", writes=True),
         Command(
             "return",

@@ -26,13 +26,13 @@ def receive(options: argparse.Namespace) -> Answer:
         if not options.no_merge:
             receiving.merge(book, ready, passwords=known)
         every = [*(id for id in ready if id not in came), *came]
-        return _answer([found for id in every if (found := receiving.one(book, id))])
+        return answer_of([found for id in every if (found := receiving.one(book, id))])
 
 
 def merge(options: argparse.Namespace) -> Answer:
     """Merge what passed and waits."""
     with opened(options) as book:
-        return _answer(receiving.merge(book, options.ids or None, passwords=signing_passwords(options, book)))
+        return answer_of(receiving.merge(book, options.ids or None, passwords=signing_passwords(options, book)))
 
 
 def received(book: Book) -> Answer:
@@ -69,7 +69,7 @@ def begin(options: argparse.Namespace) -> Answer:
     with opened(options) as book:
         line = next((one for one in receiving.all_of(book) if str(one.id) == options.what), None)
         if line is not None:
-            return _answer([receiving.begin_at(book, line.id, options.reason)])
+            return answer_of([receiving.begin_at(book, line.id, options.reason)])
         seq = receiving.begin_anew(book, options.what, options.reason)
         words = f"同意 {options.what} 重新接续,下一次是第 {seq} 次。"
         if options.out is None:
@@ -94,7 +94,8 @@ def _ids(book: Book, text: str) -> list[int]:
     return found[:1]
 
 
-def _answer(found: Sequence[Incoming]) -> Answer:
+def answer_of(found: Sequence[Incoming]) -> Answer:
+    """Received packets as they now are; one that was not merged makes it a refusal."""
     wrong = [one for one in found if one.state in (receiving.REJECTED, receiving.HELD)]
     data: dict[str, Any] = {"packets": [_json(one) for one in found]}
     lines = [_line(one) for one in found]

@@ -95,6 +95,8 @@ def _room(name: str) -> object:
             from app.cli import rolling as room  # type: ignore[no-redef]
         case "county":
             from app.cli import county as room  # type: ignore[no-redef]
+        case "sides":
+            from app.cli import sides as room  # type: ignore[no-redef]
         case "certificates":
             from app.cli import certificates as room  # type: ignore[no-redef]
         case "handing":

@@ -15,7 +15,7 @@ from app.storage.book import Book
 from tests.conftest import FixedClock
 from tests.county.conftest import NOW
 from tests.county.test_parts import three
-from tests.county.townships import Sender
+from tests.county.townships import Sender, sample
 
 pytestmark = pytest.mark.usefixtures("at_once")
 Run = Callable[..., tuple[int, Any]]
@@ -60,6 +60,50 @@ def test_the_last_part_of_a_packet_closes_the_gap_also_when_it_comes_in_another_
     assert [(one["file"], one["state"]) for one in told["packets"]] == [(first.name, "merged"), (second.name, "part")]
     assert code == 0
     assert len(run("list", "problem")[1]) == 2
+
+
+@pytest.fixture
+def correction(run: Run, senders: list[Sender], stick: Path, folder: Path) -> int:
+    """October was merged; a correction of both its problems waits."""
+    run("packet", "receive", senders[0].packet(stick))
+    one, two = senders[0].kept["2026-10"]["problem"]
+    changed = [(one, {**one, "description": "更正后的描述"}), (two, {**two, "deadline": "2027-03-31"})]
+    path = senders[0].correction(folder / "更正", "2026-10", {"problem": changed})
+    return int(run("packet", "receive", "--no-merge", path)[1]["packets"][0]["id"])
+
+
+def test_a_correction_is_seen_row_by_row_and_merged_with_one_row_left_as_it_is(run: Run, correction: int) -> None:
+    _, sides = run("packet", "sides", correction)
+    strange = run("packet", "keep", correction, "problem/7", "--reason", "没有这一行")
+
+    code, told = run("packet", "keep", correction, "problem/1", "--reason", "和村里核过")
+
+    assert [(one["row"], one["fields"][0]["packet"]) for one in sides] == [
+        ("problem/1", "更正后的描述"),
+        ("problem/2", "2027-03-31"),
+    ]
+    assert (strange[0], strange[1]["error"]["code"]) == (1, "E-MISSING")
+    assert (code, told["packets"][0]["state"]) == (0, "merged")
+    rows = {row["id"]: row for row in run("list", "problem")[1]}
+    assert rows[1]["description"] != "更正后的描述"
+    assert "2027-03-31" in str(rows[2]["deadline"])
+    assert run("packet", "keep", correction, "problem/1", "--reason", "再来")[0] == 1
+
+
+def test_rows_of_a_packet_that_joins_nowhere_are_taken_over_one_by_one(
+    run: Run, senders: list[Sender], stick: Path, folder: Path
+) -> None:
+    other = senders[0].copy()
+    run("packet", "receive", senders[0].packet(stick))
+    rows = sample(0, other.name, other.code, "2026-10")
+    rows["problem"][1]["description"] = "另一台电脑上的描述"
+    fork = run("packet", "receive", other.packet(folder / "另一台", records=rows))[1]["packets"][0]
+
+    code, told = run("packet", "take", fork["id"], "problem/2", "--reason", "以这一份为准")
+
+    assert fork["codes"] == ["E-FORK"]
+    assert (code, told["rows"], told["state"]) == (0, 1, "rejected")
+    assert "另一台电脑上的描述" in {row["description"] for row in run("list", "problem")[1]}
 
 
 def test_checking_only_leaves_merging_for_later(run: Run, senders: list[Sender], stick: Path) -> None:
