@@ -160,6 +160,9 @@ class Option:
     under: str = ""
 
 
+_OFFERED = 80  # signs of a list of choices that is still read
+
+
 @declared
 class Choice(Field):
     """One of a list, or one leaf of a tree; stored by code, shown by label.
@@ -224,8 +227,14 @@ class Choice(Field):
             return None
         if code := self._codes.get(plain) or self._codes.get(half_width(plain)):
             return code
+        raise ValueError(f"没有“{plain}”这一项,可填:{self._offered()}")
+
+    def _offered(self) -> str:
+        """What may be filled in, in a sentence that can be read: of long labels the first words."""
         shown = "、".join(option.label for option in self.leaves[:12])
-        raise ValueError(f"没有“{plain}”这一项,可填:{shown}")
+        if len(shown) <= _OFFERED:
+            return shown
+        return "、".join(re.split(r"[、,;(]", option.label, maxsplit=1)[0] for option in self.leaves[:12])
 
     def show(self, value: Value, titles: Titles = NO_TITLES) -> str:
         """The label of a code, or of several."""

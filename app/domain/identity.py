@@ -10,7 +10,11 @@ from app.domain.text import half_width
 
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECKS = "10X98765432"
-_PHONE = later(r"(?a:1[3-9]\d{9}|0\d{2,3}-?\d{7,8}(-\d{1,5})?|[48]00-?\d{3}-?\d{4}|12\d{3}|0\d{2,3}-?12\d{3})")
+# Offices also keep numbers as they are dialled in the county: seven or eight digits, and those of emergencies.
+_PHONE = later(
+    r"(?a:1[3-9]\d{9}|(0\d{2,3}-?)?[2-8]\d{6,7}(-\d{1,5})?|0\d{2,3}-?\d{7,8}(-\d{1,5})?|[48]00-?\d{3}-?\d{4}"
+    r"|12\d{3}|0\d{2,3}-?12\d{3}|1(?:10|19|2[0-2]))"
+)
 
 
 def check_digit(first17: str) -> str:

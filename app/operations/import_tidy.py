@@ -111,7 +111,10 @@ class Tidier:
         at = next((at for at, field in self._fields.items() if field.key == fault.field), None)
         if fault.suggestion or at is None or not cells[at] or not isinstance(self._fields[at], (Choice, Link)):
             return fault
-        near = difflib.get_close_matches(cells[at], self._known(self._fields[at]), n=1, cutoff=0.6)
+        known = self._known(self._fields[at])
+        near = [name for name in known if cells[at] in name] if len(cells[at]) > 1 else []
+        if len(near) != 1:  # the one that has it as a part, else one that looks like it
+            near = difflib.get_close_matches(cells[at], known, n=1, cutoff=0.6)
         return replace(fault, suggestion=near[0]) if near else fault
 
     def _cell(self, at: int, field: Field, text: str, covered: bool) -> Found | None:

@@ -22,6 +22,7 @@ from app.operations.import_columns import (
     where_of,
 )
 from app.operations.import_mapping import labels_of, mapping_of
+from app.operations.import_no_lines import is_no_line
 from app.operations.import_plan import ImportFault, ImportPlan, ImportRow, Place
 from app.operations.import_planning import Cancelled, Planner, Progress
 from app.operations.many_objects import uncollected
@@ -249,7 +250,9 @@ def paste_lines(book: Book, ledger: LedgerDef, header_id: int, block: str, start
         first = order.index(start) if start in order else int(order[0] == "seq" and not lines[0][0].isdigit())
         keys = [*order[first:], *([None] * max(map(len, lines)))]
     return [
-        LineEdit(None, {key: cell for key, cell in zip(keys, line, strict=False) if key and cell}) for line in lines
+        LineEdit(None, {key: cell for key, cell in zip(keys, line, strict=False) if key and cell})
+        for line in lines
+        if not is_no_line(line, frozenset())
     ]
 
 

@@ -48,6 +48,11 @@ def read_people(book: Book, text: str) -> list[PersonLine]:
     return list(dict.fromkeys(found))
 
 
+def is_name(text: str) -> bool:
+    """Whether a text can be somebody's name."""
+    return bool(_NAME.fullmatch(text))
+
+
 def said(lines: Iterable[PersonLine]) -> str:
     """How many."""
     return f"{sum(not one.wrong for one in lines)} 个人"

@@ -95,7 +95,7 @@ def test_telephone_numbers_are_read_as_they_are_written(typed: str, kept: str | 
     assert read == kept
 
 
-@pytest.mark.parametrize("typed", ["1380000000", "23800000000", "电话", "1.38E+10", "110"])
+@pytest.mark.parametrize("typed", ["1380000000", "23800000000", "电话", "1.38E+10", "111", "13800000", "12345678901"])
 def test_what_is_no_telephone_number_is_refused(typed: str) -> None:
     with pytest.raises(ValueError, match="不是电话号码"):
         parse_phone(typed)

@@ -50,6 +50,7 @@ from ui.screens.county_payees import KeysDialog, PayeesDialog
 from ui.screens.county_townships import TownshipsDialog
 from ui.screens.desk_password import PasswordDialog
 from ui.screens.import_mapping import MappingDialog
+from ui.screens.import_people import PeopleDialog
 from ui.screens.inbox_sides import SidesDialog, Use
 from ui.screens.inspection import InspectionDialog
 from ui.screens.layouts import LayoutDialog
@@ -267,6 +268,7 @@ TOWNSHIP: dict[str, Open] = {
     "template": _looked,
     "update": _updated,
     "parts": lambda d: PartsDialog(d.window),
+    "people": lambda d: PeopleDialog(d.window, d.book, "王伟 副乡长"),
     "leaving": lambda d: LeavingDialog(d.window, label("正在备份到U盘…"), Event()),
 }
 COUNTY: dict[str, Open] = {
@@ -291,7 +293,7 @@ OF_TOWNSHIP: set[type[QDialog]] = {
     *(LetterDialog, PasteDialog, MappingDialog, BatchDialog, SnoozeDialog, InspectionDialog, PickDialog, LayoutDialog),
     *(ExplainDialog, BehindDialog, ChooseSpan, correction.AskDialog, correction.RowDialog, ArchiveDialog),
     *(ReasonDialog, PersonDialog, RecoveryDialog, TokenDialog, LookAtTemplate),
-    *(UpdateDialog, PartsDialog, LeavingDialog),
+    *(UpdateDialog, PartsDialog, LeavingDialog, PeopleDialog),
 }
 OF_COUNTY: set[type[QDialog]] = {
     *(RemarkDialog, SidesDialog, CopiesDialog, TownshipsDialog, BulletinDialog, PayeesDialog, KeysDialog),

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from app.domain.faults import ways_out
 from app.ledgers import ledger
-from app.operations import lists
+from app.operations import lists, records
 from app.operations.books import Book
 from tests import hands
 from tests.conftest import FixedClock, Places
@@ -229,6 +229,31 @@ def test_a_block_from_excel_makes_rows_and_is_undone_in_one_step(screen: Finance
         ["2026-08-01", "3.03 报刊费", "订阅报纸", "360.00"],
     ]
     assert screen.lines.filled() == []
+
+
+def test_balances_carried_forward_and_sums_of_an_account_book_are_no_lines(screen: FinanceScreen) -> None:
+    fill_head(screen)
+    carried = [("", word, "25,430.60") for word in ("上期结转", "本月合计", "承前页", "合 计", "期末余额")]
+
+    screen.grid.paste_text(
+        block(("日期", "摘要", "支出"), *carried, ("7月6日", "合计支付办公用品", "360"), ("7月7日", "本月电费", "80"))
+    )
+
+    assert [texts_of(screen, row)[2] for row in range(screen.lines.rowCount())] == ["合计支付办公用品", "本月电费"]
+
+
+def test_what_refuses_a_sheet_is_told_alone_and_no_sums_of_lines_that_are_not_kept_yet(
+    screen: FinanceScreen, book: Book, places: Places
+) -> None:
+    records.save(book, ledger("unit"), None, {"name": "孤村", "kind": "村"})
+    with book.change("旧数据") as writer:
+        (row,) = book.rows("unit", name="孤村")
+        writer.save(ledger("unit"), {"id": row["id"], "parent": None})
+
+    fill_head(screen, unit="孤村", stated_income="3000")
+
+    assert "没有上级单位" in screen.message.text()
+    assert "不一致" not in screen.message.text()
 
 
 def test_a_bad_paste_is_kept_and_named_cell_by_cell(screen: FinanceScreen) -> None:

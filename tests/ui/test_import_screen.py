@@ -19,6 +19,7 @@ from tests import hands
 from tests.conftest import Places
 from ui.engine import runner
 from ui.screens.import_mapping import MappingDialog
+from ui.screens.import_people import PeopleDialog
 from ui.screens.imports import ImportScreen
 
 HEAD = ("单位", "发现日期", "问题来源", "类别", "存在问题", "责任领导", "整改时限")
@@ -289,20 +290,105 @@ def test_a_cell_is_mended_in_the_preview_by_keys_and_the_row_goes_in(
     assert problems(book) == ["公开榜张贴不及时", "报销单没有附件"]
 
 
-def test_a_line_is_left_out_by_del_and_taken_in_again_and_edits_are_taken_back(
+def test_a_line_is_left_out_by_keys_and_taken_in_again_and_edits_are_taken_back(
     qtbot: QtBot, screen: ImportScreen, folder: Path
 ) -> None:
     planned(qtbot, screen, workbook(folder / "问题.xlsx", GOOD, BAD))
     screen.next_fault()
 
     with qtbot.waitSignal(screen.planned, timeout=20_000):
-        hands.press(Qt.Key.Key_Delete)
+        hands.press("Ctrl+Delete")
     left = (screen.plan.bad if screen.plan else -1, [line.action for line in screen.model.lines])
     screen.take_edit_back()
 
     assert left == (0, ["新增", "不导入"])
     assert screen.plan is not None
     assert (screen.plan.bad, screen.plan.left) == (1, set())
+
+
+def test_del_empties_a_cell_as_in_a_spreadsheet(qtbot: QtBot, screen: ImportScreen, folder: Path) -> None:
+    planned(qtbot, screen, workbook(folder / "问题.xlsx", GOOD, BAD))
+    screen.next_fault()
+    column = screen.grid.currentIndex().column()
+
+    with qtbot.waitSignal(screen.planned, timeout=20_000):
+        hands.press(Qt.Key.Key_Delete)
+
+    (line,) = screen.model.lines
+    assert (line.action, line.cells[column - 4], line.number) == ("有错,不导入", "", 3)
+
+
+def test_what_is_mended_once_can_be_mended_in_all_cells_that_said_the_same(
+    qtbot: QtBot, screen: ImportScreen, folder: Path
+) -> None:
+    rows = [(*GOOD[:2], "监督检查", GOOD[3], f"第{number}件事没有公开", *GOOD[5:]) for number in "一二三"]
+    planned(qtbot, screen, workbook(folder / "问题.xlsx", *rows))
+    screen.next_fault()
+
+    with qtbot.waitSignal(screen.planned, timeout=20_000):
+        hands.write("自己找")
+        hands.enter()
+    offered, bad = screen.message.text(), screen.plan.bad if screen.plan else 0
+    screen.activateWindow()
+    hands.press("Ctrl+3")
+
+    assert "另有 2 格" in offered
+    assert bad == 2
+    assert screen.plan is not None
+    assert screen.plan.bad == 0
+
+
+def test_people_who_are_in_no_register_are_entered_at_once_and_their_lines_go_in(
+    qtbot: QtBot, screen: ImportScreen, book: Book, folder: Path
+) -> None:
+    rows = ((*GOOD, "张德贵、李国强"), (*GOOD[:4], "报销单没有附件", *GOOD[5:], "王伟"))
+    planned(qtbot, screen, workbook(folder / "问题.xlsx", *rows, head=(*HEAD, "责任人")))
+    bad = screen.plan.bad if screen.plan else 0
+
+    screen.people_button.click()
+    dialog = screen.findChild(PeopleDialog)
+    assert dialog is not None
+    proposed = dialog.people.text.toPlainText()
+    dialog.people.text.setPlainText("青山村 张德贵 村书记\n李国强")
+    dialog.save()
+    refused = dialog.message.text()
+    dialog.people.text.setPlainText("青山村 张德贵 村书记\n青山村 李国强 村会计")
+    dialog.save()
+
+    assert bad == 1
+    assert proposed == "青山村 张德贵 村干部\n青山村 李国强 村干部"
+    assert "一个人也没有录入" in refused
+    assert [row["post"] for row in book.rows("person", name="张德贵")] == ["村书记"]
+    assert screen.plan is not None
+    assert screen.plan.bad == 0
+    assert not screen.people_button.isVisible()
+
+
+def test_lines_of_which_none_is_right_may_wait_and_enter_undoes_nothing(
+    qtbot: QtBot, screen: ImportScreen, book: Book, folder: Path
+) -> None:
+    planned(qtbot, screen, workbook(folder / "问题.xlsx", BAD))
+    able = screen.good_button.isEnabled()
+
+    carried(qtbot, screen, keep_good=True)
+
+    assert able
+    assert screen.basket_button.text() == "待补正 1 行"
+    assert screen.focusWidget() is screen.grid
+
+
+def test_after_a_plan_is_put_away_the_keys_of_the_page_still_work(
+    qtbot: QtBot, screen: ImportScreen, folder: Path
+) -> None:
+    planned(qtbot, screen, workbook(folder / "问题.xlsx", BAD))
+    screen.cancel_button.setFocus()
+    asked: list[str] = []
+    screen.choose_files = lambda: asked.append("files") or []  # type: ignore[func-returns-value]
+
+    screen.cancel_button.click()
+    hands.press("Ctrl+O")
+
+    assert asked == ["files"]
 
 
 def test_one_button_takes_over_all_harmless_forms_of_differently_built_files(

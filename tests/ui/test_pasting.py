@@ -53,6 +53,20 @@ def cell(dialog: PasteDialog, row: int, heading: str) -> QModelIndex:
     return dialog.model.index(row, dialog.model.headers.index(heading))
 
 
+def test_lines_that_were_wrong_and_not_written_are_named_when_the_others_are(
+    page: LedgerPage, window: MainWindow, book: Book
+) -> None:
+    before = book.count("problem")
+    dialog = pasted(page, HEAD + FIRST + SECOND.replace("同上", "没有这个村", 1))
+
+    dialog.write(keep_good=True)
+
+    assert book.count("problem") == before + 1
+    assert window.said.text().startswith(
+        "已粘贴:新增 1 条,改写 0 条。还有 1 行有错没有写入(第 3 行),在原表里改好再粘贴。"
+    )
+
+
 def test_ctrl_v_shows_the_block_and_ctrl_enter_writes_it_in_one_step(
     page: LedgerPage, window: MainWindow, book: Book
 ) -> None:

@@ -296,6 +296,15 @@ def checked(qtbot: QtBot, window: MainWindow) -> None:
     qtbot.waitUntil(window.checks.list.hasFocus)
 
 
+def test_a_check_that_finds_nothing_says_so_in_the_foot_and_takes_no_room(
+    qtbot: QtBot, page: LedgerPage, window: MainWindow
+) -> None:
+    window.do("check")
+
+    qtbot.waitUntil(lambda: window.said.text() == "审核结果:已保存的记录没有发现问题。")
+    assert not window.checks.isVisible()
+
+
 def test_a_check_lists_faults_and_a_line_jumps_to_its_row(
     qtbot: QtBot, page: LedgerPage, window: MainWindow, book: Book
 ) -> None:

@@ -433,9 +433,12 @@ class FinanceScreen(TakesFiles, SheetChecks):
         try:
             done = records.save(self.book, FINANCE_SHEETS, self.sheet_id, texts)
         except Refused as error:
-            self.header.show_faults(error.faults)
-            self._list_faults(error.faults)
-            self.message.tell(f"{error.message}\n还没有保存,已键入的内容都留着。", "red")
+            # what the sums of the lines say is not known before the lines are kept: only what refuses is told
+            refused = hard(error.faults) or error.faults
+            self.header.show_faults(refused)
+            self._list_faults(refused)
+            told = "\n".join(fault.message for fault in refused) or error.message
+            self.message.tell(f"{told}\n还没有保存,已键入的内容都留着。", "red")
             return False
         except Told as error:
             self.message.tell(error.message, "red")

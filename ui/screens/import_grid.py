@@ -1,4 +1,4 @@
-"""The preview of an import as a table one writes in: Enter or a letter begins, F8 goes on, Del leaves a line out."""
+"""The preview of an import as a table one writes in: Enter or a letter begins, F8 goes on, Del empties a cell."""
 
 from __future__ import annotations
 
@@ -52,6 +52,7 @@ class PreviewGrid(TypingGrid):
     """Keys beside those of every table; what they mean for the plan is the page's business."""
 
     leave_out = Signal()
+    emptied = Signal()
 
     def __init__(self, model: PlanModel, parent: QWidget | None = None) -> None:
         super().__init__("要导入的行", parent)
@@ -60,9 +61,11 @@ class PreviewGrid(TypingGrid):
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Del takes the chosen lines out or in again."""
+        """Del empties a cell one may write in; beside the cells it takes the chosen lines out or in again."""
         if event.key() == Qt.Key.Key_Delete and self.state() != QAbstractItemView.State.EditingState:
-            self.leave_out.emit()
+            here = self.currentIndex()
+            able = here.flags() & Qt.ItemFlag.ItemIsEditable and here.data(Qt.ItemDataRole.EditRole)
+            (self.emptied if able else self.leave_out).emit()
         else:
             super().keyPressEvent(event)
 

@@ -41,6 +41,14 @@ class PlanLine:
     at: Sequence[int] = ()
     changes: str = ""
 
+    def cell(self, at: int) -> str:
+        """What stands in a column of the workbook."""
+        return self.cells[self.at.index(at)] if at in self.at else ""
+
+    def is_wrong(self, at: int) -> bool:
+        """Whether a column of the workbook has a fault here."""
+        return any(fault.at == at for fault in self.faults)
+
     @property
     def told(self) -> str:
         """Every fault with its right form, in one text; of a line that is well what it changes."""
@@ -93,6 +101,15 @@ def _action(row: ImportRow) -> str:
     if not row.good:
         return BAD
     return SAME if row.same else "新增" if row.id is None else "更新"
+
+
+def alike_cells(lines: Sequence[PlanLine], place: Place, at: int) -> list[tuple[Place, int]]:
+    """Other wrong cells of a workbook's column that say the same as one of them."""
+    here = next((line for line in lines if line.key == place), None)
+    if here is None or not (said := here.cell(at)) or not here.is_wrong(at):
+        return []
+    same = (line for line in lines if line.key != place and line.key[:2] == place[:2] and line.action != LEFT)
+    return [(line.key, at) for line in same if line.cell(at) == said and line.is_wrong(at)]
 
 
 def _meant(plan: ImportPlan, number: int, columns: dict[Hashable, str]) -> dict[Hashable, int]:

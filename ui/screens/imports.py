@@ -18,8 +18,9 @@ from PySide6.QtWidgets import (
 
 from app.domain.faults import Told
 from app.domain.ledger import LedgerDef
+from app.domain.text import short
 from app.ledgers import LEDGERS, ledger
-from app.operations import exports, import_basket, imports, records, village_returns
+from app.operations import exports, import_basket, import_people, imports, records, village_returns
 from app.operations.books import Book
 from app.operations.import_columns import UnknownColumns
 from app.operations.import_plan import Place
@@ -27,12 +28,13 @@ from app.operations.imports import Imported, ImportPlan
 from ui.engine import messages, runner
 from ui.engine.help import show_topic
 from ui.screens.import_grid import PreviewGrid
-from ui.screens.import_plan import Grid, PlanModel, grid_of
+from ui.screens.import_plan import Grid, PlanModel, alike_cells, grid_of
 from ui.screens.message_line import MessageLine, enter_presses
 from ui.style.palette import GAP, px
 from ui.widgets import choosing
 from ui.widgets.dialog import button, label
 from ui.widgets.drops import TakesFiles
+from ui.widgets.flow import Flow
 
 KINDS = (".xlsx", ".xls", ".et", ".csv", ".docx")
 FILTER = "表格文件 (*.xlsx *.xls *.et *.csv *.docx)"
@@ -71,6 +73,7 @@ class ImportScreen(TakesFiles, QWidget):
         self.paths: list[Path] = []
         self.lines = Grid()
         self._before: list[tuple[Edits, set[Place]]] = []
+        self._alike: Edits = {}
         self.choose_files: Callable[[], list[Path]] = self._choose_files
         self.choose_folder: Callable[[Path], Path | None] = self._choose_folder
         self.choose_template: Callable[[str], Path | None] = self._choose_template
@@ -94,7 +97,10 @@ class ImportScreen(TakesFiles, QWidget):
             "导入正确的,其余待补正" if plan is None else "只导入正确行", lambda: self.run(keep_good=True)
         )
         self.copy_button = button("存错误副本…", self.save_error_copies)
-        self.cancel_button = button("取消", self.clear)
+        self.people_button = button("登记没有的人…", self.enter_people)
+        self.people_button.setToolTip("名单里没有的责任人等,核对后一次登记到“人员”,再接着导入")
+        self.leave_button = button("不导入这一行 Ctrl+Del", self.leave_out)
+        self.cancel_button = button("取消", self.put_away)
         self._lay_out()
         enter_presses(self)
         self._wire()
@@ -170,7 +176,7 @@ class ImportScreen(TakesFiles, QWidget):
         self.registers.blockSignals(True)
         self.registers.setCurrentIndex(self.registers.findData(register))
         self.registers.blockSignals(False)
-        self.files.setText("待补正:导入时有错的行。改一格存一格,改好了按“导入”;Del 是不要这一行。")
+        self.files.setText("待补正:导入时有错的行。改一格存一格,改好了按“全部导入”或“导入正确的”;不要的行按 Ctrl+Del。")
         self._show_again(import_basket.plan_waiting(self.book, self.register), 0, -1)
 
     def adopt(self) -> None:
@@ -186,12 +192,35 @@ class ImportScreen(TakesFiles, QWidget):
             self._change({(fault.place, fault.at): fault.suggestion}, self.plan.left)
 
     def write_cell(self, place: Place, at: int, text: str) -> None:
-        """A cell was written in: all is checked again."""
+        """A cell was written in: all is checked again; wrong cells of its column that said the same may follow."""
         if self.plan is not None:
             edits: Edits = {(place, at): text}
-            left = self.plan.left
+            left, alike = self.plan.left, alike_cells(self.lines.lines, place, at)
             # the editor is still open while it tells; the grid may only be drawn anew when it is gone
-            QTimer.singleShot(0, lambda: self._change(edits, left))
+            QTimer.singleShot(0, lambda: self._written(edits, left, alike, text))
+
+    def _written(self, edits: Edits, left: set[Place], alike: Sequence[tuple[Place, int]], text: str) -> None:
+        self._change(edits, left)
+        if alike and text and self.plan is not None:
+            self._alike = dict.fromkeys(alike, text)
+            said = f"这一列另有 {len(alike)} 格,原来写的和刚才那格一样,也要改。"
+            self.message.tell(said, "yellow", (f"都改成“{short(text, 8)}” Ctrl+3", self.write_alike))
+
+    def write_alike(self) -> None:
+        """Ctrl+3: what was just typed also stands in the cells that said the same."""
+        alike, self._alike = self._alike, {}
+        if alike and self.plan is not None:
+            self._change(alike, self.plan.left)
+
+    def enter_people(self) -> None:
+        """Whoever is named and in no register yet is entered at once; the lines are checked again then."""
+        if self.plan is None or not (lines := import_people.unknown_people(self.book, self.plan)):
+            return
+        from ui.screens.import_people import PeopleDialog
+
+        dialog = PeopleDialog(self, self.book, lines)
+        dialog.entered.connect(lambda _: self._change({}, self.plan.left) if self.plan else None)
+        dialog.open()
 
     def leave_out(self) -> None:
         """Take the chosen lines out of the import, or in again where all of them are out."""
@@ -200,6 +229,10 @@ class ImportScreen(TakesFiles, QWidget):
         keys = {self.model.lines[row].key for row in self.grid.chosen()}
         if keys:
             self._change({}, self.plan.left - keys if keys <= self.plan.left else self.plan.left | keys)
+
+    def _empty(self) -> None:
+        """Del empties the cell with the cursor, as in a spreadsheet."""
+        self.model.setData(self.grid.currentIndex(), "")
 
     def take_edit_back(self) -> None:
         """The preview as it was before the last change in it."""
@@ -305,8 +338,14 @@ class ImportScreen(TakesFiles, QWidget):
             return
         self.message.tell(f"空白填报表已存好:{out.name}。填好后拖回这里导入,不用对列。", "green")
 
+    def put_away(self) -> None:
+        """Put the plan away; the keys of this page go on working."""
+        self.clear()
+        self.grid.setFocus()
+
     def clear(self) -> None:
         """Put the plan away; nothing was written."""
+        self._alike = {}
         self.plan, self.paths, self.lines = None, [], Grid()
         self._before.clear()
         self.model.clear()
@@ -335,7 +374,7 @@ class ImportScreen(TakesFiles, QWidget):
         elif plan.bad:
             self.message.tell(
                 f"有 {plan.bad} 行要改,还没有写入任何内容。"
-                f"在格子里打字就改,Ctrl+2 用建议;F8 下一处,Del 不导入这一行。{left}",
+                f"在格子里打字就改,Ctrl+2 用建议;F8 下一处,Del 清空一格,Ctrl+Del 不导入这一行。{left}",
                 "yellow",
             )
         else:
@@ -371,6 +410,7 @@ class ImportScreen(TakesFiles, QWidget):
         self._before.clear()
         self.plan = None
         self._enable()
+        self.grid.setFocus()  # Enter must not press the button that takes the import back
         self.imported.emit()
 
     def _failed(self, error: Exception) -> None:
@@ -397,7 +437,12 @@ class ImportScreen(TakesFiles, QWidget):
         plan = self.plan
         good = sum(row.good for row in plan.rows) if plan else 0
         self.all_button.setEnabled(plan is not None and plan.bad == 0 and good > 0)
-        self.good_button.setEnabled(plan is not None and plan.bad > 0 and good > 0)
+        waits = good > 0 or self._own_plan is None  # lines of which none is right may wait all the same
+        self.good_button.setEnabled(plan is not None and plan.bad > 0 and waits)
+        unknown = plan is not None and self._own_plan is None and bool(import_people.unknown_people(self.book, plan))
+        self.people_button.setVisible(unknown)
+        self.leave_button.setVisible(self._own_plan is None)
+        self.leave_button.setEnabled(plan is not None and plan.bad > 0)
         self.adopt_button.setEnabled(plan is not None and bool(plan.harmless) and self._own_plan is None)
         self.copy_button.setEnabled(plan is not None and bool(plan.faults))
         self.cancel_button.setEnabled(plan is not None)
@@ -422,10 +467,12 @@ class ImportScreen(TakesFiles, QWidget):
         middle.addWidget(self.counts)
         middle.addStretch(1)
         middle.addWidget(self.only_faults)
-        foot = QHBoxLayout()
-        for one in (self.adopt_button, self.all_button, self.good_button, self.copy_button, self.cancel_button):
+        tools = QWidget(self)
+        foot = Flow(tools, px(GAP[1]))  # at 150 % the buttons take two lines
+        for one in (self.adopt_button, self.all_button, self.good_button, self.people_button, self.copy_button):
             foot.addWidget(one)
-        foot.addStretch(1)
+        for one in (self.leave_button, self.cancel_button):
+            foot.addWidget(one)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(px(GAP[2]), px(GAP[1]), px(GAP[2]), px(GAP[1]))
         layout.addWidget(label(self.title, "title"))
@@ -434,18 +481,21 @@ class ImportScreen(TakesFiles, QWidget):
         layout.addWidget(self.message)
         layout.addLayout(middle)
         layout.addWidget(self.grid, 1)
-        layout.addLayout(foot)
+        layout.addWidget(tools)
 
     def _wire(self) -> None:
         self.registers.currentIndexChanged.connect(lambda _: self._again())
         self.only_faults.toggled.connect(lambda _: self._show_lines())
         self.model.typed.connect(self.write_cell)
         self.grid.leave_out.connect(self.leave_out)
+        self.grid.emptied.connect(self._empty)
         self.grid.selectionModel().currentChanged.connect(lambda now, _before: self._tell_cell(now.row(), now.column()))
         for keys, act in (
             ("Ctrl+O", self._open),
             ("Ctrl+1", self.adopt),
             ("Ctrl+2", self.take_suggestion),
+            ("Ctrl+3", self.write_alike),
+            ("Ctrl+Del", self.leave_out),
             ("Ctrl+Return", self._write),
         ):
             shortcut = QShortcut(QKeySequence(keys), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)

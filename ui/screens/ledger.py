@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -386,13 +386,15 @@ class LedgerPage(TakesFiles, PaperOut):
             onto=onto,
             several=several,
         )
-        dialog.done_with.connect(self._pasted)
+        dialog.done_with.connect(lambda done: self._pasted(done, dialog.left_behind))
         dialog.open()
 
-    def _pasted(self, done: Imported) -> None:
+    def _pasted(self, done: Imported, left: Sequence[int]) -> None:
         self.load()
         self.main.saved_now()
-        self.main.note(f"已粘贴:新增 {done.added} 条,改写 {done.updated} 条。按 Ctrl+Z 一次撤销。")
+        which = "、".join(map(str, left[:8])) + ("等" if len(left) > 8 else "")
+        behind = f"还有 {len(left)} 行有错没有写入(第 {which} 行),在原表里改好再粘贴。" if left else ""
+        self.main.note(f"已粘贴:新增 {done.added} 条,改写 {done.updated} 条。{behind}按 Ctrl+Z 一次撤销。")
         self._compare_walls()
 
     def write_remark(self, chosen: list[int]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from app.domain.ledger import LedgerDef
 from app.operations import checks, exports, lists, sheets
 from app.operations.books import Book
+from app.operations.checks import CheckLine
 from app.operations.gate import Unsettled
 from app.reports.sheet import Sheet
 from ui.engine import messages
@@ -171,8 +172,16 @@ class PaperOut(QWidget):
             self,
             "审核",
             lambda report: checks.check(self.book, self.ledger.key, period.key if period else ""),
-            self.main.checks.show_lines,
+            self._checked,
         )
+
+    def _checked(self, found: Sequence[CheckLine]) -> None:
+        """What was found folds out; where nothing was, a word in the foot is enough."""
+        if found:
+            self.main.checks.show_lines(found)
+        else:
+            self.main.checks.hide()
+            self.main.note("审核结果:已保存的记录没有发现问题。")
 
     def _sheet(self) -> Sheet:
         return exports.sheet_of_register(self.book, self.ledger, self.model.query)

@@ -128,6 +128,7 @@ class PasteDialog(Dialog):
         self._column = self.order.index(column) if column in self.order else 0
         self.edits: dict[tuple[int, int], str] = {}
         self.paste: Paste | None = None
+        self.left_behind: list[int] = []  # lines that were wrong and not written
         self.model = PasteModel(self)
         self.message = MessageLine(self)
         self.counts = label("", "title")
@@ -208,6 +209,7 @@ class PasteDialog(Dialog):
         except Told as told:
             self._failed(told.message)
             return
+        self.left_behind = [row.line for row in self.paste.plan.rows if row.bad]
         self.accept()
         self.done_with.emit(done)
 
