@@ -130,3 +130,24 @@ BOOK_OPTIONS: dict[str, BookOption] = {
         100_000, "“其他”单笔提示线(分)", "“其他”项目单笔超过即提示写清用途", "各县不一;默认 1,000 元"
     ),
 }
+# In this order they stand in the settings, each group under its heading.
+GROUPS: dict[str, tuple[str, ...]] = {
+    "公开": (
+        *("disclosure_day", "monthly_day", "busy_lines", "group_sheets", "notice_days", "event_days"),
+        *("question_days", "wall_paper"),
+    ),
+    "灯色和提醒": ("light_preset", "yellow_days", "deputy_days", "head_days"),
+    "上报和公文": ("report_day", "stage_report_days", "jump_times", "letter_sides", "sm_signature"),
+    "线索、函询和投诉": (
+        *("clue_talk_days", "clue_verify_days", "clue_finish_days", "clue_hold_months", "talk_days"),
+        "service_complaint_days",
+    ),
+    "考核和评议": (
+        *("assessment_threshold", "appraisal_good", "appraisal_fair", "appraisal_plain", "appraisal_bad"),
+        "appraisal_ranking",
+    ),
+    "财务审核": (
+        *("approval_line", "large_payment", "payee_times", "other_limit", "other_share", "change_percent"),
+        "like_times",
+    ),
+}

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from app import presets
 from app.domain.faults import Fault, Refused
 from app.domain.money import parse_yuan, show_yuan
-from app.domain.options import BOOK_OPTIONS
+from app.domain.options import BOOK_OPTIONS, GROUPS
 from app.domain.text import clean, half_width
 from app.operations import wall_paper
 from app.storage.book import Book
@@ -51,10 +51,12 @@ class Setting:
     choices: tuple[str, ...] = ()
     ruled: bool = False
     """Whether the county's templates say it: then it is not changed here."""
+    group: str = ""
 
 
 def settings(book: Book) -> list[Setting]:
-    """Every option of a book with its present text."""
+    """Every option of a book with its present text, group after group."""
+    grouped = [(group, key, BOOK_OPTIONS[key]) for group, keys in GROUPS.items() for key in keys]
     return [
         Setting(
             key,
@@ -65,8 +67,9 @@ def settings(book: Book) -> list[Setting]:
             option.source,
             option.choices,
             book.ruled("option", key) is not None,
+            group,
         )
-        for key, option in BOOK_OPTIONS.items()
+        for group, key, option in grouped
     ]
 
 

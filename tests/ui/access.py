@@ -136,8 +136,9 @@ def jumps(top: QWidget) -> Iterator[str]:
 
 
 def place(one: QWidget) -> QRect:
-    """Where a widget stands in its window."""
-    return QRect(one.mapTo(one.window(), QPoint(0, 0)), one.size())
+    """Where a widget is seen in its window: one at the edge of what is scrolled ends where it is cut off."""
+    seen = one.visibleRegion().boundingRect()
+    return QRect(one.mapTo(one.window(), seen.topLeft()), seen.size())
 
 
 def unseen(top: QWidget) -> Iterator[str]:

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
+from app.domain.options import GROUPS
 from app.operations import backups, faces, options
 from app.operations.books import Book
 from app.presets import work_calendar
@@ -43,6 +44,19 @@ def test_every_option_of_the_table_is_there_with_its_default(screen: SettingsScr
 
     assert shown == {one.key: one.default for one in options.settings(book)}
     assert shown["other_limit"] == "1,000.00"
+
+
+def test_the_options_stand_in_groups_and_no_line_on_another(screen: SettingsScreen) -> None:
+    screen.resize(1100, 700)
+    screen.show()
+    heads = [one for one in screen.findChildren(QLabel, "group") if one.text() in GROUPS]
+    fields = [*screen.lines.values(), *screen.picks.values()]
+
+    tops = [one.y() + one.height() // 2 for one in (*heads, *fields)]
+
+    assert [one.text() for one in heads] == list(GROUPS)
+    assert len(set(tops)) == len(heads) + len(fields)
+    assert len({one.width() for one in fields}) == 1
 
 
 def test_options_are_kept_and_count_at_once(screen: SettingsScreen, book: Book) -> None:

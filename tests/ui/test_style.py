@@ -109,6 +109,22 @@ def test_the_buttons_of_a_dialog_stand_in_one_order(qtbot: QtBot, dressed: QAppl
     assert [one.text() for one in texts if isinstance(one, QPushButton)] == ["签发", "存为草稿", "取消"]
 
 
+def test_the_heading_of_a_group_has_its_line_and_begins_where_the_others_begin(
+    qtbot: QtBot, dressed: QApplication
+) -> None:
+    page = QDialog()
+    qtbot.addWidget(page)
+    head = label("金额", "group")
+    head.setParent(page)
+    head.resize(200, 40)
+    page.show()
+
+    line = head.grab().toImage().pixelColor(199, 39).name().upper()
+
+    assert line == palette.LIGHT.line
+    assert head.indent() == 0
+
+
 def test_all_schemes_know_the_same_lights() -> None:
     known = {frozenset(scheme.tones) for scheme in palette.SCHEMES.values()}
 

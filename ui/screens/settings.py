@@ -36,6 +36,7 @@ from ui.style.palette import GAP, SCHEMES, ZOOMS, look, px, zoom
 from ui.widgets import choosing
 from ui.widgets.dialog import button, label
 
+FIELD = 200  # pixels at 100 % of a field, so that all of them end on one line
 RULED = "县里模板规定,本机不能改。"
 
 
@@ -213,14 +214,20 @@ class SettingsScreen(QWidget):
 
     def _options(self) -> QWidget:
         page, grid = QWidget(), QGridLayout()
-        for row, one in enumerate(options.settings(self.book)):
+        row, group = 0, ""
+        for one in options.settings(self.book):
+            if one.group != group:
+                group = one.group
+                row += 1
+                grid.addWidget(label(group, "group"), row, 0, 1, 3)
+            row += 1
             if one.choices:
                 self._pick(grid, row, one)
                 continue
             line = QLineEdit(one.text)
             line.setAccessibleName(one.label)
             line.setAccessibleDescription(one.help)
-            line.setMaximumWidth(px(130))
+            line.setFixedWidth(px(FIELD))
             line.setAlignment(Qt.AlignmentFlag.AlignRight)
             line.returnPressed.connect(line.focusNextChild)
             grid.addWidget(label(one.label, wrap=False), row, 0)
@@ -254,6 +261,7 @@ class SettingsScreen(QWidget):
         pick.addItems(one.choices)
         pick.setCurrentText(one.text)
         pick.setAccessibleName(one.label)
+        pick.setFixedWidth(px(FIELD))
         said = label("", "hint")
         pick.currentTextChanged.connect(lambda _: said.setText(options.explained(one.key, pick.currentIndex())))
         said.setText(options.explained(one.key, pick.currentIndex()))

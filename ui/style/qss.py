@@ -212,7 +212,7 @@ def _words(p: Scheme) -> list[tuple[str, str]]:
         (
             "QLabel#group",
             f"font-weight: bold; color: {p.title}; padding: {px(GAP[1])}px 0 {px(2)}px 0; "
-            f"border-bottom: 1px solid {p.line};",
+            f"border: none; border-bottom: 1px solid {p.line}; qproperty-indent: 0;",
         ),
         ("QLabel#hint", f"font-size: {px(SMALL)}px; color: {p.ink_soft};"),
         ("QLabel#parsed", f"font-size: {px(SMALL)}px; color: {p.title};"),
