@@ -17,7 +17,8 @@ _SIZE = 9.0
 _LEAD = 14.0
 _BAR, _BETWEEN = 10.0, 7.0  # the height of a bar, and the white between the bars of two labels
 _FEWEST = 5  # names that stand together at least before a graph goes on over the next page
-_MOST_LABEL = 12.0  # characters of a label beside its bars, in one or two lines; longer ones end with a sign
+# Characters of a label beside its bars, alone in its line or in as many lines as it has bars; a longer one ends in “…”.
+_ALONE, _MOST_LABEL = 16.0, 12.0
 _GRAYS = (0.55, 1.0, 1.0, 0.0)  # a printer saves toner with gray; the third is hatched
 _LINES_HIGH = 62 * MM
 _STEPS = (1, 2, 5)
@@ -88,8 +89,8 @@ def _bars(ink: Ink, *, block: Graph, labels: range, paper: Paper, y: float) -> N
     more = "（续）" if labels.start else ""
     _caption(ink, block, paper, y, lambda ink, number, x, base: _bar(ink, x, base - 4, 20, 8, number), more)
     most = max((value or 0 for one in block.series for value in one.values), default=0)
-    top = 1000 if block.tenths and most <= 1000 else max(most, 1)
-    names = [_name(block.labels[at], 2 if len(block.series) > 1 else 1) for at in labels]
+    top = max(most, block.full, 1)
+    names = [_name(block.labels[at], len(block.series)) for at in labels]
     left = paper.left + max(widths(_FACE).of(line) for name in names for line in name) * _SIZE + 6
     room = paper.left + paper.room - left - widths(_FACE).of(block.shown(top)) * _SIZE - 12
     high = len(block.series) * _BAR
@@ -135,7 +136,7 @@ def _lines(ink: Ink, *, block: Graph, paper: Paper, y: float) -> None:
     """Lines over the labels, with a grid, a mark at every point and the number at the last."""
     _caption(ink, block, paper, y, partial(_key))
     most = max((value or 0 for one in block.series for value in one.values), default=0)
-    top, step = (1000, 200) if block.tenths and most <= 1000 else scale(most)
+    top, step = (block.full, block.full // 5) if block.full >= most else scale(most)
     left = paper.left + widths(_FACE).of(block.shown(top)) * _SIZE + 6
     right = paper.left + paper.room - 30
     floor = y - _head(block) - _LINES_HIGH
@@ -201,10 +202,11 @@ def _mark(ink: Ink, number: int, x: float, y: float) -> None:
 
 def _name(label: str, most: int) -> list[str]:
     """A label in so many lines at most."""
-    lines = wrap(label, _MOST_LABEL, widths(_FACE))
+    room = _ALONE if most == 1 else _MOST_LABEL
+    lines = wrap(label, room, widths(_FACE))
     if len(lines) <= most:
         return lines
     last = lines[most - 1]
-    while last and widths(_FACE).of(f"{last}…") > _MOST_LABEL:
+    while last and widths(_FACE).of(f"{last}…") > room:
         last = last[:-1]
     return [*lines[: most - 1], f"{last}…"]

@@ -248,6 +248,11 @@ class Graph:
     tenths: bool = False
 
     @property
+    def full(self) -> int:
+        """What the whole length stands for where values are shares of a hundred, else 0."""
+        return (1000 if self.tenths else 100) if self.unit == "%" else 0
+
+    @property
     def empty(self) -> bool:
         """Whether there is nothing to draw."""
         return not any(value is not None for one in self.series for value in one.values)

@@ -7,6 +7,7 @@ from zipfile import ZipFile
 
 import pytest
 from openpyxl import load_workbook
+from pdfminer.layout import LTCurve
 
 from app.export import graph
 from app.export.pdf import draw
@@ -102,6 +103,28 @@ def test_a_missing_value_is_a_dash_and_no_bar():
 )
 def test_an_axis_ends_at_a_round_number(most: int, top: int, step: int):
     assert graph.scale(most) == (top, step)
+
+
+def test_amounts_in_tenths_fill_the_width_and_shares_stand_for_the_whole():
+    amounts = Graph("收入(万元)", "bars", ("2025年",), (Series("收入", (333,)),), tenths=True)
+    shares = Graph("按期销号率", "bars", ("青山村",), (Series("按期销号率", (333,)),), "%", tenths=True)
+
+    papers = [Paper(draw(sheet(one)).data) for one in (amounts, shares)]
+    bars = [max(item.width for item in paper.pages[0] if isinstance(item, LTCurve)) for paper in papers]
+
+    assert bars[0] > 2 * bars[1] > 0
+
+
+def test_a_name_has_as_many_lines_as_bars_and_is_told_whole():
+    kind = "2.1 扶贫惠民资金中雁过拔毛、虚报冒领、截留私分"
+    three = Graph("类别", "bars", (kind,), tuple(Series(name, (1,)) for name in ("排查", "已销号", "未销号")))
+    alone = Graph("按期销号率", "bars", ("示例乡民政和社会事务办公室",), (Series("率", (1,)),))
+
+    text = "".join(Paper(draw(sheet(three, alone)).data).whole().split())
+
+    assert "截留私分" in text
+    assert "示例乡民政和社会事务办公室" in text
+    assert "…" not in text
 
 
 def test_a_single_month_is_a_point_in_the_middle():
