@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -12,10 +13,11 @@ from pytestqt.qtbot import QtBot
 from app import paths
 from app.ledgers import ledger
 from app.operations import backups, books
+from app.operations.backups import BackupFile
 from app.operations.books import Book
 from tests.conftest import FixedClock
 from ui.engine import runner
-from ui.screens.restore import BROKEN, WHOLE, RestoreScreen
+from ui.screens.restore import ASIDE, BROKEN, WHOLE, Line, RestoreScreen
 from ui.widgets.dialog import Dialog
 
 WAIT = 20_000
@@ -85,6 +87,15 @@ def units(path: Path) -> list[object]:
         return [row["name"] for row in book.rows("unit")]
     finally:
         book.close()
+
+
+def test_the_moment_of_a_backup_made_while_the_clock_was_wrong_stands_whole(screen: RestoreScreen, book: Book) -> None:
+    wrong = BackupFile(book.path.with_suffix(".mzb"), datetime(2036, 11, 22, 10, 30), 1 << 20, ahead=True)
+
+    screen._put(Line(wrong, ASIDE))
+
+    needed = screen.table.fontMetrics().horizontalAdvance(Line(wrong).made)
+    assert screen.table.columnWidth(0) > needed
 
 
 def test_backups_are_listed_and_proved_whole(qtbot: QtBot, screen: RestoreScreen) -> None:

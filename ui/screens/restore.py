@@ -14,6 +14,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
+    QHeaderView,
     QTableWidget,
     QTableWidgetItem,
     QVBoxLayout,
@@ -291,8 +292,9 @@ class RestoreScreen(QWidget):
         self.table.verticalHeader().hide()
         self.table.verticalHeader().setDefaultSectionSize(px(HIT))
         self.table.horizontalHeader().setStretchLastSection(True)
-        for column, wide in enumerate((160, 130, 100, 120)):
-            self.table.setColumnWidth(column, px(wide))
+        self.table.setColumnWidth(1, px(130))
+        for column in (0, 2, _VERDICT):  # a moment with “(时间不对)” behind it is cut in the middle otherwise
+            self.table.horizontalHeader().setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
         self.table.currentCellChanged.connect(lambda *_: self._current_moved())
         self.table.itemActivated.connect(lambda _item: self.ask())
         for keys, act in (("Esc", self.left.emit), ("F5", self.load)):
