@@ -216,12 +216,17 @@ def require_coverage(texts: Iterable[tuple[str, str]]) -> None:
     Raises:
         MissingGlyph: Names the characters and the first places they stand in.
     """
-    kept = list(texts)
-    missing = coverage("".join(dict.fromkeys("".join(text for _, text in kept))))
+    seen, missing = set[str](), ""
+    places: list[tuple[str, str]] = []
+    for place, text in texts:  # a register of a thousand pages has a hundred thousand of them: none is kept
+        if not seen.issuperset(text):
+            new = "".join(dict.fromkeys(text))
+            missing += coverage("".join(sign for sign in new if sign not in seen))
+            seen.update(new)
+        if missing and not set(missing).isdisjoint(text):
+            places.append((place, text))
     if not missing:
         return
-    lost = set(missing)
-    places = [(place, text) for place, text in kept if lost & set(text)]
     shown = [place + (f"“{text[:24]}…”" if len(text) > 24 else f"“{text}”") for place, text in places[:3]]
     raise MissingGlyph(missing, [*shown, f"等 {len(places)} 处"] if len(places) > 3 else shown)
 

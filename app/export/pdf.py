@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
+from itertools import chain
 from threading import Lock
 
 from app.export.flow import Flow, SignBox
@@ -56,7 +57,7 @@ def _drawn(ink: Ink, sheet: Sheet, version_line: str = "") -> Flow:
     """Put all pages of a sheet behind those that are there."""
     roles = sheet.facts.get("signature_fields", "")
     version_line = version_line or sheet.facts.get("version", "")
-    require_coverage([*sheet.placed(), ("", version_line), ("", roles)])
+    require_coverage(chain(sheet.placed(), (("", version_line), ("", roles))))
     flow = lay_out(sheet)
     for number in range(len(flow.pages)):
         if flow.paper.tiling:
@@ -65,6 +66,7 @@ def _drawn(ink: Ink, sheet: Sheet, version_line: str = "") -> Flow:
             ink.page(flow.paper.width, flow.paper.height)
             _page(flow, number, version_line, ink)
             ink.end_page()
+        flow.pages[number] = []  # what was drawn is not kept a second time
     return flow
 
 

@@ -376,17 +376,21 @@ def show(cell: Cell, kind: Kind) -> str:
 
 def table_lines(table: Table) -> list[list[str]]:
     """Heading, rows and total of one table as text."""
+    return list(_table_lines(table))
+
+
+def _table_lines(table: Table) -> Iterator[list[str]]:
     kinds = [column.kind for column in table.columns]
-    body = [[show(c, k) for c, k in zip(row, kinds, strict=True)] for row in table.rows]
-    if table.total is not None:
-        body.append([show(c, k) for c, k in zip(table.total, kinds, strict=True)])
-    return [[column.title for column in table.columns], *body]
+    yield [column.title for column in table.columns]
+    for row in table.rows if table.total is None else (*table.rows, table.total):
+        yield [show(c, k) for c, k in zip(row, kinds, strict=True)]
 
 
 def _cells(table: Table) -> Iterator[tuple[str, str]]:
     """Every cell with its row and column; a row is called by its number and by its first words."""
     yield from (("", text) for text in (table.caption, table.unit_line, table.capital))
-    head, *rows = table_lines(table)
+    rows = _table_lines(table)
+    head = next(rows)
     yield from (("表头", text) for text in head)
     counted = table.columns[0].kind == "number"
     for number, row in enumerate(rows, 1):

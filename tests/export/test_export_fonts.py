@@ -60,3 +60,13 @@ def test_a_character_that_no_face_draws_is_refused_by_name_and_place() -> None:
     assert "「𰻝」(U+30EDD)" in caught.value.message
     assert "出现在:第3行“责任人”:“王𰻝”;“李\U0001f600”。" in caught.value.message
     assert "没有生成文件" in caught.value.message
+
+
+def test_the_texts_of_a_long_register_are_looked_at_as_they_come_and_every_place_is_counted() -> None:
+    texts = ((f"第{n}行:", "王𰻝" if n > 95 else "王") for n in range(100))
+
+    with pytest.raises(MissingGlyph) as caught:
+        require_coverage(texts)
+
+    assert caught.value.characters == "𰻝"
+    assert "第96行:“王𰻝”;第97行:“王𰻝”;第98行:“王𰻝”;等 4 处" in caught.value.message

@@ -10,6 +10,7 @@ from typing import Literal
 import pytest
 
 from app.export.fonts import MissingGlyph
+from app.export.ink import Ink
 from app.export.looks import MM, SEAL, TooWide
 from app.export.pdf import draw, stamp_pdf
 from app.export.preview import page_count, page_pictures
@@ -33,6 +34,21 @@ def with_rows(count: int, **changes: object) -> Sheet:
     table = Table(columns, rows, ("", "合计", sum(n * 100 for n in range(1, count + 1))), "人民币壹元整", "单位:元")
     sheet = Sheet("x", "测试表", (table, Signatures((("制表人", ""), ("审核人", "")))))
     return replace(sheet, **changes)  # type: ignore[arg-type]
+
+
+def test_pages_that_were_drawn_wait_packed_until_the_file_is_finished() -> None:
+    ink, raw = Ink("账"), 0
+    for _ in range(3):
+        ink.page(400, 400)
+        for y in range(100):
+            ink.text(20, 3 * y, "集体山林发包收入未入账", "song", 9)
+        raw = len("\n".join(ink._body))
+        ink.end_page()
+
+    pages = [ink._canvas._doc.idToObject[f"Page{number}"] for number in (1, 2, 3)]
+
+    assert all(page.stream is None and len(page.Contents.content) < raw / 3 for page in pages)
+    assert page_count(ink.finish()) == 3
 
 
 @pytest.mark.parametrize("name", SHEETS)
