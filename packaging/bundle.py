@@ -39,6 +39,7 @@ EXCLUDED = (
     *(f"PySide6.Qt{part}" for part in ("Network", "Qml", "Quick", "QuickWidgets", "QuickControls2", "Sql", "Test")),
     *(f"PySide6.Qt{part}" for part in ("DBus", "OpenGL", "OpenGLWidgets", "Designer", "Help", "UiTools", "Concurrent")),
     *("PySide6.QtSvgWidgets", "PySide6.QtXml"),
+    *("lxml.html", "lxml.objectify", "lxml.isoschematron"),  # ours and its users read XML alone
 )
 
 # Parts of file names, written with "/": what of Qt and of the build system is left out.
@@ -55,8 +56,10 @@ _DROPPED = (
         "/tls/",
         "/generic/",
     ),
-    *("qeglfs", "qlinuxfb", "qvnc", "qvkkhr", "qminimalegl", "egldeviceintegrations", "qgtk3", "qtvirtualkeyboard"),
-    *("qtiff", "qtga", "qwbmp", "qicns", "qpdf", "qwebp", "libgtk", "libgdk-3", "opengl32sw", "qdirect2d"),
+    *("qeglfs", "qlinuxfb", "qvnc", "qvkkhr", "qminimal", "egldeviceintegrations", "qgtk3", "qtvirtualkeyboard"),
+    *("/_avif.", "/libavif"),  # a kind of picture that no photo is taken in as
+    *("qgif", "qico", "qtiff", "qtga", "qwbmp", "qicns", "qpdf", "qwebp"),
+    *("libgtk", "libgdk-3", "opengl32sw", "qdirect2d"),
 )
 # What the system lends: a bundled copy would be older than what it meets there (Mesa, fontconfig), would miss its
 # security updates, or speaks to a service of that system (printing, the bus); every desktop has them.
@@ -82,9 +85,12 @@ class BuildFailed(Exception):
     """A step could not be done; the sentence says what is missing."""
 
 
+_VERSION = re.compile(r'__version__ = "([^"]+)"')
+
+
 def version() -> str:
     """The version of the program, without importing it."""
-    found = re.search(r'__version__ = "([^"]+)"', (ROOT / "app" / "__init__.py").read_text("utf-8"))
+    found = _VERSION.search((ROOT / "app" / "__init__.py").read_text("utf-8"))
     if found is None:
         raise BuildFailed("app/__init__.py names no version")
     return found[1]
@@ -127,13 +133,16 @@ def sources() -> list[Path]:
     return sorted(name for name in named if (ROOT / name).is_file())
 
 
-def copy_sources(target: Path) -> None:
-    """Put the sources into an empty folder, every file with the moment of the package."""
+def copy_sources(target: Path, trial_of: str = "") -> None:
+    """Put the sources into an empty folder, each with the moment of the package; a trial gets another version."""
     if target.exists():
         shutil.rmtree(target)
     for name in sources():
         (target / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(ROOT / name, target / name)
+        if trial_of and name == Path("app", "__init__.py"):
+            told = (ROOT / name).read_text("utf-8")
+            (target / name).write_text(_VERSION.sub(f'__version__ = "{trial_of}"', told), "utf-8", newline="\n")
         os.utime(target / name, (epoch(), epoch()))
 
 

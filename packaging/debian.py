@@ -15,16 +15,17 @@ from pathlib import Path
 import bundle
 import glibc
 import icons
+import linux
 
-ARCHITECTURES = {"x86_64": "amd64", "aarch64": "arm64"}
 PROGRAM = "usr/lib/mingzhang"  # in the package; /opt would be no better for a clerk, and Debian keeps it for others
 MOST = 90_000_000  # bytes: what fits through an office's mail and onto an old stick beside the packets
 
+LIBC = "libc6"  # and from which on: that is the machine's
 # Libraries the program takes from the system, and the packages that carry them from UOS 20 and Debian 10 on.
 PACKAGES = {
-    **dict.fromkeys(("libc.so.6", "libm.so.6", "libdl.so.2", "libpthread.so.0", "librt.so.1"), "libc6 (>= 2.28)"),
-    **dict.fromkeys(("libutil.so.1", "libresolv.so.2", "ld-linux-x86-64.so.2"), "libc6 (>= 2.28)"),
-    **dict.fromkeys(("ld-linux-aarch64.so.1", "libcrypt.so.1", "libmvec.so.1"), "libc6 (>= 2.28)"),
+    **dict.fromkeys(("libc.so.6", "libm.so.6", "libdl.so.2", "libpthread.so.0", "librt.so.1"), LIBC),
+    **dict.fromkeys(("libutil.so.1", "libresolv.so.2", "ld-linux-x86-64.so.2"), LIBC),
+    **dict.fromkeys(("ld-linux-aarch64.so.1", "libcrypt.so.1", "libmvec.so.1"), LIBC),
     "libstdc++.so.6": "libstdc++6 (>= 8)",
     "libgcc_s.so.1": "libgcc-s1 | libgcc1",
     "libGL.so.1": "libgl1",
@@ -76,9 +77,11 @@ License: Apache-2.0
  can be found in the file `/usr/share/common-licenses/Apache-2.0'.
 """
 # Bundled on purpose: the systems this is for have neither these versions nor a network to fetch them. The project has
-# no address of its own for mail.
+# no address of its own for mail. The start file is PyInstaller's, as it is published. 仿宋 may be embedded into papers
+# that can be edited, which is what it is for, and its licence (GPL with the font exception) lets it be given on.
 OVERRIDES = """mingzhang: embedded-library
 mingzhang: hardening-no-fortify-functions
+mingzhang: hardening-no-pie
 mingzhang: hardening-no-relro
 mingzhang: hardening-no-bindnow
 mingzhang: shared-library-lacks-prerequisites
@@ -88,6 +91,7 @@ mingzhang: bogus-mail-host
 mingzhang: bogus-mail-host-in-debian-changelog
 mingzhang: font-outside-font-dir
 mingzhang: font-in-non-font-package
+mingzhang: truetype-font-prohibits-installable-embedding
 mingzhang: extra-license-file
 mingzhang: package-contains-documentation-outside-usr-share-doc
 mingzhang: statically-linked-binary
@@ -101,17 +105,19 @@ mingzhang: initial-upload-closes-no-bugs
 def package(work: Path, anew: bool = False) -> None:
     """Make `work/mingzhang_VERSION_amd64.deb` from the program folder."""
     bundle.need("dpkg-deb", "objdump")
-    make(work / "linux" / bundle.NAME, work / "icons", work, "x86_64")
+    make(work / "linux" / bundle.NAME, work / "linux" / "icons", work, linux.X86)
 
 
-def make(program: Path, drawn: Path, out: Path, machine: str) -> Path:
+def make(program: Path, drawn: Path, out: Path, machine: linux.Machine, *, trial_of: str = "") -> Path:
     """Make the package of a program folder.
+
+    With `trial_of` it is packed quickly, bears that version and is not for giving away.
 
     Args:
         program: The folder, with its parts list in it.
         drawn: The icons, see `icons`.
         out: The folder the package goes to.
-        machine: x86_64 or aarch64.
+        machine: What it is for.
 
     Raises:
         bundle.BuildFailed: It needs a library nobody named, or the package is too large for its way.
@@ -121,21 +127,22 @@ def make(program: Path, drawn: Path, out: Path, machine: str) -> Path:
     tree = out / "tree"
     shutil.rmtree(tree, ignore_errors=True)
     shutil.copytree(program, tree / PROGRAM, symlinks=True)
-    fill(tree, drawn, ARCHITECTURES[machine], depends(lent(program)))
-    target = out / f"mingzhang_{bundle.version()}_{ARCHITECTURES[machine]}.deb"
+    number = trial_of or bundle.version()
+    fill(tree, drawn, machine.debian, depends(lent(program), machine.oldest["GLIBC"]), number)
+    target = out / f"mingzhang_{number}_{machine.debian}.deb"
     env = {**os.environ, "SOURCE_DATE_EPOCH": str(bundle.epoch())}
     # One thread: how many there are would show in the bytes. xz, because dpkg of UOS 20 reads nothing newer.
-    pack = ["dpkg-deb", "--root-owner-group", "-Zxz", "-z9", "--threads-max=1", "--build"]
+    pack = ["dpkg-deb", "--root-owner-group", "-Zxz", f"-z{0 if trial_of else 9}", "--threads-max=1", "--build"]
     bundle.run([*pack, str(tree), str(target)], env=env)
     shutil.rmtree(tree)
     told = hashlib.sha256(target.read_bytes()).hexdigest()
     print(f"{target}: {target.stat().st_size / 1e6:.1f} MB, sha256 {told}")
-    if target.stat().st_size > MOST:
+    if target.stat().st_size > MOST and not trial_of:
         raise bundle.BuildFailed(f"{target.name} is larger than {MOST / 1e6:.0f} MB")
     return target
 
 
-def fill(tree: Path, drawn: Path, architecture: str, needed: str) -> None:
+def fill(tree: Path, drawn: Path, architecture: str, needed: str, version: str) -> None:
     """Put everything beside the program into a tree, and give every file its moment and mode."""
     share = tree / "usr" / "share"
     links = {
@@ -155,21 +162,21 @@ def fill(tree: Path, drawn: Path, architecture: str, needed: str) -> None:
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text, "utf-8", newline="\n")
     _icons(share / "icons" / "hicolor", drawn)
-    _packed(share / "doc" / "mingzhang" / "changelog.gz", changelog())
+    _packed(share / "doc" / "mingzhang" / "changelog.gz", changelog(version))
     for name in ("mingzhang", "mingzhang-cli"):
         _packed(share / "man" / "man1" / f"{name}.1.gz", manual(name))
     kilobytes = bundle.size(tree) // 1024
     inside = tree / "DEBIAN"
     inside.mkdir()
-    (inside / "control").write_text(control(architecture, needed, kilobytes), "utf-8", newline="\n")
+    (inside / "control").write_text(control(architecture, needed, kilobytes, version), "utf-8", newline="\n")
     (inside / "md5sums").write_text(sums(tree), "utf-8", newline="\n")
     settle(tree, bundle.epoch())
 
 
-def control(architecture: str, needed: str, kilobytes: int) -> str:
+def control(architecture: str, needed: str, kilobytes: int, version: str) -> str:
     """The package's own description, as dpkg reads it."""
     return f"""Package: mingzhang
-Version: {bundle.version()}
+Version: {version}
 Architecture: {architecture}
 Maintainer: mingzhang <mingzhang@localhost>
 Installed-Size: {kilobytes}
@@ -226,12 +233,12 @@ def mime() -> str:
     return "\n".join([*lines, "</mime-info>", ""])
 
 
-def changelog() -> str:
+def changelog(version: str) -> str:
     """The list of changes in the shape Debian reads; what is new for a clerk stands in the program."""
     moment = format_datetime(datetime.fromtimestamp(bundle.epoch(), UTC))
-    said = f"  * Release {bundle.version()}. What is new is told in the program's help."
+    said = f"  * Release {version}. What is new is told in the program's help."
     signed = f" -- mingzhang <mingzhang@localhost>  {moment}"
-    return f"mingzhang ({bundle.version()}) stable; urgency=medium\n\n{said}\n\n{signed}\n"
+    return f"mingzhang ({version}) stable; urgency=medium\n\n{said}\n\n{signed}\n"
 
 
 def manual(name: str) -> str:
@@ -261,8 +268,8 @@ def lent(program: Path) -> set[str]:
     return wanted - carried
 
 
-def depends(libraries: Iterable[str]) -> str:
-    """The Depends line of these libraries.
+def depends(libraries: Iterable[str], libc: glibc.Version) -> str:
+    """The Depends line of these libraries; `libc` is the oldest they were built for.
 
     Raises:
         bundle.BuildFailed: One of them is in no package that is known here.
@@ -270,7 +277,9 @@ def depends(libraries: Iterable[str]) -> str:
     wanted = set(libraries)
     if unknown := sorted(wanted - set(PACKAGES)):
         raise bundle.BuildFailed(f"no package is known for {', '.join(unknown)}: bundle it or name it in PACKAGES")
-    return ", ".join(sorted({PACKAGES[one] for one in wanted} | {"libgl1", "libegl1"}))
+    named = {PACKAGES[one] for one in wanted} | {"libgl1", "libegl1"}
+    since = f"{LIBC} (>= {'.'.join(map(str, libc))})"
+    return ", ".join(sorted(since if one == LIBC else one for one in named))
 
 
 def sums(tree: Path) -> str:

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import bundle
 
-# UOS 20 (glibc 2.28, GCC 8.3); Kylin V10 is newer.
-OLDEST = {"GLIBC": (2, 28), "GLIBCXX": (3, 4, 25), "CXXABI": (1, 3, 11)}
-_WANTED = re.compile(r"\b(GLIBC|GLIBCXX|CXXABI)_([0-9.]+)\b")
-
 Version = tuple[int, ...]
+
+# UOS 20 (glibc 2.28, GCC 8.3); Kylin V10 is newer.
+OLDEST: dict[str, Version] = {"GLIBC": (2, 28), "GLIBCXX": (3, 4, 25), "CXXABI": (1, 3, 11)}
+_WANTED = re.compile(r"\b(GLIBC|GLIBCXX|CXXABI)_([0-9.]+)\b")
 
 
 @dataclass(frozen=True)

@@ -49,26 +49,30 @@ def archive(work: Path, anew: bool = False) -> None:
     make(work / "linux" / bundle.NAME, work, "linux-x86_64")
 
 
-def make(program: Path, out: Path, platform: str) -> Path:
-    """Pack a program folder; equal folders give equal bytes. `platform` is the name release files use."""
+def make(program: Path, out: Path, platform: str, *, trial_of: str = "") -> Path:
+    """Pack a program folder; equal folders give equal bytes. `platform` is the name release files use.
+
+    With `trial_of` it is packed quickly, bears that version and is not for giving away.
+    """
+    number = trial_of or bundle.version()
     if not program.is_dir():
         raise bundle.BuildFailed(f"there is no program folder {program}: make it first")
     tree = out / "portable" / FOLDER
     shutil.rmtree(tree.parent, ignore_errors=True)
     shutil.copytree(program, tree, symlinks=True)
-    (tree / NOTE).write_text(note(bundle.version(), STARTER), "utf-8", newline="\r\n")
+    (tree / NOTE).write_text(note(number, STARTER), "utf-8", newline="\r\n")
     (tree / STARTER).write_text(START, "utf-8", newline="\n")
     (tree / STARTER).chmod(0o755)
-    target = out / f"mingzhang_{bundle.version()}_{platform}.tar.xz"
-    pack(tree, target, bundle.epoch())
+    target = out / f"mingzhang_{number}_{platform}.tar.xz"
+    pack(tree, target, bundle.epoch(), 0 if trial_of else 6)
     shutil.rmtree(tree.parent)
     told = hashlib.sha256(target.read_bytes()).hexdigest()
     print(f"{target}: {target.stat().st_size / 1e6:.1f} MB, sha256 {told}")
     return target
 
 
-def pack(folder: Path, target: Path, moment: int) -> None:
-    """An archive of a folder: names in order, one moment, nobody's user names."""
+def pack(folder: Path, target: Path, moment: int, effort: int = 6) -> None:
+    """An archive of a folder: names in order, one moment, nobody's user names; `effort` is that of xz, 0 to 9."""
 
     def plain(entry: tarfile.TarInfo) -> tarfile.TarInfo:
         entry.uid = entry.gid = 0
@@ -77,6 +81,6 @@ def pack(folder: Path, target: Path, moment: int) -> None:
         entry.mode = 0o755 if entry.isdir() or entry.mode & 0o100 else 0o644
         return entry
 
-    with lzma.open(target, "wb", preset=6) as stream, tarfile.open(fileobj=stream, mode="w|") as made:
+    with lzma.open(target, "wb", preset=effort) as stream, tarfile.open(fileobj=stream, mode="w|") as made:
         for place in [folder, *sorted(folder.rglob("*"))]:
             made.add(place, str(place.relative_to(folder.parent)), recursive=False, filter=plain)

@@ -3,6 +3,7 @@
 import ast
 import shutil
 from importlib.util import find_spec
+from pathlib import Path
 
 import bundle
 import pytest
@@ -38,6 +39,10 @@ def test_what_the_program_needs_goes_in(place):
         "PySide6\\Qt6Network.dll",
         "PySide6/Qt/plugins/tls/libqopensslbackend.so",
         "PySide6/Qt/plugins/platforms/libqvnc.so",
+        "PySide6/Qt/plugins/platforms/libqminimal.so",
+        "PySide6/Qt/plugins/imageformats/libqgif.so",
+        "PIL/_avif.cpython-311-x86_64-linux-gnu.so",
+        "pillow.libs/libavif-c6062d5f.so.16.4.2",
         "PySide6/Qt/plugins/platformthemes/libqgtk3.so",
         "PySide6/Qt/translations/qtbase_de.qm",
         "libstdc++.so.6",
@@ -88,6 +93,17 @@ def test_the_sources_are_those_of_the_checkout_and_carry_one_moment(tmp_path, mo
     copied = {file.relative_to(tmp_path / "源 码") for file in (tmp_path / "源 码").rglob("*") if file.is_file()}
     assert copied == set(chosen)
     assert {(tmp_path / "源 码" / name).stat().st_mtime for name in copied} == {1700000000}
+
+
+def test_a_program_for_a_trial_takes_itself_for_another_version(tmp_path, monkeypatch):
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
+    told = Path("app", "__init__.py")
+    monkeypatch.setattr(bundle, "sources", lambda: [told])
+
+    bundle.copy_sources(tmp_path / "源 码", "99.0.0")
+
+    assert '__version__ = "99.0.0"' in (tmp_path / "源 码" / told).read_text("utf-8")
+    assert __version__ in (bundle.ROOT / told).read_text("utf-8")
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ import bundle
 import debian
 import glibc
 import icons
+import linux
 import pytest
 
 SPACE = {"m": "http://www.freedesktop.org/standards/shared-mime-info"}
@@ -69,14 +70,15 @@ def test_the_menu_entry_is_chinese_and_english_and_opens_every_type():
 
 
 def test_what_the_program_links_to_becomes_packages():
-    assert debian.depends({"libc.so.6", "libm.so.6", "libfontconfig.so.1"}) == (
+    assert debian.depends({"libc.so.6", "libm.so.6", "libfontconfig.so.1"}, (2, 28)) == (
         "libc6 (>= 2.28), libegl1, libfontconfig1, libgl1"
     )
+    assert debian.depends({"libc.so.6"}, (2, 31)).startswith("libc6 (>= 2.31), ")
 
 
 def test_a_library_of_no_known_package_stops_the_build():
     with pytest.raises(bundle.BuildFailed, match=r"libssl\.so\.1\.1"):
-        debian.depends({"libc.so.6", "libssl.so.1.1"})
+        debian.depends({"libc.so.6", "libssl.so.1.1"}, (2, 28))
 
 
 def test_what_is_carried_is_not_asked_of_the_system(tmp_path, monkeypatch):
@@ -99,7 +101,7 @@ def tree(tmp_path):
     drawn.mkdir()
     for size in icons.SIZES:
         (drawn / f"{size}.png").write_bytes(b"PNG")
-    debian.fill(tmp_path / "tree", drawn, "amd64", "libc6 (>= 2.28)")
+    debian.fill(tmp_path / "tree", drawn, "amd64", "libc6 (>= 2.28)", bundle.version())
     return tmp_path / "tree"
 
 
@@ -145,4 +147,4 @@ def test_the_icon_is_there_in_every_size_and_the_papers_are_packed(tree):
 
 def test_a_package_of_nothing_is_refused(tmp_path):
     with pytest.raises(bundle.BuildFailed, match="make it first"):
-        debian.make(tmp_path / "missing", tmp_path, tmp_path, "x86_64")
+        debian.make(tmp_path / "missing", tmp_path, tmp_path, linux.X86)
