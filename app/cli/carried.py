@@ -86,6 +86,26 @@ PACKETS = Command(
             does="send_back",
         ),
         Command(
+            "hand-back",
+            "县级:乡镇弄丢了报来的包,封装好交还给它",
+            (
+                argument("township", "乡镇代码", metavar="乡镇代码"),
+                argument("--month", "哪个月;不写就是全部", kind="month", metavar="月份"),
+                OUT_FOLDER,
+            ),
+            "county",
+            writes=True,
+            does="hand_back",
+        ),
+        Command(
+            "take-back",
+            "乡镇:装入县里交还的包,又能查看、查找",
+            (argument("files", "文件,或放着它们的文件夹、U盘", kind="path", metavar="文件", nargs="+"),),
+            "packets",
+            writes=True,
+            does="take_back",
+        ),
+        Command(
             "begin",
             "县级:决定从哪一次开始接收,或让重装的乡镇重新接续",
             (

@@ -9,7 +9,7 @@ from typing import Any
 from app.cli.answers import DONE, REFUSED, Answer
 from app.cli.opening import opened, signing_passwords
 from app.domain.faults import Refused
-from app.operations import receipts, receiving, remarks
+from app.operations import county_handback, receipts, receiving, remarks
 from app.operations.books import Book
 from app.operations.receipts import Given, Written
 from app.operations.receiving import Incoming
@@ -62,6 +62,15 @@ def send_back(options: argparse.Namespace) -> Answer:
     return Answer(
         {**answer.data, "remarks": len(found)}, [f"已退回,意见 {len(found)} 条。", *answer.lines], answer.notes
     )
+
+
+def hand_back(options: argparse.Namespace) -> Answer:
+    """What a township sent and lost, sealed to it, in a folder."""
+    with opened(options) as book:
+        options.out.mkdir(parents=True, exist_ok=True)
+        known = signing_passwords(options, book)
+        done = county_handback.hand_back(book, options.township, options.out, known, month=options.month or "")
+    return Answer({"paths": [str(path) for path in done.paths]}, [f"已写出:{path}" for path in done.paths])
 
 
 def begin(options: argparse.Namespace) -> Answer:

@@ -10,7 +10,7 @@ from typing import Any
 
 from app.cli.answers import DONE, REFUSED, Answer
 from app.cli.opening import ask, opened, signing_passwords
-from app.operations import books, identities, packet_list, packets
+from app.operations import books, identities, packet_handback, packet_list, packets
 from app.operations.books import Book
 from app.operations.packets import ROLE_TITLES, PacketOnDisk
 
@@ -87,6 +87,13 @@ def verify(options: argparse.Namespace) -> Answer:
     first = verdict.errors[0].code if verdict.errors else "E-SIG"
     data["error"] = {"code": first, "message": message, "faults": []}
     return Answer(data, lines, [message], REFUSED)
+
+
+def take_back(options: argparse.Namespace) -> Answer:
+    """Packets the county handed back, kept where every sent packet is."""
+    with opened(options) as book:
+        found = packet_handback.take_back(book, options.files)
+    return Answer({"taken": found}, [f"已装入县里交还的:{one}" for one in found])
 
 
 def list_packets(options: argparse.Namespace) -> Answer:

@@ -66,7 +66,8 @@ def refuse_known(book: Book, period: Period) -> None:
     if anchor and period.key in anchor["months"] and not packet_sent.issued(book, period.key):
         raise Refused(
             f"{period.title}县里已经收过,那一份不在这个账套里(重新接续以前报的)。没有生成任何文件;"
-            "这个月不用再报,接着报下一个月即可。那个月报错了的,请和县里商量由县里逐行核对。",
+            "这个月不用再报,接着报下一个月即可。要看那一份,请县里交还,在“已报月报包”里装入;"
+            "那个月报错了的,请和县里商量由县里逐行核对。",
             "E-KNOWN",
         )
 

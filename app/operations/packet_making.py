@@ -35,6 +35,7 @@ JSON = "application/json"
 FIGURES, LIVE = "data/figures.json", "data/live.json"
 LIVE_SCHEMA = "mz-live/1"
 FINAL, DELIVERED, DROPPED, LEFT_OUT = "final", "delivered", "dropped", "left-out"
+HANDED_BACK = "handed-back"
 ROLE_TITLES = {"clerk": "经办人", "secretary": "审核人", "county": "县级"}
 _MOST_DAYS = 31  # a packet says no more than a month of them
 _RECOVERED = b'"recovery.used"'

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app.domain.faults import Refused
-from app.operations.packet_making import DELIVERED, FINAL, LEFT_OUT
+from app.operations.packet_making import DELIVERED, FINAL, HANDED_BACK, LEFT_OUT
 from app.storage.book import Book
 
 if TYPE_CHECKING:
@@ -52,8 +52,11 @@ def issued(book: Book, period: str | None = None) -> list[dict[str, Any]]:
 
 
 def every(book: Book) -> list[dict[str, Any]]:
-    """The same with those the county never took before it agreed to go on anew: what was sent stays readable."""
-    return [packet for packet in book.packets() if packet["state"] in (FINAL, DELIVERED, LEFT_OUT)]
+    """The same with those the county never took before it agreed to go on anew, and those it handed back.
+
+    What was sent stays readable.
+    """
+    return [packet for packet in book.packets() if packet["state"] in (FINAL, DELIVERED, LEFT_OUT, HANDED_BACK)]
 
 
 def registers_in(reader: ZipReader) -> list[str]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app.domain.faults import Refused
-from app.operations.packet_making import DELIVERED, DROPPED, FINAL, LEFT_OUT
+from app.operations.packet_making import DELIVERED, DROPPED, FINAL, HANDED_BACK, LEFT_OUT
 from app.storage.book import Book
 
 if TYPE_CHECKING:
@@ -160,7 +160,8 @@ def title(state: str) -> str:
     """A state in words."""
     from app.packet.packet import STATE_TITLES
 
-    return {**STATE_TITLES, DELIVERED: "已传出", DROPPED: "已重做", LEFT_OUT: "县里没有收,不再算数"}.get(state, state)
+    own = {DELIVERED: "已传出", DROPPED: "已重做", LEFT_OUT: "县里没有收,不再算数", HANDED_BACK: "县里交还的留底"}
+    return {**STATE_TITLES, **own}.get(state, state)
 
 
 def code(kept: Mapping[str, Any]) -> str:

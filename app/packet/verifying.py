@@ -124,6 +124,18 @@ def verify(
     return check.finish()
 
 
+def check_unchanged(reader: ZipReader) -> PacketJson:
+    """See that a packet holds exactly what its list of contents says, whoever signed it; gives what it says.
+
+    Raises:
+        PacketFault: A file is missing, more than there should be, or was changed.
+    """
+    _check_tag_set(reader)
+    packet = read_packet_json(reader.read(PACKET_JSON, MAX_PACKET_JSON))
+    _check_digests(reader, reader.read(TAGMANIFEST, MAX_MANIFEST), packet)
+    return packet
+
+
 class _Check:
     """The steps of one verification, in order."""
 

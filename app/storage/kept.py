@@ -64,7 +64,8 @@ class Kept(Reading):
         """Whether a remark of the county is open, or a packet made before this day has no answer; for every start."""
         asked = (
             "SELECT EXISTS (SELECT 1 FROM county_remark WHERE done_at IS NULL) OR EXISTS ("
-            "SELECT 1 FROM packet WHERE created_at < ?1 AND packet_id NOT IN (SELECT packet_id FROM county_answer))"
+            "SELECT 1 FROM packet WHERE created_at < ?1 AND state <> 'handed-back' "
+            "AND packet_id NOT IN (SELECT packet_id FROM county_answer))"
         )
         found = self.one(asked, (before,))
         return bool(found and found[0])

@@ -148,6 +148,19 @@ def test_decisions_about_a_chain(run: Run, senders: list[Sender], stick: Path, f
     assert Path(anew[1]["path"]).exists()
 
 
+def test_what_cannot_go_back_to_a_township_is_said_and_nothing_is_written(
+    run: Run, senders: list[Sender], stick: Path, folder: Path
+) -> None:
+    run("packet", "receive", senders[0].packet(stick))
+
+    unknown = run("packet", "hand-back", senders[0].code, "--month", "2026-10", "--out", folder / "交还")
+    never = run("packet", "hand-back", senders[1].code, "--out", folder / "交还")
+    here = run("packet", "take-back", stick)
+
+    assert [one[1]["error"]["code"] for one in (unknown, never, here)] == ["E-NO-SEAL", "E-MISSING", "E-KIND"]
+    assert list((folder / "交还").iterdir()) == []
+
+
 def test_a_townships_book_is_told_that_it_receives_nothing(
     book: Book, stick: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

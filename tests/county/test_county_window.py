@@ -12,8 +12,10 @@ from pytestqt.qtbot import QtBot
 from app.domain.lights import Light
 from app.ledgers import ledger
 from app.operations import county_board, receipts, receiving, remarks, todo
+from app.operations.certificates import county_trust
 from app.operations.first_steps import RECOVERY, TOWNSHIPS
 from app.operations.todo import TodoLine
+from app.packet.certificates import pem
 from app.packet.receipt import file_name
 from app.storage.book import Book
 from tests import hands
@@ -448,3 +450,22 @@ def test_the_menu_of_rows_from_townships_offers_papers_only(
 
     assert menu.sent == {row: "示例乡"}
     assert all(action.text().startswith("打印") for action in menu.actions() if action.text())
+
+
+def test_a_months_packets_are_handed_back_from_the_line_that_was_merged(
+    qtbot: QtBot, shown: Starter, county_book: Book, senders: list[Sender], stick: Path, folder: Path
+) -> None:
+    merged(county_book, senders[0].packet(stick))
+    county_book.keep("marks:seals", {senders[0].code: pem(county_trust(county_book).seal).decode("ascii")})
+    page = desk_of(shown.window, shown)
+    back = folder / "交还"
+    back.mkdir()
+    page.choose_folder = lambda _title: back
+    page.table.go_to(1)
+
+    page.look.hand_back.click()
+    when_done(qtbot, lambda: "读回核对" in page.message.text())
+
+    assert page.look.hand_back.isVisible()
+    assert "已写出示例乡2026年10月的包 1 个文件" in page.message.text()
+    assert [path.suffix for path in back.iterdir()] == [".p7m"]

@@ -8,7 +8,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from app.ledgers import ledger
-from app.operations import amendments, packets, records
+from app.operations import amendments, packet_sent, packets, records
 from app.operations.books import Book
 from app.operations.packets import Drive
 from tests.ui.test_packet_screen import (  # noqa: F401
@@ -159,6 +159,26 @@ def test_escape_leaves_the_row_as_it_is(sent: PacketScreen, book: Book) -> None:
     dialog.reject()
 
     assert amendments.changes(book, sent.correcting.period) == []
+
+
+def test_packets_the_county_handed_back_are_taken_in_from_a_folder(
+    sent: PacketScreen,
+    book: Book,  # noqa: F811
+    tmp_path: Path,
+) -> None:
+    sent.show_archive()
+    dialog = sent.findChild(ArchiveDialog)
+    assert dialog is not None
+    dialog.choose_folder = lambda _title: tmp_path
+    dialog.take_back()
+    nothing = dialog.message.text()
+    dialog.choose_folder = lambda _title: Path(str(packet_sent.issued(book)[-1]["path"])).parent
+
+    dialog.take_back()
+
+    assert "没有找到上报包" in nothing
+    assert "已装入县里交还的 2026年10月第 1 版" in dialog.message.text()
+    assert dialog.list.count() == 1
 
 
 def test_sent_packets_are_listed_opened_and_searched(sent: PacketScreen, book: Book) -> None:  # noqa: F811

@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSplitter, QVBoxLayout, QW
 
 from app.domain.days import Period
 from app.domain.faults import Told
-from app.operations import county_desk, county_sides, receipts, receiving
+from app.operations import county_desk, county_handback, county_sides, receipts, receiving
 from app.operations.books import Book
+from app.operations.county_handback import HandedBack
 from app.operations.identities import Passwords
 from app.operations.receipts import Written
 from app.operations.receiving import Incoming
@@ -70,6 +71,7 @@ class InboxScreen(TakesFiles, QWidget):
         self.look.back_wanted.connect(self.send_back)
         self.look.changes_wanted.connect(self.show_changes)
         self.look.anew_wanted.connect(self.begin_anew)
+        self.look.hand_back_wanted.connect(self.hand_back)
         enter_presses(self)
         self.load()
 
@@ -184,6 +186,36 @@ class InboxScreen(TakesFiles, QWidget):
             return receipts.write_all(self.book, ids, folder, known, progress=report)
 
         messages.long_work(self, "正在写回执", work, while_alive(self, self._written), while_alive(self, self._failed))
+
+    def hand_back(self, packet: int) -> None:
+        """Write what a township sent of this month to a stick, for it to take back."""
+        line = receiving.one(self.book, packet)
+        folder = self.choose_folder(f"{line.township_name}{line.period_title}的包写到哪里") if line else None
+        if line is None or folder is None:
+            return
+
+        def work(known: Passwords, report: runner.Report) -> HandedBack:
+            return county_handback.hand_back(
+                self.book, line.township, folder, known, month=line.period, progress=report
+            )
+
+        def done(back: HandedBack) -> None:
+            self._done(
+                f"已写出{back.township_name}{line.period_title}的包 {len(back.paths)} 个文件并读回核对:{folder}。"
+                "乡镇在“上报—已报月报包”里装入;账套是重装的,先装入“重新接续”的回执。",
+                "green",
+            )
+
+        def go(known: Passwords) -> None:
+            messages.long_work(
+                self,
+                "正在写出",
+                lambda report: work(known, report),
+                while_alive(self, done),
+                while_alive(self, self._failed),
+            )
+
+        self.desk.with_password("交还", go)
 
     def send_back(self, packet: int) -> None:
         """Return a merged packet with the remarks on its rows; its receipt is written with the others."""

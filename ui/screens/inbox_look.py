@@ -23,6 +23,7 @@ class Look(QFrame):
     back_wanted = Signal(int)
     changes_wanted = Signal(int)
     anew_wanted = Signal(int)
+    hand_back_wanted = Signal(int)
 
     def __init__(self, book: Book) -> None:
         super().__init__()
@@ -38,13 +39,15 @@ class Look(QFrame):
         self.anew = button("重新接续…", lambda: self._want(self.anew_wanted))
         self.changes = button("看改前改后…", lambda: self._want(self.changes_wanted))
         self.back = button("退回修改", lambda: self._want(self.back_wanted))
+        self.hand_back = button("乡镇弄丢了,交还给它…", lambda: self._want(self.hand_back_wanted))
+        self.hand_back.setToolTip("乡镇的电脑坏了、留底没了:把它这个月报来的包封装好写到U盘,乡镇装入后又能查看")
         inside = QWidget()
         column = QVBoxLayout(inside)
         column.setContentsMargins(px(GAP[2]), px(GAP[1]), px(GAP[2]), px(GAP[1]))
         column.setSpacing(px(GAP[1]))
         for words in (self.title, self.told, self.file, self.facts, self.remarks):
             column.addWidget(words)
-        for press in (self.begin, self.anew, self.changes, self.back):
+        for press in (self.begin, self.anew, self.changes, self.back, self.hand_back):
             column.addWidget(press, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self.steps)
         column.addStretch(1)
@@ -61,7 +64,7 @@ class Look(QFrame):
     def show_line(self, line: Incoming | None) -> None:
         """Show one packet, or that none is chosen."""
         self.line = line
-        for one in (self.begin, self.anew, self.changes, self.back, self.remarks):
+        for one in (self.begin, self.anew, self.changes, self.back, self.hand_back, self.remarks):
             one.hide()
         if line is None:
             self.title.setText("")
@@ -105,6 +108,7 @@ class Look(QFrame):
         waiting = remarks.of_packet(self.book, line.id, remarks.OPEN)
         merged = line.state in receiving.ACCEPTED_STATES
         self.back.setVisible(merged and bool(waiting))
+        self.hand_back.setVisible(merged)
         self.back.setText(f"退回修改({len(waiting)} 条意见)")
         if merged:
             told = [f"{one.number or '整包'}:{one.text}" for one in waiting]

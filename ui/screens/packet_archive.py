@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QListWidget, QListWidgetItem, QWidget
 
 from app.domain.faults import Told
-from app.operations import packet_archive
+from app.operations import packet_archive, packet_handback
 from app.operations.books import Book
 from app.operations.packet_archive import FoundLine, SentPacket
 from app.operations.packet_reports import PacketReport
 from ui.screens.message_line import MessageLine
 from ui.style.palette import px
+from ui.widgets import choosing
 from ui.widgets.dialog import Dialog, label
 
 
@@ -25,6 +29,7 @@ class ArchiveDialog(Dialog):
         self.book = book
         self.packets: list[SentPacket] = packet_archive.sent_packets(book)
         self.held: list[PacketReport] = []
+        self.choose_folder: Callable[[str], Path | None] = self._choose_folder
         self.search = QLineEdit()
         self.search.setPlaceholderText("在所有报出的包里查找:写几个字,按 Enter")
         self.search.setAccessibleName("在所有报出的包里查找")
@@ -44,6 +49,7 @@ class ArchiveDialog(Dialog):
             label("↑ ↓ 选一个包,Enter 到右边,再按 Enter 打开材料。每一包都在账套里留底,更正前后两版都在。", "hint")
         )
         self.add_button("打开材料 Enter", self._open_report, main=True)
+        self.add_button("装入县里交还的…", self.take_back)
         self.add_button("关闭 Esc", self.reject)
         self.list.currentRowChanged.connect(self._show)
         self.list.itemActivated.connect(lambda _: self.reports.setFocus())
@@ -67,6 +73,24 @@ class ArchiveDialog(Dialog):
         packets = len({line.packet.packet_id for line in found})
         told = f"在 {packets} 个包里找到 {len(found)} 条。" if found else "报出的包里没有这几个字。可以少写几个字再找。"
         self.message.tell(told, "blue")
+
+    def take_back(self) -> None:
+        """Take in packets the county handed back, from a stick or folder."""
+        folder = self.choose_folder("县里交还的包在哪里")
+        if folder is None:
+            return
+        try:
+            found = packet_handback.take_back(self.book, [folder])
+        except Told as told:
+            self.message.tell(told.message, "red")
+            return
+        self.packets = packet_archive.sent_packets(self.book)
+        self.list.clear()
+        self._fill()
+        self.message.tell(f"已装入县里交还的 {'、'.join(found)},又能查看、查找和打印。台账没有改动。", "green")
+
+    def _choose_folder(self, title: str) -> Path | None:
+        return choosing.folder(self, title, stick=True)
 
     def _fill(self) -> None:
         for packet in self.packets:
