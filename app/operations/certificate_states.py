@@ -72,7 +72,9 @@ def waiting(book: Book) -> list[CertificateState]:
 def missing_words(book: Book) -> str:
     """What a township must see to before it can send real packets, and why; "" where nothing stands against it."""
     if not book.info.is_county and (without := [t for r, t in SIGNING_ROLES.items() if not book.kept(f"signer:{r}")]):
-        return f"{'、'.join(without)}还没有签名证书,上报包签不了名。证书由县里签发,要几天,请先办理。"
+        asked = not [t for r, t in SIGNING_ROLES.items() if t in without and not book.kept(f"request:{r}")]
+        way = "申请已导出,等县里签发;交回的文件拖进窗口就装入。" if asked else "证书由县里签发,要几天,请先办理。"
+        return f"{'、'.join(without)}还没有签名证书,上报包签不了名。{way}"
     return _practice_words(book)
 
 

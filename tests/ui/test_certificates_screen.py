@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
+from app.domain.faults import Told
 from app.operations import certificates
 from tests.operations.enrolled import CLERK, DESK, HEAD, Both, both_in
 from ui.engine import runner
@@ -324,3 +325,25 @@ def test_a_key_is_made_on_a_ukey_and_what_is_missing_is_named(
     assert kept["token"]["label"] == LABEL
     assert "key" not in kept
     assert PIN not in str(kept)
+
+
+def test_files_that_were_chosen_together_are_taken_one_after_the_other(
+    county: CountyCertificates, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taken: list[str] = []
+
+    def take(path: Path) -> None:
+        taken.append(path.name)
+        if path.name == "坏.zip":
+            county.refused(Told("这不是证书文件。"))
+        else:
+            county.settled("已签发。", "green")
+
+    monkeypatch.setattr(county, "take", take)
+
+    county.open_files([Path("甲.zip"), Path("乙.zip"), Path("坏.zip"), Path("丙.zip")])
+    qtbot.waitUntil(lambda: len(taken) == 3)
+    county.settled("别的事做好了。", "green")
+    QApplication.processEvents()
+
+    assert taken == ["甲.zip", "乙.zip", "坏.zip"]

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QListWidget, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.domain.days import Period
@@ -24,10 +25,12 @@ from tests import hands
 from tests.conftest import INFO, USERS, FixedClock
 from ui.engine import runner
 from ui.screens.packet import PacketScreen
+from ui.screens.packet_panels import Panels
 from ui.screens.packet_words import CHANGED, ISSUE, LOOK, MAKE, REPORT, SLIP, WRITE, written
 from ui.screens.preview import PreviewDialog
 from ui.screens.settling import SettleDialog
-from ui.widgets.dialog import Dialog
+from ui.widgets.dialog import Dialog, label
+from ui.widgets.room import least
 
 WAIT = 60_000
 CLERK, SECRETARY = "practice-clerk-1", "practice-secretary-1"
@@ -752,3 +755,31 @@ def test_a_folder_is_not_called_a_stick(folder: bool, where: str) -> None:
     done = Delivered(Path("/包"), "00", 1, already_there=False, warnings=())
 
     assert where in written(done, "1234 5678", folder=folder)
+
+
+def test_requests_that_are_on_their_way_are_not_asked_for_again(qtbot: QtBot, book: Book) -> None:
+    book.keep("signer:clerk", None)
+    book.keep("request:clerk", {"name": "王芳", "groups": ""})
+
+    screen = opened(qtbot, book)
+
+    assert screen.message.text().endswith("申请已导出,等县里签发;交回的文件拖进窗口就装入。")
+    assert screen.make.ahead.text() == "2026年11月过完才能生成,从下月1日起在这里选。"
+
+
+def test_a_step_asks_for_its_own_height_and_not_for_that_of_the_highest(qtbot: QtBot) -> None:
+    panels, page = Panels(), QWidget()
+    qtbot.addWidget(page)
+    column = QVBoxLayout(page)
+    column.addWidget(panels)
+    for rows in (20, 1):
+        panel = QWidget()
+        box = QVBoxLayout(panel)
+        for _ in range(rows):
+            box.addWidget(QListWidget())
+            box.addWidget(label("请逐份看过再签名。"))
+        panels.addWidget(panel)
+
+    panels.setCurrentIndex(1)
+
+    assert least(page, 600).height() <= least(panels.widget(1), 600).height() + 40

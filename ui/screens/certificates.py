@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QTableWidget, QVBoxLayout, QWidget
 
@@ -42,7 +42,8 @@ class CertificatesPage(TakesFiles, QWidget):
         self.book = book
         self.found: list[CertificateState] = []
         self.choose_folder: Callable[[str], Path | None] = self._choose_folder
-        self.choose_file: Callable[[str], Path | None] = self._choose_file
+        self.choose_files: Callable[[str], list[Path]] = self._choose_files
+        self._left: list[Path] = []  # files that are taken when this one is done with
         self.message = MessageLine(self)
         self.table = QTableWidget(0, len(self.HEADS))
         as_lines(self.table, self.TITLE, self.HEADS, self.WIDTHS, len(self.HEADS) - 1)
@@ -127,19 +128,28 @@ class CertificatesPage(TakesFiles, QWidget):
 
     def refused(self, error: Exception) -> None:
         """Say why something was not done."""
+        self.leave_the_rest()
         if isinstance(error, Told):
             self.message.tell(error.message, "red")
         else:
             messages.tell(self, error)
+
+    def leave_the_rest(self) -> None:
+        """Files that were chosen together with one that was not taken are not taken either."""
+        self._left = []
 
     def settled(self, sentence: str, tone: str, *actions: tuple[str, Act]) -> None:
         """Something was done."""
         self.load()
         self.message.tell(sentence, tone, *actions)
         self.changed.emit()
+        if self._left:  # the answers of both people lie on one stick
+            following, self._left = self._left[0], self._left[1:]
+            QTimer.singleShot(0, self, lambda: self.take(following))
 
     def open_files(self, paths: list[Path]) -> None:
         """Files that came from elsewhere in the window."""
+        self._left = paths[1:]
         if paths:
             self.take(paths[0])
 
@@ -148,8 +158,8 @@ class CertificatesPage(TakesFiles, QWidget):
     def _choose_folder(self, title: str) -> Path | None:
         return choosing.folder(self, title, stick=True)
 
-    def _choose_file(self, title: str) -> Path | None:
-        return choosing.open_file(self, title, FILES, stick=True)
+    def _choose_files(self, title: str) -> list[Path]:
+        return choosing.open_files(self, title, FILES, stick=True)
 
 
 class TownshipCertificates(CertificatesPage):
@@ -243,9 +253,7 @@ class TownshipCertificates(CertificatesPage):
 
     def choose_answer(self) -> None:
         """Choose the file the county gave back."""
-        path = self.choose_file("县里交回的证书文件")
-        if path is not None:
-            self.take(path)
+        self.open_files(self.choose_files("县里交回的证书文件"))
 
     def take(self, path: Path) -> None:
         """Load the county's answer; the first time its root's fingerprint is compared."""
@@ -259,7 +267,10 @@ class TownshipCertificates(CertificatesPage):
                 f"{answer.about.county}签发给{answer.about.name}的证书。本账套第一次装入,请给县里打电话核对根证书指纹。"
             )
             how = "请县里念出“证书登记”页上的根证书指纹,照听到的打在下面;一位不差才装入。"
-            ask_groups(self, "装入证书", facts, answer.root_groups, how, "装入", lambda heard: self._load(path, heard))
+            asked = ask_groups(
+                self, "装入证书", facts, answer.root_groups, how, "装入", lambda heard: self._load(path, heard)
+            )
+            asked.rejected.connect(self.leave_the_rest)
 
         self.attempt(go)
 

@@ -98,9 +98,7 @@ class CountyCertificates(CertificatesPage):
 
     def choose_request(self) -> None:
         """Choose a request from a stick."""
-        path = self.choose_file("乡镇的证书申请文件")
-        if path is not None:
-            self.take(path)
+        self.open_files(self.choose_files("乡镇的证书申请文件"))
 
     def take(self, path: Path) -> None:
         """Look at a request; unless the old key vouches for it, what the person reads out is asked for."""
@@ -119,7 +117,8 @@ class CountyCertificates(CertificatesPage):
                 )
                 return
             how = f"给{asked.name}打电话(或当面),请照打印的申请表念指纹,听到什么就打什么;一位不差才签发。"
-            ask_groups(self, "签发证书", facts, asked.groups, how, "签发", partial(self._issue, asked))
+            dialog = ask_groups(self, "签发证书", facts, asked.groups, how, "签发", partial(self._issue, asked))
+            dialog.rejected.connect(self.leave_the_rest)
 
         self.attempt(go)
 

@@ -27,6 +27,7 @@ from app.operations.packets import Drive
 from ui.screens.packet_words import STEPS
 from ui.style.palette import GAP, px
 from ui.widgets.dialog import button, label
+from ui.widgets.room import least
 
 KEPT = Qt.ItemDataRole.UserRole
 LABEL = Qt.ItemDataRole.UserRole + 1
@@ -71,7 +72,11 @@ class Panels(QStackedWidget):
     def minimumSizeHint(self) -> QSize:
         """The room the step that is shown needs."""
         shown = self.currentWidget()
-        return shown.minimumSizeHint() if shown else super().minimumSizeHint()
+        return least(shown, self.width()) if shown else super().minimumSizeHint()
+
+    def hasHeightForWidth(self) -> bool:
+        """No: Qt would take what the highest step would like, and the button of this one would leave the screen."""
+        return False
 
     def sizeHint(self) -> QSize:
         """The same for the room it would like."""
@@ -91,6 +96,9 @@ class MakePanel(QWidget):
         for period in months:
             self.months.addItem(period.title, period.key)
         self.months.setAccessibleName("报告期")
+        # the countdown speaks of the month that still runs, which cannot be chosen yet
+        running = months[0].next() if months else None
+        self.ahead = label(f"{running.title}过完才能生成,从下月1日起在这里选。" if running else "", "hint")
         self.found = QListWidget()
         self.found.setAccessibleName("审核结果")
         self.found.hide()
@@ -108,6 +116,7 @@ class MakePanel(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addLayout(top)
+        layout.addWidget(self.ahead)
         layout.addWidget(self.summary)
         layout.addWidget(self.found, 1)
         layout.addStretch()  # takes the room when nothing was found and no empty list is shown

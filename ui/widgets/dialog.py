@@ -81,7 +81,10 @@ def at_work(press: QPushButton, text: str) -> Iterator[None]:
     """While the window itself is busy for a moment, the button that was pressed says with what."""
     before = press.text()
     press.setText(text)
-    press.repaint()
+    around = press.parentWidget()
+    if around is not None and (layout := around.layout()) is not None:
+        layout.activate()  # the words need their room now: nothing is laid out before the work is done
+        around.repaint()
     try:
         yield
     finally:

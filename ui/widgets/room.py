@@ -22,7 +22,7 @@ class Room(QScrollArea):
     def fit(self) -> None:
         """Make the page as large as the room, never smaller than it can be."""
         page, room = self.stack.currentWidget(), self.viewport().size()
-        self.stack.resize(room.expandedTo(_least(page, room.width())) if page is not None else room)
+        self.stack.resize(room.expandedTo(least(page, room.width())) if page is not None else room)
 
     def reveal(self, one: QWidget) -> None:
         """Scroll to what has the focus, where anything is scrolled at all."""
@@ -42,10 +42,10 @@ class Room(QScrollArea):
         return super().eventFilter(watched, event)
 
 
-def _least(page: QWidget, width: int) -> QSize:
+def least(page: QWidget, width: int) -> QSize:
     """The smallest size of a page; wrapped lines count with the height they have at its width."""
-    least = page.minimumSizeHint().expandedTo(page.minimumSize())
+    small = page.minimumSizeHint().expandedTo(page.minimumSize())
     layout = page.layout()
     if layout is not None and layout.hasHeightForWidth():
-        least = least.expandedTo(QSize(0, layout.totalMinimumHeightForWidth(max(width, least.width()))))
-    return least
+        small = small.expandedTo(QSize(0, layout.totalMinimumHeightForWidth(max(width, small.width()))))
+    return small
