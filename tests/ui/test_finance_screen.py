@@ -19,6 +19,7 @@ from tests.operations.clerk import signed
 from ui.screens.finance import FinanceScreen
 from ui.screens.finance_grid import matching
 from ui.screens.finance_lines import COLUMNS
+from ui.style.palette import HIT, px
 
 SHEETS, LINES = ledger("finance_sheet"), ledger("finance_line")
 Key, Mod = Qt.Key, Qt.KeyboardModifier
@@ -377,6 +378,22 @@ def test_undo_in_the_grid_wins_over_the_windows_own_undo(screen: FinanceScreen, 
 
     assert undone == []
     assert texts_of(screen, 0)[-1] == ""
+
+
+def test_the_longest_name_gives_way_and_the_buttons_keep_one_line(screen: FinanceScreen) -> None:
+    screen.window().resize(1100, 600)
+    screen.window().show()
+    QApplication.processEvents()
+    least = screen.minimumSizeHint().width()
+
+    screen.title.setText("财务公开 青山村股份经济合作联合社村民委员会(社区居民委员会) 2026年第3季度" * 4)
+    screen.window().resize(1090, 600)
+    QApplication.processEvents()
+
+    assert screen.minimumSizeHint().width() == least
+    assert screen.acts.y() > screen.title.y()
+    assert screen.acts.height() < 2 * px(HIT)
+    assert screen.title.toolTip() == screen.title.text()
 
 
 def test_a_block_without_any_line_is_told(screen: FinanceScreen) -> None:

@@ -42,13 +42,14 @@ from ui.screens.message_line import MessageLine, enter_presses
 from ui.screens.preview import open_preview
 from ui.style.palette import GAP, px
 from ui.widgets.chip import Chip
-from ui.widgets.dialog import button, label
+from ui.widgets.dialog import button
 from ui.widgets.drops import TakesFiles
 from ui.widgets.flow import Flow
 from ui.widgets.number_keys import MOST
 from ui.widgets.order import tab_as_laid_out
 
 NARROW = 950
+POSTING = 90  # beside the state: how long the notice still hangs, which may end in “…”
 _WITH_PAPER = {
     "送签": "三方签好字后按 Alt+1“审核通过”,照着填签字的人和日期。",
     "审核通过": "贴好后把近照、远照拖到这里;没有照片的按 Alt+1“张贴公开”写明原因。",
@@ -77,7 +78,7 @@ class FinanceScreen(TakesFiles, SheetChecks):
         self._before: dict[str, str] = {}
         self.dirty = False
         self.setAcceptDrops(True)
-        self.title = label("", "title", wrap=False)
+        self.title = Elided("", "title")
         self.state = Chip()
         self.header = SheetHeader(self._units, parent=self)
         self.lines = LinesModel(Reading(book.today(), book), keys=ALL, parent=self)
@@ -273,13 +274,18 @@ class FinanceScreen(TakesFiles, SheetChecks):
             QTimer.singleShot(0, self, self._first_focus)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Where the type is large the buttons stand below the name, and everything closer together."""
+        """Where the type is large everything stands closer together."""
         super().resizeEvent(event)
-        narrow = self.width() < px(NARROW)
-        way = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
-        self._head.setDirection(way)
+        self._arrange_head()
         if (layout := self.layout()) is not None:
-            layout.setSpacing(px(GAP[0] if narrow else GAP[1]))
+            layout.setSpacing(px(GAP[0] if self.width() < px(NARROW) else GAP[1]))
+
+    def _arrange_head(self) -> None:
+        """The buttons stand beside the name where both have room in one line, else below it."""
+        named = self.title.sizeHint().width() + self.state.sizeHint().width() + px(POSTING)
+        beside = self.width() >= px(NARROW) and named + self._tools.one_line() <= self.width() - 2 * px(GAP[2])
+        way = QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
+        self._head.setDirection(way)
 
     @property
     def _form(self) -> str:
@@ -305,7 +311,7 @@ class FinanceScreen(TakesFiles, SheetChecks):
         self.acts, moves = QWidget(), QWidget()
         self._moves = QHBoxLayout(moves)
         self._moves.setContentsMargins(0, 0, 0, 0)
-        row = Flow(self.acts, px(GAP[0]))
+        row = self._tools = Flow(self.acts, px(GAP[0]))
         for widget in (
             moves,
             button("群众意见 F4", self.ask),
@@ -522,6 +528,7 @@ class FinanceScreen(TakesFiles, SheetChecks):
             self._moves.addWidget(made)
         self._more = more
         tab_as_laid_out(self)
+        self._arrange_head()
 
     def _recount(self) -> None:
         sums = self.lines.sums()

@@ -66,6 +66,11 @@ class Flow(QLayout):
             size = size.expandedTo(item.minimumSize())
         return size
 
+    def one_line(self) -> int:
+        """How wide it must be to need a single line."""
+        wide = [item.sizeHint().width() for item in self._items if not item.isEmpty()]
+        return sum(wide) + self.spacing() * max(len(wide) - 1, 0)
+
     def _arrange(self, rect: QRect, *, move: bool) -> int:
         y = rect.y()
         for line in self._lines(rect.width()):
