@@ -18,10 +18,10 @@ MOST_RATIO = 100
 _SMALL = 20 * 1024 * 1024  # below this a high ratio is only a tidy file
 _CHUNK = 1 << 20
 _DTD = re.compile(rb"<!(DOCTYPE|ENTITY)|<\x00!\x00(D\x00O|E\x00N)|\x00<\x00!\x00(D|E)")
-_FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
+# A search that begins with one plain sign is many times faster than one that begins with several, or with a choice.
+_FORMULA = re.compile(rb"f(?<=[<:]f)[\s>/]")
 MOST_CELLS = 10_000_000  # from the first to the last one that holds anything: the reader has a place for each
-# "row" comes first, because a search for plain signs is four times faster than one that begins with a choice
-_ROW = re.compile(rb"row(?<=[<:]row)[^>]{0,200}?\br=[\"'](\d{1,7})[\"']")
+_ROW = re.compile(rb"w(?<=[<:]row)[^>]{0,200}?\br=[\"'](\d{1,7})[\"']")
 _WIDE = re.compile(rb"r=[\"']([A-Za-z]{2,3})(\d{1,7})[\"']")  # beyond column Z
 _ANY = re.compile(rb"r=[\"']([A-Za-z]{1,3})(\d{1,7})[\"']")
 _LETTERS = 26
@@ -102,7 +102,7 @@ def _check_members(archive: zipfile.ZipFile, name: str) -> list[str]:
             if _declares(chunk):
                 raise Unreadable(name, "文件里有不允许的内容(实体声明)", "请用 WPS、Excel 另存为新文件再导入。")
             if "worksheets/" in member.filename:
-                formula = formula or _has_formula(chunk)
+                formula = formula or bool(_FORMULA.search(chunk))
                 extent.look(chunk)
         extent.check(name)
         if formula:
@@ -146,10 +146,6 @@ def _column(letters: bytes) -> int:
 def _declares(chunk: bytes) -> bool:
     """Whether entities are declared; one sign is looked for first, because that is many times faster."""
     return b"!" in chunk and (b"<!" in chunk or b"\0!\0" in chunk) and bool(_DTD.search(chunk))
-
-
-def _has_formula(chunk: bytes) -> bool:
-    return (b"<f" in chunk or b":f" in chunk) and bool(_FORMULA.search(chunk))
 
 
 def _chunks(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Iterator[bytes]:

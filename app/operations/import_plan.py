@@ -39,7 +39,7 @@ class ImportFault:
         return self.file, self.sheet, self.row
 
 
-@dataclass
+@dataclass(slots=True)
 class ImportRow:
     """One line of a workbook as it would be saved; `id` is the row it updates, None for a new one.
 

@@ -190,10 +190,10 @@ def carry_out(
 
     `verb` is what the step is called; `beside` writes something along with it.
     """
-    same = sum(row.good and row.same for row in plan.rows)
-    good = [row for row in plan.rows if row.good and not row.same]
-    added = sum(row.id is None for row in good)
-    updated = sum(row.good and row.id is not None for row in plan.rows)
+    sound = [row for row in plan.rows if row.good]
+    good = [row for row in sound if not row.same]
+    added, same = sum(row.id is None for row in good), len(sound) - len(good)
+    updated = sum(row.id is not None for row in sound)
     result = Imported(None, plan.read, added, updated, plan.faults, same)
     if dry_run:
         return result

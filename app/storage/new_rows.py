@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from app.domain.fields import Row
 from app.domain.remembered import picker
-from app.storage.rows import Table, row_hash
+from app.storage.rows import Table, row_hash, stored
 
 _NOTHING = type(None)
 _ESCAPED = bytes(range(0x20)) + b'"\\'
@@ -17,33 +17,29 @@ Kinds = tuple[type, ...]
 
 
 class NewRows:
-    """Rows one after the other. Rows alike in which columns are filled share one text to hash them by."""
+    """What rows with all columns in their order, as `Table.filled_out` gives them, become in the file.
 
-    def __init__(self, table: Table) -> None:
-        self.rows: list[Row] = []
-        self.hashes: list[bytes] = []
+    `hashes` are the very bytes row_hash gives. Rows alike in which columns are filled share one text to hash them by.
+    """
+
+    def __init__(self, table: Table, rows: Sequence[Row]) -> None:
         self._table = table
-        self._lines: list[list[Any]] = []
-        self._order = sorted(table.known - {"row_version"})
+        columns: list[tuple[Any, ...]] = list(zip(*(row.values() for row in rows), strict=True))
+        for key in table.many:
+            columns[table.places[key]] = tuple(stored(value or None) for value in columns[table.places[key]])
+        filled = {
+            key: column for key, column in zip(table.columns, columns, strict=True) if column.count(None) < len(rows)
+        }
+        self._columns = tuple(filled)
+        self._lines = list(zip(*filled.values(), strict=True))
         self._forms: dict[Kinds, _Form | None] = {}
+        self.hashes = list(map(self._hash, rows, self._lines))
 
-    def add(self, full: Row) -> None:
-        """Take in a row with all columns in their order, as `Table.filled_out` gives it."""
-        line = self._table.encoded(list(full.values()))
-        self.rows.append(full)
-        self._lines.append(line)
-        self.hashes.append(self._hash(full, line))
-
-    def to_insert(self) -> tuple[str, Iterator[Sequence[Any]]]:
+    def to_insert(self) -> tuple[str, list[tuple[Any, ...]]]:
         """The statement and its values; columns no row fills are left out of it, which spares half of the work."""
-        columns = self._table.columns
-        filled = [any(kinds[place] is not _NOTHING for kinds in self._forms) for place in range(len(columns))]
-        places = [place for place, there in enumerate(filled) if there]
-        statement = self._table.insert_into([columns[place] for place in places])
-        return statement, map(picker(places), self._lines)
+        return self._table.insert_into(self._columns), self._lines
 
     def _hash(self, row: Row, line: Sequence[Any]) -> bytes:
-        """The very bytes row_hash gives; `line` is the row as the table encodes it."""
         kinds = tuple(map(type, line))
         try:
             form = self._forms[kinds]
@@ -59,7 +55,11 @@ class NewRows:
         """The canonical text with gaps for what is filled; None where a value is of any other kind."""
         if not set(kinds) <= {*_GAPS, _NOTHING}:
             return None
-        places = [(key, place) for key in self._order if kinds[place := self._table.places[key]] is not _NOTHING]
+        places = sorted(
+            (key, place)
+            for place, key in enumerate(self._columns)
+            if kinds[place] is not _NOTHING and key != "row_version"
+        )
         if len(places) < 2:  # the text is filled from a tuple, and that is what picks two or more
             return None
         gaps = ["%s" if key in self._table.many else _GAPS[kinds[place]] for key, place in places]

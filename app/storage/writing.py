@@ -32,7 +32,7 @@ _NEW = "INSERT INTO change (step, register, row, hash) VALUES (?, ?, ?, ?)"
 MERGE = "merge"  # the kind of a step that brings in what a township sent
 # What the roles that enter nothing may still write; every other role is judged by app.operations.rights.
 _WRITES_LITTLE: Mapping[str, tuple[str, ...]] = {"reader": ("print",), "admin": ("print", "option", "handover")}
-_CHUNK = 5_000  # so many new rows are filled out at a time
+_CHUNK = 1_000  # so many new rows are filled out at a time
 _AT_ONCE = 50  # more rows than this in one step are one event and are indexed later
 
 
@@ -321,7 +321,7 @@ class Writer:
 
         number, state = table.ledger.number, table.ledger.first_state
         more: Row = {**self._stamp(), "void_reason": None}
-        new = NewRows(table)
+        full_rows = []
         for id, row in enumerate(rows, first):
             more["id"], more["state"], more["number"] = id, row.get("state") or state, row.get("number")
             full = table.filled_out(row, more)
@@ -329,9 +329,10 @@ class Writer:
                 self._check_number(table, full)
             elif numbered and number is not None and number.due_for(full):
                 full["number"] = self._numbers.next(table.ledger, full)
-            new.add(full)
+            full_rows.append(full)
             if table.ledger.parent:
                 self._line_of(table, full)
+        new = NewRows(table, full_rows)
         try:
             self._book.run_many(*new.to_insert())
         except sql.IntegrityError as error:
@@ -339,7 +340,7 @@ class Writer:
                 raise
             raise Refused("所录各条中有重复的编号。这一批没有保存;请改正重复的编号后重试。", "E-NUMBER") from error
         self._bulk += zip(repeat(table.key), range(first, first + len(rows)), new.hashes, strict=False)
-        self._book.derive_many(table, new.rows, self)
+        self._book.derive_many(table, full_rows, self)
 
     def _set_voided(self, ledger: LedgerDef, id: int, voided: int, reason: str | None) -> None:
         table = self._book.tables[ledger.key]

@@ -14,13 +14,11 @@ from tests.storage.samples import PROBLEMS, problem
 
 def test_columns_no_row_fills_are_left_out_and_those_of_one_row_are_not(book: Book, places: Places) -> None:
     table = book.tables["problem"]
-    new = NewRows(table)
+    given = (problem(places), problem(places, amount_due=0, persons=[places.person]))
+    rows = [table.filled_out(row, {"id": id, "row_version": 1}) for id, row in enumerate(given, 1)]
 
-    for id, row in enumerate((problem(places), problem(places, amount_due=0, persons=[places.person])), 1):
-        new.add(table.filled_out(row, {"id": id, "row_version": 1}))
-    statement, values = new.to_insert()
+    statement, lines = NewRows(table, rows).to_insert()
 
-    lines = list(values)
     columns = statement.split('"')[3::2]
     assert set(columns) == {*problem(places), "id", "row_version", "amount_due", "persons"}
     assert [dict(zip(columns, line, strict=True))["amount_due"] for line in lines] == [None, 0]
@@ -30,9 +28,8 @@ def test_columns_no_row_fills_are_left_out_and_those_of_one_row_are_not(book: Bo
 def test_the_hash_is_that_of_the_row_whatever_signs_it_holds(book: Book, places: Places, text: str) -> None:
     table = book.tables["problem"]
     row: Row = table.filled_out(problem(places, description=text), {"id": 7, "row_version": 1})
-    new = NewRows(table)
 
-    new.add(row)
+    new = NewRows(table, [row])
 
     assert new.hashes == [row_hash(row)]
 
