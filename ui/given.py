@@ -29,7 +29,7 @@ class Given(QObject):
 
     def __init__(self, window: MainWindow, files: Sequence[Path], take: Callable[[list[Path]], object]) -> None:
         super().__init__(window)
-        self._files, self._take = list(files), take
+        self._files, self._take, self._window = list(files), take, window
         if missing := [path for path in files if not path.exists()]:
             names = "、".join(path.name for path in missing)
             messages.tell(window, f"没有找到文件:{names}。它可能已被移走,或者U盘已经拔出。没有办理任何内容。")
@@ -43,6 +43,7 @@ class Given(QObject):
 
     def _opened(self) -> None:
         files, self._files = self._files, []
+        self._window.note("")  # that they wait is no longer true
         if files:  # a book that is opened later has nothing to do with them
             QTimer.singleShot(0, lambda: self._take(files))
 

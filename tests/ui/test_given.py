@@ -56,6 +56,7 @@ def test_files_wait_until_a_book_is_open_and_are_given_once(
 
     qtbot.waitUntil(lambda: bool(taken))
     assert waiting == "账套打开后办理:MZ_1.zip"
+    assert window.said.text() == ""
     assert taken == [[packet]]
 
 

@@ -711,6 +711,7 @@ def test_the_whole_way_is_walked_with_the_keyboard(
     assert step(screen) == SLIP
     assert screen.slip.print.hasFocus()
     assert [path.suffix for path in stick.iterdir()] == [".p7m"]
+    assert screen.slip.facts.text().endswith(next(stick.iterdir()).name)
 
 
 def test_a_book_without_certificates_says_so_before_anybody_begins_and_leads_there(qtbot: QtBot, book: Book) -> None:

@@ -13,6 +13,7 @@ from app.ledgers import ledger
 from app.operations import promises, records
 from app.operations.books import Book
 from tests.conftest import Places
+from ui.engine import messages
 from ui.engine.form import Form
 from ui.engine.merging import MergeDialog
 from ui.engine.related import RelatedRows
@@ -123,6 +124,24 @@ def test_the_menu_offers_to_promise_and_for_two_rows_to_merge(
     offered = [action.text() for action in page.menu.actions()]
     assert f"做承诺书(一个单位一份)(所选 {ticked} 条)" in offered
     assert ("合并成一条…" in offered) is merges
+
+
+def test_what_the_menu_cannot_do_now_can_be_chosen_and_says_why(
+    page: LedgerPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[str] = []
+    monkeypatch.setattr(RowMenu, "open_at", lambda *_: None)
+    monkeypatch.setattr(messages, "tell", lambda _parent, what, *_: told.append(str(what)))
+    monkeypatch.setattr(page.grid, "chosen_ids", lambda: [1])
+    page.open_menu()
+    assert page.menu is not None
+
+    shut = page.menu.add("打印闭环卡", lambda: told.append("printed"), reason="还没有销号。请先销号,再打印")
+    shut.trigger()
+
+    assert shut.isEnabled()
+    assert shut.text() == "打印闭环卡(现在不能)"
+    assert told == ["还没有销号。请先销号,再打印"]
 
 
 def test_ticked_problems_become_letters_ready_to_print(

@@ -61,6 +61,7 @@ def test_a_book_without_problems_says_so(qtbot: QtBot, window: MainWindow):
     page = opened(qtbot, window)
 
     assert all(block.empty for block in page.charts()[0].blocks if isinstance(block, Graph))
+    assert page.message.text().startswith("这个范围里没有问题,没有图可画。请在左边换成")
     page._to_tab(PIVOT)
     assert "这个范围里没有记录" in page.pivot.message.text()
     page.preview()

@@ -14,9 +14,12 @@ from app.domain.ledger import LedgerDef, Move
 from app.operations import lists, papers, raising, records, records_many
 from app.operations.books import Book
 from app.operations.records import Saved
+from ui.engine import messages
 from ui.engine.asking import AskDialog
 from ui.engine.moves import MoveDialog, MoveManyDialog
 from ui.engine.raising import raise_from
+
+REFUSED = "现在还不能办"
 
 
 class RowMenu(QMenu):
@@ -45,15 +48,17 @@ class RowMenu(QMenu):
             self._many(rows)
 
     def add(self, text: str, act: Callable[[], object], *, reason: str = "") -> QAction:
-        """One line; with a reason it is shut and says why."""
-        action = self.addAction(text, act)
-        action.setEnabled(not reason)
+        """One line; with a reason it says so, and why when it is chosen: no key reaches a line that is shut."""
+        if not reason:
+            return self.addAction(text, act)
+        action = self.addAction(f"{text}(现在不能)", partial(messages.tell, self.page, reason, REFUSED))
         action.setToolTip(reason)
+        action.setData(REFUSED)
         return action
 
     def open_at(self, place: QPoint) -> None:
         """Show it with its first line under the cursor, so that the arrows go on from there."""
-        usable = [action for action in self.actions() if action.isEnabled() and not action.isSeparator()]
+        usable = [action for action in self.actions() if action.data() != REFUSED and not action.isSeparator()]
         if usable:
             self.setActiveAction(usable[0])
         self.popup(place)

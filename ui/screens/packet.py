@@ -345,6 +345,8 @@ class PacketScreen(SigningSteps):
 
     def _show_slip(self) -> None:
         name = self.packet.path.name if self.packet else ""
+        if self.delivered:  # on the stick it bears the ending of what is sealed
+            name = self.delivered.path.name
         where = f"已写入 {self.delivered.path.parent}" if self.delivered else "上报包"
         self.slip.facts.setText(f"{where}:{name}")
         left = self.delivered is not None or (self.packet is not None and self.packet.state == "delivered")

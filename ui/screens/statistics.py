@@ -26,6 +26,7 @@ from ui.widgets.flow import Flow
 
 CHARTS, PIVOT = range(2)
 PROBLEMS = "problem"
+NOTHING = "这个范围里没有问题,没有图可画。请在左边换成“全部单位”“全部期间”,或先在“问题台账”里按 Ctrl+N 录入。"
 FORMS = (("problem_statistics", "统计表"), ("ageing", "挂账清单"), ("finance_years", "历年收支"))
 
 
@@ -39,6 +40,7 @@ class StatisticsPage(QWidget):
         assert window.book is not None
         self.main, self.book = window, window.book
         self.words = label("", "hint")
+        self._nothing = False
         self.message = MessageLine(self)
         self.stack = PageStack(self)
         self.stack.setAccessibleName("统计图")
@@ -90,6 +92,7 @@ class StatisticsPage(QWidget):
         _, unit, period = self.scope()
         ledger = self.book.ledgers[PROBLEMS]
         found = lists.ids(self.book, ledger, Query(units=(unit,) if unit else None, period=period))
+        self._nothing = not found
         return [sheets.charts_of(self.book, lists.page(self.book, ledger, found))]
 
     def preview(self) -> None:
@@ -133,7 +136,7 @@ class StatisticsPage(QWidget):
         self.focus()
 
     def _show(self, drawn: Drawn) -> None:
-        self.message.tell("")
+        self.message.tell(NOTHING if self._nothing else "", "blue")
         self.stack.show_pages(drawn.pages, drawn.sketches, self._failed)
 
     def _failed(self, error: Exception) -> None:
