@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -50,11 +51,16 @@ def main(asked: Sequence[str]) -> int:
     if "--list" in asked:
         print("\n".join(BENCHMARKS))
         return 0
-    lines, broken = [], []
-    for name in names or BENCHMARKS:
-        found, whole = measured(name, BENCHMARKS[name]["--long" in asked])
-        lines += found
-        broken += [] if whole else [name]
+    lines: list[Line] = []
+    broken = list(names or BENCHMARKS)
+    try:
+        for name in names or BENCHMARKS:
+            found, whole = measured(name, BENCHMARKS[name]["--long" in asked])
+            lines += found
+            if whole:
+                broken.remove(name)
+    except KeyboardInterrupt:
+        pass  # who has no time for all is shown what there is
     print("\n".join(drawn(lines)))
     if broken:
         print(f"没有测完:{'、'.join(broken)}")
@@ -92,5 +98,10 @@ def _wide(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text)
 
 
+def _stop(*_: object) -> None:
+    raise KeyboardInterrupt
+
+
 if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, _stop)  # what a command with a time limit sends
     sys.exit(main(sys.argv[1:]))

@@ -88,3 +88,24 @@ def test_the_table_shows_each_target_and_ends_with_one_where_it_was_missed(most:
         "达到" if most == "1.0" else "未达到",
     ]
     assert ("没有测完" in done.stdout) == (whole == "False")
+
+
+STOPPED = """
+import table
+from measure import Line
+table.BENCHMARKS = {"one": ((), ()), "two": ((), ()), "three": ((), ())}
+def measured(name, words):
+    if name == "two":
+        raise KeyboardInterrupt
+    return [Line("甲", 120.0, 100.0, 1.5)], True
+table.measured = measured
+raise SystemExit(table.main([]))
+"""
+
+
+def test_a_run_that_was_stopped_shows_what_it_has_and_names_what_is_missing() -> None:
+    done = subprocess.run([sys.executable, "-c", STOPPED], cwd=HERE, capture_output=True, text=True, check=False)
+
+    assert (done.returncode, done.stderr) == (1, "")
+    assert done.stdout.splitlines()[1].startswith("甲")
+    assert done.stdout.endswith("没有测完:two、three\n")
