@@ -1,6 +1,8 @@
 """A packet of 300 files and 150 MB received and merged, against hashing the same bytes; 24 packets of 50 MB.
 
 The limits: 3 s for each 100 MB beyond the raw floor, 150 MB of memory beyond the open book, 24 packets in 3 minutes.
+Of the first the time of the processor counts, of the process that checks too: a disk that waits for others waits for
+the floor as well. What the clock said is told beside it, and is what counts for the 24.
 """
 
 from __future__ import annotations
@@ -10,6 +12,7 @@ import os
 import resource
 import sys
 import tempfile
+import time
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
@@ -18,7 +21,7 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from county_made import KNOWN, founded
-from measure import Line, run, seconds, tell
+from measure import Line, busy, run, seconds, tell
 
 MB = 1 << 20
 
@@ -58,12 +61,13 @@ def main() -> None:
 
         large = packet(senders[0], "2026-09", 296, 500_000, 400)
         size = large.stat().st_size / MB
-        floor = min(seconds(lambda: _hash(large)) for _ in range(3))
-        before = _memory()
-        took = seconds(lambda: receive_and_merge([large], "2026-09"))
-        over = (took - floor) / (size / 100)
-        print(f"{size:.0f} MB、300 个文件:{took:.2f} 秒,只算摘要 {floor:.2f} 秒,每 100 MB 多 {over:.2f} 秒")
-        tell(Line("县里收包:每 100 MB", over + floor, floor, 3, "s", over=True))
+        floor = min(busy(lambda: _hash(large)) for _ in range(3))
+        before, start = _memory(), time.perf_counter()
+        took = busy(lambda: receive_and_merge([large], "2026-09"))
+        over, clock = (took - floor) / (size / 100), time.perf_counter() - start
+        told = f"处理器 {took:.2f} 秒,只算摘要 {floor:.2f} 秒,每 100 MB 多 {over:.2f} 秒;钟上 {clock:.2f} 秒"
+        print(f"{size:.0f} MB、300 个文件:{told}", flush=True)
+        tell(Line("县里收包的处理器时间:每 100 MB", over + floor, floor, 3, "s", over=True))
         print(f"核对的进程 {_memory(resource.RUSAGE_CHILDREN)} MB")
         tell(Line("县里收包:内存", _memory(), before, 150, "MB", over=True))
 
