@@ -25,8 +25,9 @@ from tests.practice import TODAY, practice_books
 from tests.ui import access
 from tests.ui.conftest import _let_go
 from ui.engine import runner
+from ui.engine.elided import Elided
 from ui.engine.tidying import tidy, tidy_here
-from ui.engine.window import MainWindow
+from ui.engine.window import SECRECY, MainWindow
 from ui.main import Starter
 from ui.screens.county_townships import TownshipsDialog
 from ui.screens.message_line import MessageLine
@@ -123,6 +124,22 @@ def test_the_window_never_grows_off_the_smallest_screen(township: MainWindow, qt
 
 def test_the_window_of_a_county_never_grows_off_it_either(county: MainWindow, qtbot: QtBot) -> None:
     assert not (found := grown(county, qtbot, 200, ("home", "inbox", "totals"))), found
+
+
+def test_a_county_reads_the_sentence_about_secrets_whole_beside_its_ten_buttons(
+    county: MainWindow, qtbot: QtBot
+) -> None:
+    county.resize(1366, 720)
+    said = {}
+
+    for percent in (125, 150, 200):
+        county.set_zoom(percent)
+        quiet(qtbot)
+        line = next(one for one in county.strip.findChildren(Elided, "secrecy") if one.isVisible())
+        said[percent] = line.shown().replace("\n", "")
+
+    county.set_zoom(100)
+    assert said == dict.fromkeys((125, 150, 200), SECRECY)
 
 
 def grown(window: MainWindow, qtbot: QtBot, percent: int, pages: tuple[str, ...]) -> list[tuple[str, int, int]]:

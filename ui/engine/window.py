@@ -50,7 +50,7 @@ if TYPE_CHECKING:
 
 Command = Callable[[], object]
 T = TypeVar("T")
-WIDEST_BUTTON = 100  # pixels: at the largest type eleven buttons stand on the smallest screen
+WIDEST_BUTTON = 90  # pixels: at the largest type eleven buttons stand on the smallest screen, and the sentence beside
 SECRECY = "只用于非涉密内容:涉密材料不得录入,举报人身份只填在加密格里"
 
 

@@ -9,6 +9,7 @@ from ui.style.fonts import body_font
 from ui.style.palette import BODY, DARK, GAP, HIT, HUGE, SMALL, TITLE, Scheme, look, px, toned
 
 # a style sheet draws files only, and files cannot be coloured: one for each ground
+MOST_BESIDE = 10  # pixels beside the words of a large button
 MOST_SECRECY = 20  # pixels: whole beside the buttons at the largest type
 LIGHT_SIGNS = {"arrow": "arrow-soft.svg", "tick": "tick-white.svg"}
 DARK_SIGNS = {"arrow": "arrow-pale.svg", "tick": "tick-dark.svg"}
@@ -102,6 +103,7 @@ def _buttons(p: Scheme) -> list[tuple[str, str]]:
             f"border: 1px solid transparent; border-radius: {px(4)}px; padding: {px(4)}px {px(9)}px; "
             f"background: transparent; min-height: {px(HIT - 10)}px;",
         ),
+        ("QFrame#strip QToolButton", f"padding: {px(4)}px {min(px(9), MOST_BESIDE)}px;"),
         ("QToolButton:hover", f"background: {p.pale}; border-color: {p.line};"),
         ("QToolButton:pressed, QToolButton:checked", f"background: {p.pale}; border-color: {p.brand};"),
         ("QToolButton:focus", ring),
