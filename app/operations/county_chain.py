@@ -105,9 +105,10 @@ def _decide(
 ) -> None:
     told = [{"code": code, "file": "", "message": message} for code, message in errors]
     data = {**line["data"], "errors": told, **more}
-    if (line["state"], line["data"]) != (state, data):
+    told_anew = {} if line["data"] == data else {"data": data}  # it carries the seals of every month: long to write
+    if told_anew or line["state"] != state:
         codes = [code for code, _ in errors]
-        inbox.change_received(book, line["id"], state=state, decision=decision, codes=codes, data=data)
+        inbox.change_received(book, line["id"], state=state, decision=decision, codes=codes, **told_anew)
 
 
 def view_of(book: Book, township: str) -> ContinuityView:

@@ -109,8 +109,9 @@ def merge_packet(
         county_marks.take_in(book, packet.number, meta.township, contents, records)
         if (figures := contents.figures()) is not None:
             inbox.keep_figures(book, packet.number, encode(figures).decode())
-        data = {**line["data"], "kept": len(kept), "why": why} if kept else line["data"]
-        now = {"merged_at": book.now(), "merged_by": book.actor, "data": data}
+        now: dict[str, Any] = {"merged_at": book.now(), "merged_by": book.actor}
+        if kept:
+            now["data"] = {**line["data"], "kept": len(kept), "why": why}
         inbox.change_received(book, packet.number, state="merged", decision="accepted", **now)
         county_parts.merged_with(book, line)
         writer.note("packet.merge", f"packet/{meta.packet_id}")
