@@ -548,5 +548,5 @@ def _secrecy() -> str:
     """The sentence that must always be read whole: in two lines where letters are larger, in three at the largest."""
     if zoom() == 100:
         return SECRECY
-    two = SECRECY.replace(":", ":\n")
-    return two if zoom() < ZOOMS[-1] else two.replace(",", ",\n")
+    two = SECRECY.replace(",", ",\n")  # here the two halves are most alike
+    return two if zoom() < ZOOMS[-1] else two.replace(":", ":\n")

@@ -27,6 +27,7 @@ from app.operations.packets import Drive
 from ui.screens.packet_words import STEPS
 from ui.style.palette import GAP, px
 from ui.widgets.dialog import button, label
+from ui.widgets.flow import Flow
 from ui.widgets.room import least
 
 KEPT = Qt.ItemDataRole.UserRole
@@ -327,14 +328,14 @@ class SlipPanel(QWidget):
         self.correct = button("办更正", lambda: None)
         form = QFormLayout()
         form.addRow("校验码", self.code)
-        row = QHBoxLayout()
+        tools = QWidget(self)
+        row = Flow(tools, px(GAP[1]))  # in large type the buttons take two lines
         for one in (self.print, self.eject, self.check, self.again, self.correct):
             row.addWidget(one)
-        row.addStretch(1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addLayout(form)
         layout.addWidget(self.facts)
-        layout.addLayout(row)
+        layout.addWidget(tools)
         layout.addWidget(label("交接单一式两份,交接双方签字;县里打电话核对时念校验码。", "hint"))
         layout.addStretch(1)

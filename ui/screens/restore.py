@@ -194,7 +194,7 @@ class RestoreScreen(QWidget):
         ]
         kept = ""
         if aside := done.kept_aside:
-            kept = f"恢复前的账套原样留在“{aside.name}”。"
+            kept = "恢复前的账套原样留在旁边,随时可以撤销。"
             actions.append(("撤销这次恢复", lambda: self.restore(aside, done.book, "恢复以前")))
         if bound:
             kept += "它的密码是在另一台电脑上设的,在这里要用恢复码打开:请从保险柜取出恢复码单。"
