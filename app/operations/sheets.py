@@ -161,8 +161,8 @@ def _of_rows(book: Book, ledger: LedgerDef, key: str, rows: Sequence[Row]) -> Sh
     return _OF_ROWS[key](rows, titles, keeper=book.info.township, today=book.today(), mark=mark_of(book))
 
 
-def charts_of(book: Book, rows: Sequence[Row]) -> Sheet:
-    """问题整改统计图 of whatever problems are chosen; none of them makes empty charts."""
+def charts_of(book: Book, rows: Sequence[Row], scope: str = "") -> Sheet:
+    """问题整改统计图 of whatever problems are chosen, which `scope` says in words; none of them makes empty charts."""
     from app.figures.event import Rows
     from app.figures.mending import ended
 
@@ -175,6 +175,7 @@ def charts_of(book: Book, rows: Sequence[Row]) -> Sheet:
         keeper=book.info.township,
         today=book.today(),
         mark=mark_of(book),
+        scope=scope,
     )
 
 

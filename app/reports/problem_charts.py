@@ -17,7 +17,14 @@ MONTHS = 12
 
 
 def problem_charts(
-    rows: Sequence[Row], titles: Titles, ends: Mapping[int, str], *, keeper: str, today: date, mark: str = ""
+    rows: Sequence[Row],
+    titles: Titles,
+    ends: Mapping[int, str],
+    *,
+    keeper: str,
+    today: date,
+    mark: str = "",
+    scope: str = "",
 ) -> Sheet:
     """The charts of the problems given.
 
@@ -28,6 +35,7 @@ def problem_charts(
         keeper: Whose list it is.
         today: The business day; the twelve months end with its own.
         mark: 练习 for the practice book.
+        scope: Which part of the list it is, in words; "" for the whole.
 
     Source: product J2 (charts that print in black and white).
     """
@@ -36,6 +44,7 @@ def problem_charts(
         title=f"{keeper}问题整改统计图",
         blocks=(
             Facts((("填报单位", keeper), ("截至", chinese_day(today)), ("问题", f"{len(rows)} 个"))),
+            *([Paragraph(f"范围:{scope}", indent=False)] if scope else []),
             _trend(rows, ends, today),
             _in_time(rows, titles, today),
             _kinds(rows),

@@ -135,6 +135,8 @@ def test_charts_of_nothing_are_empty():
 
 
 def test_charts_of_a_book_without_problems_say_so(book: Book):
-    made = sheets.charts_of(book, [])
+    made, part = sheets.charts_of(book, []), sheets.charts_of(book, [], "青山村 2026年第3季度")
 
+    assert ["范围:青山村 2026年第3季度"] in part.lines()
+    assert not any("范围" in cell for line in made.lines() for cell in line)
     assert [line for line in made.lines() if line == [NO_DATA]] == [[NO_DATA]] * 3

@@ -88,12 +88,13 @@ class StatisticsPage(QWidget):
         )
 
     def charts(self) -> list[Sheet]:
-        """The charts of the problems in scope; none of them says so."""
-        _, unit, period = self.scope()
+        """The charts of the problems in scope, which is written on them; none of them says so."""
+        words, unit, period = self.scope()
         ledger = self.book.ledgers[PROBLEMS]
         found = lists.ids(self.book, ledger, Query(units=(unit,) if unit else None, period=period))
         self._nothing = not found
-        return [sheets.charts_of(self.book, lists.page(self.book, ledger, found))]
+        part = words if unit or period else ""
+        return [sheets.charts_of(self.book, lists.page(self.book, ledger, found), part)]
 
     def preview(self) -> None:
         """What is in front, on paper; the preview also writes PDF, Excel and Word."""
