@@ -126,6 +126,16 @@ def _look_back_fields() -> Iterator[Field]:
 
 LOOKED_BACK = tuple(f"{start}_{days}" for days in LOOK_BACK_DAYS for start in ("looked_back", "look_result"))
 
+# How offices head these columns in ledgers of their own; what stands in brackets behind a heading does not count.
+CALLED_BY_OTHERS = {
+    **dict.fromkeys(("村", "村居", "村名", "单位名称", "涉及单位"), "unit"),
+    **dict.fromkeys(("问题描述", "问题内容", "主要问题", "具体问题"), "description"),
+    **dict.fromkeys(("问题类别", "问题类型"), "category"),
+    **dict.fromkeys(("整改期限", "完成时限", "整改完成时限"), "deadline"),
+    **dict.fromkeys(("金额", "问题金额"), "amount_involved"),
+}
+
+
 PROBLEMS = LedgerDef(
     key="problem",
     title="问题台账",
@@ -469,6 +479,7 @@ PROBLEMS = LedgerDef(
     unit_field="unit",
     period_field="found_on",
     alike="description",
+    also_called=CALLED_BY_OTHERS,
     alike_people="persons",
     travels=Travel(days=("found_on",), since="found_on", until="closed_on", gone=(TRANSFERRED,)),
     basis="集中整治方案 (二):对存在的不正之风问题建立问题台账,制定整改措施,落实整改责任,明确整改时限,切实整改到位。",

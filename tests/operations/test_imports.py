@@ -526,3 +526,13 @@ def test_units_of_a_list_without_a_parent_stand_below_the_township_and_are_known
     (row,) = book.rows("unit", name="石门村")
     assert row["parent"] == places.township
     assert (first.added, again.added, again.same) == (1, 0, 1)
+
+
+def test_headings_as_offices_write_them_are_known_without_asking(book: Book, places: Places, folder: Path) -> None:
+    head = ("村(社区)", "发现日期", "问题来源", "问题类别", "问题描述", "责任领导", "整改期限", "金额(元)")
+
+    result = imports.run_import(book, PROBLEM, [workbook(folder / "台账.xlsx", head, GOOD)])
+
+    (row,) = book.rows("problem")
+    assert result.added == 1
+    assert (row["description"], row["amount_involved"]) == ("山林发包收入未入账", 300000)
