@@ -23,6 +23,7 @@ STEPS: dict[str, tuple[str, str, str]] = {
     "check": ("trial", "everything", "tries the .deb and the folder in clean Debian systems without Python"),
     "typing": ("chinese", "everything", "types Chinese into the packaged program through each input method here"),
     "times": ("times", "table", "start of the installed program beside the source run"),
+    "update": ("update_trial", "everything", "tries the update from a stick, from this version to a newer one"),
     "parts": ("proofs", "parts", "holds each parts list against the published schema of CycloneDX"),
     "lint": ("proofs", "lint", "holds the .deb against Debian's rules (lintian)"),
     "twice": ("proofs", "twice", "makes the .deb once more and compares every byte"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import tarfile
@@ -320,6 +321,17 @@ def test_the_new_program_goes_on_from_the_place_of_the_old_one(folder: Path) -> 
     update_start.settle_in(at.program.parent, _ended_process(), fresh).wait(20)
 
     assert (folder / "started").read_text().strip() == str(at.program)
+
+
+def test_an_older_python_without_filters_unpacks_a_folder_too(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    at = installed(folder, "folder")
+    unpack = shutil.unpack_archive
+    monkeypatch.setattr(shutil, "unpack_archive", lambda archive, place: unpack(archive, place))
+    monkeypatch.delattr(tarfile, "data_filter")
+
+    fresh = update_start.unpack(ready_for("folder", packed(folder, ".tar.xz")), at)
+
+    assert (fresh / "mingzhang").is_file()
 
 
 def test_a_disk_full_while_taking_the_place_brings_the_old_folder_back(
