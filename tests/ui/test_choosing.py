@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from app.operations import packets
 from app.packet.drives import Drive
+from ui.screens import on_stick
 from ui.widgets import choosing
 
 
@@ -72,7 +73,7 @@ def test_what_goes_on_a_stick_begins_on_it_and_papers_stay_where_they_were(
     disks = [Drive(folder, "硬盘", 1, False), Drive(stick, "U盘", 1, True)]
     monkeypatch.setattr(packets, "drives", lambda: disks)
 
-    choosing.folder(parent, "写到U盘", stick=True)
+    on_stick.folder(parent, "写到U盘")
     choosing.open_file(parent, "选择")
 
     assert asked == [stick, folder / "文档"]

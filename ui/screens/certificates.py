@@ -15,13 +15,13 @@ from app.operations.books import Book
 from app.operations.certificate_states import CertificateState
 from ui.engine import messages
 from ui.engine.help import show_topic
+from ui.screens import on_stick
 from ui.screens.certificate_asking import TokenDialog, ask_groups, ask_password
 from ui.screens.home import as_lines
 from ui.screens.message_line import MessageLine, enter_presses
 from ui.screens.preview import open_preview_of
 from ui.screens.tally import cell, go_to_row
 from ui.style.palette import GAP, px, toned
-from ui.widgets import choosing
 from ui.widgets.dialog import button, emphasize, label
 from ui.widgets.drops import TakesFiles
 
@@ -156,10 +156,10 @@ class CertificatesPage(TakesFiles, QWidget):
     take_dropped = open_files
 
     def _choose_folder(self, title: str) -> Path | None:
-        return choosing.folder(self, title, stick=True)
+        return on_stick.folder(self, title)
 
     def _choose_files(self, title: str) -> list[Path]:
-        return choosing.open_files(self, title, FILES, stick=True)
+        return on_stick.open_files(self, title, FILES)
 
 
 class TownshipCertificates(CertificatesPage):

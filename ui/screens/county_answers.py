@@ -16,11 +16,11 @@ from app.operations.answers import Told as Answered
 from app.operations.books import Book
 from ui.engine import messages
 from ui.engine.help import show_topic
+from ui.screens import on_stick
 from ui.screens.line_table import line_table, show_line
 from ui.screens.message_line import MessageLine, enter_presses
 from ui.screens.tally import cell, go_to_row
 from ui.style.palette import GAP, px
-from ui.widgets import choosing
 from ui.widgets.dialog import button, label
 from ui.widgets.drops import TakesFiles
 from ui.widgets.flow import Flow
@@ -211,4 +211,4 @@ class AnswersPage(TakesFiles, QWidget):
         box.addWidget(tools)
 
     def _choose_files(self) -> list[Path]:
-        return choosing.open_files(self, "县里的回执", RECEIPTS, stick=True)
+        return on_stick.open_files(self, "县里的回执", RECEIPTS)

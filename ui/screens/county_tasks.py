@@ -14,9 +14,9 @@ from app.operations.books import Book
 from app.operations.county_tasks import Made
 from app.operations.identities import Passwords
 from ui.engine import messages, runner
+from ui.screens import on_stick
 from ui.screens.desk_password import Desk
 from ui.screens.while_alive import while_alive
-from ui.widgets import choosing
 
 if TYPE_CHECKING:
     from ui.engine.window import MainWindow
@@ -56,7 +56,7 @@ def write_tasks(page: LedgerPage, ids: Sequence[int]) -> Path | None:
 
 def choose_folder(parent: QWidget, title: str) -> Path | None:
     """A stick or a folder; the first stick that is in stands ready."""
-    return choosing.folder(parent, title, stick=True)
+    return on_stick.folder(parent, title)
 
 
 def _written(page: LedgerPage, made: Sequence[Made]) -> None:

@@ -18,6 +18,7 @@ from app.operations.identities import Passwords
 from app.operations.template_making import Holder, Made
 from ui.engine import messages, runner
 from ui.engine.help import show_topic
+from ui.screens import on_stick
 from ui.screens.desk_password import Desk
 from ui.screens.line_table import line_table, show_lines
 from ui.screens.message_line import MessageLine, enter_presses
@@ -261,7 +262,7 @@ class CountyTemplatesPage(TakesFiles, QWidget):
         return choosing.open_files(self, "加入下一版的文件", FILES)
 
     def _choose_folder(self) -> Path | None:
-        return choosing.folder(self, "模板文件写到哪里", stick=True)
+        return on_stick.folder(self, "模板文件写到哪里")
 
 
 def _half(*widgets: QWidget) -> QWidget:

@@ -23,6 +23,7 @@ from app.operations.first_steps import Step
 from app.operations.packets import drives
 from ui.engine import messages
 from ui.engine.help import show_topic
+from ui.screens import on_stick
 from ui.screens.message_line import MessageLine
 from ui.screens.paste_list import PasteList
 from ui.style.palette import GAP, px
@@ -337,7 +338,7 @@ class FirstSteps(QWidget):
         return choosing.open_file(self, "有单位名称的表", WORKBOOKS)
 
     def _choose_folder(self) -> Path | None:
-        return choosing.folder(self, "第二处备份放在哪里", stick=True)
+        return on_stick.folder(self, "第二处备份放在哪里")
 
 
 def _column(hint: str) -> tuple[QWidget, QVBoxLayout]:

@@ -20,6 +20,7 @@ from app.operations.receiving import Incoming
 from ui.engine import messages, runner
 from ui.engine.elided import Elided
 from ui.engine.help import show_topic
+from ui.screens import on_stick
 from ui.screens.desk_password import Desk
 from ui.screens.inbox_look import Look
 from ui.screens.inbox_sides import Chosen, SidesDialog, Use
@@ -27,7 +28,6 @@ from ui.screens.inbox_table import InboxTable
 from ui.screens.message_line import MessageLine, enter_presses
 from ui.screens.while_alive import while_alive
 from ui.style.palette import GAP, px
-from ui.widgets import choosing
 from ui.widgets.dialog import button, label
 from ui.widgets.drops import TakesFiles
 from ui.widgets.flow import Flow
@@ -377,7 +377,7 @@ class InboxScreen(TakesFiles, QWidget):
             self.take([folder])
 
     def _choose_files(self) -> list[Path]:
-        return choosing.open_files(self, "选择上报包", FILTER, stick=True)
+        return on_stick.open_files(self, "选择上报包", FILTER)
 
     def _choose_folder(self, title: str) -> Path | None:
-        return choosing.folder(self, title, stick=True)
+        return on_stick.folder(self, title)

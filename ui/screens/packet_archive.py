@@ -13,9 +13,9 @@ from app.operations import packet_archive, packet_handback
 from app.operations.books import Book
 from app.operations.packet_archive import FoundLine, SentPacket
 from app.operations.packet_reports import PacketReport
+from ui.screens import on_stick
 from ui.screens.message_line import MessageLine
 from ui.style.palette import px
-from ui.widgets import choosing
 from ui.widgets.dialog import Dialog, label
 
 
@@ -90,7 +90,7 @@ class ArchiveDialog(Dialog):
         self.message.tell(f"已装入县里交还的 {'、'.join(found)},又能查看、查找和打印。台账没有改动。", "green")
 
     def _choose_folder(self, title: str) -> Path | None:
-        return choosing.folder(self, title, stick=True)
+        return on_stick.folder(self, title)
 
     def _fill(self) -> None:
         for packet in self.packets:

@@ -13,11 +13,11 @@ from app.operations import packets
 from app.operations.books import Book
 from app.operations.packets import PacketOnDisk
 from ui.engine import runner
+from ui.screens import on_stick
 from ui.screens.message_line import MessageLine
 from ui.screens.packet_panels import WritePanel
 from ui.screens.packet_words import SLIP, Carried, written
 from ui.screens.while_alive import while_alive
-from ui.widgets import choosing
 
 
 class StickSteps(QWidget):
@@ -126,8 +126,8 @@ class StickSteps(QWidget):
         code = self.packet.code if self.packet else ""
         self.show_step(SLIP)
         tone = "yellow" if done.warnings else "green"
-        on_stick = any(done.path.is_relative_to(drive.path) for drive in packets.drives())
-        self.message.tell(written(done, code, folder=not on_stick), tone, ("打印交接单", self.print_slip))
+        there = any(done.path.is_relative_to(drive.path) for drive in packets.drives())
+        self.message.tell(written(done, code, folder=not there), tone, ("打印交接单", self.print_slip))
 
     def _progress(self, done: int, total: int, text: str) -> None:
         self.write.bar.setRange(0, max(total, 1))
@@ -174,4 +174,4 @@ class StickSteps(QWidget):
             self.write.drives.setFocus()
 
     def _choose_folder(self) -> Path | None:
-        return choosing.folder(self, "写到哪个U盘或文件夹", stick=True)
+        return on_stick.folder(self, "写到哪个U盘或文件夹")

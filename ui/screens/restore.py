@@ -26,10 +26,10 @@ from app.operations import backups
 from app.operations.backups import BackupFile, BackupReport, Restored
 from ui.engine import messages, runner
 from ui.engine.help import show_topic
+from ui.screens import on_stick
 from ui.screens.message_line import MessageLine, enter_presses
 from ui.screens.while_alive import while_alive
 from ui.style.palette import GAP, HIT, px
-from ui.widgets import choosing
 from ui.widgets.dialog import button, label
 
 COLUMNS = ("备份时间", "账套", "大小", "核对结果", "文件")
@@ -281,7 +281,7 @@ class RestoreScreen(QWidget):
             self.add_file(chosen)
 
     def _choose_file(self) -> Path | None:
-        return choosing.open_file(self, "选择备份文件", "备份文件 (*.mzb)", stick=True)
+        return on_stick.open_file(self, "选择备份文件", "备份文件 (*.mzb)")
 
     def _lay_out(self) -> None:
         self.table.setAccessibleName("备份")

@@ -29,6 +29,7 @@ from app.operations.backups import BackupReport
 from app.operations.books import Book
 from ui.engine import messages
 from ui.engine.help import show_topic
+from ui.screens import on_stick
 from ui.screens.message_line import MessageLine, enter_presses
 from ui.screens.people import PeopleTab
 from ui.screens.settings_faces import FacesTab
@@ -412,7 +413,7 @@ class SettingsScreen(QWidget):
         return choosing.open_file(self, "下一年的放假安排", "放假安排 (*.csv)")
 
     def _choose_folder(self) -> Path | None:
-        return choosing.folder(self, "备份到哪个U盘或文件夹", stick=True)
+        return on_stick.folder(self, "备份到哪个U盘或文件夹")
 
 
 def _known_years(book: Book) -> str:

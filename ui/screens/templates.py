@@ -16,11 +16,11 @@ from app.operations.books import Book
 from app.operations.county_templates import Line, Looked, Taken
 from ui.engine import messages
 from ui.engine.help import show_topic
+from ui.screens import on_stick
 from ui.screens.line_table import line_table, show_lines
 from ui.screens.message_line import MessageLine, enter_presses
 from ui.screens.template_look import LookDialog
 from ui.style.palette import GAP, px
-from ui.widgets import choosing
 from ui.widgets.dialog import button, label
 from ui.widgets.drops import TakesFiles
 
@@ -205,7 +205,7 @@ class TemplatesPage(TakesFiles, QWidget):
         box.addLayout(foot)
 
     def _choose_file(self) -> Path | None:
-        return choosing.open_file(self, "县里的模板文件", FILES, stick=True)
+        return on_stick.open_file(self, "县里的模板文件", FILES)
 
 
 def _texts(line: Line) -> tuple[str, ...]:

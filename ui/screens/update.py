@@ -14,8 +14,8 @@ from app.operations.books import Book
 from app.operations.update_start import Way
 from app.operations.updates import Offer, Ready
 from ui.engine import messages
+from ui.screens import on_stick
 from ui.style.palette import px
-from ui.widgets import choosing
 from ui.widgets.dialog import Dialog, label
 
 FILES = "明账更新文件 (MZU_*.zip)"
@@ -82,7 +82,7 @@ def begin(parent: QWidget, book: Book | None, path: Path | None, close: Close) -
 
 def choose(parent: QWidget) -> Path | None:
     """Ask for the release file on a stick."""
-    return choosing.open_file(parent, "U盘上的更新文件", FILES, stick=True)
+    return on_stick.open_file(parent, "U盘上的更新文件", FILES)
 
 
 def say_outcome(parent: QWidget) -> None:

@@ -28,9 +28,9 @@ from app.operations.village_books import Issued, Owner
 from app.operations.village_returns import BAD, READY, Returned, Typed
 from ui.engine import messages
 from ui.engine.help import show_topic
+from ui.screens import on_stick
 from ui.screens.message_line import MessageLine, enter_presses
 from ui.style.palette import GAP, px, toned
-from ui.widgets import choosing
 from ui.widgets.dialog import button, label
 from ui.widgets.drops import TakesFiles
 
@@ -342,10 +342,10 @@ class VillageBooksScreen(TakesFiles, QWidget):
         self.take(self.choose_files())
 
     def _choose_folder(self) -> Path | None:
-        return choosing.folder(self, "填报表写到哪个文件夹或U盘", stick=True)
+        return on_stick.folder(self, "填报表写到哪个文件夹或U盘")
 
     def _choose_files(self) -> list[Path]:
-        return choosing.open_files(self, "选择交回的填报表", FILTER, stick=True)
+        return on_stick.open_files(self, "选择交回的填报表", FILTER)
 
 
 def _draft(rows: str, removed: str, typed: Typed) -> dict[str, str]:

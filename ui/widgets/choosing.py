@@ -12,31 +12,33 @@ _last: list[Path] = []  # of this run; nothing of it is kept on the disk
 
 
 def open_file(
-    parent: QWidget, title: str, kinds: str = "", at: Path | None = None, *, stick: bool = False
+    parent: QWidget, title: str, kinds: str = "", at: Path | None = None, *, keep: bool = True
 ) -> Path | None:
-    """One file to read, None where the dialog was left; with `stick` it begins on the stick that is in."""
-    found, _ = QFileDialog.getOpenFileName(parent, title, str(_begin(at, stick)), kinds)
-    return _went(Path(found), stick) if found else None
+    """One file to read, None where the dialog was left; with `keep` the next dialog begins beside it."""
+    found, _ = QFileDialog.getOpenFileName(parent, title, str(at or start()), kinds)
+    return _went(Path(found), keep) if found else None
 
 
-def open_files(parent: QWidget, title: str, kinds: str = "", *, stick: bool = False) -> list[Path]:
-    """Files to read, none where the dialog was left; with `stick` it begins on the stick that is in."""
-    found, _ = QFileDialog.getOpenFileNames(parent, title, str(_begin(None, stick)), kinds)
-    return [_went(Path(one), stick) for one in found]
+def open_files(
+    parent: QWidget, title: str, kinds: str = "", at: Path | None = None, *, keep: bool = True
+) -> list[Path]:
+    """Files to read, none where the dialog was left; with `keep` the next dialog begins beside them."""
+    found, _ = QFileDialog.getOpenFileNames(parent, title, str(at or start()), kinds)
+    return [_went(Path(one), keep) for one in found]
 
 
 def save_file(parent: QWidget, title: str, name: str, kinds: str = "") -> Path | None:
     """Where to write a file, proposed by name; None where the dialog was left."""
     found, _ = QFileDialog.getSaveFileName(parent, title, str(start() / name), kinds)
-    return _went(Path(found), stick=False) if found else None
+    return _went(Path(found), keep=True) if found else None
 
 
-def folder(parent: QWidget, title: str, at: Path | None = None, *, stick: bool = False) -> Path | None:
-    """A folder, None where the dialog was left; with `stick` the first stick that is in stands ready."""
-    found = QFileDialog.getExistingDirectory(parent, title, str(_begin(at, stick)))
+def folder(parent: QWidget, title: str, at: Path | None = None, *, keep: bool = True) -> Path | None:
+    """A folder, None where the dialog was left; with `keep` the next dialog begins in it."""
+    found = QFileDialog.getExistingDirectory(parent, title, str(at or start()))
     if not found:
         return None
-    _went(Path(found, "-"), stick)
+    _went(Path(found, "-"), keep)
     return Path(found)
 
 
@@ -46,15 +48,7 @@ def start() -> Path:
     return next((one for one in places if one.is_dir()), Path.home())
 
 
-def _went(file: Path, stick: bool) -> Path:
-    if not stick:  # the next paper is looked for where papers are
+def _went(file: Path, keep: bool) -> Path:
+    if keep:
         _last[:] = [file.parent]
     return file
-
-
-def _begin(at: Path | None, stick: bool) -> Path:
-    if at is None and stick:
-        from app.operations.packets import drives
-
-        at = next((one.path for one in drives() if one.removable), None)
-    return at or start()
