@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QFileSystemWatcher, QObject, Qt
 
 from app import paths
+from app.disk import rename
 
 if TYPE_CHECKING:
     from ui.engine.window import MainWindow
@@ -41,7 +42,7 @@ def _answered(run: Path, text: str) -> bool:
     try:
         part = run / f"part-{os.getpid()}"
         part.write_text(text, "utf-8")
-        part.rename(asked)
+        rename(part, asked)
     except OSError:  # it has just ended, or is somebody else's
         return False
     until = time.monotonic() + SECONDS
@@ -87,7 +88,7 @@ class Listener(QObject):
             with suppress(OSError):
                 wanted, *files = asked.read_text("utf-8").splitlines() or [""]
                 if wanted and Path(wanted).resolve() not in self._here():
-                    asked.rename(asked.with_name(asked.name.replace(_ASK, _NO)))
+                    rename(asked, asked.with_name(asked.name.replace(_ASK, _NO)))
                     continue
                 asked.unlink()
                 self._come_forward([Path(one) for one in files])
